@@ -1,0 +1,61 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A C library from the system, wrapped once.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// Numeric targets are optimised in debug builds too: unoptimised, their tests take minutes.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "foley",
+    products: [.executable(name: "foley", targets: ["foley"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
+    ],
+    targets: [
+        // The house, from the ground up: imports point downwards only.
+        .target(
+            name: "Tensors", dependencies: ["CSystem", "CFFTW", "CMinizip"], swiftSettings: optimised),
+        .target(
+            name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
+        .target(name: "Plotting", dependencies: ["Tensors", "CPango", "CPNG"], swiftSettings: optimised),
+        .target(name: "Language"),
+        .target(
+            name: "Session",
+            dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
+        .target(name: "Verbs", dependencies: ["Language", "Session", "Sound", "Plotting", "Tensors"]),
+        .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
+        .target(name: "Terminal", dependencies: ["CEdit", "CSystem", "CChafa"]),
+        .executableTarget(
+            name: "foley", dependencies: ["Notebook", "Terminal", "Verbs", "Language", "Session"]),
+
+        // C: our own shims, then the libraries as they are.
+        .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CEdit", dependencies: ["CLibEdit"]),
+        .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        system("CLibEdit", pkgConfig: "libedit", apt: "libedit-dev"),
+        system("CLibPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
+        system("CSndfile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+        system("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
+        system("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        system("CMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
+        system("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
+        system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
+        system("CMinizip", pkgConfig: "minizip", apt: "libminizip-dev"),
+
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
+        .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors"]),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+        .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+        .testTarget(name: "foleyTests", dependencies: ["foley", "CSystem"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+#include "foley_png.h"

@@ -1,0 +1,159 @@
+/// The type of a value as the language sees it: a name, such as `sound` or `spectrogram`.
+public struct ValueType: Hashable, Sendable {
+    public let name: String
+    public init(_ name: String) { self.name = name }
+
+    /// Known only when it has run: an imported file, say.
+    public static let any = ValueType("any")
+    public static let number = ValueType("number")
+    public static let text = ValueType("text")
+    public static let word = ValueType("word")
+    public static let flag = ValueType("flag")
+    public static let list = ValueType("list")
+    public static let range = ValueType("range")
+}
+
+/// What a verb takes and gives, declared once: checking, help, completion and error messages all read it.
+public struct Signature: Sendable {
+    public var verb: String
+    /// Sound, Picture, Data, Network, Words, Fusion, Plot, Exchange.
+    public var family: String
+    /// One line, without a full stop.
+    public var summary: String
+    /// One or two paragraphs for the verb's page: formula, shapes, source.
+    public var details: String
+    public var operand: Operand?
+    public var phrases: [Phrase]
+    public var options: [any OptionDeclaration]
+    public var gives: ValueType
+    public var examples: [Example]
+    /// Raised whenever the results change: it is part of every recipe.
+    public var version: Int
+    /// A costly verb (training) never runs without being told.
+    public var costly: Bool
+
+    public init(
+        _ verb: String, family: String, _ summary: String, details: String = "", operand: Operand? = nil,
+        phrases: [Phrase] = [], options: [any OptionDeclaration] = [], gives: ValueType,
+        examples: [Example] = [], version: Int = 1, costly: Bool = false
+    ) {
+        self.verb = verb
+        self.family = family
+        self.summary = summary
+        self.details = details
+        self.operand = operand
+        self.phrases = phrases
+        self.options = options
+        self.gives = gives
+        self.examples = examples
+        self.version = version
+        self.costly = costly
+    }
+
+    public struct Operand: Sendable {
+        /// How help names it: `CLIP`, `FILE`.
+        public var label: String
+        public var types: [ValueType]
+        public var help: String
+        /// Takes `[a, b]` as well as `a`.
+        public var takesList: Bool
+        public var isRequired: Bool
+        /// A text that names a file: completed as such.
+        public var isFile: Bool
+
+        public init(
+            _ label: String, _ types: [ValueType], _ help: String, takesList: Bool = false, isRequired: Bool = true,
+            isFile: Bool = false
+        ) {
+            self.label = label
+            self.types = types
+            self.help = help
+            self.takesList = takesList
+            self.isRequired = isRequired
+            self.isFile = isFile
+        }
+    }
+
+    public struct Phrase: Sendable {
+        public var preposition: String
+        public var operand: Operand
+        public init(_ preposition: String, _ operand: Operand) {
+            self.preposition = preposition
+            self.operand = operand
+        }
+    }
+
+    /// A few statements that run as they are, and what the last one says of itself.
+    public struct Example: Sendable {
+        public var source: String
+        public var output: String
+        public init(_ source: String, gives output: String) {
+            self.source = source
+            self.output = output
+        }
+    }
+}
+
+/// An option as help, checking and completion need it, whatever its Swift type.
+public protocol OptionDeclaration: Sendable {
+    var key: String { get }
+    var help: String { get }
+    var kind: OptionKind { get }
+    /// nil where the option has no default and may be absent.
+    var defaultScalar: Scalar? { get }
+    /// Why `scalar` cannot be this option's value, or nil where it can.
+    func objection(to scalar: Scalar) -> String?
+}
+
+/// What may be written as an option's value.
+public indirect enum OptionKind: Sendable {
+    case count
+    case number
+    /// One of several dimensions, with one spelling for each: (`.time`, "25 ms"), (`.samples`, "512 samples").
+    case quantity([(dimension: Dimension, spelling: String)])
+    case text
+    /// One of these words.
+    case word([String])
+    case flag
+    case range(OptionKind)
+    case list(OptionKind)
+    /// A value made by a verb.
+    case value([ValueType])
+}
+
+/// An option of a verb with its Swift type: `static let bands = Parameter<Int>("bands", default: 128, in: 1 ... 512, "…")`.
+public struct Parameter<Value: ParameterValue>: OptionDeclaration {
+    public let key: String
+    public let help: String
+    public let defaultValue: Value?
+    public let limits: ClosedRange<Value.Limit>?
+
+    public init(_ key: String, default value: Value? = nil, in limits: ClosedRange<Value.Limit>? = nil, _ help: String) {
+        self.key = key
+        self.help = help
+        self.defaultValue = value
+        self.limits = limits
+    }
+
+    public var kind: OptionKind { Value.kind }
+    public var defaultScalar: Scalar? { defaultValue?.scalar }
+
+    public func objection(to scalar: Scalar) -> String? {
+        guard let value = Value(scalar) else { return "takes \(Value.expectation)" }
+        guard let limits, let limit = value.limit, !limits.contains(limit) else { return nil }
+        return "takes \(Value.spell(limits.lowerBound)) to \(Value.spell(limits.upperBound))"
+    }
+}
+
+/// A Swift type that an option's value can have.
+public protocol ParameterValue: Sendable {
+    associatedtype Limit: Comparable & Sendable
+    static var kind: OptionKind { get }
+    /// What to write, for an error: `a count, such as 96`.
+    static var expectation: String { get }
+    init?(_ scalar: Scalar)
+    var scalar: Scalar { get }
+    /// What the option's range bounds; nil where it has none.
+    var limit: Limit? { get }
+    static func spell(_ limit: Limit) -> String
+}

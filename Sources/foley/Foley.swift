@@ -1,0 +1,4 @@
+@main
+struct Foley {
+    static func main() {}
+}
