@@ -1,0 +1,108 @@
+/// What stands behind `foley` on a cell's first line.
+public struct CellOptions: Hashable, Sendable {
+    /// The cell is shown but not run.
+    public var skips = false
+    /// The cell is expected to end in an error.
+    public var fails = false
+    /// The cell is run but left out of what is woven.
+    public var isHidden = false
+    /// The cell begins a slide.
+    public var beginsSlide = false
+    /// How far a number may be from the stored one, as a fraction of it.
+    public var tolerance: Double?
+
+    public init() {}
+
+    /// The options as they are written.
+    static let words = ["skip", "fails", "hidden", "slide", "tolerance="]
+
+    /// The longest name a cell may have, in bytes: names become file names.
+    static let longestName = 120
+
+    /// Reads the words behind `foley`: the name, if one is given, and the options.
+    static func read(_ words: ArraySlice<Substring>) throws(DocumentFault.Problem) -> (name: String?, CellOptions) {
+        var name: String?
+        var options = CellOptions()
+        var seen: Set<Substring> = []
+        for word in words {
+            if word.hasPrefix("#") {
+                let given = String(word.dropFirst())
+                guard isName(given) else { throw .badName(given) }
+                guard name == nil else { throw .secondName(given) }
+                name = given
+                continue
+            }
+            let key = word.prefix { $0 != "=" }
+            try options.take(word, key: key)
+            guard seen.insert(key).inserted else { throw .repeatedOption(String(key)) }
+        }
+        return (name, options)
+    }
+
+    private mutating func take(_ word: Substring, key: Substring) throws(DocumentFault.Problem) {
+        switch word {
+        case "skip": skips = true
+        case "fails": fails = true
+        case "hidden": isHidden = true
+        case "slide": beginsSlide = true
+        case _ where key == "tolerance": tolerance = try Self.tolerance(word.dropFirst(key.count + 1))
+        default: throw .unknownOption(String(word), suggestion: Self.nearest(to: String(key)))
+        }
+    }
+
+    /// A fraction from 0 on: `0.01`, `1e-3` or `1%`.
+    private static func tolerance(_ text: Substring) throws(DocumentFault.Problem) -> Double {
+        let isPercent = text.hasSuffix("%")
+        let digits = isPercent ? text.dropLast() : text
+        guard digits.allSatisfy({ "0123456789.eE-+".contains($0) }), let value = Double(digits), value.isFinite,
+            value >= 0
+        else { throw .badTolerance(String(text)) }
+        return isPercent ? value / 100 : value
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, first == "_" || first.isLetterOrDigit else { return false }
+        return text.utf8.count <= longestName
+            && text.unicodeScalars.allSatisfy { $0.isLetterOrDigit || $0.isMark || "-_.".unicodeScalars.contains($0) }
+    }
+
+    /// The option within two slips of a word.
+    private static func nearest(to word: String) -> String? {
+        words.map { (word: $0, slips: slips(from: Array(word), to: Array($0.filter { $0 != "=" }))) }
+            .filter { $0.slips <= 2 }
+            .min { $0.slips < $1.slips }?.word
+    }
+
+    /// How many letters must be put in, left out or changed to turn one word into the other (Levenshtein 1966).
+    private static func slips(from a: [Character], to b: [Character]) -> Int {
+        guard a.count <= 20 else { return a.count }
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var corner = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let change = corner + (a[i] == b[j] ? 0 : 1)
+                corner = row[j + 1]
+                row[j + 1] = min(change, row[j] + 1, corner + 1)
+            }
+        }
+        return row[b.count]
+    }
+}
+
+extension Unicode.Scalar {
+    var isLetterOrDigit: Bool {
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber: true
+        default: false
+        }
+    }
+
+    /// Whether it belongs to the letter before it, as vowel signs do.
+    var isMark: Bool {
+        switch properties.generalCategory {
+        case .nonspacingMark, .spacingMark: true
+        default: false
+        }
+    }
+}
