@@ -17,10 +17,13 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public var span: Span
     /// Drawn behind the caret: `did you mean 'hop'?`
     public var hint: String?
+    /// Follows from an error in another statement, which has been reported there.
+    public var isConsequence: Bool
 
-    public init(_ message: String, at span: Span, hint: String? = nil) {
+    public init(_ message: String, at span: Span, hint: String? = nil, isConsequence: Bool = false) {
         self.message = message
         self.span = span
         self.hint = hint
+        self.isConsequence = isConsequence
     }
 }

@@ -60,6 +60,8 @@ public struct Signature: Sendable {
         public var isRequired: Bool
         /// A text that names a file: completed as such.
         public var isFile: Bool
+        /// What may be written, where the operand is a number, word, text ... checked as an option is.
+        public var parameter: (any OptionDeclaration)?
 
         public init(
             _ label: String, _ types: [ValueType], _ help: String, takesList: Bool = false, isRequired: Bool = true,
@@ -71,6 +73,12 @@ public struct Signature: Sendable {
             self.takesList = takesList
             self.isRequired = isRequired
             self.isFile = isFile
+        }
+
+        /// An operand that is written as the value of an option is: `tone 440 Hz`, `split by fold`.
+        public init(_ label: String, _ parameter: any OptionDeclaration, isRequired: Bool = true) {
+            self.init(label, parameter.kind.types, parameter.help, isRequired: isRequired)
+            self.parameter = parameter
         }
     }
 
@@ -101,8 +109,17 @@ public protocol OptionDeclaration: Sendable {
     var kind: OptionKind { get }
     /// nil where the option has no default and may be absent.
     var defaultScalar: Scalar? { get }
+    /// Must be given: there is no default, and no meaning without it.
+    var isRequired: Bool { get }
+    /// What the value is bounded by, as help says it: `1 to 512`; nil where it is not.
+    var bounds: String? { get }
     /// Why `scalar` cannot be this option's value, or nil where it can.
     func objection(to scalar: Scalar) -> String?
+}
+
+extension OptionDeclaration {
+    public var isRequired: Bool { false }
+    public var bounds: String? { nil }
 }
 
 /// What may be written as an option's value.
@@ -119,6 +136,19 @@ public indirect enum OptionKind: Sendable {
     case list(OptionKind)
     /// A value made by a verb.
     case value([ValueType])
+
+    /// The types that a value of this kind can have.
+    var types: [ValueType] {
+        switch self {
+        case .count, .number, .quantity: [.number]
+        case .text: [.text]
+        case .word: [.word]
+        case .flag: [.flag]
+        case .range: [.range]
+        case .list: [.list]
+        case .value(let types): types
+        }
+    }
 }
 
 /// An option of a verb with its Swift type: `static let bands = Parameter<Int>("bands", default: 128, in: 1 ... 512, "…")`.
@@ -127,21 +157,30 @@ public struct Parameter<Value: ParameterValue>: OptionDeclaration {
     public let help: String
     public let defaultValue: Value?
     public let limits: ClosedRange<Value.Limit>?
+    public let isRequired: Bool
 
-    public init(_ key: String, default value: Value? = nil, in limits: ClosedRange<Value.Limit>? = nil, _ help: String) {
+    public init(
+        _ key: String, default value: Value? = nil, in limits: ClosedRange<Value.Limit>? = nil,
+        isRequired: Bool = false, _ help: String
+    ) {
         self.key = key
         self.help = help
         self.defaultValue = value
         self.limits = limits
+        self.isRequired = isRequired
     }
 
     public var kind: OptionKind { Value.kind }
     public var defaultScalar: Scalar? { defaultValue?.scalar }
 
+    public var bounds: String? {
+        limits.map { "\(Value.spell($0.lowerBound)) to \(Value.spell($0.upperBound))" }
+    }
+
     public func objection(to scalar: Scalar) -> String? {
         guard let value = Value(scalar) else { return "takes \(Value.expectation)" }
-        guard let limits, let limit = value.limit, !limits.contains(limit) else { return nil }
-        return "takes \(Value.spell(limits.lowerBound)) to \(Value.spell(limits.upperBound))"
+        guard let limits, let bounds, !value.bounded.allSatisfy(limits.contains) else { return nil }
+        return "takes \(bounds)"
     }
 }
 
@@ -155,5 +194,11 @@ public protocol ParameterValue: Sendable {
     var scalar: Scalar { get }
     /// What the option's range bounds; nil where it has none.
     var limit: Limit? { get }
+    /// Every number that the option's range bounds: both ends of a range, all elements of a list.
+    var bounded: [Limit] { get }
     static func spell(_ limit: Limit) -> String
+}
+
+extension ParameterValue {
+    public var bounded: [Limit] { limit.map { [$0] } ?? [] }
 }

@@ -18,8 +18,16 @@ public struct Statement: Hashable, Sendable {
 
 /// An expression and where it stands.
 public struct Expression: Hashable, Sendable {
-    public var kind: Kind
+    public let kind: Kind
     public var span: Span
+    /// How many expressions stand inside one another, this one counted: the parser bounds it.
+    let height: Int
+
+    init(_ kind: Kind, _ span: Span) {
+        self.kind = kind
+        self.span = span
+        height = 1 + (kind.children.map(\.height).max() ?? 0)
+    }
 
     public indirect enum Kind: Hashable, Sendable {
         case quantity(Quantity)
@@ -36,6 +44,20 @@ public struct Expression: Hashable, Sendable {
         case arithmetic(Operator, Expression, Expression)
         /// `each [..]` or `each a .. b`: one run of the verb for every value.
         case each(Expression)
+
+        /// The expressions directly inside this one, in the order written.
+        public var children: [Expression] {
+            switch self {
+            case .quantity, .text, .word: []
+            case .list(let elements): elements
+            case .range(let lower, let upper, let step): [lower, upper] + (step.map { [$0] } ?? [])
+            case .group(let inner), .field(let inner, _), .negation(let inner), .each(let inner): [inner]
+            case .call(let call):
+                (call.operand.map { [$0] } ?? []) + call.phrases.map(\.operand) + call.options.compactMap(\.value)
+            case .slice(let base, let indices): [base] + indices
+            case .arithmetic(_, let left, let right): [left, right]
+            }
+        }
     }
 }
 
@@ -64,3 +86,6 @@ public struct Call: Hashable, Sendable {
 }
 
 public let prepositions: Set<String> = ["of", "on", "by", "to", "with", "from", "in"]
+
+/// Words that mean something of themselves and so cannot be names.
+let keywords: Set<String> = ["each", "step", "true", "false"]

@@ -35,7 +35,8 @@ public struct Unit: Hashable, Sendable {
     /// Every unit of the language; the first of a dimension is its base.
     public static let all: [Unit] = [
         Unit("s", .time), Unit("ms", .time, exponent: -3), Unit("us", .time, exponent: -6),
-        Unit("µs", .time, exponent: -6), Unit("min", .time, multiplier: 60), Unit("h", .time, multiplier: 3600),
+        Unit("\u{B5}s", .time, exponent: -6), Unit("\u{3BC}s", .time, exponent: -6),
+        Unit("min", .time, multiplier: 60), Unit("h", .time, multiplier: 3600),
         Unit("Hz", .frequency), Unit("kHz", .frequency, exponent: 3), Unit("MHz", .frequency, exponent: 6),
         Unit("samples", .samples), Unit("sample", .samples),
         Unit("dB", .level), Unit("st", .pitch), Unit("px", .pixels),
@@ -43,4 +44,9 @@ public struct Unit: Hashable, Sendable {
     ]
 
     public static func named(_ name: String) -> Unit? { all.first { $0.name == name } }
+
+    /// The unit that quantities of `dimension` are held in; nil for a plain number, or where no unit measures it.
+    public static func base(of dimension: Dimension) -> Unit? {
+        dimension == .none ? nil : all.first { $0.dimension == dimension }
+    }
 }

@@ -1,0 +1,176 @@
+/// Operands and option values against what their signature takes.
+extension Binder {
+    /// `expression` as `operand`; `subject` is who takes it: `melspec`, `'to' of export`.
+    func operand(
+        _ expression: Expression, for operand: Signature.Operand, subject: String
+    ) throws(Diagnostic) -> Bound {
+        if let declaration = operand.parameter {
+            return try parameter(expression, declaration, subject: subject)
+        }
+        if operand.takesList, case .list(let elements) = expression.kind {
+            guard !elements.isEmpty else {
+                throw Diagnostic("\(subject) needs \(wanted(operand))", at: expression.span)
+            }
+            var bound: [Bound] = []
+            for element in elements { bound.append(try single(element, for: operand, subject: subject)) }
+            return list(bound, expression.span)
+        }
+        return try single(expression, for: operand, subject: subject)
+    }
+
+    private func single(
+        _ expression: Expression, for operand: Signature.Operand, subject: String
+    ) throws(Diagnostic) -> Bound {
+        if case .word(let word) = expression.kind, operand.types.contains(.word), word != "true", word != "false" {
+            return .scalar(.word(word), expression.span)
+        }
+        let bound: Bound
+        do throws(Diagnostic) { bound = try value(expression) } catch {
+            guard operand.types.contains(.text), !error.isConsequence, let text = expression.dotted else { throw error }
+            throw Diagnostic(error.message, at: expression.span, hint: "a text stands in quotes: \"\(text)\"")
+        }
+        try check(bound, against: operand, subject: subject)
+        return bound
+    }
+
+    private func check(
+        _ bound: Bound, against operand: Signature.Operand, subject: String
+    ) throws(Diagnostic) {
+        if bound.type.fits(operand.types) { return }
+        if operand.takesList, case .scalar(.list(let elements), _) = bound,
+            elements.allSatisfy({ $0.type.fits(operand.types) })
+        {
+            return
+        }
+        if operand.takesList, case .list(let elements, _) = bound {
+            for element in elements { try check(element, against: operand, subject: subject) }
+            return
+        }
+        throw Diagnostic(
+            "\(subject) takes \(wanted(operand)), not \(bound.phrase)", at: bound.span,
+            hint: conversion(from: bound.type, to: operand.types))
+    }
+
+    /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
+    private func conversion(from type: ValueType, to wanted: [ValueType]) -> String? {
+        let verbs = vocabulary.verbs.values.filter { verb in
+            wanted.contains(verb.gives) && verb.gives != .any
+                && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false
+        }
+        return verbs.count == 1 ? "(\(verbs[0].verb) ...) gives \(verbs[0].gives.phrase)" : nil
+    }
+
+    /// What an operand takes: `a sound or a spectrogram`.
+    func wanted(_ operand: Signature.Operand) -> String {
+        if let parameter = operand.parameter { return parameter.kind.phrase }
+        let one = operand.types.isEmpty ? "a value" : alternatives(operand.types.map(\.phrase))
+        return operand.takesList ? "\(one), or a list of them" : one
+    }
+
+    /// `expression` as the value of an option; `subject` is its key.
+    func parameter(
+        _ expression: Expression, _ declaration: any OptionDeclaration, subject: String
+    ) throws(Diagnostic) -> Bound {
+        let bound: Bound
+        do throws(Diagnostic) {
+            bound = try value(expression, of: declaration.kind)
+            try check(bound, declaration.kind, subject)
+        } catch {
+            guard case .text = declaration.kind, !error.isConsequence, let text = expression.dotted else { throw error }
+            throw Diagnostic(error.message, at: expression.span, hint: "a text stands in quotes: \"\(text)\"")
+        }
+        guard case .scalar(let scalar, let span) = bound, let objection = declaration.objection(to: scalar)
+        else { return bound }
+        throw Diagnostic("\(subject) \(objection), not \(scalar.display)", at: span)
+    }
+
+    /// Like `value`, but bare words are words where `kind` wants them.
+    private func value(_ expression: Expression, of kind: OptionKind) throws(Diagnostic) -> Bound {
+        let span = expression.span
+        switch (kind, expression.kind) {
+        case (.word, .word(let word)):
+            return .scalar(.word(word), span)
+        case (.list(let inner), .list(let elements)):
+            var bound: [Bound] = []
+            for element in elements { bound.append(try value(element, of: inner)) }
+            return list(bound, span)
+        default:
+            let bound = try value(expression)
+            // A text serves as a word: names can hold texts but not words.
+            if case .word = kind, case .scalar(.text(let text), _) = bound { return .scalar(.word(text), bound.span) }
+            return bound
+        }
+    }
+
+    private func check(_ bound: Bound, _ kind: OptionKind, _ subject: String) throws(Diagnostic) {
+        switch (bound, kind) {
+        case (.scalar(let scalar, let span), _):
+            try check(scalar, kind, subject, span)
+        case (.list(let elements, _), .list(let inner)):
+            for element in elements { try check(element, inner, subject) }
+        default:
+            guard !bound.type.fits(kind.types) else { return }
+            throw Diagnostic("\(subject) takes \(kind.phrase), not \(bound.phrase)", at: bound.span)
+        }
+    }
+
+    /// Checks what `objection` cannot say as well: units, words, kinds.
+    private func check(
+        _ scalar: Scalar, _ kind: OptionKind, _ subject: String, _ span: Span
+    ) throws(Diagnostic) {
+        switch (kind, scalar) {
+        case (.count, .quantity(let quantity)) where quantity.dimension == .none,
+            (.number, .quantity(let quantity)) where quantity.dimension == .none:
+            return
+        case (.quantity(let choices), .quantity(let quantity)):
+            if choices.contains(where: { $0.dimension == quantity.dimension }) { return }
+            if quantity.dimension == .none {
+                // The number given, in each unit there is: `25 ms` shows the unit.
+                let units = choices.compactMap { $0.spelling.split(separator: " ").last }
+                let spellings = units.map { "\(spelled(quantity.value)) \($0)" }
+                throw Diagnostic("\(subject) needs a unit", at: span, hint: alternatives(spellings))
+            }
+        case (.word(let words), .word(let word)):
+            if words.contains(word) { return }
+            let near = nearest(to: word, among: words).map { "did you mean '\($0)'?" }
+            throw Diagnostic(
+                "\(subject) cannot be \(quoted(word))", at: span, hint: near ?? "it can be \(alternatives(words))")
+        case (.list(let inner), .list(let elements)):
+            for element in elements { try check(element, inner, subject, span) }
+            return
+        case (.range(let inner), .range(let lower, let upper, _)):
+            try check(lower, inner, subject, span)
+            try check(upper, inner, subject, span)
+            return
+        case (.value(let types), _) where scalar.type.fits(types):
+            return
+        case (.text, .text), (.flag, .flag):
+            return
+        default: break
+        }
+        let example = kind.example.map { "such as \($0)" }
+        if case .list = kind {
+            throw Diagnostic(
+                "\(subject) takes a list, not \(scalar.phrase)", at: span, hint: "in brackets: [\(scalar.display)]")
+        }
+        throw Diagnostic("\(subject) takes \(kind.phrase), not \(scalar.phrase)", at: span, hint: example)
+    }
+}
+
+extension ValueType {
+    /// Whether a value of this type may stand where one of `types` is wanted; what is not known yet may.
+    func fits(_ types: [ValueType]) -> Bool {
+        self == .any || types.isEmpty || types.contains(self) || types.contains(.any)
+    }
+}
+
+extension Expression {
+    /// `dog.wav`, where quotes may have been forgotten: the names and dots as they stand; nil for anything else.
+    fileprivate var dotted: String? {
+        switch kind {
+        case .word(let word): word
+        case .field(let base, let name): base.dotted.map { "\($0).\(name.text)" }
+        default: nil
+        }
+    }
+}

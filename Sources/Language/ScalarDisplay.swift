@@ -1,0 +1,38 @@
+extension Scalar {
+    /// The spelling for people: `25 ms`, `22.05 kHz`, six digits at most.
+    public var display: String {
+        switch self {
+        case .quantity(let quantity): quantity.display
+        case .list(let elements): "[" + elements.map(\.display).joined(separator: ", ") + "]"
+        case .range(let lower, let upper, let step):
+            "\(lower.display) .. \(upper.display)" + (step.map { " step \($0.display)" } ?? "")
+        case .text, .word, .flag: description
+        }
+    }
+}
+
+extension Quantity {
+    /// The value in the unit that suits its size: 0.025 s is `25 ms`, 22050 Hz `22.05 kHz`.
+    public var display: String {
+        let size = value.magnitude
+        switch dimension {
+        case .time where size > 0 && size < 1e-3: return rounded(value * 1e6) + " us"
+        case .time where size > 0 && size < 1: return rounded(value * 1e3) + " ms"
+        case .frequency where size >= 1e6: return rounded(value / 1e6) + " MHz"
+        case .frequency where size >= 1e3: return rounded(value / 1e3) + " kHz"
+        case .samples where value == 1: return "1 sample"
+        default: return Unit.base(of: dimension).map { "\(rounded(value)) \($0.name)" } ?? rounded(value)
+        }
+    }
+}
+
+/// `value` to six significant digits; whole numbers are kept whole.
+private func rounded(_ value: Double) -> String {
+    guard value.isFinite, value != value.rounded() || value.magnitude >= 1e15 else { return spelled(value) }
+    // The digits of the shortest spelling, `d.ddd` with its exponent, cut after the sixth.
+    var scale = 1.0
+    while value.magnitude * scale < 1e5, scale < 1e300 { scale *= 10 }
+    while value.magnitude * scale >= 1e6, scale > 1e-300 { scale /= 10 }
+    let digits = (value * scale).rounded()
+    return spelled(scale >= 1 ? digits / scale : digits * (1 / scale).rounded())
+}
