@@ -1,0 +1,134 @@
+import Glibc
+import Tensors
+
+/// The few file operations that the store is built on; all throw `FileFault`.
+enum Disk {
+    /// Makes the folder and those above it; returns the ones that were missing, outermost first.
+    @discardableResult
+    static func makeFolder(_ path: String) throws(FileFault) -> [String] {
+        if mkdir(path, 0o777) == 0 { return [path] }
+        if errno == EEXIST && isFolder(path) { return [] }
+        guard errno == ENOENT, path != parent(path) else { throw FileFault("make folder", path) }
+        let above = try makeFolder(parent(path))
+        guard mkdir(path, 0o777) == 0 || (errno == EEXIST && isFolder(path)) else {
+            throw FileFault("make folder", path)
+        }
+        return above + [path]
+    }
+
+    /// Writes a new file by what `fill` hands out and brings it to the disk; a failure leaves no file.
+    static func write(_ path: String, mode: mode_t = 0o666, _ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
+        throws
+    {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileFault("write", path) }
+        do {
+            try fill { bytes in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let slice = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 24))
+                    let count = Glibc.write(descriptor, slice.baseAddress, slice.count)
+                    if count < 0 && errno == EINTR { continue }
+                    guard count >= 0 else { throw FileFault("write", path) }
+                    rest = rest.dropFirst(count)
+                }
+            }
+            try sync(descriptor, path)
+        } catch {
+            close(descriptor)
+            unlink(path)
+            throw error
+        }
+        guard close(descriptor) == 0 || errno == EINTR else {
+            let fault = FileFault("write", path)
+            unlink(path)
+            throw fault
+        }
+    }
+
+    static func write(_ path: String, _ bytes: [UInt8]) throws {
+        try write(path) { sink in try bytes.withUnsafeBytes(sink) }
+    }
+
+    /// Brings a folder's entries to the disk.
+    static func syncFolder(_ path: String) throws(FileFault) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFault("open", path) }
+        defer { close(descriptor) }
+        try sync(descriptor, path)
+    }
+
+    private static func sync(_ descriptor: Int32, _ path: String) throws(FileFault) {
+        while fsync(descriptor) != 0 {
+            guard errno == EINTR else { throw FileFault("write", path) }
+        }
+    }
+
+    static func rename(_ source: String, to target: String) throws(FileFault) {
+        guard Glibc.rename(source, target) == 0 else { throw FileFault("write", target) }
+    }
+
+    /// Removes a file; one that is missing already is as good as removed.
+    static func remove(_ path: String) throws(FileFault) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FileFault("remove", path) }
+    }
+
+    /// What the system knows of the file at `path`, symbolic links followed; nil where there is none.
+    static func status(_ path: String) throws(FileFault) -> stat? {
+        var status = stat()
+        if stat(path, &status) == 0 { return status }
+        guard errno == ENOENT || errno == ENOTDIR else { throw FileFault("read", path) }
+        return nil
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
+    /// The names in a folder without `.` and `..`, sorted by their bytes.
+    static func names(in path: String) throws(FileFault) -> [String] {
+        guard let folder = opendir(path) else { throw FileFault("open folder", path) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(folder) else { break }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+            }
+            // A name that is not UTF-8 cannot be spelt in a notebook; it must not go unnoticed either.
+            guard let name else { throw FileFault("read the names in", path, code: EILSEQ) }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw FileFault("read folder", path) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func name(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// The absolute path without symbolic links; nil where nothing is there.
+    static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Seconds since 1970.
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,93 @@
+internal import GRDB
+import Glibc
+import Tensors
+
+/// The tables of the session's database and the marks by which it is known.
+enum Schema {
+    /// Stored as `user_version`; a session of a higher version is left alone.
+    static let version = 1
+    /// "Foly" as `application_id`.
+    static let application = 0x466F_6C79
+
+    enum Header { case absent, present }
+
+    /// Looks at the first bytes of the database file before SQLite may touch it; a file without bytes is absent.
+    static func inspect(_ path: String) throws -> Header {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return .absent }
+            throw FileFault("open", path)
+        }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 100)
+        let count = pread(descriptor, &header, header.count, 0)
+        guard count >= 0 else { throw FileFault("read", path) }
+        if count == 0 { return .absent }
+        guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+            throw StoreFault.damaged(path: path, problem: "it is not a database")
+        }
+        func number(at offset: Int) -> Int { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
+        let found = number(at: 60)
+        if found > version && number(at: 68) == application {
+            throw StoreFault.newer(path: path, version: found, known: version)
+        }
+        return .present
+    }
+
+    /// Makes the tables in a new database; refuses one that is newer or not ours.
+    static func prepare(_ queue: DatabaseQueue, path: String, isNew: Bool, isReadOnly: Bool) throws {
+        if try !isNew && isReady(queue, path) { return }
+        guard !isReadOnly else { throw StoreFault.foreign(path: path) }
+        let lock = try FileLock(Disk.parent(path) + "/locks", name: "schema")
+        defer { lock.release() }
+        if try isReady(queue, path) { return }
+        try queue.writeWithoutTransaction { db in
+            _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: tables)
+                return .commit
+            }
+        }
+    }
+
+    /// False for a database without any tables.
+    private static func isReady(_ queue: DatabaseQueue, _ path: String) throws -> Bool {
+        try queue.unsafeRead { db in
+            let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            if found == 0 && owner == 0 {
+                guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
+                    throw StoreFault.foreign(path: path)
+                }
+                return false
+            }
+            guard owner == application, found > 0 else { throw StoreFault.foreign(path: path) }
+            guard found <= version else { throw StoreFault.newer(path: path, version: found, known: version) }
+            return true
+        }
+    }
+
+    /// `place`: 0 collected or forgotten, 1 in `payload`, 2 in an object file. `undone`: 0 stands, 1 undone, 2 undone and
+    /// overtaken by a later event. Times are seconds since 1970.
+    private static let tables = """
+        CREATE TABLE recipe (
+            key TEXT PRIMARY KEY NOT NULL, encoded TEXT NOT NULL, paths TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE value (
+            key TEXT PRIMARY KEY NOT NULL, type TEXT NOT NULL, line TEXT NOT NULL, bytes INTEGER NOT NULL,
+            seconds REAL NOT NULL, created REAL NOT NULL, used REAL NOT NULL, place INTEGER NOT NULL, payload BLOB
+        );
+        CREATE INDEX value_used ON value (place, used);
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, page TEXT NOT NULL, kind TEXT NOT NULL, cell TEXT NOT NULL,
+            body TEXT NOT NULL, time REAL NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX event_page ON event (page, undone, id);
+        CREATE TABLE file (
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+            changed INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (device, inode)
+        ) WITHOUT ROWID;
+        PRAGMA application_id = \(application);
+        PRAGMA user_version = \(version);
+        """
+}

@@ -1,0 +1,159 @@
+internal import GRDB
+import Glibc
+import Synchronization
+import Tensors
+
+/// A project's session: the folder `.foley` with a database and one object file for each large value.
+///
+/// A store may be used from several threads and several processes at once. Everything it throws is a `Fault`.
+public final class Store: Sendable {
+    public let project: Project
+    /// The folder `.foley`.
+    public let folder: String
+    /// Whether every write is refused because the folder is read-only.
+    public let isReadOnly: Bool
+    let queue: DatabaseQueue
+    /// The folder of a private copy of the database, where one had to be made.
+    private let copy: String?
+    /// The values read since the last write: their time of use is written with whatever is written next.
+    let used = Mutex<[Key: Double]>([:])
+
+    var path: String { folder + "/" + Store.fileName }
+    var aside: String { folder + "/aside" }
+    var objects: String { folder + "/objects" }
+    var locks: String { folder + "/locks" }
+
+    static let fileName = "session.sqlite"
+
+    /// Opens the session of the project in `folder`, or begins it.
+    public convenience init(project folder: String, readOnly: Bool = false) throws {
+        self.init(try Store.connect(Project(folder), readOnly: readOnly))
+    }
+
+    private init(_ connection: Connection) {
+        project = connection.project
+        folder = connection.folder
+        isReadOnly = connection.isReadOnly
+        queue = connection.queue
+        copy = connection.copy
+    }
+
+    private struct Connection {
+        let project: Project
+        let folder: String
+        let isReadOnly: Bool
+        let queue: DatabaseQueue
+        let copy: String?
+    }
+
+    private static func connect(_ project: Project, readOnly: Bool) throws -> Connection {
+        let folder = project.root + "/.foley"
+        let path = folder + "/" + fileName
+        if !readOnly {
+            do { try Disk.makeFolder(folder) } catch {
+                guard [EROFS, EACCES].contains(error.code) else { throw error }
+                throw StoreFault.readOnly(path: path)
+            }
+        }
+        let isReadOnly = readOnly || !Disk.isWritable(folder) || (Disk.exists(path) && !Disk.isWritable(path))
+        if isReadOnly && !Disk.exists(path) { throw StoreFault.readOnly(path: path) }
+        let header = try Schema.inspect(path)
+        do {
+            let (queue, copy) = try isReadOnly ? openReadOnly(path) : openForWriting(path)
+            try Schema.prepare(queue, path: path, isNew: header == .absent, isReadOnly: isReadOnly)
+            return Connection(project: project, folder: folder, isReadOnly: isReadOnly, queue: queue, copy: copy)
+        } catch {
+            throw StoreFault.translate(error, path: path)
+        }
+    }
+
+    deinit {
+        if let copy { Store.removeCopy(copy) }
+    }
+
+    /// Runs `body` on the database outside any transaction.
+    func reading<R>(_ body: (Database) throws -> R) throws -> R {
+        do { return try queue.unsafeRead(body) } catch { throw StoreFault.translate(error, path: path) }
+    }
+
+    /// Runs `body` in one transaction that no other writer shares; all of it is kept, or nothing.
+    func writing<R>(_ body: (Database) throws -> R) throws -> R {
+        guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        let uses = used.withLock { uses in
+            defer { uses = [:] }
+            return uses
+        }
+        do {
+            return try queue.writeWithoutTransaction { db in
+                var result: R?
+                try db.inTransaction(.immediate) {
+                    for (key, time) in uses {
+                        try db.cachedStatement(sql: "UPDATE value SET used = max(used, ?) WHERE key = ?")
+                            .execute(arguments: [time, key.description])
+                    }
+                    result = try body(db)
+                    return .commit
+                }
+                return result!
+            }
+        } catch {
+            used.withLock { $0.merge(uses) { max($0, $1) } }
+            throw StoreFault.translate(error, path: path)
+        }
+    }
+
+    /// A number that changes when another process, or another store on the same folder, has committed.
+    public func generation() throws -> Int {
+        try reading { try Int.fetchOne($0.cachedStatement(sql: "PRAGMA data_version")) ?? 0 }
+    }
+
+    private static func open(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(20)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    private static func openForWriting(_ path: String) throws -> (DatabaseQueue, copy: String?) {
+        (try open(path, readOnly: false), nil)
+    }
+
+    /// Opens the database where it lies; where SQLite cannot share it without writing beside it, a private copy.
+    private static func openReadOnly(_ path: String) throws -> (DatabaseQueue, copy: String?) {
+        do {
+            let queue = try open(path, readOnly: true)
+            _ = try queue.unsafeRead { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+            return (queue, nil)
+        } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+            let copy = try makeCopy(path)
+            do { return (try open(copy + "/" + fileName, readOnly: false), copy) } catch {
+                removeCopy(copy)
+                throw error
+            }
+        }
+    }
+
+    private static func makeCopy(_ path: String) throws -> String {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array((base + "/foley-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw FileFault("make folder", base) }
+        let copy = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do {
+            for suffix in ["", "-wal"] where Disk.exists(path + suffix) {
+                try Disk.write(copy + "/" + fileName + suffix, contents(ofFile: path + suffix))
+            }
+        } catch {
+            removeCopy(copy)
+            throw error
+        }
+        return copy
+    }
+
+    /// Removes what `makeCopy` made. SQLite may still hold the files: on Linux they vanish when it lets go.
+    private static func removeCopy(_ copy: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(copy + "/" + fileName + suffix) }
+        rmdir(copy)
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+internal import GRDB
+import Tensors
+
+/// What the store knows of a value without reading it.
+public struct Entry: Sendable, Equatable {
+    public let key: Key
+    public let type: String
+    /// What the value says of itself in one line.
+    public let line: String
+    /// Its size in the store.
+    public let bytes: Int
+    /// What computing it cost, in seconds.
+    public let seconds: Double
+    /// Seconds since 1970.
+    public let created: Double
+    public let used: Double
+    /// False for a value that was collected: its recipe stays, and computing it again takes about `seconds`.
+    public let isHeld: Bool
+}
+
+/// Values by key. A value under 32 KB lies in the database, a larger one in `objects/ab/<key>.safetensors`.
+extension Store {
+    static let inlineLimit = 32 << 10
+
+    private enum Place: Int { case none, inline, object }
+
+    func objectPath(_ key: Key) -> String { "\(objects)/\(key.description.prefix(2))/\(key).safetensors" }
+
+    /// Whether the value is there to be read: the one test of freshness.
+    public func contains(_ key: Key) throws -> Bool {
+        try entry(key)?.isHeld ?? false
+    }
+
+    /// What is known of the value, held or collected; nil where it was never stored.
+    public func entry(_ key: Key) throws -> Entry? {
+        try reading { try entry(key, $0) }
+    }
+
+    private func entry(_ key: Key, _ db: Database) throws -> Entry? {
+        let sql = "SELECT type, line, bytes, seconds, created, used, place FROM value WHERE key = ?"
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [key.description]) else { return nil }
+        let place = Place(rawValue: try row.read(6))
+        return Entry(
+            key: key, type: try row.read(0), line: try row.read(1), bytes: try row.read(2), seconds: try row.read(3),
+            created: try row.read(4), used: try row.read(5),
+            isHeld: place == .inline || (place == .object && Disk.exists(objectPath(key))))
+    }
+
+    /// The value, its tensors mapped from the object file; nil where the store does not hold it.
+    ///
+    /// Throws `StoreFault.damagedValue` for an object that is not what was stored.
+    public func payload(_ key: Key) throws -> Payload? {
+        let row: (place: Int, bytes: Data?)? = try reading {
+            try Row.fetchOne(
+                $0.cachedStatement(sql: "SELECT place, payload FROM value WHERE key = ?"),
+                arguments: [key.description]
+            ).map { (try $0.read(0), Data.fromDatabaseValue($0[1])) }
+        }
+        guard let row, let place = Place(rawValue: row.place), place != .none else { return nil }
+        let path = place == .inline ? "\(self.path)#\(key.short)" : objectPath(key)
+        if place == .object && !Disk.exists(path) { return nil }
+        do {
+            let file =
+                place == .inline
+                ? try SafeTensors([UInt8](row.bytes ?? Data()), name: path) : try SafeTensors(mapping: path)
+            let payload = try Payload(file)
+            used.withLock { $0[key] = Disk.now }
+            return payload
+        } catch let fault as FormatFault {
+            throw StoreFault.damagedValue(key, path: path, problem: fault.problem)
+        }
+    }
+
+    /// Keeps a value and its recipe; one that is there already stays as it is. `seconds` is what computing it cost.
+    public func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+        guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        let key = recipe.key
+        if try contains(key) { return try remember(recipe) }
+        let file = try payload.writer()
+        let isInline = file.byteCount < Store.inlineLimit
+        let staged = isInline ? nil : try stage { try file.write(to: $0) }
+        do {
+            try writing { db in
+                try remember(recipe, db)
+                // Another may have stored it meanwhile, and what is stored is never modified.
+                if try entry(key, db)?.isHeld ?? false {
+                    if let staged { try Disk.remove(staged) }
+                    return
+                }
+                if let staged { try place(staged, as: key) }
+                let sql = """
+                    INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)
+                    ON CONFLICT (key) DO UPDATE SET type = ?2, line = ?3, bytes = ?4, seconds = ?5, created = ?6,
+                        used = ?6, place = ?7, payload = ?8
+                    """
+                try db.cachedStatement(sql: sql).execute(arguments: [
+                    key.description, payload.type, payload.line, file.byteCount, seconds, Disk.now,
+                    (isInline ? Place.inline : .object).rawValue, isInline ? Data(file.fileBytes) : nil,
+                ])
+            }
+        } catch {
+            if let staged { try Disk.remove(staged) }
+            throw error
+        }
+    }
+
+    /// Treats the value as absent from now on, so that it can be computed again; its recipe stays.
+    public func forget(_ key: Key) throws {
+        try writing { db in
+            try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
+                .execute(arguments: [key.description])
+            try Disk.remove(objectPath(key))
+        }
+    }
+
+    /// Writes a file aside, brought to the disk and ready to be renamed; returns its path.
+    func stage(_ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> String {
+        try Disk.makeFolder(aside)
+        let staged = "\(aside)/\(UInt64.random(in: .min ... .max))"
+        do { try Disk.write(staged, fill) } catch let fault as FileFault where fault.isFull {
+            throw StoreFault.full(path: path)
+        }
+        return staged
+    }
+
+    /// Renames a staged object into place. Runs inside the transaction that names it, so that no collection meets it.
+    private func place(_ staged: String, as key: Key) throws {
+        let target = objectPath(key)
+        let folder = Disk.parent(target)
+        for made in try Disk.makeFolder(folder) { try Disk.syncFolder(Disk.parent(made)) }
+        try Disk.rename(staged, to: target)
+        try Disk.syncFolder(folder)
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+/// The system refused to open, read or write a file.
+public struct FileFault: Fault, Equatable {
+    public let path: String
+    /// What was tried: `open`, `read`, `write`.
+    public let action: String
+    /// The system's error number.
+    public let code: Int32
+
+    public init(_ action: String, _ path: String, code: Int32 = errno) {
+        self.path = path
+        self.action = action
+        self.code = code
+    }
+
+    /// Whether the disk, a quota or a size limit is used up.
+    public var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
+
+    public var cause: String { "cannot \(action) '\(path)': \(reason)" }
+
+    public var remedy: String? {
+        switch code {
+        case ENOENT: "check the spelling of the path"
+        case EACCES, EPERM, EROFS: "check the permissions of the file and its folder"
+        case ENOSPC, EDQUOT, EFBIG: "make room on the disk and run again; nothing is lost"
+        case EISDIR: "name a file inside the folder"
+        default: nil
+        }
+    }
+
+    private var reason: String {
+        let text = String(cString: strerror(code))
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
+}
+
+/// A file whose content is not what its format promises, or is of a kind that cannot be read.
+public struct FormatFault: Fault, Equatable {
+    /// The file, or what the bytes stand for.
+    public let name: String
+    /// What is wrong, with the numbers.
+    public let problem: String
+    public let remedy: String?
+
+    public init(_ name: String, _ problem: String, remedy: String? = nil) {
+        self.name = name
+        self.problem = problem
+        self.remedy = remedy
+    }
+
+    public var cause: String { "'\(name)' \(problem)" }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Session
+
+struct StoreValueTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func mel(columns: Int) -> Payload {
+        let axes = [
+            Axis("frequency", unit: "Hz", .values([0.1, 1e-300, .infinity, -.infinity])),
+            Axis("time", unit: "s", .linear(start: -0.0, step: 0.1)),
+        ]
+        let classes = Axis("class", .labels(["dog", "b\"ell\n", "дождь"]))
+        let numbers = (0..<4 * columns).map { Float($0) / 3 }
+        return Payload(
+            type: "spectrogram", line: "96 mel x 216 frames · 5.0 s", facts: "{\"scale\":\"decibel\"}",
+            tensors: [
+                ("z", Tensor([4, columns], axes: axes, numbers)),
+                ("classes", Tensor([3], axes: [classes], [.nan, -0.0, .infinity])),
+                ("scalar", Tensor([], [7])),
+                ("empty", Tensor([0, 5], [])),
+            ],
+            bytes: [("png", [1, 2, 3]), ("nothing", [])])
+    }
+
+    @Test("a payload comes back exactly, small or large, also after opening again", arguments: [2, 40_000])
+    func roundTrip(columns: Int) throws {
+        let payload = mel(columns: columns)
+        let recipe = plainRecipe("melspec")
+        try scratch.open().put(payload, recipe, seconds: 1.5)
+
+        let store = try scratch.open()
+        #expect(try store.contains(recipe.key))
+        let found = try #require(try store.payload(recipe.key))
+        #expect(found.type == payload.type)
+        #expect(found.line == payload.line)
+        #expect(found.facts == payload.facts)
+        #expect(found.tensors.map(\.name) == payload.tensors.map(\.name))
+        for (a, b) in zip(found.tensors, payload.tensors) {
+            #expect(a.tensor.shape == b.tensor.shape)
+            #expect(a.tensor.axes == b.tensor.axes)
+            #expect(a.tensor.floats.map(\.bitPattern) == b.tensor.floats.map(\.bitPattern))
+        }
+        #expect(found.bytes.map(\.name) == payload.bytes.map(\.name))
+        #expect(found.bytes.map(\.bytes) == payload.bytes.map(\.bytes))
+        let entry = try #require(try store.entry(recipe.key))
+        #expect(entry.type == "spectrogram" && entry.line == payload.line && entry.seconds == 1.5 && entry.isHeld)
+        #expect(FileManager.default.fileExists(atPath: store.objectPath(recipe.key)) == (columns > 1000))
+    }
+
+    @Test("a value that was never stored is absent")
+    func absent() throws {
+        let store = try scratch.open()
+        let key = Key(digesting: "nothing".utf8)
+        #expect(try !store.contains(key))
+        #expect(try store.entry(key) == nil)
+        #expect(try store.payload(key) == nil)
+        #expect(try store.recipe(key) == nil)
+    }
+
+    @Test("a stored value is never modified by storing it again")
+    func immutable() throws {
+        let store = try scratch.open()
+        let recipe = plainRecipe("load")
+        try store.put(plainPayload("first", kilobytes: 64), recipe, seconds: 1)
+        try store.put(plainPayload("second", kilobytes: 64), recipe, seconds: 2)
+        #expect(try store.payload(recipe.key)?.line == "first")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.aside).isEmpty)
+    }
+
+    @Test("a mapped value outlives the store and the removal of its file")
+    func mapping() throws {
+        let recipe = plainRecipe("load")
+        var found: Payload?
+        do {
+            let store = try scratch.open()
+            try store.put(plainPayload("samples", kilobytes: 64), recipe, seconds: 0)
+            found = try store.payload(recipe.key)
+            try store.forget(recipe.key)
+            #expect(try !store.contains(recipe.key))
+        }
+        #expect(found?.tensors[0].tensor.floats.last == Float(64 * 256 - 1))
+    }
+
+    @Test("a damaged object is named, and can be forgotten and stored again")
+    func damagedObject() throws {
+        let store = try scratch.open()
+        let recipe = plainRecipe("load")
+        try store.put(plainPayload("good", kilobytes: 64), recipe, seconds: 0)
+        let path = store.objectPath(recipe.key)
+        for damage in [Data(), Data([1, 2, 3]), Data(repeating: 0x7B, count: 70_000)] {
+            try damage.write(to: URL(filePath: path))
+            let fault = #expect(throws: StoreFault.self) { try store.payload(recipe.key) }
+            #expect(fault?.cause.contains(path) == true)
+        }
+        try store.forget(recipe.key)
+        #expect(try store.payload(recipe.key) == nil)
+        #expect(try store.recipe(recipe.key)?.key == recipe.key)
+        try store.put(plainPayload("again", kilobytes: 64), recipe, seconds: 0)
+        #expect(try store.payload(recipe.key)?.line == "again")
+    }
+
+    @Test("a value whose object file was deleted is absent, and can be stored again")
+    func deletedObject() throws {
+        let store = try scratch.open()
+        let recipe = plainRecipe("load")
+        try store.put(plainPayload("one", kilobytes: 64), recipe, seconds: 0)
+        try FileManager.default.removeItem(atPath: store.objectPath(recipe.key))
+        #expect(try !store.contains(recipe.key))
+        #expect(try store.payload(recipe.key) == nil)
+        try store.put(plainPayload("two", kilobytes: 64), recipe, seconds: 0)
+        #expect(try store.payload(recipe.key)?.line == "two")
+    }
+
+    @Test("two parts of one name are refused and leave nothing behind")
+    func sameName() throws {
+        let store = try scratch.open()
+        let payload = Payload(
+            type: "sound", line: "", tensors: [("a", Tensor([1], [1]))], bytes: [("a", [1])])
+        #expect(throws: FormatFault.self) { try store.put(payload, plainRecipe("load"), seconds: 0) }
+        #expect(try !store.contains(plainRecipe("load").key))
+    }
+
+    @Test("a recipe comes back with its ancestors, shared parts once, and the paths of its files")
+    func recipes() throws {
+        let file = Recipe.Ingredient.file(path: "sounds/dog.wav", digest: Key(digesting: "bark".utf8))
+        let load = Recipe(verb: "load", version: 1, operands: [("", [file])], options: [])
+        let louder = Recipe(verb: "gain", version: 1, operands: [("", [.recipe(load)])], options: [])
+        let mix = Recipe(verb: "mix", version: 1, operands: [("", [.recipe(load), .recipe(louder)])], options: [])
+        try scratch.open().put(plainPayload("mix"), mix, seconds: 0)
+
+        let found = try #require(try scratch.open().recipe(mix.key))
+        #expect(found.key == mix.key)
+        #expect(found.parents[0] === found.parents[1].parents[0])
+        #expect(found.parents[0].paths == ["sounds/dog.wav"])
+        #expect(try scratch.open().recipe(load.key)?.paths == ["sounds/dog.wav"])
+    }
+
+    @Test("where a file was last seen is remembered without a change of key")
+    func movedFile() throws {
+        let digest = Key(digesting: "bark".utf8)
+        func load(_ path: String) -> Recipe {
+            Recipe(verb: "load", version: 1, operands: [("", [.file(path: path, digest: digest)])], options: [])
+        }
+        let store = try scratch.open()
+        try store.put(plainPayload("dog"), load("a.wav"), seconds: 0)
+        try store.remember(load("b.wav"))
+        #expect(try store.recipe(load("a.wav").key)?.paths == ["b.wav"])
+    }
+
+    @Test("a chain of twenty thousand recipes is stored and rebuilt")
+    func deepChain() throws {
+        var recipe = plainRecipe("start")
+        for number in 0..<20_000 {
+            recipe = Recipe(
+                verb: "gain", version: 1, operands: [("", [.recipe(recipe)])], options: [("db", .literal("\(number)"))])
+        }
+        let store = try scratch.open()
+        try store.remember(recipe)
+        #expect(try store.recipe(recipe.key)?.encoded == recipe.encoded)
+    }
+}
