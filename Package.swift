@@ -47,12 +47,15 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         system("CMinizip", pkgConfig: "minizip", apt: "libminizip-dev"),
 
+        // What tests of a program on a terminal need: a terminal that a test types at, and a program to type at.
+        .target(name: "TerminalDriver", dependencies: ["CSystem"], path: "Tests/TerminalDriver"),
+        .executableTarget(name: "PromptProbe", dependencies: ["Terminal", "CSystem"], path: "Tests/PromptProbe"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors"]),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
         .testTarget(name: "foleyTests", dependencies: ["foley", "CSystem"]),

@@ -1,0 +1,111 @@
+import Foundation
+import Glibc
+
+/// What a person entered.
+public enum Entry: Equatable, Sendable {
+    /// A whole statement: one line, or several while `wantsMore` said so. Without the last newline.
+    case line(String)
+    /// Control-C: what was typed is dropped.
+    case interrupted
+    /// Control-D on an empty line, the end of a file, or a closed window.
+    case endOfFile
+}
+
+/// Reads statements: with editing on a terminal, line by line and without a prompt from anything else.
+///
+///     let editor = LineEditor(history: History(file: History.standardFile()))
+///     editor.wantsMore = { !isComplete($0) }
+///     while case .line(let text) = editor.readLine(prompt: "foley> ") { run(text) }
+public final class LineEditor {
+    /// Whether Enter starts another line instead of ending the statement.
+    public var wantsMore: (String) -> Bool = { _ in false }
+    /// What could stand at the cursor, a place in the text's UTF-8 bytes; nil for nothing.
+    public var complete: (_ text: String, _ byteOffset: Int) -> Completion? = { _, _ in nil }
+    public let history: History?
+
+    /// Whether there is a person to show a prompt to.
+    public let isInteractive: Bool
+
+    private let device: TerminalDevice
+    private let style: Style
+    private let isDumb: Bool
+    private var line: EditLine?
+    private var keys: KeyReader
+    private var plain: PlainReader
+
+    private static let pasteOn = "\u{1B}[?2004h"
+    private static let pasteOff = "\u{1B}[?2004l"
+
+    public init(
+        input: Int32 = 0, output: Int32 = 1, history: History? = nil,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        let device = TerminalDevice(input: input, output: output)
+        self.device = device
+        self.history = history
+        style = Style(descriptor: output, environment: environment)
+        isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+        isInteractive = TerminalDevice.isTerminal(input) && TerminalDevice.isTerminal(output)
+        keys = KeyReader { device.read(milliseconds: $0) }
+        plain = PlainReader { device.read(milliseconds: nil) }
+    }
+
+    /// Reads one statement. The prompt may hold colours; `initial` stands in the line and can be edited.
+    public func readLine(prompt: String, initial: String = "") -> Entry {
+        device.forgetInterrupts()
+        guard isInteractive else { return plain.next(wantsMore: wantsMore) }
+        if !isDumb, line == nil { line = EditLine(input: device.input, output: device.output) }
+        guard !isDumb, let line else {
+            print(prompt, terminator: "")
+            fflush(nil)
+            return plain.next(wantsMore: wantsMore)
+        }
+        let entry = edit(on: line, prompt: Prompt(prompt), initial: initial)
+        if case .line(let text) = entry { history?.append(text) }
+        if entry == .interrupted { keys.discard() }
+        return entry
+    }
+
+    private func edit(on line: EditLine, prompt: Prompt, initial: String) -> Entry {
+        device.guardSettings(farewell: Self.pasteOff)
+        defer { device.releaseSettings() }
+        line.write(Self.pasteOn)
+        var isFirstKey = true
+        let editing = Editing(
+            line: line, initial: initial,
+            surroundings: Editing.Surroundings(
+                prompt: prompt, wantsMore: wantsMore, complete: complete,
+                entries: { [history] in history?.entries ?? [] },
+                window: { [device] in TerminalWindow.current(descriptor: device.output) },
+                style: style,
+                stop: { [unowned self] in stop(on: line, key: $0) }),
+            nextKey: { [unowned self] in
+                if isFirstKey {
+                    isFirstKey = false
+                    takeTypedAhead()
+                }
+                return keys.next()
+            })
+        let outcome = editing.run()
+        switch outcome {
+        case .accepted(let text): return .line(text)
+        case .interrupted: return .interrupted
+        case .endOfFile: return .endOfFile
+        }
+    }
+
+    /// What was typed while the last statement ran, when Enter still arrived as LF.
+    private func takeTypedAhead() {
+        guard device.waiting > 0, case .bytes(let typed) = device.read(milliseconds: 0) else { return }
+        keys.takeTypedAhead(typed)
+    }
+
+    /// Control-Z and Control-\: the terminal is as it was while the process is stopped.
+    private func stop(on line: EditLine, key: Key) {
+        line.write("\r\n" + Self.pasteOff)
+        line.setRaw(false)
+        device.stop(key == .quit ? SIGQUIT : SIGTSTP)
+        line.setRaw(true)
+        line.write(Self.pasteOn)
+    }
+}
