@@ -54,7 +54,9 @@ let package = Package(
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors"]),
+        .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors", "StoreProbe"]),
+        // A process that the session's tests start, watch and kill.
+        .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),

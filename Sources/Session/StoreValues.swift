@@ -1,5 +1,6 @@
 import Foundation
 internal import GRDB
+import Glibc
 import Tensors
 
 /// What the store knows of a value without reading it.
@@ -101,7 +102,7 @@ extension Store {
                 ])
             }
         } catch {
-            if let staged { try Disk.remove(staged) }
+            if let staged { unlink(staged) }
             throw error
         }
     }

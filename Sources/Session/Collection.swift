@@ -1,0 +1,93 @@
+internal import GRDB
+import Glibc
+import Tensors
+
+/// What a collection has removed.
+public struct Collected: Sendable, Equatable {
+    public let values: Int
+    /// The bytes of those values.
+    public let bytes: Int
+    /// Files that nothing referred to: left by processes that were killed.
+    public let litter: Int
+}
+
+extension Store {
+    /// Removes values, those first that were used longest ago, until the rest takes at most `budget` bytes.
+    ///
+    /// Values of the types in `keepLast` go after all others, the last named type last; those in `pinned` never. Their
+    /// recipes and entries stay. Files that killed processes left behind go too.
+    @discardableResult
+    public func collect(budget: Int, keepLast: [String] = [], pinned: Set<Key> = []) throws -> Collected {
+        var values = 0
+        var bytes = 0
+        var litter = 0
+        try writing { db in
+            let sql = "SELECT key, type, bytes FROM value WHERE place > 0 ORDER BY used"
+            let rows = try Row.fetchAll(db, sql: sql).map { row in
+                let key: String = try row.read(0)
+                let type: String = try row.read(1)
+                let rank = keepLast.firstIndex(of: type).map { $0 + 1 } ?? 0
+                let size: Int = try row.read(2)
+                return (key: Key(unchecked: key), rank: rank, bytes: min(max(size, 0), 1 << 48))
+            }
+            var held = Set(rows.map(\.key))
+            var total = rows.reduce(0) { $0 + $1.bytes }
+            for rank in 0...keepLast.count {
+                for row in rows where row.rank == rank && total > budget && !pinned.contains(row.key) {
+                    try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
+                        .execute(arguments: [row.key.description])
+                    held.remove(row.key)
+                    total -= row.bytes
+                    values += 1
+                    bytes += row.bytes
+                }
+            }
+            // Objects are renamed into place inside a transaction, and so removed inside one: none is met half stored.
+            let known = Set(rows.map(\.key))
+            litter = try removeObjects(except: held).count { !known.contains($0) }
+        }
+        litter += try removeStaged() + removeLocks()
+        return Collected(values: values, bytes: bytes, litter: litter)
+    }
+
+    /// Removes every object but those held; returns what is gone.
+    private func removeObjects(except held: Set<Key>) throws -> [Key] {
+        var removed: [Key] = []
+        for folder in try names(objects) where Disk.isFolder(objects + "/" + folder) {
+            for name in try names(objects + "/" + folder) {
+                guard name.hasSuffix(".safetensors"), let key = Key(String(name.dropLast(12))), !held.contains(key)
+                else { continue }
+                try Disk.remove("\(objects)/\(folder)/\(name)")
+                removed.append(key)
+            }
+        }
+        return removed
+    }
+
+    /// Files aside that nobody has written to for an hour.
+    private func removeStaged() throws -> Int {
+        var removed = 0
+        for name in try names(aside) {
+            let file = aside + "/" + name
+            guard let status = try Disk.status(file), Disk.now - Double(status.st_mtim.tv_sec) > 3600 else { continue }
+            try Disk.remove(file)
+            removed += 1
+        }
+        return removed
+    }
+
+    /// Locks that nobody holds.
+    private func removeLocks() throws -> Int {
+        var removed = 0
+        for name in try names(locks) where name.hasSuffix(".lock") {
+            guard let lock = try FileLock(trying: locks, name: String(name.dropLast(5))) else { continue }
+            lock.release()
+            removed += 1
+        }
+        return removed
+    }
+
+    private func names(_ folder: String) throws -> [String] {
+        Disk.isFolder(folder) ? try Disk.names(in: folder) : []
+    }
+}

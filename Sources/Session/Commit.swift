@@ -1,0 +1,105 @@
+internal import GRDB
+import Glibc
+import Tensors
+
+/// A path that the session keeps for itself.
+public struct ReservedPath: Fault, Equatable {
+    public let path: String
+    public var cause: String { "'\(path)' belongs to the session itself" }
+    public var remedy: String? { "write the file elsewhere in the project" }
+}
+
+/// What a commit has done.
+public struct Committed: Sendable, Equatable {
+    public let events: [Event]
+    /// The paths of the files that were written; those that had the same bits already are not among them.
+    public let written: [String]
+}
+
+extension Store {
+    /// Keeps the effects of a cell in one: its events, and the files it exports, each by a path inside the project.
+    ///
+    /// The files are written aside first, the events are committed, then the files are renamed into place. On a failure
+    /// before the commit nothing has changed. After it, events stand whose files may be missing or old; whoever reads
+    /// the events finds that by comparing, and exports again.
+    @discardableResult
+    public func commit(
+        page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = []
+    ) throws -> Committed {
+        guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        var exports: [StagedFile] = []
+        let kept: [Event]
+        do {
+            for (path, bytes) in files {
+                let target = try exportTarget(path)
+                if let export = try StagedFile(bytes, for: target, aside: aside) { exports.append(export) }
+            }
+            kept = try writing { try append(page: page, events, $0) }
+        } catch {
+            for export in exports.reversed() { export.discard() }
+            if let fault = error as? FileFault, fault.isFull { throw StoreFault.full(path: fault.path) }
+            throw error
+        }
+        var failure: FileFault?
+        for export in exports {
+            do { try export.place() } catch {
+                export.discard()
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return Committed(events: kept, written: exports.map(\.target))
+    }
+
+    /// Where a file may be written: inside the project, outside what the store keeps for itself.
+    private func exportTarget(_ path: String) throws -> String {
+        let target = try project.locate(path)
+        let isReserved =
+            [aside, objects, locks, folder, project.root].contains(target)
+            || [aside, objects, locks].contains { target.hasPrefix($0 + "/") } || target.hasPrefix(self.path)
+        if isReserved { throw ReservedPath(path: path) }
+        return target
+    }
+}
+
+/// An exported file, written and brought to the disk under a name of its own, ready to be renamed.
+private struct StagedFile {
+    let target: String
+    private let staged: String
+    /// The folders that had to be made for it, outermost first.
+    private let madeFolders: [String]
+
+    /// nil where the target has these bits already.
+    init?(_ bytes: [UInt8], for target: String, aside: String) throws {
+        self.target = target
+        let status = try Disk.status(target)
+        if let status {
+            guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("write", target, code: EISDIR) }
+            if status.st_size == bytes.count, try contents(ofFile: target) == bytes { return nil }
+        }
+        let parent = Disk.parent(target)
+        madeFolders = try Disk.makeFolder(parent)
+        try Disk.makeFolder(aside)
+        // A rename needs one file system: where the target lies on another, the file waits beside it.
+        let isNear = try Disk.status(parent)?.st_dev == Disk.status(aside)?.st_dev
+        let number = UInt64.random(in: .min ... .max)
+        staged = isNear ? "\(aside)/\(number)" : "\(parent)/.\(Disk.name(target)).\(number)"
+        do {
+            guard Disk.isWritable(parent) else { throw FileFault("write", target, code: EACCES) }
+            try Disk.write(staged, bytes)
+            if let status, chmod(staged, status.st_mode & 0o7777) != 0 { throw FileFault("write", staged) }
+        } catch {
+            discard()
+            throw error
+        }
+    }
+
+    /// Exports are not brought to the disk once more after the rename: one that a power failure takes is made again.
+    func place() throws(FileFault) { try Disk.rename(staged, to: target) }
+
+    /// Takes back what was made for a file that is not to come. The failure that led here is the one to report.
+    func discard() {
+        unlink(staged)
+        for folder in madeFolders.reversed() { rmdir(folder) }
+    }
+}

@@ -1,0 +1,15 @@
+import Tensors
+
+extension Store {
+    /// Runs `body` while no other thread or process computes the value of this recipe.
+    ///
+    /// Whoever waited asks `contains` again inside `body`: the one before may have stored the value. Waiting ends with
+    /// `Interrupted` when told to stop; a holder that is killed lets the next one in. A read-only session computes
+    /// without the lock, since it cannot store.
+    public func computing<R>(_ key: Key, _ body: () throws -> R) throws -> R {
+        guard !isReadOnly else { return try body() }
+        let lock = try FileLock(locks, name: key.description)
+        defer { lock.release() }
+        return try body()
+    }
+}
