@@ -1,0 +1,90 @@
+import Tensors
+
+/// The kinds of plot there are; a new kind is a file beside this one and its line here.
+let plotKinds: [any Plot.Type] = [Wave.self, Heatmap.self, Lines.self, Bars.self]
+
+/// One kind of picture inside axes. It knows its data and its axes; the arrangement draws the axes and gives it a frame.
+protocol Plot: Sendable {
+    /// Everything but the numbers, as it is stored.
+    associatedtype Facts: Codable & Hashable & Sendable
+
+    /// The kind's name in a stored figure.
+    static var kind: String { get }
+    var facts: Facts { get }
+    var tensors: [(name: String, tensor: Tensor)] { get }
+    /// From a stored figure; throws `FigureDamaged` where facts and tensors do not belong together.
+    init(facts: Facts, tensors: [String: Tensor]) throws
+
+    var x: Ruler { get }
+    /// The vertical axes from the top down: one, or one for each strip of a plot in strips.
+    var lanes: [Ruler] { get }
+    /// Light lines across the plot at the marks of the vertical axes.
+    var hasGrid: Bool { get }
+    /// The colours of values, drawn as a bar beside the plot.
+    var colourKey: ColourKey? { get }
+    /// How tall the plot likes to be beside others above and below it, where 1 is usual.
+    var relativeHeight: Double { get }
+    /// Width over height, for plots of square cells.
+    var aspect: Double? { get }
+    /// Names to the right of the plot.
+    func marginLabels(lane: Int, theme: Theme) -> [MarginLabel]
+    /// What stands in the middle of a plot that has nothing to show.
+    var note: String? { get }
+    func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style)
+    /// What the plot shows, without its title: `spectrogram of …, time 0 to 5 s, …`.
+    var phrase: String { get }
+}
+
+extension Plot {
+    var hasGrid: Bool { false }
+    var colourKey: ColourKey? { nil }
+    var relativeHeight: Double { 1 }
+    var aspect: Double? { nil }
+    func marginLabels(lane: Int, theme: Theme) -> [MarginLabel] { [] }
+}
+
+/// Where a plot draws: a rectangle of the page and the axes along its sides.
+struct Frame: Sendable {
+    var rect: Rect
+    var x: Ruler
+    var y: Ruler
+
+    func x(of value: Double) -> Double { rect.x + x.fraction(of: value) * rect.width }
+    func y(of value: Double) -> Double { rect.bottom - y.fraction(of: value) * rect.height }
+}
+
+/// The meaning of a plot's colours.
+struct ColourKey: Sendable {
+    var map: ColourMap
+    var ruler: Ruler
+    /// True where values lie beyond the end and have its colour.
+    var isClippedBelow: Bool
+    var isClippedAbove: Bool
+}
+
+/// A name beside the plot, level with what it names.
+struct MarginLabel: Hashable, Sendable {
+    var text: String
+    var value: Double
+    var colour: Colour
+}
+
+/// Data that cannot become a figure: not the shape that the plot shows.
+public struct UnplottableData: Fault, Hashable {
+    public let plot: String
+    public let expected: String
+    public let found: String
+
+    init(_ plot: String, expected: String, found: Tensor) {
+        self.init(plot, expected: expected, found: "shape " + found.shape.map(String.init).joined(separator: " x "))
+    }
+
+    init(_ plot: String, expected: String, found: String) {
+        self.plot = plot
+        self.expected = expected
+        self.found = found
+    }
+
+    public var cause: String { "a \(plot) shows \(expected), and this has \(found)" }
+    public var remedy: String? { "pick a part that has that shape" }
+}
