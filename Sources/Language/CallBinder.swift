@@ -24,14 +24,13 @@ extension Binder {
     private func unknownVerb(_ call: Call) -> Diagnostic {
         let name = call.verb
         if scope.lookup(name.text) != nil {
-            let hint =
+            let hint: String? =
                 switch call.operand?.kind {
                 case .quantity, .negation: "a difference has a space behind its '-': \(name.text) - ..."
                 case .list: "to slice it, write \(name.text)[...] without a space"
-                default: "a verb is wanted before it: plot \(name.text)"
+                default: nil
                 }
-            let shownHint = vocabulary.verbs["plot"] == nil && hint.hasPrefix("a verb") ? nil : hint
-            return Diagnostic("\(quoted(name.text)) is a name, not a verb", at: name.span, hint: shownHint)
+            return Diagnostic("\(quoted(name.text)) is a name, not a verb", at: name.span, hint: hint)
         }
         let near = nearest(to: name.text, among: vocabulary.verbs.keys)
         return Diagnostic(

@@ -137,6 +137,14 @@ extension Parser {
     private mutating func group() throws(Diagnostic) -> Expression {
         let open = token
         advance()
+        // Other languages' calls: `plot(mel, width: 800 px)`.
+        if open.touchesLeft, token.kind == .word, isSymbol(next, .comma), index > 1,
+            lexer.tokens[index - 2].kind == .word
+        {
+            throw Diagnostic(
+                "operands and options stand without parentheses", at: open.span,
+                hint: "\(text(lexer.tokens[index - 2])) \(text(token)), ...")
+        }
         let inner = try expression()
         guard at(.close) else {
             if at(.comma) || at(.range) || atEnd { throw unexpected(wanted: "')'") }

@@ -49,19 +49,22 @@ extension ValueType {
 }
 
 extension Dimension {
-    /// What it measures: `a time`.
-    var phrase: String {
+    /// What it measures: `time`.
+    var noun: String {
         switch self {
-        case .none: "a number"
-        case .time: "a time"
-        case .frequency: "a frequency"
-        case .samples: "a number of samples"
-        case .level: "a level"
-        case .pitch: "an interval"
-        case .pixels: "a number of pixels"
-        default: "a quantity"
+        case .none: "number"
+        case .time: "time"
+        case .frequency: "frequency"
+        case .samples: "number of samples"
+        case .level: "level"
+        case .pitch: "interval"
+        case .pixels: "number of pixels"
+        default: "quantity"
         }
     }
+
+    /// `a time`.
+    var phrase: String { withArticle(noun) }
 }
 
 extension Scalar {

@@ -26,13 +26,13 @@ extension Quantity {
     }
 }
 
-/// `value` to six significant digits; whole numbers are kept whole.
+/// `value` to six significant digits; whole, huge and tiny numbers are kept as they are.
 private func rounded(_ value: Double) -> String {
-    guard value.isFinite, value != value.rounded() || value.magnitude >= 1e15 else { return spelled(value) }
-    // The digits of the shortest spelling, `d.ddd` with its exponent, cut after the sixth.
+    guard value != value.rounded(), (1e-9..<1e15).contains(value.magnitude) else { return spelled(value) }
     var scale = 1.0
-    while value.magnitude * scale < 1e5, scale < 1e300 { scale *= 10 }
-    while value.magnitude * scale >= 1e6, scale > 1e-300 { scale /= 10 }
-    let digits = (value * scale).rounded()
-    return spelled(scale >= 1 ? digits / scale : digits * (1 / scale).rounded())
+    while value.magnitude * scale < 1e5 { scale *= 10 }
+    if value.magnitude < 1e6 { return spelled((value * scale).rounded() / scale) }
+    var unit = 1.0
+    while value.magnitude / unit >= 1e6 { unit *= 10 }
+    return spelled((value / unit).rounded() * unit)
 }

@@ -184,6 +184,26 @@ public struct Parameter<Value: ParameterValue>: OptionDeclaration {
     }
 }
 
+/// An option whose value a verb makes: a data set, a model.
+public struct ValueOption: OptionDeclaration {
+    public let key: String
+    public let types: [ValueType]
+    public let isRequired: Bool
+    public let help: String
+
+    public init(_ key: String, _ types: [ValueType], isRequired: Bool = false, _ help: String) {
+        self.key = key
+        self.types = types
+        self.isRequired = isRequired
+        self.help = help
+    }
+
+    public var kind: OptionKind { .value(types) }
+    public var defaultScalar: Scalar? { nil }
+    /// Its type is all that is checked before a run.
+    public func objection(to scalar: Scalar) -> String? { nil }
+}
+
 /// A Swift type that an option's value can have.
 public protocol ParameterValue: Sendable {
     associatedtype Limit: Comparable & Sendable
