@@ -54,7 +54,9 @@ let package = Package(
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors", "StoreProbe"]),
+        .testTarget(
+            name: "SessionTests",
+            dependencies: ["Session", "Tensors", "StoreProbe", .product(name: "GRDB", package: "GRDB.swift")]),
         // A process that the session's tests start, watch and kill.
         .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TerminalDriver", "PromptProbe", "CSystem"]),

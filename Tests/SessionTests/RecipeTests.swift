@@ -93,6 +93,22 @@ struct RecipeTests {
         #expect(throws: RecipeFault.self) { try Recipe.decode(recipe.encoded, paths: []) { _ in recipe } }
     }
 
+    @Test("damaged text gives faults and no traps, and what is read has the text it was read from")
+    func mutations() throws {
+        var generator = SeededGenerator(5)
+        let recipe = melspec()
+        let seeds = [Array(recipe.encoded.utf8), Array(recipe.parents[0].encoded.utf8)]
+        var refused = 0
+        for round in 0..<6000 {
+            let text = String(decoding: mutated(seeds[round % 2], &generator), as: UTF8.self)
+            do {
+                let read = try Recipe.decode(text, paths: round % 2 == 0 ? [] : ["dog.wav"]) { _ in recipe.parents[0] }
+                #expect(read.encoded == text)
+            } catch is RecipeFault { refused += 1 }
+        }
+        #expect(refused > 1000)
+    }
+
     @Test("a chain of a hundred thousand recipes is released without exhausting the stack")
     func deepChain() {
         var recipe = plainRecipe("start")
