@@ -18,23 +18,27 @@ final class LauncherPlace {
     /// What each stand-in does after writing down its call.
     private static let standIns = [
         "swift": """
-            case $1 in
-            --version) echo "Swift version ${STUB_VERSION:-6.3} (stand-in)" ;;
-            build)
-                [ -z "${STUB_BUILD-}" ] || { echo "Foley.swift:1: error: broken"; exit 1; }
-                mkdir -p "$3/.build/release"
-                printf '%s\\n' '#!/bin/sh' '[ "$1" != fail ] || exit 7' 'for a; do echo "<$a>"; done' >"$3/.build/release/foley"
-                chmod +x "$3/.build/release/foley" ;;
-            test) echo "tests with $FOLEY_EXECUTABLE"; exit "${STUB_TEST:-0}" ;;
-            esac
-            """,
+        case $1 in
+        --version) echo "Swift version ${STUB_VERSION:-6.3} (stand-in)" ;;
+        build)
+            [ -z "${STUB_BUILD-}" ] || { echo "Foley.swift:1: error: broken"; exit 1; }
+            mkdir -p "$3/.build/release"
+            {
+                echo '#!/bin/sh'
+                echo '[ "$1" != fail ] || exit 7'
+                echo 'for a; do echo "<$a>"; done'
+            } >"$3/.build/release/foley"
+            chmod +x "$3/.build/release/foley" ;;
+        test) echo "tests with $FOLEY_EXECUTABLE"; exit "${STUB_TEST:-0}" ;;
+        esac
+        """,
         "dpkg-query": """
-            shift 3
-            for name; do
-                case " ${STUB_MISSING-} " in *" $name "*) ;; *) printf 'installed:%s ' "$name" ;; esac
-            done
-            [ -z "${STUB_MISSING-}" ]
-            """,
+        shift 3
+        for name; do
+            case " ${STUB_MISSING-} " in *" $name "*) ;; *) printf 'installed:%s ' "$name" ;; esac
+        done
+        [ -z "${STUB_MISSING-}" ]
+        """,
         "pkg-config": #"[ "$2" != "${STUB_NO_MODULE-}" ]"#,
         "apt-get": #"case " $* " in *" install "*) exit "${STUB_APT:-0}" ;; esac"#,
         "apt-cache": #"[ -z "${STUB_UNKNOWN-}" ]"#,
@@ -55,7 +59,8 @@ final class LauncherPlace {
         try write("Package.swift", Self.package)
         try write("Sources/foley/Foley.swift", "original")
         for name in ["sh", "sed", "find", "readlink", "mkdir", "mv", "rm", "cat", "tee", "mktemp", "chmod", "env"] {
-            try files.createSymbolicLink(atPath: tools.appending(path: name).path, withDestinationPath: "/usr/bin/\(name)")
+            try files.createSymbolicLink(
+                atPath: tools.appending(path: name).path, withDestinationPath: "/usr/bin/\(name)")
         }
         for (name, script) in Self.standIns {
             let file = tools.appending(path: name)

@@ -8,7 +8,10 @@ import Testing
         let first = try place.run(["run", "a b.md", "", "--x=$y"])
         #expect(first.status == 0)
         #expect(first.output == "<run>\n<a b.md>\n<>\n<--x=$y>\n")
-        #expect(try place.calls.contains { $0.hasPrefix("swift build --package-path \(place.root.path) --configuration release") })
+        #expect(
+            try place.calls.contains {
+                $0.hasPrefix("swift build --package-path \(place.root.path) --configuration release")
+            })
         try place.forgetCalls()
         let second = try place.run(["help"])
         #expect(second.output == "<help>\n")
@@ -81,7 +84,9 @@ import Testing
     func anOldSwiftIsRefused(version: String) throws {
         let result = try LauncherPlace().run([], ["STUB_VERSION": version])
         #expect(result.status == 1)
-        #expect(result.errors == "foley: Swift 6.1 or newer is needed, and this is \(version): see https://swift.org/install\n")
+        #expect(
+            result.errors
+                == "foley: Swift 6.1 or newer is needed, and this is \(version): see https://swift.org/install\n")
     }
 
     @Test(arguments: ["6.1", "6.10", "7.0"])
@@ -93,7 +98,8 @@ import Testing
 
     @Test func missingPackagesAreNamedAndInstalled() throws {
         let place = try LauncherPlace()
-        let result = try place.run(["a"], ["STUB_MISSING": "libsoxr-dev git", "STUB_NO_MODULE": "soxr", "STUB_USER": "0"])
+        let result = try place.run(
+            ["a"], ["STUB_MISSING": "libsoxr-dev git", "STUB_NO_MODULE": "soxr", "STUB_USER": "0"])
         #expect(result.output == "<a>\n")
         #expect(result.errors.hasPrefix("foley: these packages are needed: libsoxr-dev git\n"))
         #expect(try place.aptCalls == ["install --no-install-recommends libsoxr-dev git"])
@@ -121,9 +127,11 @@ import Testing
         #expect(try place.calls.contains { $0.hasPrefix("sudo env DEBIAN_FRONTEND=noninteractive apt-get") })
         try place.remove("sudo")
         try place.write("Package.swift", LauncherPlace.package + "\n")
-        let result = try place.run(["a"], ["STUB_MISSING": "git libsoxr-dev", "STUB_NO_MODULE": "soxr", "STUB_USER": "1000"])
+        let result = try place.run(
+            ["a"], ["STUB_MISSING": "git libsoxr-dev", "STUB_NO_MODULE": "soxr", "STUB_USER": "1000"])
         #expect(result.status == 1)
-        #expect(result.errors.hasSuffix("foley: as root, run: apt-get install --no-install-recommends libsoxr-dev git\n"))
+        #expect(
+            result.errors.hasSuffix("foley: as root, run: apt-get install --no-install-recommends libsoxr-dev git\n"))
     }
 
     @Test func withoutAptTheMissingLibrariesAreNamed() throws {

@@ -6,7 +6,8 @@ extension Document {
 
     /// Reads a notebook from a file.
     ///
-    /// Fails as `init(path:source:)` does, and for a file that is missing, a folder, unreadable, too large or not UTF-8.
+    /// Fails as `init(path:source:)` does, and for a file that is missing, a folder, unreadable, too large or not
+    /// UTF-8.
     public static func read(_ path: String) throws(DocumentFault) -> Document {
         let bytes = try contents(of: path)
         guard let source = String(validating: bytes, as: UTF8.self) else {

@@ -3,6 +3,8 @@ struct DocumentReading {
     let path: String
     let lines: Lines
     private var found: [Found] = []
+    /// Prose since the last cell.
+    private var prose: [Block] = []
     private var headings: [(level: Int, text: String)] = []
 
     /// A piece of the notebook whose cell, if it is one, has no name yet.
@@ -36,13 +38,14 @@ struct DocumentReading {
             try checkFences(of: part)
             switch part.kind {
             case .code(let code) where code.isCell: try open(code, in: block)
-            default: addProse(part)
+            default: prose.append(part)
             }
         }
     }
 
     /// The pieces of the notebook, every cell named.
-    func pieces() throws(DocumentFault) -> [Document.Piece] {
+    mutating func pieces() throws(DocumentFault) -> [Document.Piece] {
+        endProse()
         let opened: [Opened] = found.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
         var lineOfName: [String: Int] = [:]
         for cell in opened {
@@ -63,6 +66,7 @@ struct DocumentReading {
 
     private mutating func open(_ code: Block.Code, in block: Block) throws(DocumentFault) {
         guard let fence = code.fence else { return }
+        endProse()
         do {
             let (name, options) = try CellOptions.read(fence.words.dropFirst())
             found.append(
@@ -75,12 +79,9 @@ struct DocumentReading {
         }
     }
 
-    private mutating func addProse(_ block: Block) {
-        if case .prose(let blocks) = found.last {
-            found[found.count - 1] = .prose(blocks + [block])
-        } else {
-            found.append(.prose([block]))
-        }
+    private mutating func endProse() {
+        if !prose.isEmpty { found.append(.prose(prose)) }
+        prose = []
     }
 
     private func cell(_ opened: Opened, id: String) -> Cell {

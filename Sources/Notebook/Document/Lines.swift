@@ -60,7 +60,9 @@ struct Lines: Sendable {
     }
 
     private func isDelimiter(_ text: ArraySlice<UInt8>, _ delimiters: [String]) -> Bool {
-        guard text.dropFirst(3).allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { return false }
+        guard text.dropFirst(3).allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else {
+            return false
+        }
         return delimiters.contains { text.prefix(3).elementsEqual($0.utf8) }
     }
 }

@@ -89,18 +89,18 @@ private struct Reader {
     }
 
     private func list(_ node: Node, depth: Int) throws(Markdown.NestedTooDeeply) -> Block.List {
-        let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
         var items: [Block.Item] = []
         for child in children(of: node) {
-            let isTask = type(of: child) == "tasklist"
-            let number = Int(cmark_node_get_list_start(node)) + items.count
-            let marker: Block.Marker =
-                if isTask { .task(isDone: cmark_gfm_extensions_get_tasklist_item_checked(child)) }
-                else if isOrdered { .number(number) }
-                else { .bullet }
+            let marker = marker(of: child, at: items.count, in: node)
             items.append(Block.Item(marker: marker, blocks: try blocks(in: child, depth: depth + 1)))
         }
         return Block.List(items: items, isTight: cmark_node_get_list_tight(node) != 0)
+    }
+
+    private func marker(of item: Node, at index: Int, in list: Node) -> Block.Marker {
+        if type(of: item) == "tasklist" { return .task(isDone: cmark_gfm_extensions_get_tasklist_item_checked(item)) }
+        let isOrdered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST
+        return isOrdered ? .number(Int(cmark_node_get_list_start(list)) + index) : .bullet
     }
 
     private func table(_ node: Node) -> Block.Table {

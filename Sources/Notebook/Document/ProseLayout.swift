@@ -57,6 +57,7 @@ struct ProseLayout {
 
     private func lines(of list: Block.List, width: Int, depth: Int) -> [StyledLine] {
         let markers = list.items.map { text(of: $0.marker, depth: depth) }
+        let isBulleted = list.items.contains { $0.marker == .bullet }
         let field = (markers.map { columns($0) }.max() ?? 0) + 1
         var result: [StyledLine] = []
         for (item, marker) in zip(list.items, markers) {
@@ -64,7 +65,8 @@ struct ProseLayout {
             let marker = StyledLine(marker).aligned(.right, in: field - 1)
             let isRoomy = width - field >= Self.narrowest
             let inner = lines(
-                of: item.blocks, width: isRoomy ? width - field : width, isTight: list.isTight, listDepth: depth + 1)
+                of: item.blocks, width: isRoomy ? width - field : width, isTight: list.isTight,
+                listDepth: isBulleted ? depth + 1 : depth)
             guard isRoomy, !inner.isEmpty else {
                 result += [marker] + inner
                 continue

@@ -67,7 +67,9 @@ struct StyledLine: Hashable, Sendable {
         var parts = parts
         while let last = parts.last {
             let trimmed = last.text.prefix(last.text.count - last.text.reversed().prefix { $0 == " " }.count)
-            if trimmed.isEmpty { parts.removeLast() } else {
+            if trimmed.isEmpty {
+                parts.removeLast()
+            } else {
                 parts[parts.count - 1].text = String(trimmed)
                 break
             }

@@ -75,7 +75,9 @@ struct TableLayout {
             let share = room / open.count
             let narrow = open.filter { own[$0] <= share }
             if narrow.isEmpty {
-                for (index, column) in open.enumerated() { widths[column] = share + (index < room % open.count ? 1 : 0) }
+                for (index, column) in open.enumerated() {
+                    widths[column] = share + (index < room % open.count ? 1 : 0)
+                }
                 break
             }
             room -= narrow.reduce(0) { $0 + own[$1] }

@@ -16,65 +16,71 @@ import Testing
 
     static let names = "use letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'"
 
-    static let examples: [Example] = [
-        Example(
-            source: "a\n\n```foley\nb\n", cause: "a.md:3: the fence that opens here is never closed",
-            remedy: "write ``` on a line of its own where the block ends"),
-        Example(
-            source: "~~~~ foley", cause: "a.md:1: the fence that opens here is never closed",
-            remedy: "write ~~~~ on a line of its own where the block ends"),
-        Example(
-            source: "```python\nb\n", cause: "a.md:1: the fence that opens here is never closed",
-            remedy: "write ``` on a line of its own where the block ends"),
-        Example(
-            source: "> ```foley\n> a\n\n```\nb\n```\n", cause: "a.md:1: the fence that opens here is never closed",
-            remedy: "write ``` on a line of its own where the block ends"),
-        Example(
-            source: "> ```foley\n> a\n```\nb\n```\n", cause: "a.md:1: the fence that opens here is never closed",
-            remedy: "write ``` on a line of its own where the block ends"),
-        Example(
-            source: "- ```foley\n  a\n> ```\n> ```\n", cause: "a.md:1: the fence that opens here is never closed",
-            remedy: "write ``` on a line of its own where the block ends"),
-        Example(
-            source: "```foley #a\na = 1\n\n```foley #b\n```\n",
-            cause: "a.md:4: a cell begins here, but the fence of line 1 is still open",
-            remedy: "write ``` above, or open that fence with ````"),
-        Example(
-            source: "- x\n\n  ~~~python\n  ~~~~ foley\n  ~~~~\n",
-            cause: "a.md:4: a cell begins here, but the fence of line 3 is still open",
-            remedy: "write ~~~ above, or open that fence with ~~~~"),
-        Example(
-            source: cells(["#a", "x", "#a"]), cause: "a.md:7: '#a' already names the cell at line 1",
-            remedy: "choose another name"),
-        Example(source: "```foley #a/b\n```\n", cause: "a.md:1: '#a/b' cannot name a cell", remedy: names),
-        Example(source: "```foley #.a\n```\n", cause: "a.md:1: '#.a' cannot name a cell", remedy: names),
-        Example(source: "```foley #\n```\n", cause: "a.md:1: '#' cannot name a cell", remedy: names),
-        Example(
-            source: "```foley #\(String(repeating: "a", count: 121))\n```\n",
-            cause: "a.md:1: '#\(String(repeating: "a", count: 121))' cannot name a cell", remedy: names),
-        Example(
-            source: "```foley #a #b\n```\n", cause: "a.md:1: '#b' is a second name for one cell",
-            remedy: "take one of them away"),
-        Example(
-            source: "---\nx: 1\n---\n\n```foley skpi\n```\n", cause: "a.md:5: a cell has no option 'skpi'",
-            remedy: "did you mean 'skip'?"),
-        Example(
-            source: "```foley tolerence=0.1\n```\n", cause: "a.md:1: a cell has no option 'tolerence=0.1'",
-            remedy: "did you mean 'tolerance='?"),
-        Example(
-            source: "```foley python\n```\n", cause: "a.md:1: a cell has no option 'python'",
-            remedy: "the options are skip, fails, hidden, slide, tolerance="),
-        Example(
-            source: "```foley skip hidden skip\n```\n", cause: "a.md:1: the option 'skip' is given twice",
-            remedy: "take one of them away"),
-        Example(
-            source: "```foley tolerance=much\n```\n", cause: "a.md:1: 'much' is not a tolerance",
-            remedy: "write a number, as in tolerance=0.01 or tolerance=1%"),
-    ] + ["tolerance=", "tolerance=-1", "tolerance=inf", "tolerance=nan", "tolerance=0x1p3", "tolerance=1e999", "tolerance"].map {
-        Example(
-            source: "```foley \($0)\n```\n", cause: "a.md:1: '\($0.dropFirst("tolerance=".count))' is not a tolerance",
-            remedy: "write a number, as in tolerance=0.01 or tolerance=1%")
-    }
+    static let examples: [Example] =
+        [
+            Example(
+                source: "a\n\n```foley\nb\n", cause: "a.md:3: the fence that opens here is never closed",
+                remedy: "write ``` on a line of its own where the block ends"),
+            Example(
+                source: "~~~~ foley", cause: "a.md:1: the fence that opens here is never closed",
+                remedy: "write ~~~~ on a line of its own where the block ends"),
+            Example(
+                source: "```python\nb\n", cause: "a.md:1: the fence that opens here is never closed",
+                remedy: "write ``` on a line of its own where the block ends"),
+            Example(
+                source: "> ```foley\n> a\n\n```\nb\n```\n", cause: "a.md:1: the fence that opens here is never closed",
+                remedy: "write ``` on a line of its own where the block ends"),
+            Example(
+                source: "> ```foley\n> a\n```\nb\n```\n", cause: "a.md:1: the fence that opens here is never closed",
+                remedy: "write ``` on a line of its own where the block ends"),
+            Example(
+                source: "- ```foley\n  a\n> ```\n> ```\n", cause: "a.md:1: the fence that opens here is never closed",
+                remedy: "write ``` on a line of its own where the block ends"),
+            Example(
+                source: "```foley #a\na = 1\n\n```foley #b\n```\n",
+                cause: "a.md:4: a cell begins here, but the fence of line 1 is still open",
+                remedy: "write ``` above, or open that fence with ````"),
+            Example(
+                source: "- x\n\n  ~~~python\n  ~~~~ foley\n  ~~~~\n",
+                cause: "a.md:4: a cell begins here, but the fence of line 3 is still open",
+                remedy: "write ~~~ above, or open that fence with ~~~~"),
+            Example(
+                source: cells(["#a", "x", "#a"]), cause: "a.md:7: '#a' already names the cell at line 1",
+                remedy: "choose another name"),
+            Example(source: "```foley #a/b\n```\n", cause: "a.md:1: '#a/b' cannot name a cell", remedy: names),
+            Example(source: "```foley #.a\n```\n", cause: "a.md:1: '#.a' cannot name a cell", remedy: names),
+            Example(source: "```foley #\n```\n", cause: "a.md:1: '#' cannot name a cell", remedy: names),
+            Example(
+                source: "```foley #\(String(repeating: "a", count: 121))\n```\n",
+                cause: "a.md:1: '#\(String(repeating: "a", count: 121))' cannot name a cell", remedy: names),
+            Example(
+                source: "```foley #a #b\n```\n", cause: "a.md:1: '#b' is a second name for one cell",
+                remedy: "take one of them away"),
+            Example(
+                source: "---\nx: 1\n---\n\n```foley skpi\n```\n", cause: "a.md:5: a cell has no option 'skpi'",
+                remedy: "did you mean 'skip'?"),
+            Example(
+                source: "```foley tolerence=0.1\n```\n", cause: "a.md:1: a cell has no option 'tolerence=0.1'",
+                remedy: "did you mean 'tolerance='?"),
+            Example(
+                source: "```foley python\n```\n", cause: "a.md:1: a cell has no option 'python'",
+                remedy: "the options are skip, fails, hidden, slide, tolerance="),
+            Example(
+                source: "```foley skip hidden skip\n```\n", cause: "a.md:1: the option 'skip' is given twice",
+                remedy: "take one of them away"),
+            Example(
+                source: "```foley tolerance=much\n```\n", cause: "a.md:1: 'much' is not a tolerance",
+                remedy: "write a number, as in tolerance=0.01 or tolerance=1%"),
+        ]
+        + [
+            "tolerance=", "tolerance=-1", "tolerance=inf", "tolerance=nan", "tolerance=0x1p3", "tolerance=1e999",
+            "tolerance",
+        ].map {
+            Example(
+                source: "```foley \($0)\n```\n",
+                cause: "a.md:1: '\($0.dropFirst("tolerance=".count))' is not a tolerance",
+                remedy: "write a number, as in tolerance=0.01 or tolerance=1%")
+        }
 
     @Test(arguments: examples)
     func aFaultNamesFileLineCauseAndRemedy(_ example: Example) throws {
@@ -99,7 +105,8 @@ import Testing
     }
 
     @Test func aTableThatWouldGrowWithoutBoundIsText() throws {
-        let source = String(repeating: "|a", count: 20_000) + "|\n" + String(repeating: "|-", count: 20_000) + "|\n"
+        let source =
+            String(repeating: "|a", count: 20_000) + "|\n" + String(repeating: "|-", count: 20_000) + "|\n"
             + String(repeating: "|\n", count: 20_000) + "\n```foley\nx\n```\n"
         let document = try Document(path: "a.md", source: source)
         #expect(document.cells.map(\.code) == ["x"])
@@ -138,7 +145,9 @@ import Testing
     }
 
     @Test func aFileWithoutEndIsGivenUp() throws {
-        #expect(throws: DocumentFault("/dev/zero", .tooLarge(limit: Document.largest))) { try Document.read("/dev/zero") }
+        #expect(throws: DocumentFault("/dev/zero", .tooLarge(limit: Document.largest))) {
+            try Document.read("/dev/zero")
+        }
     }
 
     private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {

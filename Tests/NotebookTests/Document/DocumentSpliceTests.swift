@@ -15,7 +15,8 @@ import Testing
 
     static let replacements: [Example] = [
         Example(name: "plain", source: "a\n```foley\nx\n```\nb", code: "y\n\nz", result: "a\n```foley\ny\n\nz\n```\nb"),
-        Example(name: "an ending is not doubled", source: "```foley\nx\n```", code: "y\n\n", result: "```foley\ny\n```"),
+        Example(
+            name: "an ending is not doubled", source: "```foley\nx\n```", code: "y\n\n", result: "```foley\ny\n```"),
         Example(name: "into an empty cell", source: "```foley\n```\n", code: "y", result: "```foley\ny\n```\n"),
         Example(name: "to an empty cell", source: "```foley\nx\n```\n", code: "", result: "```foley\n```\n"),
         Example(
@@ -85,19 +86,35 @@ import Testing
             let result = try document.replacing(cell, with: code)
             #expect(try Document(path: "a.md", source: result).cells[index].code == code)
             #expect(result.utf8.starts(with: document.source.utf8.prefix(cell.codeRange.lowerBound)))
-            #expect(result.utf8.reversed().starts(with: document.source.utf8.dropFirst(cell.codeRange.upperBound).reversed()))
+            #expect(
+                result.utf8.reversed().starts(
+                    with: document.source.utf8.dropFirst(cell.codeRange.upperBound).reversed()))
         }
     }
 
     static let insertions: [Example] = [
-        Example(name: "after", source: "```foley #a\n```\ntext\n", code: "y", result: "```foley #a\n```\n\n```foley\ny\n```\n\ntext\n"),
-        Example(name: "before a blank line", source: "```foley\n```\n\ntext\n", code: "y", result: "```foley\n```\n\n```foley\ny\n```\n\ntext\n"),
-        Example(name: "at the end", source: "```foley\n```\n", code: "y", result: "```foley\n```\n\n```foley\ny\n```\n"),
-        Example(name: "at an open end", source: "```foley\n```", code: "y", result: "```foley\n```\n\n```foley\ny\n```\n"),
-        Example(name: "CRLF", source: "```foley\r\n```\r\nt\r\n", code: "y\nz", result: "```foley\r\n```\r\n\r\n```foley\r\ny\r\nz\r\n```\r\n\r\nt\r\n"),
-        Example(name: "in a list", source: "- ```foley\n  ```\n- b\n", code: "y", result: "- ```foley\n  ```\n\n  ```foley\n  y\n  ```\n\n- b\n"),
-        Example(name: "in a quote", source: "> ```foley\n> ```\n> b\n", code: "y", result: "> ```foley\n> ```\n>\n> ```foley\n> y\n> ```\n>\n> b\n"),
-        Example(name: "with a fence in the code", source: "```foley\n```\n", code: "```\n````", result: "```foley\n```\n\n`````foley\n```\n````\n`````\n"),
+        Example(
+            name: "after", source: "```foley #a\n```\ntext\n", code: "y",
+            result: "```foley #a\n```\n\n```foley\ny\n```\n\ntext\n"),
+        Example(
+            name: "before a blank line", source: "```foley\n```\n\ntext\n", code: "y",
+            result: "```foley\n```\n\n```foley\ny\n```\n\ntext\n"),
+        Example(
+            name: "at the end", source: "```foley\n```\n", code: "y", result: "```foley\n```\n\n```foley\ny\n```\n"),
+        Example(
+            name: "at an open end", source: "```foley\n```", code: "y", result: "```foley\n```\n\n```foley\ny\n```\n"),
+        Example(
+            name: "CRLF", source: "```foley\r\n```\r\nt\r\n", code: "y\nz",
+            result: "```foley\r\n```\r\n\r\n```foley\r\ny\r\nz\r\n```\r\n\r\nt\r\n"),
+        Example(
+            name: "in a list", source: "- ```foley\n  ```\n- b\n", code: "y",
+            result: "- ```foley\n  ```\n\n  ```foley\n  y\n  ```\n\n- b\n"),
+        Example(
+            name: "in a quote", source: "> ```foley\n> ```\n> b\n", code: "y",
+            result: "> ```foley\n> ```\n>\n> ```foley\n> y\n> ```\n>\n> b\n"),
+        Example(
+            name: "with a fence in the code", source: "```foley\n```\n", code: "```\n````",
+            result: "```foley\n```\n\n`````foley\n```\n````\n`````\n"),
     ]
 
     @Test(arguments: insertions)
@@ -108,12 +125,20 @@ import Testing
     }
 
     static let firsts: [Example] = [
-        Example(name: "before the first cell", source: "a\n\n```foley\nx\n```\n", code: "y", result: "a\n\n```foley\ny\n```\n\n```foley\nx\n```\n"),
-        Example(name: "before the list around it", source: "1. a\n\n   ```foley\n   ```\n", code: "y", result: "```foley\ny\n```\n\n1. a\n\n   ```foley\n   ```\n"),
-        Example(name: "behind a byte order mark", source: "\u{FEFF}```foley\n```\n", code: "y", result: "\u{FEFF}```foley\ny\n```\n\n```foley\n```\n"),
+        Example(
+            name: "before the first cell", source: "a\n\n```foley\nx\n```\n", code: "y",
+            result: "a\n\n```foley\ny\n```\n\n```foley\nx\n```\n"),
+        Example(
+            name: "before the list around it", source: "1. a\n\n   ```foley\n   ```\n", code: "y",
+            result: "```foley\ny\n```\n\n1. a\n\n   ```foley\n   ```\n"),
+        Example(
+            name: "behind a byte order mark", source: "\u{FEFF}```foley\n```\n", code: "y",
+            result: "\u{FEFF}```foley\ny\n```\n\n```foley\n```\n"),
         Example(name: "to prose", source: "# A\n\ntext", code: "y", result: "# A\n\ntext\n\n```foley\ny\n```\n"),
-        Example(name: "to prose with CRLF", source: "# A\r\n", code: "y", result: "# A\r\n\r\n```foley\r\ny\r\n```\r\n"),
-        Example(name: "to a file that ends in a blank line", source: "a\n\n", code: "y", result: "a\n\n```foley\ny\n```\n"),
+        Example(
+            name: "to prose with CRLF", source: "# A\r\n", code: "y", result: "# A\r\n\r\n```foley\r\ny\r\n```\r\n"),
+        Example(
+            name: "to a file that ends in a blank line", source: "a\n\n", code: "y", result: "a\n\n```foley\ny\n```\n"),
         Example(name: "to an empty file", source: "", code: "y", result: "```foley\ny\n```\n"),
         Example(name: "to a byte order mark", source: "\u{FEFF}", code: "y", result: "\u{FEFF}```foley\ny\n```\n"),
     ]

@@ -67,7 +67,8 @@ import Testing
             cells: [(4, "a")]),
         Example(name: "indented fence", source: "  ```foley\n  a\n    b\n c\n  ```\n", cells: [(2, "a\n  b\nc")]),
         Example(name: "tab in the code", source: "```foley\n\ta\n```\n", cells: [(2, "\ta")]),
-        Example(name: "in a list", source: "1. one\n\n   ```foley\n   a\n\n   b\n   ```\n2. two\n", cells: [(4, "a\n\nb")]),
+        Example(
+            name: "in a list", source: "1. one\n\n   ```foley\n   a\n\n   b\n   ```\n2. two\n", cells: [(4, "a\n\nb")]),
         Example(name: "on a list's marker line", source: "- ```foley\n  a\n  ```\n", cells: [(2, "a")]),
         Example(name: "tab in a list", source: "-\t```foley\n\ta\n\t```\n", cells: [(2, "a")]),
         Example(name: "in a quote", source: "> ```foley\n> a\n>\n> b\n> ```\n", cells: [(2, "a\n\nb")]),
@@ -96,7 +97,8 @@ import Testing
     @Test func cellsWithoutANameAreNamedByHeadingAndOrdinal() throws {
         let document = try Document(
             path: "a.md",
-            source: cells(["", "# Über das Hören!", "", "#two", "", "## 1. Mel", "", "# Über das Hören", "", "# 🎉", ""]))
+            source: cells(["", "# Über das Hören!", "", "#two", "", "## 1. Mel", "", "# Über das Hören", "", "# 🎉", ""])
+        )
         #expect(
             document.cells.map(\.id) == [
                 "cell-1", "über-das-hören-1", "two", "über-das-hören-3", "1-mel-1", "über-das-hören-4", "cell-2",
@@ -110,7 +112,8 @@ import Testing
     }
 
     @Test func headingsEndTheDeeperOnesBeforeThem() throws {
-        let document = try Document(path: "a.md", source: cells(["# A", "### C", "", "## B", "", "Under\n---", "", "# D", ""]))
+        let document = try Document(
+            path: "a.md", source: cells(["# A", "### C", "", "## B", "", "Under\n---", "", "# D", ""]))
         #expect(document.cells.map(\.headings) == [["A", "C"], ["A", "B"], ["A", "Under"], ["D"]])
     }
 
@@ -120,7 +123,8 @@ import Testing
     }
 
     @Test func piecesAreProseAndCellsInOrder() throws {
-        let document = try Document(path: "a.md", source: "One.\n\n```foley #a\n```\n```foley #b\n```\nTwo.\n\nThree.\n")
+        let document = try Document(
+            path: "a.md", source: "One.\n\n```foley #a\n```\n```foley #b\n```\nTwo.\n\nThree.\n")
         #expect(document.outline == ["One.", "#a", "#b", "Two.\n\nThree."])
     }
 
