@@ -18,7 +18,7 @@ let package = Package(
     targets: [
         // The house, from the ground up: imports point downwards only.
         .target(
-            name: "Tensors", dependencies: ["CSystem", "CFFTW", "CMinizip"], swiftSettings: optimised),
+            name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CMinizip"], swiftSettings: optimised),
         .target(
             name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
         .target(name: "Plotting", dependencies: ["Tensors", "CPango", "CPNG"], swiftSettings: optimised),
@@ -34,6 +34,7 @@ let package = Package(
 
         // C: our own shims, then the libraries as they are.
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         system("CLibEdit", pkgConfig: "libedit", apt: "libedit-dev"),

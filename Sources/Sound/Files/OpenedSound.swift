@@ -1,0 +1,116 @@
+internal import Glibc
+internal import Tensors
+
+/// A sound file that is open, with what its header promises.
+struct OpenedSound {
+    let name: String
+    let decoder: Sndfile
+    let promise: HeaderPromise?
+    var rate: Double { Double(decoder.rate) }
+
+    /// Whether the file is an Ogg stream that stops without its end mark.
+    var endIsMissing: Bool { decoder.isOgg && decoder.logs("without an End-Of-Stream") }
+
+    /// Opens a file, having looked at what it is. Throws `SoundFileFault`.
+    init(_ path: String, _ name: String) throws {
+        self.name = name
+        func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
+        // Without O_NONBLOCK a pipe would keep us waiting for its other end.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            switch errno {
+            case ENOENT, ENOTDIR: throw fault(.missing)
+            case EACCES, EPERM: throw fault(.noPermission)
+            case ENXIO: throw fault(.notAFile(kind: "a pipe or a socket"))
+            case let code: throw fault(.system(message: String(cString: strerror(code))))
+            }
+        }
+        var owned = true
+        defer { if owned { close(descriptor) } }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw fault(.system(message: String(cString: strerror(errno)))) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw fault(.folder)
+        case S_IFIFO: throw fault(.notAFile(kind: "a pipe"))
+        case S_IFSOCK: throw fault(.notAFile(kind: "a socket"))
+        default: throw fault(.notAFile(kind: "a device"))
+        }
+        let size = Int(status.st_size)
+        guard size > 0 else { throw fault(.empty) }
+        promise = HeaderPromise(descriptor: descriptor, size: size)
+        var head = [UInt8](repeating: 0, count: min(size, 512))
+        let count = pread(descriptor, &head, head.count, 0)
+        guard count >= 0 else { throw fault(.system(message: String(cString: strerror(errno)))) }
+        let looks = Resemblance.of(Array(head.prefix(count)))
+        do {
+            owned = false
+            decoder = try Sndfile(reading: descriptor)
+        } catch let refusal as Sndfile.Refusal {
+            throw fault(
+                refusal.unrecognised || looks != nil
+                    ? .notSound(looksLike: looks) : .damaged(message: refusal.message))
+        }
+        guard (1...256).contains(decoder.channels) else { throw fault(.absurd(what: "\(decoder.channels) channels")) }
+        guard (1...4_000_000).contains(decoder.rate) else { throw fault(.absurd(what: "a rate of \(decoder.rate) Hz")) }
+    }
+
+    /// How many samples decoding to the end gives; the file stands at its end afterwards.
+    func countByDecoding() throws -> Int {
+        let buffer = Scratch(Self.piece * decoder.channels)
+        var count = 0
+        while true {
+            try Interrupt.check()
+            let read = decoder.read(buffer.start, count: Self.piece)
+            if read == 0 { return count }
+            count += read
+        }
+    }
+
+    /// The samples that `part` selects of a file of `count` samples.
+    func range(_ part: Extent?, of count: Int) throws -> Range<Int> {
+        guard let part else { return 0..<count }
+        let axis = Axis("time", unit: "s", .linear(start: 0, step: 1 / rate))
+        let duration = Double(count) / rate
+        do {
+            return try axis.indices(part, count: count, within: 0...duration)
+        } catch SelectionFault.outside(_, let from, let to, _) {
+            throw beyondEnd("\(from.spelled) s", "\(to.spelled) s", "\(duration.spelled) s")
+        } catch SelectionFault.outsideCount(_, let from, let to, _) {
+            throw beyondEnd("sample \(from &+ 1)", "\(to)", "sample \(count)")
+        }
+    }
+
+    private func beyondEnd(_ from: String, _ to: String, _ end: String) -> SoundFileFault {
+        SoundFileFault(name: name, problem: .beyondEnd(from: from, to: to, end: end))
+    }
+
+    /// Writes the samples in `range` to `memory`, channel after channel (or one channel alone, counted from 0);
+    /// returns how many there were.
+    func decode(
+        _ range: Range<Int>, channel: Int?, into memory: UnsafeMutableBufferPointer<Float>
+    ) throws -> Int {
+        let channels = decoder.channels
+        let buffer = Scratch(Self.piece * channels)
+        var position = 0
+        if range.lowerBound > 0 && decoder.seeksExactly && decoder.seek(range.lowerBound) { position = range.lowerBound }
+        while position < range.upperBound {
+            try Interrupt.check()
+            let wanted = min(Self.piece, range.upperBound - position)
+            let read = decoder.read(buffer.start, count: wanted)
+            let first = max(range.lowerBound, position)
+            for (row, source) in (channel.map { [$0] } ?? Array(0..<channels)).enumerated() {
+                let target = memory.baseAddress! + row * range.count
+                for sample in first..<max(first, position + read) {
+                    target[sample - range.lowerBound] = buffer.start[(sample - position) * channels + source]
+                }
+            }
+            position += read
+            if read < wanted { break }
+        }
+        return max(0, position - range.lowerBound)
+    }
+
+    /// Samples per channel that are decoded at a time.
+    private static let piece = 8192
+}

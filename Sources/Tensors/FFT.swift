@@ -1,0 +1,46 @@
+internal import CFFTW
+internal import Synchronization
+
+/// A Fourier transform of real numbers, planned once per length and used from any thread.
+///
+/// `X[k] = sum over n of x[n] exp(-2 pi i k n / N)` for k in 0...N/2. Plans are FFTW's estimates for aligned memory:
+/// measured plans depend on chance, and with them the last bit.
+public final class FFT: @unchecked Sendable {
+    /// N.
+    public let length: Int
+    /// N/2 + 1.
+    public var bins: Int { length / 2 + 1 }
+    private let plan: fftwf_plan
+
+    private static let plans = Mutex<[Int: FFT]>([:])
+
+    /// The transform of `length` real numbers, at least 1.
+    public static func real(_ length: Int) -> FFT {
+        plans.withLock { plans in
+            if let plan = plans[length] { return plan }
+            let plan = FFT(planning: length)
+            plans[length] = plan
+            return plan
+        }
+    }
+
+    /// FFTW's planner knows one thread at a time: called under the lock only.
+    private init(planning length: Int) {
+        precondition(length > 0 && length <= Int(Int32.max))
+        self.length = length
+        let input = Scratch(length)
+        let output = Scratch(length + 2)
+        plan = output.start.withMemoryRebound(to: fftwf_complex.self, capacity: length / 2 + 1) {
+            fftwf_plan_dft_r2c_1d(Int32(length), input.start, $0, FFTW_ESTIMATE)
+        }
+    }
+
+    /// Transforms `input` (`length` floats, unchanged) to `output` (`bins` complex numbers, interleaved); both lie as
+    /// `Scratch` lies, on a 64-byte boundary.
+    public func transform(_ input: UnsafeMutablePointer<Float>, to output: UnsafeMutablePointer<Float>) {
+        precondition(UInt(bitPattern: input) % 64 == 0 && UInt(bitPattern: output) % 64 == 0)
+        output.withMemoryRebound(to: fftwf_complex.self, capacity: bins) {
+            fftwf_execute_dft_r2c(plan, input, $0)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import Dispatch
+internal import Glibc
+internal import Synchronization
+
+/// The only door to threads: work over numbered chunks whose results never depend on how many threads there are.
+public struct Parallel: Sendable {
+    public let threads: Int
+    private let poll: @Sendable () throws -> Void
+
+    /// As many threads as the machine has cores, unless told. `poll` is called before each chunk and stops the work by
+    /// throwing; by default it asks whether Control-C was pressed.
+    public init(threads: Int? = nil, poll: @escaping @Sendable () throws -> Void = Interrupt.check) {
+        self.threads = max(1, threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.poll = poll
+    }
+
+    /// On the caller's thread alone.
+    public static var alone: Parallel { Parallel(threads: 1) }
+
+    /// Calls `body` for 0, 1, ... `count` - 1, on several threads at once: a call may write only to memory that its
+    /// number owns. Throws the error of the lowest number that failed; chunks not begun by then are left out.
+    public func forEach(_ count: Int, _ body: (Int) throws -> Void) throws {
+        if threads == 1 || count <= 1 {
+            for index in 0..<max(count, 0) {
+                try poll()
+                try body(index)
+            }
+            return
+        }
+        let next = Atomic(0)
+        let failed = Atomic(false)
+        let failure = Mutex<(index: Int, error: any Error)?>(nil)
+        withoutActuallyEscaping(body) { body in
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+                while !failed.load(ordering: .relaxed) {
+                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard index < count else { return }
+                    do {
+                        try poll()
+                        try body(index)
+                    } catch {
+                        failed.store(true, ordering: .relaxed)
+                        failure.withLock { if $0 == nil || index < $0!.index { $0 = (index, error) } }
+                    }
+                }
+            }
+        }
+        if let (_, error) = failure.withLock({ $0 }) { throw error }
+    }
+
+    /// `body` of 0, 1, ... `count` - 1, in this order; as `forEach` otherwise.
+    public func map<Result: Sendable>(_ count: Int, _ body: (Int) throws -> Result) throws -> [Result] {
+        var results = [Result?](repeating: nil, count: count)
+        try results.withUnsafeMutableBufferPointer { memory in
+            try forEach(count) { memory[$0] = try body($0) }
+        }
+        return results.map { $0! }
+    }
+
+    /// Calls `body` with consecutive ranges of at most `size` numbers that together are 0..<count.
+    public func forEachRange(of count: Int, by size: Int, _ body: (Range<Int>) throws -> Void) throws {
+        precondition(size > 0)
+        try forEach((count + size - 1) / size) { chunk in
+            try body(chunk * size..<min(count, (chunk + 1) * size))
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// Working memory for floats on a 64-byte boundary, zero at first, gone with its owner.
+public final class Scratch: @unchecked Sendable {
+    public let memory: UnsafeMutableBufferPointer<Float>
+    public var start: UnsafeMutablePointer<Float> { memory.baseAddress! }
+
+    public init(_ count: Int) {
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+        let floats = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+        memory = UnsafeMutableBufferPointer(start: floats, count: count)
+        memory.initialize(repeating: 0)
+    }
+
+    deinit { UnsafeMutableRawPointer(start).deallocate() }
+}
