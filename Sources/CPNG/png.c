@@ -69,10 +69,10 @@ bool foley_png_write(
     }
     png_set_write_fn(png, out, append, flush);
     png_set_user_limits(png, side_limit, side_limit);
-    // Figures are flat areas and repeated rows: the difference from the row above is nearly all zeros, and the
-    // fastest level then costs a few per cent in size and a fraction of the time of the default.
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
-    png_set_compression_level(png, 1);
+    // Figures are flat areas and repeated colours: unfiltered they pack both smaller and faster than as differences,
+    // and level 2 takes a fraction of the time of the default.
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+    png_set_compression_level(png, 2);
     png_set_compression_mem_level(png, 9);
     png_set_compression_buffer_size(png, 1 << 16);
     png_set_IHDR(

@@ -23,7 +23,11 @@ enum NumberText {
             let mantissa = value / pow(10, Double(exponent))
             return trimmed(fixed(mantissa, decimals: digits - 1)) + " × 10" + superscript(exponent)
         }
-        return trimmed(fixed(value, decimals: max(digits - 1 - exponent, 0)))
+        if exponent >= digits {
+            let unit = pow(10, Double(exponent - digits + 1))
+            return fixed((value / unit).rounded() * unit, decimals: 0)
+        }
+        return trimmed(fixed(value, decimals: digits - 1 - exponent))
     }
 
     /// `10⁻³` has the superscript of -3.

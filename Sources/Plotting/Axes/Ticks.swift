@@ -9,10 +9,11 @@ struct Tick: Hashable, Sendable {
 extension Ruler {
     /// Marks at round numbers whose labels lie at least `gap` apart on an axis `length` long.
     ///
-    /// `extent` measures a label along the axis. Fewer marks are better than crowded ones: about eight at most.
-    func ticks(length: Double, gap: Double, extent: @escaping (String) -> Double) -> [Tick] {
+    /// `extent` measures a label along the axis. Fewer marks are better than crowded ones: an even axis
+    /// has about `most` at most.
+    func ticks(length: Double, gap: Double, most: Int = 8, extent: @escaping (String) -> Double) -> [Tick] {
         guard length > 0 else { return [] }
-        let fit = TickFit(ruler: self, length: length, gap: gap, extent: extent)
+        let fit = TickFit(ruler: self, length: length, gap: gap, most: Double(max(most, 1)), extent: extent)
         if !names.isEmpty { return fit.named() }
         switch scale {
         case .linear: return fit.even()
@@ -27,9 +28,9 @@ private struct TickFit {
     let ruler: Ruler
     let length: Double
     let gap: Double
+    /// Steps of a round length that may lie on an even axis.
+    let most: Double
     let extent: (String) -> Double
-
-    private static let most = 8.0
 
     /// Multiples of a round step.
     func even() -> [Tick] {
@@ -39,7 +40,7 @@ private struct TickFit {
         let span = high - low
         guard span > 0, span.isFinite else { return [] }
         var sparsest: [Tick] = []
-        for step in unit.steps(from: max(span / Self.most, ruler.whole ? 1 : 0)) {
+        for step in unit.steps(from: max(span / most, ruler.whole ? 1 : 0)) {
             if ruler.whole && step != step.rounded() { continue }
             let slack = 1e-6
             let first = (low / step - slack).rounded(.up)

@@ -18,6 +18,10 @@ struct Rect: Hashable, Sendable {
     var right: Double { x + width }
     var bottom: Double { y + height }
     var middle: Point { Point(x: x + width / 2, y: y + height / 2) }
+    func grown(by margin: Double) -> Rect {
+        Rect(x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin)
+    }
+
     /// True where something can be drawn inside.
     var isDrawable: Bool { width >= 1 && height >= 1 }
 }

@@ -94,6 +94,10 @@ struct Arrangement {
         let rights = (0..<columns).map { column in most(panels.filter { $0.column == column }, \.right) }
         let width = max(
             (area.width - sum(lefts) - sum(rights) - gap.width * Double(columns - 1)) / Double(columns), 0)
+        for index in panels.indices {
+            panels[index].left = lefts[panels[index].column]
+            panels[index].right = rights[panels[index].column]
+        }
         return panels.map { panel in
             let x = area.x + sum(lefts[..<panel.column]) + sum(rights[..<panel.column])
                 + (width + gap.width) * Double(panel.column)
@@ -108,7 +112,8 @@ struct Arrangement {
                 x: x + lefts[panel.column], y: y + tops[panel.row], width: width, height: heights[panel.row])
             if let aspect = plot.aspect {
                 let narrow = min(rect.width, rect.height * aspect)
-                rect = Rect(x: rect.x, y: rect.y, width: narrow, height: narrow / aspect)
+                let shift = isSingle ? (rect.width - narrow) / 2 : 0
+                rect = Rect(x: rect.x + shift, y: rect.y, width: narrow, height: narrow / aspect)
             }
             return canvas.snapped(rect)
         }

@@ -57,7 +57,7 @@ enum PanelDrawing {
         for (lane, (ruler, laneRect)) in zip(plot.lanes, lanes).enumerated() {
             let frame = Frame(rect: laneRect, x: x, y: ruler)
             drawVerticalAxis(of: frame, hasGrid: plot.hasGrid, style, canvas)
-            canvas.clipped(to: laneRect) { plot.draw(lane: lane, in: frame, on: canvas, style: style) }
+            canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) { plot.draw(lane: lane, in: frame, on: canvas, style: style) }
             drawNames(plot.marginLabels(lane: lane, theme: style.theme), beside: frame, style, canvas)
         }
         let caption = plot.lanes.first?.caption ?? ""
@@ -66,12 +66,12 @@ enum PanelDrawing {
             canvas.lettering.write(caption, at: place, .middle, style.label, maxWidth: rect.height * 1.1, turned: -90)
         }
         if panel.showsX { drawHorizontalAxis(x, under: rect, hasGrid: plot.hasGrid, style, canvas) }
-        if let key = plot.colourKey { drawColourBar(key, beside: rect, style, canvas) }
+        if let key = plot.colourKey { drawColourBar(key, beside: rect, room: panel.right, style, canvas) }
         if let note = plot.note { canvas.lettering.write(note, at: rect.middle, .middle, style.note) }
     }
 
     private static func drawTitle(of panel: Panel, over rect: Rect, _ style: Style, _ canvas: Canvas) {
-        let width = max(rect.width, 1)
+        let width = max(rect.width + panel.right, 1)
         var y = rect.y - 12 * style.scale
         for (text, look) in [(panel.figure.subtitle, style.panelSubtitle), (panel.figure.title, style.panelTitle)]
         where !text.isEmpty {
@@ -132,7 +132,7 @@ enum PanelDrawing {
         canvas.lettering.write(x.caption, at: caption, .middle, style.label, maxWidth: max(rect.width, 1) * 1.2)
     }
 
-    private static func drawColourBar(_ key: ColourKey, beside rect: Rect, _ style: Style, _ canvas: Canvas) {
+    private static func drawColourBar(_ key: ColourKey, beside rect: Rect, room: Double, _ style: Style, _ canvas: Canvas) {
         let colours = key.map.colours(on: style.theme)
         let left = rect.right + barGap * style.scale
         let bar = canvas.snapped(Rect(x: left, y: rect.y, width: barWidth * style.scale, height: rect.height))
@@ -146,14 +146,12 @@ enum PanelDrawing {
         if key.isClippedBelow {
             cut(bar, tip: bar.bottom, base: bar.bottom - point, colours[0], style, canvas)
         }
-        var widest = 0.0
         for tick in ticks(of: key.ruler, height: rect.height, style) {
             let y = frame.y(of: tick.value)
             canvas.lettering.write(
                 tick.label, at: Point(x: bar.right + 12 * style.scale, y: y), .start, style.tick)
-            widest = max(widest, canvas.lettering.size(of: tick.label, style.tick).width)
         }
-        let place = Point(x: bar.right + 12 * style.scale + widest + style.label.size * 0.95, y: rect.middle.y)
+        let place = Point(x: rect.right + room - style.label.size * 0.5, y: rect.middle.y)
         canvas.lettering.write(
             key.ruler.caption, at: place, .middle, style.label, maxWidth: rect.height * 1.1, turned: -90)
     }
@@ -209,7 +207,7 @@ enum PanelDrawing {
 
     private static func ticks(of ruler: Ruler, height: Double, _ style: Style) -> [Tick] {
         let isNamed = !ruler.names.isEmpty
-        return ruler.ticks(length: height, gap: style.tick.size * (isNamed ? 0.1 : 1.1)) { _ in style.tick.size }
+        return ruler.ticks(length: height, gap: style.tick.size * (isNamed ? 0.1 : 0.6), most: 6) { _ in style.tick.size }
     }
 
     /// The width of the widest name, where names do not fit side by side and are written on a slant; else nil.

@@ -81,7 +81,7 @@ struct Heatmap: Plot {
             if lower < 0, first >= 0 { lower = 0 }
             if upper < 0, axis.position(count - 1) >= 0 { upper = 0 }
         }
-        if scale == .log, lower <= 0 { lower = (1...max(count, 1)).map(edges.edge).first { $0 > 0 } ?? 1 }
+        if scale == .log, lower <= 0 { lower = (0..<count).map(axis.position).first { $0 > 0 } ?? 1 }
         let isWhole: Bool
         switch axis.coordinates {
         case .none, .labels: isWhole = true
@@ -101,7 +101,7 @@ struct Heatmap: Plot {
         return values.withFloats { $0.contains { !$0.isNaN } } ? nil : "no value is a number"
     }
     var colourKey: ColourKey? {
-        guard note == nil else { return nil }
+        guard note == nil, !facts.isAnnotated else { return nil }
         return ColourKey(
             map: facts.map, ruler: Ruler(label: facts.valueLabel, from: facts.low, to: facts.high),
             isClippedBelow: facts.isClippedBelow, isClippedAbove: facts.isClippedAbove)
@@ -109,9 +109,9 @@ struct Heatmap: Plot {
 
     var phrase: String {
         let ends = [facts.low, facts.high].map { NumberText.brief($0) }
-        let unit = facts.valueLabel.isEmpty ? "" : " (\(facts.valueLabel))"
+        let name = facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
         return "heat map of \(values.shape[0]) rows and \(values.shape[1]) columns, \(facts.y.phrase) against "
-            + "\(facts.x.phrase), values \(ends[0]) to \(ends[1])\(unit)"
+            + "\(facts.x.phrase), \(name) \(ends[0]) to \(ends[1])"
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
@@ -165,17 +165,32 @@ struct Heatmap: Plot {
         let widest = labels.map { canvas.lettering.size(of: $0, text).width }.max() ?? 0
         if widest > cell.width * 0.86 { text.size *= cell.width * 0.86 / widest }
         guard text.size >= 11 else { return }
+        separate(rows: rows, columns: columns, in: frame, on: canvas, style.theme)
         let table = facts.map.colours(on: style.theme)
         for row in 0..<rows {
             for column in 0..<columns where !labels[row * columns + column].isEmpty {
                 let share = (Double(floats[row * columns + column]) - facts.low) / max(facts.high - facts.low, 1e-300)
                 let colour = table[Int((min(max(share, 0), 1) * 255).rounded())]
-                text.colour = colour.luminance > 0.3 ? Colour(0x111316) : Colour(0xFFFFFF)
+                let strong = colour.luminance > 0.3 ? Colour(0x111316) : Colour(0xFFFFFF)
+                text.colour = floats[row * columns + column] == 0 ? colour.mixed(with: strong, 0.4) : strong
                 let middle = Point(
                     x: frame.x(of: (facts.columns.edge(column) + facts.columns.edge(column + 1)) / 2),
                     y: frame.y(of: (facts.rows.edge(row) + facts.rows.edge(row + 1)) / 2))
                 canvas.lettering.write(labels[row * columns + column], at: middle, .middle, text)
             }
+        }
+    }
+
+    /// Thin lines of the page between cells.
+    private func separate(rows: Int, columns: Int, in frame: Frame, on canvas: Canvas, _ theme: Theme) {
+        let rect = frame.rect
+        for row in stride(from: 1, to: rows, by: 1) {
+            let y = frame.y(of: facts.rows.edge(row))
+            canvas.rule(from: Point(x: rect.x, y: y), to: Point(x: rect.right, y: y), theme.background, width: 2)
+        }
+        for column in stride(from: 1, to: columns, by: 1) {
+            let x = frame.x(of: facts.columns.edge(column))
+            canvas.rule(from: Point(x: x, y: rect.y), to: Point(x: x, y: rect.bottom), theme.background, width: 2)
         }
     }
 }
@@ -197,7 +212,7 @@ extension Figure {
     /// `values` (row, column) as colours, with labels, units and places from the tensor's two axes.
     ///
     /// Without `range` the colours span the values; those of a diverging map are centred on zero and, where a few
-    /// values dwarf the others, stop at the 95th percentile of their sizes. Values that are not numbers stay blank;
+    /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay blank;
     /// infinite ones have the colour of the range's end. Throws `UnplottableData`.
     public static func heatmap(
         title: String, subtitle: String = "", values: Tensor, xLabel: String? = nil, yLabel: String? = nil,

@@ -50,71 +50,99 @@ struct Resampling: Sendable {
     }
 }
 
-/// Cells (row, column) as pixels (y, x): NaN where there is no number under a pixel.
+/// Numbers in rows, each with the share (0...1) of its area that holds a number; a number is kept times its share.
+private struct Field {
+    let columns: Int
+    let values: [Float]
+    let shares: [Float]
+
+    var rows: Int { columns > 0 ? values.count / columns : 0 }
+
+    private init(columns: Int, values: [Float], shares: [Float]) {
+        self.columns = columns
+        self.values = values
+        self.shares = shares
+    }
+
+    /// (row, column); NaN is no number.
+    init(_ cells: UnsafeBufferPointer<Float>, columns: Int) {
+        self.columns = columns
+        values = cells.map { $0.isNaN ? 0 : $0 }
+        shares = cells.map { $0.isNaN ? 0 : 1 }
+    }
+
+    /// (row, column) -> (row, pixel)
+    func resampled(across x: Resampling) -> Field {
+        Field(
+            columns: x.first.count, values: Self.mixed(values, columns: columns, across: x),
+            shares: Self.mixed(shares, columns: columns, across: x))
+    }
+
+    /// (row, column) -> (pixel, column)
+    func resampled(down y: Resampling) -> Field {
+        Field(
+            columns: columns, values: Self.mixed(values, columns: columns, down: y),
+            shares: Self.mixed(shares, columns: columns, down: y))
+    }
+
+    private static func mixed(_ numbers: [Float], columns: Int, across x: Resampling) -> [Float] {
+        let width = x.first.count
+        let rows = numbers.count / columns
+        return [Float](unsafeUninitializedCapacity: rows * width) { result, count in
+            x.weights.withUnsafeBufferPointer { weights in
+                numbers.withUnsafeBufferPointer { numbers in
+                    for row in 0..<rows {
+                        let source = numbers.baseAddress! + row * columns
+                        for pixel in 0..<width {
+                            var sum: Float = 0
+                            var cell = x.first[pixel]
+                            for place in x.offsets[pixel]..<x.offsets[pixel + 1] {
+                                sum += weights[place] * source[cell]
+                                cell += 1
+                            }
+                            result[row * width + pixel] = sum
+                        }
+                    }
+                }
+            }
+            count = rows * width
+        }
+    }
+
+    private static func mixed(_ numbers: [Float], columns: Int, down y: Resampling) -> [Float] {
+        let height = y.first.count
+        return [Float](unsafeUninitializedCapacity: height * columns) { result, count in
+            numbers.withUnsafeBufferPointer { numbers in
+                for line in 0..<height {
+                    let target = result.baseAddress! + line * columns
+                    if y.repeats(line) {
+                        target.initialize(from: target - columns, count: columns)
+                        continue
+                    }
+                    target.initialize(repeating: 0, count: columns)
+                    for (place, row) in zip(y.offsets[line]..<y.offsets[line + 1], y.first[line]...) {
+                        let weight = y.weights[place]
+                        let source = numbers.baseAddress! + row * columns
+                        for column in 0..<columns { target[column] += weight * source[column] }
+                    }
+                }
+            }
+            count = height * columns
+        }
+    }
+}
+
+/// Cells (row, column) as pixels (y, x): NaN where numbers cover less than half of a pixel.
 func resampled(
     _ cells: UnsafeBufferPointer<Float>, columns: Int, across x: Resampling, down y: Resampling
 ) -> [Float] {
-    let rows = columns > 0 ? cells.count / columns : 0
-    let width = x.first.count
-    let height = y.first.count
-    // (row, x): values times how much of each pixel has one, and that share.
-    var values = [Float](repeating: 0, count: rows * width)
-    var shares = [Float](repeating: 0, count: rows * width)
-    values.withUnsafeMutableBufferPointer { values in
-        shares.withUnsafeMutableBufferPointer { shares in
-            x.weights.withUnsafeBufferPointer { weights in
-                for row in 0..<rows {
-                    let source = cells.baseAddress! + row * columns
-                    for pixel in 0..<width {
-                        var sum: Float = 0
-                        var share: Float = 0
-                        var cell = x.first[pixel]
-                        for place in x.offsets[pixel]..<x.offsets[pixel + 1] {
-                            let value = source[cell]
-                            if !value.isNaN {
-                                sum += weights[place] * value
-                                share += weights[place]
-                            }
-                            cell += 1
-                        }
-                        values[row * width + pixel] = sum
-                        shares[row * width + pixel] = share
-                    }
-                }
-            }
-        }
-    }
-    return [Float](unsafeUninitializedCapacity: width * height) { pixels, count in
-        values.withUnsafeBufferPointer { values in
-            shares.withUnsafeBufferPointer { shares in
-                var sum = [Float](repeating: 0, count: width)
-                var share = [Float](repeating: 0, count: width)
-                for line in 0..<height {
-                    let target = pixels.baseAddress! + line * width
-                    if y.repeats(line) {
-                        target.initialize(from: target - width, count: width)
-                        continue
-                    }
-                    for pixel in 0..<width {
-                        sum[pixel] = 0
-                        share[pixel] = 0
-                    }
-                    for (row, place) in zip(y.first[line]..., y.offsets[line]..<y.offsets[line + 1]) {
-                        let weight = y.weights[place]
-                        let from = row * width
-                        for pixel in 0..<width {
-                            sum[pixel] += weight * values[from + pixel]
-                            share[pixel] += weight * shares[from + pixel]
-                        }
-                    }
-                    for pixel in 0..<width {
-                        target[pixel] = share[pixel] >= 0.5 ? sum[pixel] / share[pixel] : .nan
-                    }
-                }
-            }
-        }
-        count = width * height
-    }
+    guard columns > 0, !cells.isEmpty else { return Array(repeating: .nan, count: x.first.count * y.first.count) }
+    let field = Field(cells, columns: columns)
+    // The direction first that leaves less for the other.
+    let isDownFirst = y.first.count * columns < field.rows * x.first.count
+    let pixels =
+        isDownFirst ? field.resampled(down: y).resampled(across: x) : field.resampled(across: x).resampled(down: y)
+    return zip(pixels.values, pixels.shares).map { value, share in share >= 0.5 ? value / share : .nan }
 }
 
 /// (row, column) in blocks of `factors`, each the mean of their numbers, NaN where they have none.

@@ -32,11 +32,11 @@ struct ValueRange: Hashable, Sendable {
         isClippedAbove = Double(greatest) > high || hasInfinity
     }
 
-    /// The largest size, or the 95th percentile of sizes where the largest is over three times that.
+    /// The largest size, or 1.5 times the 90th percentile of sizes where the largest is over twice that.
     private static func reach(of cells: [Float], largest: Double) -> Double {
         let sizes = cells.lazy.filter(\.isFinite).map { abs($0) }.sorted()
         guard !sizes.isEmpty else { return largest }
-        let usual = Double(sizes[sizes.count * 95 / 100])
-        return usual > 0 && largest > 3 * usual ? usual : largest
+        let usual = Double(sizes[sizes.count * 9 / 10])
+        return usual > 0 && largest > 3 * usual ? 1.5 * usual : largest
     }
 }

@@ -111,20 +111,23 @@ struct Wave: Plot {
     ) {
         let shade = colour.mixed(with: theme.background, 0.42)
         let step = (facts.end - facts.start) / Double(columns.count)
+        let samplesPerColumn = data.rank == 3 ? .infinity : Double(data.shape[1]) / Double(columns.count)
+        // Half the thickness of a line that a silent stretch is seen as.
+        let hair = 0.7
         for run in runs(of: columns) {
             let places = run.map { frame.x(of: facts.start + (Double($0) + 0.5) * step) }
             func outline(_ top: (Span) -> Float, _ bottom: (Span) -> Float) -> [Point] {
-                let upper = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(top(columns[$0]!)))) }
-                let lower = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(bottom(columns[$0]!)))) }
+                let upper = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(top(columns[$0]!))) - hair) }
+                let lower = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(bottom(columns[$0]!))) + hair) }
                 return upper + lower.reversed()
             }
-            let swing = outline({ $0.greatest }, { $0.least })
-            canvas.fill(polygon: swing, shade, opacity: opacity)
-            canvas.stroke(swing + swing.prefix(1), shade, width: 1.2, opacity: opacity)
+            let isShaded = samplesPerColumn >= 16
+            canvas.fill(
+                polygon: outline({ $0.greatest }, { $0.least }), isShaded ? shade : colour, opacity: opacity)
+            guard isShaded else { continue }
             let body = outline(
                 { min($0.mean + $0.deviation, $0.greatest) }, { max($0.mean - $0.deviation, $0.least) })
             canvas.fill(polygon: body, colour, opacity: opacity)
-            canvas.stroke(body + body.prefix(1), colour, width: 1, opacity: opacity)
         }
     }
 
