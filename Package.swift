@@ -6,7 +6,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-/// Numeric targets are optimised in debug builds too: unoptimised, their tests take minutes.
+/// Targets whose tests compute much are optimised in debug builds too: unoptimised, their tests take minutes.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -22,7 +22,7 @@ let package = Package(
         .target(
             name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
         .target(name: "Plotting", dependencies: ["Tensors", "CPango", "CPNG"], swiftSettings: optimised),
-        .target(name: "Language"),
+        .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),

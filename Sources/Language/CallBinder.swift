@@ -128,9 +128,9 @@ extension Binder {
         let key = declaration.key
         guard let expression = option.value else {
             if case .flag = declaration.kind { return .scalar(.flag(true), option.key.span) }
-            throw Diagnostic(
-                "\(quoted(key)) needs a value", at: option.key.span,
-                hint: "\(key): \(declaration.kind.example ?? declaration.defaultScalar?.display ?? declaration.kind.phrase)")
+            let kind = declaration.kind
+            let value = kind.example ?? declaration.defaultScalar?.display ?? kind.phrase
+            throw Diagnostic("\(quoted(key)) needs a value", at: option.key.span, hint: "\(key): \(value)")
         }
         return try parameter(expression, declaration, subject: key)
     }

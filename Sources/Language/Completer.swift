@@ -11,19 +11,20 @@ struct Completer<S: Scope> {
     }
 
     func wantsFile(at place: CompletionPlace) -> Bool {
-        expectations(in: place.frames).contains { expectation in
+        guard place.frames.count <= Parser.maximumHeight else { return false }
+        return expectations(in: place.frames[...]).contains { expectation in
             if case .operand(let operand) = expectation { operand.isFile } else { false }
         }
     }
 
     func candidates(at place: CompletionPlace) -> [Completions.Candidate] {
         let offer = CompletionOffer(vocabulary: vocabulary, scope: scope)
-        let frame = place.frames[place.frames.count - 1]
+        guard let frame = place.frames.last, place.frames.count <= Parser.maximumHeight else { return [] }
         if frame.items.last?.kind == .symbol(.dot) {
             return type(ofOperandBeforeDot: frame.items).map { offer.fields(of: $0) } ?? []
         }
         guard frame.items.isEmpty, frame.kind == .statement || frame.kind == .group else {
-            return expectations(in: place.frames).flatMap(offer.candidates)
+            return expectations(in: place.frames[...]).flatMap(offer.candidates)
         }
         if let left = frame.pipedFrom { return offer.verbs(taking: type(of: left)) }
         let wanted = frame.kind == .group ? wantedTypes(in: place.frames.dropLast()) : []
@@ -31,7 +32,7 @@ struct Completer<S: Scope> {
     }
 
     /// What may stand at the end of the innermost of `frames`.
-    private func expectations(in frames: some BidirectionalCollection<CompletionPlace.Frame>) -> [Expectation] {
+    private func expectations(in frames: ArraySlice<CompletionPlace.Frame>) -> [Expectation] {
         guard let frame = frames.last else { return [] }
         switch frame.kind {
         case .slice: return [.value(.value([.number, .range]))]
@@ -40,7 +41,9 @@ struct Completer<S: Scope> {
             return expectations(in: frames.dropLast()).compactMap(\.element)
         case .statement, .group: break
         }
-        if let first = frame.items.first, first.kind == .word, let signature = vocabulary.verbs[lexer.text(first.span)] {
+        if let first = frame.items.first, first.kind == .word,
+            let signature = vocabulary.verbs[lexer.text(first.span)]
+        {
             return CallCompletion(
                 lexer: lexer, signature: signature, items: Array(frame.items.dropFirst()),
                 isPiped: frame.pipedFrom != nil
@@ -55,7 +58,7 @@ struct Completer<S: Scope> {
     }
 
     /// The types that may stand where the group behind `frames` is; empty where any may.
-    private func wantedTypes(in frames: some BidirectionalCollection<CompletionPlace.Frame>) -> [ValueType] {
+    private func wantedTypes(in frames: ArraySlice<CompletionPlace.Frame>) -> [ValueType] {
         switch expectations(in: frames).first {
         case .operand(let operand): operand.types.contains(.any) ? [] : operand.types
         case .value(let kind): kind.types

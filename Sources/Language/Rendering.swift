@@ -66,7 +66,16 @@ private struct SourceLine {
         }
         var lineEnd = start
         while lineEnd < bytes.count, bytes[lineEnd] != 0x0A, bytes[lineEnd] != 0x0D { lineEnd += 1 }
-        if lineStart > lineEnd { lineStart = lineEnd }
+        // Of a very long line only what can be drawn is looked at.
+        let reach = 16 * width
+        if start - lineStart > reach {
+            lineStart = start - reach
+            while bytes[lineStart] & 0xC0 == 0x80 { lineStart += 1 }
+        }
+        if lineEnd - start > reach {
+            lineEnd = start + reach
+            while bytes[lineEnd] & 0xC0 == 0x80 { lineEnd -= 1 }
+        }
         let line = String(decoding: bytes[lineStart..<lineEnd], as: UTF8.self)
         draw(line, from: start - lineStart, to: max(span.end, start) - lineStart)
         cut(to: width)

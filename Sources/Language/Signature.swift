@@ -151,7 +151,9 @@ public indirect enum OptionKind: Sendable {
     }
 }
 
-/// An option of a verb with its Swift type: `static let bands = Parameter<Int>("bands", default: 128, in: 1 ... 512, "…")`.
+/// An option of a verb with its Swift type:
+///
+///     static let bands = Parameter<Int>("bands", default: 128, in: 1...512, "mel bands")
 public struct Parameter<Value: ParameterValue>: OptionDeclaration {
     public let key: String
     public let help: String

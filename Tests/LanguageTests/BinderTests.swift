@@ -61,7 +61,8 @@ import Testing
 
     @Test("knows the type of what it binds", arguments: [
         ("clip", "sound"), ("clip.rate", "number"), ("melspec clip", "spectrogram"), ("clip[1 .. 2]", "sound"),
-        ("clip + 3 dB", "sound"), ("2 * clip", "sound"), ("data.x", "any"), ("x = [fig]", "list"), ("x = 3 s", "number"),
+        ("clip + 3 dB", "sound"), ("2 * clip", "sound"), ("data.x", "any"), ("x = [fig]", "list"),
+        ("x = 3 s", "number"),
     ])
     func types(source: String, type: String) throws { #expect(try bound(source).type.name == type) }
 

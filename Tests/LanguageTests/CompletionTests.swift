@@ -32,13 +32,15 @@ import Testing
         ("layout [¦", ["data", "fig"]), ("layout [fig, f¦", ["fig"]), ("layout [fig, (pl¦", ["plot"]),
         ("melspec [¦", []), ("split folds by fold, test: [1, ¦", ["data", "level", "n"]),
         ("clip.¦", ["rate", "duration"]), ("clip.ra¦", ["rate"]), ("folds.train.te¦", ["test"]),
-        ("(load \"x\").d¦", ["duration"]), ("clip[1 s .. 2 s].¦", ["rate", "duration"]), ("plot clip.¦", ["rate", "duration"]),
+        ("(load \"x\").d¦", ["duration"]), ("clip[1 s .. 2 s].¦", ["rate", "duration"]),
+        ("plot clip.¦", ["rate", "duration"]),
         ("mel.¦", []), ("nothing.¦", []), (".¦", []),
         ("clip | ¦", ["export", "melspec", "mix", "plot"]), ("folds | s¦", ["split"]), ("zork | s¦", ["split"]),
         ("clip | mix ¦", ["with ", "snr: "]), ("mix clip ¦", ["with ", "snr: "]), ("mix clip with rain ¦", ["snr: "]),
         ("mix clip with ¦", ["clip", "data", "rain"]), ("(clip | m¦", ["melspec", "mix"]),
         ("x = clip + ¦", names), ("x = clip ¦", []), ("x = 3 d¦", ["dB"]), ("# me¦", []), ("zork clip, ¦", []),
-        ("clip[¦", ["data", "level", "n", "width"]), (")]|¦", ["export", "layout", "load", "melspec", "mix", "plot", "split", "tone"]),
+        ("clip[¦", ["data", "level", "n", "width"]),
+        (")]|¦", ["export", "layout", "load", "melspec", "mix", "plot", "split", "tone"]),
     ])
     func offers(marked: String, expected: [String]) {
         let completions = completions(marked)
@@ -68,6 +70,14 @@ import Testing
         #expect(found.candidates == [.init(text: "window: ", detail: "length of a frame (2048 samples)")])
         #expect(completions("cl¦").candidates == [.init(text: "clip", detail: "sound")])
         #expect(completions("melspec clip, hop: w¦").candidates == [.init(text: "width", detail: "25 ms")])
+    }
+
+    @Test func survivesAnyDepth() {
+        for part in ["[", "(", "load [", "clip[", "plot ("] {
+            let source = String(repeating: part, count: 20_000) + "\""
+            #expect(completions(source + "¦").candidates.isEmpty)
+            #expect(completions(source.dropLast() + "¦").candidates.isEmpty)
+        }
     }
 
     @Test func survivesAnyOffset() {

@@ -60,6 +60,17 @@ import Testing
         #expect(lines[2].dropFirst(column) == "^^^^")
     }
 
+    @Test func longLinesOfWideCharactersAreCutBetweenThem() {
+        let source = "x" + String(repeating: "日", count: 5000)
+        for start in [0, 1, 7501, 7502, 15_000, 15_001] {
+            let text = render(Diagnostic("m", at: Span(start, 15_001)), source: source, width: 60)
+            for line in text.split(separator: "\n").dropFirst() {
+                #expect(displayWidth(String(line.dropFirst(2))) <= 60)
+            }
+            #expect(!text.contains("\u{FFFD}") || start == 7502)
+        }
+    }
+
     @Test func carriesNoControlCharacters() {
         let diagnostic = Diagnostic("a\u{1B}b\nc", at: Span(0, 1), hint: "d\u{7}")
         let text = render(diagnostic, source: "\u{7}\u{202E}x", place: Place(file: "\u{1B}", line: 1))
@@ -67,8 +78,10 @@ import Testing
     }
 
     @Test("measures what a terminal draws", arguments: [
-        ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2), ("👍", 2), ("👍🏽", 2),
-        ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("☕", 2), ("\u{200B}", 0), ("\u{0}\u{7}", 0), ("\t", 0),
+        ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2),
+        ("👍", 2), ("👍🏽", 2),
+        ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("☕", 2), ("\u{200B}", 0),
+        ("\u{0}\u{7}", 0), ("\t", 0),
         ("µs", 2), ("…", 1), ("→", 1), ("ก็", 1), ("\u{1100}\u{1161}\u{11A8}", 2),
     ])
     func measures(text: String, width: Int) { #expect(displayWidth(text) == width) }

@@ -9,7 +9,9 @@ import Testing
         switch Int.random(in: 0..<4, using: &random) {
         case 0: return Double(Int.random(in: -1000...1000, using: &random))
         case 1: return Double.random(in: -1...1, using: &random)
-        case 2: return [0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 1e-7].randomElement(using: &random)!
+        case 2:
+            let edges = [0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 1e-7]
+            return edges.randomElement(using: &random)!
         default:
             let value = Double(bitPattern: random.next())
             return value.isFinite ? value : 1
@@ -17,7 +19,9 @@ import Testing
     }
 
     private func scalar(_ random: inout Seeded, depth: Int = 0) -> Scalar {
-        let letters: [Unicode.Scalar] = ["a", "\"", "\\", "\n", "\t", "\u{0}", "\u{301}", "é", "\u{202E}", "🔔", "#", "\r"]
+        let letters: [Unicode.Scalar] = [
+            "a", "\"", "\\", "\n", "\t", "\u{0}", "\u{301}", "é", "\u{202E}", "🔔", "#", "\r",
+        ]
         switch Int.random(in: 0..<(depth < 3 ? 6 : 4), using: &random) {
         case 0: return .quantity(Quantity(number(&random), Self.dimensions.randomElement(using: &random)!))
         case 1:

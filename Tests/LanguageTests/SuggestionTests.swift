@@ -6,7 +6,8 @@ import Testing
     private let words = ["melspec", "mfcc", "mix", "plot", "layout", "load", "export", "hop", "spectrogram"]
 
     @Test("finds what was meant", arguments: [
-        ("melspek", "melspec"), ("melpsec", "melspec"), ("Plot", "plot"), ("plto", "plot"), ("pot", "plot"), ("hops", "hop"),
+        ("melspek", "melspec"), ("melpsec", "melspec"), ("Plot", "plot"), ("plto", "plot"), ("pot", "plot"),
+        ("hops", "hop"),
         ("laod", "load"), ("exprot", "export"), ("spec", "spectrogram"), ("mfc", "mfcc"), ("LAYOUT", "layout"),
         ("lod", "load"),
     ])
