@@ -63,7 +63,8 @@ private func readSafeTensors(_ bytes: [UInt8]) throws {
     let again = try Payload(SafeTensors(payload.writer().fileBytes, name: "again"))
     precondition(again.type == payload.type && again.line == payload.line && again.facts == payload.facts, "a value")
     for (a, b) in zip(again.tensors, payload.tensors) {
-        precondition(a.name == b.name && same(a.tensor, b.tensor) && a.tensor.axes.count == b.tensor.axes.count, "a tensor")
+        precondition(
+            a.name == b.name && same(a.tensor, b.tensor) && a.tensor.axes.count == b.tensor.axes.count, "a tensor")
     }
 }
 

@@ -119,7 +119,9 @@ struct ProcessTests {
             }
             // Each file holds what one of its commits wrote; one whose commit was acknowledged is not older than that.
             for slot in 0..<4 {
-                guard let last = acknowledged.last(where: { Int($0.split(separator: "-")[1])! % 4 == slot }) else { continue }
+                guard let last = acknowledged.last(where: { Int($0.split(separator: "-")[1])! % 4 == slot }) else {
+                    continue
+                }
                 let text = try scratch.text("plots/\(page)/\(slot).txt")
                 #expect(kept.contains(text))
                 #expect(Int(text.split(separator: "-")[1])! >= Int(last.split(separator: "-")[1])!)
@@ -142,7 +144,9 @@ struct ProcessTests {
         try verify(said)
     }
 
-    @Test("a full file system is a fault; what was stored before stays", .enabled(if: canMount, "needs the right to mount"))
+    @Test(
+        "a full file system is a fault; what was stored before stays",
+        .enabled(if: canMount, "needs the right to mount"))
     func fullFileSystem() throws {
         // The file system exists for the probe alone, which checks itself what was stored.
         let script = "mount -t tmpfs -o size=900k none \"$0\" && exec \"$@\""
