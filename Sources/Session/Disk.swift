@@ -17,7 +17,9 @@ enum Disk {
     }
 
     /// Writes a new file by what `fill` hands out and brings it to the disk; a failure leaves no file.
-    static func write(_ path: String, mode: mode_t = 0o666, _ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void)
+    static func write(
+        _ path: String, mode: mode_t = 0o666, _ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    )
         throws
     {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)

@@ -39,7 +39,9 @@ struct FileDigest {
     /// Whether the stamp stands for the content from now on.
     let isLasting: Bool
 
-    /// Reads the file in blocks of a megabyte, polling for an interrupt; throws `FileFault`, `ChangingFile`, `Interrupted`.
+    /// Reads the file in blocks of a megabyte, polling for an interrupt.
+    ///
+    /// Throws `FileFault`, `ChangingFile`, `Interrupted`.
     init(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFault("open", path) }

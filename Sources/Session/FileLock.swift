@@ -6,7 +6,8 @@ struct FileLock {
     private let descriptor: Int32
     private let path: String
 
-    /// Waits for the lock `name` in `folder`; throws `Interrupted` when told to stop, `FileFault` when it cannot be made.
+    /// Waits for the lock `name` in `folder`; throws `Interrupted` when told to stop, `FileFault` where it cannot
+    /// be made.
     init(_ folder: String, name: String) throws {
         try Disk.makeFolder(folder)
         var pause: UInt32 = 1000

@@ -29,7 +29,8 @@ extension Payload {
         else { throw damaged("its metadata lacks type, line, facts, tensors or bytes") }
         self.init(type: type, line: line, facts: facts)
         for item in tensors {
-            guard let name = item.object?["name"]?.string, let axes = item.object?["axes"]?.array?.compactMap(Axis.init),
+            guard let name = item.object?["name"]?.string,
+                let axes = item.object?["axes"]?.array?.compactMap(Axis.init),
                 let found = file.entries.first(where: { $0.name == name }), found.type == .float32,
                 found.shape.count == axes.count, let tensor = file.tensor(name)?.tensor
             else { throw damaged("a tensor does not fit its description") }

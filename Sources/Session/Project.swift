@@ -13,8 +13,8 @@ public struct Project: Sendable, Hashable {
         self.root = root
     }
 
-    /// The absolute path, without symbolic links, of a file inside the project that may not exist yet; a relative `path`
-    /// starts at the root. Throws `OutsideProject`.
+    /// The absolute path, without symbolic links, of a file inside the project that may not exist yet; a relative
+    /// `path` starts at the root. Throws `OutsideProject`.
     public func locate(_ path: String) throws(OutsideProject) -> String {
         let absolute = path.hasPrefix("/") ? path : root + "/" + path
         if let resolved = Disk.resolved(absolute) {

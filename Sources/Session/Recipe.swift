@@ -2,8 +2,8 @@ import Tensors
 
 /// How a value came about: the verb, its version, its operands and its options in full.
 ///
-/// Nothing else is in it: no absolute path, no time, no thread count. Its canonical text (`encoded`) is JSON with sorted
-/// keys that names operands by key and files by digest; the SHA-256 of that text is `key`.
+/// Nothing else is in it: no absolute path, no time, no thread count. Its canonical text (`encoded`) is JSON with
+/// sorted keys that names operands by key and files by digest; the SHA-256 of that text is `key`.
 public final class Recipe: @unchecked Sendable {
     public let verb: String
     public let version: Int
@@ -18,7 +18,8 @@ public final class Recipe: @unchecked Sendable {
         /// The canonical spelling of a scalar.
         case literal(String)
         case recipe(Recipe)
-        /// A file by its path inside the project (as written) and the digest of its content; only the digest is in the key.
+        /// A file by its path inside the project (as written) and the digest of its content; only the digest is in
+        /// the key.
         case file(path: String, digest: Key)
     }
 
@@ -34,12 +35,13 @@ public final class Recipe: @unchecked Sendable {
         self.operands = roles.map { ($0.key, $0.value) }
             .sorted { $0.role.utf8.lexicographicallyPrecedes($1.role.utf8) }
         self.options = options.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        encoded = JSON.object([
-            "operands": .object(roles.mapValues { .array($0.map(\.json)) }),
-            "options": .object(Dictionary(uniqueKeysWithValues: options.map { ($0.key, $0.value.json) })),
-            "verb": .string(verb),
-            "version": .number(version),
-        ]).text
+        encoded =
+            JSON.object([
+                "operands": .object(roles.mapValues { .array($0.map(\.json)) }),
+                "options": .object(Dictionary(uniqueKeysWithValues: options.map { ($0.key, $0.value.json) })),
+                "verb": .string(verb),
+                "version": .number(version),
+            ]).text
         key = Key(digesting: encoded.utf8)
     }
 

@@ -9,34 +9,34 @@ enum Schema {
     /// "Foly" as `application_id`.
     static let application = 0x466F_6C79
 
-    enum Header { case absent, present }
-
-    /// Looks at the first bytes of the database file before SQLite may touch it; a file without bytes is absent.
-    static func inspect(_ path: String) throws -> Header {
+    /// Looks at the first bytes of the database file, if there is one, before SQLite may touch it; throws `StoreFault`
+    /// for one that is newer, not ours or no database.
+    static func inspect(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return .absent }
+            if errno == ENOENT { return }
             throw FileFault("open", path)
         }
         defer { close(descriptor) }
         var header = [UInt8](repeating: 0, count: 100)
         let count = pread(descriptor, &header, header.count, 0)
         guard count >= 0 else { throw FileFault("read", path) }
-        if count == 0 { return .absent }
+        if count == 0 { return }
         guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw StoreFault.damaged(path: path, problem: "it is not a database")
         }
         func number(at offset: Int) -> Int { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
-        let found = number(at: 60)
-        if found > version && number(at: 68) == application {
+        let (found, owner) = (number(at: 60), number(at: 68))
+        // A session that is just begun has no owner yet, or has it in the write-ahead log alone.
+        guard owner == application || owner == 0 else { throw StoreFault.foreign(path: path) }
+        if found > version && owner == application {
             throw StoreFault.newer(path: path, version: found, known: version)
         }
-        return .present
     }
 
     /// Makes the tables in a new database; refuses one that is newer or not ours.
-    static func prepare(_ queue: DatabaseQueue, path: String, isNew: Bool, isReadOnly: Bool) throws {
-        if try !isNew && isReady(queue, path) { return }
+    static func prepare(_ queue: DatabaseQueue, path: String, isReadOnly: Bool) throws {
+        if try isReady(queue, path) { return }
         guard !isReadOnly else { throw StoreFault.foreign(path: path) }
         let lock = try FileLock(Disk.parent(path) + "/locks", name: "schema")
         defer { lock.release() }
@@ -67,8 +67,8 @@ enum Schema {
         }
     }
 
-    /// `place`: 0 collected or forgotten, 1 in `payload`, 2 in an object file. `undone`: 0 stands, 1 undone, 2 undone and
-    /// overtaken by a later event. Times are seconds since 1970.
+    /// `place`: 0 collected or forgotten, 1 in `payload`, 2 in an object file. `undone`: 0 stands, 1 undone, 2 undone
+    /// and overtaken by a later event. Times are seconds since 1970.
     private static let tables = """
         CREATE TABLE recipe (
             key TEXT PRIMARY KEY NOT NULL, encoded TEXT NOT NULL, paths TEXT NOT NULL

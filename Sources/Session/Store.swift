@@ -57,10 +57,10 @@ public final class Store: Sendable {
         }
         let isReadOnly = readOnly || !Disk.isWritable(folder) || (Disk.exists(path) && !Disk.isWritable(path))
         if isReadOnly && !Disk.exists(path) { throw StoreFault.readOnly(path: path) }
-        let header = try Schema.inspect(path)
+        try Schema.inspect(path)
         do {
             let (queue, copy) = try isReadOnly ? openReadOnly(path) : openForWriting(path)
-            try Schema.prepare(queue, path: path, isNew: header == .absent, isReadOnly: isReadOnly)
+            try Schema.prepare(queue, path: path, isReadOnly: isReadOnly)
             return Connection(project: project, folder: folder, isReadOnly: isReadOnly, queue: queue, copy: copy)
         } catch {
             throw StoreFault.translate(error, path: path)
@@ -110,7 +110,12 @@ public final class Store: Sendable {
     private static func open(_ path: String, readOnly: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readOnly
-        configuration.busyMode = .timeout(20)
+        // About twenty seconds, far more than any transaction takes; Control-C ends the wait.
+        configuration.busyMode = .callback { tries in
+            guard tries < 820, !Interrupt.isRaised else { return false }
+            usleep(UInt32(min(tries + 1, 25)) * 1000)
+            return true
+        }
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
         return try DatabaseQueue(path: path, configuration: configuration)

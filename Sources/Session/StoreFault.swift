@@ -44,6 +44,7 @@ public enum StoreFault: Fault, Equatable {
     /// Any error of the database library as a fault of the session at `path`; all others as they are.
     static func translate(_ error: any Error, path: String) -> any Error {
         switch error {
+        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Interrupt.isRaised: Interrupted()
         case let error as DatabaseError: StoreFault(error, path: path)
         case let error as RowDecodingError: StoreFault.damaged(path: path, problem: "\(error)")
         default: error

@@ -25,17 +25,17 @@ extension Store {
             }
             try remember(fresh)
             return keys
-        } catch is Interrupted {
+        } catch {
             try remember(fresh)
-            throw Interrupted()
+            throw error
         }
     }
 
-    /// One digest over the sorted relative paths and contents of all files in a folder and below; hidden ones (`.name`),
-    /// pipes and devices do not count, and a link to a folder around it is not followed.
+    /// One digest over the sorted relative paths and contents of all files in a folder and below; hidden ones
+    /// (`.name`), pipes and devices do not count, and a link to a folder around it is not followed.
     public func digest(ofFolder path: String) throws -> Key {
         var files: [String] = []
-        try collect(path, "", around: [], &files)
+        try gather(path, "", around: [], &files)
         let digests = try digests(ofFiles: files.map { path + "/" + $0 })
         var hash = SHA256()
         let sorted = zip(files, digests).sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
@@ -44,7 +44,7 @@ extension Store {
     }
 
     /// Appends the paths, relative to `root`, of the files under `root/folder`.
-    private func collect(_ root: String, _ folder: String, around: [FileStamp], _ files: inout [String]) throws {
+    private func gather(_ root: String, _ folder: String, around: [FileStamp], _ files: inout [String]) throws {
         try Interrupt.check()
         let absolute = folder.isEmpty ? root : root + "/" + folder
         guard around.count < 100 else { throw FileFault("open folder", absolute, code: ELOOP) }
@@ -57,7 +57,7 @@ extension Store {
                 throw FileFault("read", root + "/" + relative, code: ENOENT)
             }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: try collect(root, relative, around: around + [here], &files)
+            case S_IFDIR: try gather(root, relative, around: around + [here], &files)
             case S_IFREG: files.append(relative)
             default: break
             }

@@ -29,7 +29,8 @@ struct CommitTests {
         #expect(first.written == [store.project.root + "/plots/a/one.png", store.project.root + "/two.png"])
         #expect(first.events.map(\.cell) == ["one"])
         let before = try inode("plots/a/one.png")
-        let second = try store.commit(page: "a.md", events: ran, files: [("plots/a/one.png", [1, 2]), ("two.png", [4])])
+        let second = try store.commit(
+            page: "a.md", events: ran, files: [("plots/a/one.png", [1, 2]), ("two.png", [4])])
         #expect(second.written == [store.project.root + "/two.png"])
         #expect(try inode("plots/a/one.png") == before)
         #expect(try contents(ofFile: scratch.path + "/two.png") == [4])
@@ -37,20 +38,27 @@ struct CommitTests {
         #expect(try asideIsEmpty())
     }
 
-    @Test("a commit that cannot be made changes no event, file or folder", arguments: [
-        "../outside.png", "/outside.png", "plots/../../outside.png", "link/outside.png", ".foley/session.sqlite",
-        ".foley/session.sqlite-wal", ".foley/objects/aa/x.safetensors", ".foley", "folder", "text.txt/below.png", "none/../x.png", "",
-    ])
+    @Test(
+        "a commit that cannot be made changes no event, file or folder",
+        arguments: [
+            "../outside.png", "/outside.png", "plots/../../outside.png", "link/outside.png", ".foley/session.sqlite",
+            ".foley/session.sqlite-wal", ".foley/objects/aa/x.safetensors", ".foley", "folder", "text.txt/below.png",
+            "none/../x.png", "",
+        ])
     func refused(path: String) throws {
         try scratch.write("folder/kept.txt", "kept")
         try scratch.write("text.txt", "kept")
         #expect(symlink("/tmp", scratch.path + "/link") == 0)
-        let before = try FileManager.default.subpathsOfDirectory(atPath: scratch.path).filter { !$0.hasPrefix(".foley/aside") }
+        let before = try FileManager.default.subpathsOfDirectory(atPath: scratch.path).filter {
+            !$0.hasPrefix(".foley/aside")
+        }
         let files: [(path: String, bytes: [UInt8])] = [("new/deep/one.png", [1]), (path, [2])]
         let error = #expect(throws: (any Error).self) { try store.commit(page: "a.md", events: ran, files: files) }
         #expect(error is any Fault)
         #expect(try store.events(page: "a.md").isEmpty)
-        let after = try FileManager.default.subpathsOfDirectory(atPath: scratch.path).filter { !$0.hasPrefix(".foley/aside") }
+        let after = try FileManager.default.subpathsOfDirectory(atPath: scratch.path).filter {
+            !$0.hasPrefix(".foley/aside")
+        }
         #expect(Set(after) == Set(before))
         #expect(try scratch.text("text.txt") == "kept")
         #expect(try asideIsEmpty())
@@ -75,7 +83,9 @@ struct CommitTests {
         #expect(mode as? Int == 0o600)
     }
 
-    @Test("a file on another file system is put in place whole", .enabled(if: CommitTests.hasOtherFileSystem, "needs /dev/shm"))
+    @Test(
+        "a file on another file system is put in place whole",
+        .enabled(if: CommitTests.hasOtherFileSystem, "needs /dev/shm"))
     func otherFileSystem() throws {
         // The project's folder is on one file system, and `.foley` on another.
         let other = "/dev/shm/foley-test-\(UUID().uuidString)"

@@ -38,7 +38,8 @@ final class Probe: @unchecked Sendable {
             if lines.contains(where: { $0.hasPrefix(start) }) { return }
             usleep(5000)
         }
-        throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "the probe never said '\(start)': \(lines)"])
+        throw CocoaError(
+            .executableLoad, userInfo: [NSLocalizedDescriptionKey: "the probe never said '\(start)': \(lines)"])
     }
 
     func kill() -> [String] {

@@ -12,19 +12,23 @@ struct RecipeTests {
             options: [("rate", .literal("22050 Hz"))])
         return Recipe(
             verb: "melspec", version: 2, operands: [("", [.recipe(load)])],
-            options: [("window", .literal("2048 samples")), ("bands", .literal("96")), ("title", .literal("A \"bark\"\n"))])
+            options: [
+                ("window", .literal("2048 samples")), ("bands", .literal("96")), ("title", .literal("A \"bark\"\n")),
+            ])
     }
 
     @Test("the canonical text and the key of a fixed recipe never change")
     func golden() {
         let recipe = melspec()
-        #expect(recipe.parents[0].encoded == """
-            {"operands":{"":[{"file":"\(digest)"}]},"options":{"rate":"22050 Hz"},"verb":"load","version":1}
-            """)
-        #expect(recipe.encoded == """
-            {"operands":{"":[{"recipe":"\(recipe.parents[0].key)"}]},\
-            "options":{"bands":"96","title":"A \\"bark\\"\\n","window":"2048 samples"},"verb":"melspec","version":2}
-            """)
+        #expect(
+            recipe.parents[0].encoded == """
+                {"operands":{"":[{"file":"\(digest)"}]},"options":{"rate":"22050 Hz"},"verb":"load","version":1}
+                """)
+        #expect(
+            recipe.encoded == """
+                {"operands":{"":[{"recipe":"\(recipe.parents[0].key)"}]},\
+                "options":{"bands":"96","title":"A \\"bark\\"\\n","window":"2048 samples"},"verb":"melspec","version":2}
+                """)
         #expect(digest.description == "14ea6507645c2ba7e973ea87444bf0470fc2e1f4b64f4f692f736acf9a4dec8a")
         #expect(recipe.key.description == "550e0aa1ac9cec9796671d21c98d09659bea3d0b948c979d904ae34fdf4085c9")
     }
@@ -41,7 +45,8 @@ struct RecipeTests {
     @Test("options in any order give one key, and operands of one role become one list")
     func order() {
         let one = Recipe(
-            verb: "mix", version: 1, operands: [("with", [.literal("b")]), ("", [.literal("a")]), ("with", [.literal("c")])],
+            verb: "mix", version: 1,
+            operands: [("with", [.literal("b")]), ("", [.literal("a")]), ("with", [.literal("c")])],
             options: [("snr", .literal("0 dB")), ("gain", .literal("1"))])
         let other = Recipe(
             verb: "mix", version: 1, operands: [("", [.literal("a")]), ("with", [.literal("b"), .literal("c")])],
@@ -65,21 +70,23 @@ struct RecipeTests {
         #expect(again.options.map(\.key) == ["bands", "title", "window"])
     }
 
-    @Test("text that is no recipe is refused with its reason", arguments: [
-        "", "{}", "[]", "null", "{\"verb\":\"a\"}",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":1} ",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":01}",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":-0}",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":1.5}",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":99999999999999999999}",
-        "{\"options\":{},\"operands\":{},\"verb\":\"a\",\"version\":1}",
-        "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"verb\":\"a\",\"version\":1}",
-        "{\"operands\":{\"\":[{\"recipe\":\"12\"}]},\"options\":{},\"verb\":\"a\",\"version\":1}",
-        "{\"operands\":{\"\":[{\"recipe\":\"12\",\"file\":\"12\"}]},\"options\":{},\"verb\":\"a\",\"version\":1}",
-        "{\"operands\":{\"\":[1]},\"options\":{},\"verb\":\"a\",\"version\":1}",
-        "{\"operands\":{\"\":\"a\"},\"options\":{},\"verb\":\"a\",\"version\":1}",
-        String(repeating: "[", count: 100_000),
-    ])
+    @Test(
+        "text that is no recipe is refused with its reason",
+        arguments: [
+            "", "{}", "[]", "null", "{\"verb\":\"a\"}",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":1} ",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":01}",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":-0}",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":1.5}",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"version\":99999999999999999999}",
+            "{\"options\":{},\"operands\":{},\"verb\":\"a\",\"version\":1}",
+            "{\"operands\":{},\"options\":{},\"verb\":\"a\",\"verb\":\"a\",\"version\":1}",
+            "{\"operands\":{\"\":[{\"recipe\":\"12\"}]},\"options\":{},\"verb\":\"a\",\"version\":1}",
+            "{\"operands\":{\"\":[{\"recipe\":\"12\",\"file\":\"12\"}]},\"options\":{},\"verb\":\"a\",\"version\":1}",
+            "{\"operands\":{\"\":[1]},\"options\":{},\"verb\":\"a\",\"version\":1}",
+            "{\"operands\":{\"\":\"a\"},\"options\":{},\"verb\":\"a\",\"version\":1}",
+            String(repeating: "[", count: 100_000),
+        ])
     func refused(text: String) {
         #expect(throws: RecipeFault.self) { try RecipeOutline(text) }
     }

@@ -31,7 +31,8 @@ struct StoreFileTests {
         #expect(try digest("long") == Key(digesting: long.utf8))
     }
 
-    @Test("a file that was changed just now is hashed again; one at rest is remembered, until anything about it changes")
+    @Test(
+        "a file that was changed just now is hashed again; one at rest is remembered, until anything about it changes")
     func cache() throws {
         try scratch.write("a", "abc")
         #expect(try digest("a") == Key(digesting: "abc".utf8))

@@ -139,8 +139,12 @@ struct StoreProbe {
         say("read only: \(store.isReadOnly)")
         say("value: \(try store.payload(recipe(name).key)?.line ?? "none")")
         say("events: \(try store.events(page: "page").count)")
-        do { try store.append(page: "page", kind: "", cell: "", body: "") } catch let fault as Fault { say(fault.cause) }
-        do { try store.put(payload("new", numbers: 9), recipe("new"), seconds: 0) } catch let fault as Fault { say(fault.cause) }
+        do { try store.append(page: "page", kind: "", cell: "", body: "") } catch let fault as Fault {
+            say(fault.cause)
+        }
+        do { try store.put(payload("new", numbers: 9), recipe("new"), seconds: 0) } catch let fault as Fault {
+            say(fault.cause)
+        }
         try store.computing(recipe("new").key) { say("computing") }
         say("done")
     }

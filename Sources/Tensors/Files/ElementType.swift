@@ -44,10 +44,13 @@ public enum ElementType: String, Sendable, CaseIterable {
         case .bfloat16: load(bytes, UInt16.self, bigEndian, floats) { Float(bitPattern: UInt32($0) << 16) }
         case .float32: load(bytes, UInt32.self, bigEndian, floats) { Float(bitPattern: $0) }
         case .float64:
-            load(bytes, UInt64.self, bigEndian, floats, exact: { bits, float in
-                let double = Double(bitPattern: bits)
-                return double.isNaN || Double(float) == double
-            }) { Float(Double(bitPattern: $0)) }
+            load(
+                bytes, UInt64.self, bigEndian, floats,
+                exact: { bits, float in
+                    let double = Double(bitPattern: bits)
+                    return double.isNaN || Double(float) == double
+                }
+            ) { Float(Double(bitPattern: $0)) }
         }
     }
 

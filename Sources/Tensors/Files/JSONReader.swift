@@ -174,7 +174,8 @@ private struct JSONReader {
 
     private mutating func fourDigits() throws(JSONFault) -> UInt32 {
         let digits = bytes[offset...].prefix(4)
-        guard digits.count == 4, digits.allSatisfy({ UInt8(ascii: "0") <= $0 && Unicode.Scalar($0).properties.isHexDigit }),
+        guard digits.count == 4,
+            digits.allSatisfy({ UInt8(ascii: "0") <= $0 && Unicode.Scalar($0).properties.isHexDigit }),
             let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
         else { throw fault("expected four hexadecimal digits") }
         offset += 4

@@ -19,7 +19,8 @@ public enum NPY {
         let header = try NPYHeader(bytes, name: name)
         let size = bytes.count - header.dataStart
         guard let asked = header.type.byteCount(of: header.shape), asked == size else {
-            throw FormatFault(name, "has \(size) bytes of numbers where its shape \(header.shape) asks for another amount")
+            throw FormatFault(
+                name, "has \(size) bytes of numbers where its shape \(header.shape) asks for another amount")
         }
         var isExact = true
         let tensor = Tensor(header.shape) { floats in
@@ -35,7 +36,8 @@ public enum NPY {
                 }
             }
         }
-        let note = isExact ? nil : "'\(name)' holds \(header.type.rawValue) numbers that float32 cannot represent exactly"
+        let note =
+            isExact ? nil : "'\(name)' holds \(header.type.rawValue) numbers that float32 cannot represent exactly"
         return Reading(tensor: tensor, note: note)
     }
 

@@ -48,7 +48,9 @@ public enum NPZ {
         else {
             throw FormatFault(name, "holds '\(entry)', which states \(information.uncompressed_size) bytes unpacked")
         }
-        guard unzOpenCurrentFile(archive) == UNZ_OK else { throw FormatFault(name, "holds '\(entry)', which cannot be unpacked") }
+        guard unzOpenCurrentFile(archive) == UNZ_OK else {
+            throw FormatFault(name, "holds '\(entry)', which cannot be unpacked")
+        }
         var content: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -77,7 +79,8 @@ public enum NPZ {
             var status = ZIP_OK
             var names: Set<String> = []
             for (name, tensor) in arrays {
-                guard names.insert(name).inserted, !name.isEmpty, name.utf8.count < 60_000, !name.utf8.contains(0) else {
+                guard names.insert(name).inserted, !name.isEmpty, name.utf8.count < 60_000, !name.utf8.contains(0)
+                else {
                     status = ZIP_PARAMERROR
                     break
                 }

@@ -18,7 +18,9 @@ struct SafeTensorsHeader {
         dataStart = 8 + Int(stated)
         guard stated > 0, bytes[8] == UInt8(ascii: "{") else { throw fault("has no safetensors header") }
         let json: JSON
-        do { json = try JSON(reading: bytes[8..<dataStart]) } catch { throw fault("has a damaged header: \(error.cause)") }
+        do { json = try JSON(reading: bytes[8..<dataStart]) } catch {
+            throw fault("has a damaged header: \(error.cause)")
+        }
         guard var members = json.object else { throw fault("has no safetensors header") }
 
         metadata = try Self.metadata(members.removeValue(forKey: "__metadata__"), name)
@@ -31,7 +33,8 @@ struct SafeTensorsHeader {
         for entry in entries {
             guard entry.range.lowerBound >= end else { throw fault("has overlapping data at array '\(entry.name)'") }
             guard entry.range.lowerBound == end else {
-                throw fault("has \(entry.range.lowerBound - end) bytes before array '\(entry.name)' that belong to none")
+                throw fault(
+                    "has \(entry.range.lowerBound - end) bytes before array '\(entry.name)' that belong to none")
             }
             end = entry.range.upperBound
         }

@@ -1,7 +1,7 @@
 /// A safetensors file about to be written: the same content gives the same bytes.
 ///
-/// Tensors come first (float32), then byte arrays (uint8), each sorted by name; the header is padded with spaces so that
-/// the data begins at a multiple of 64 bytes.
+/// Tensors come first (float32), then byte arrays (uint8), each sorted by name; the header is padded with spaces so
+/// that the data begins at a multiple of 64 bytes.
 public struct SafeTensorsWriter {
     /// The size of the whole file.
     public let byteCount: Int

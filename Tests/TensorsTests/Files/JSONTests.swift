@@ -2,9 +2,12 @@ import Tensors
 import Testing
 
 struct JSONTests {
-    @Test("canonical text is read back as the same value", arguments: [
-        "null", "true", "[]", "{}", "[1,-2.5e-07,\"a\"]", "{\"a\":{\"b\":[]},\"b\":false}", "\"\\u0001\\\\\\\"\\n🎬\"",
-    ])
+    @Test(
+        "canonical text is read back as the same value",
+        arguments: [
+            "null", "true", "[]", "{}", "[1,-2.5e-07,\"a\"]", "{\"a\":{\"b\":[]},\"b\":false}",
+            "\"\\u0001\\\\\\\"\\n🎬\"",
+        ])
     func roundTrip(text: String) throws {
         #expect(try JSON(reading: text.utf8).text == text)
     }
@@ -15,17 +18,23 @@ struct JSONTests {
         #expect(json.text == "{\"a\":\"🎬/\\u0008\",\"b\":[1,2]}")
     }
 
-    @Test("every double comes back exactly", arguments: [0.1, -0.0, 5e-324, 1.7976931348623157e308, .infinity, -.infinity])
+    @Test(
+        "every double comes back exactly",
+        arguments: [0.1, -0.0, 5e-324, 1.7976931348623157e308, .infinity, -.infinity])
     func doubles(value: Double) throws {
         let found = try JSON(reading: JSON.number(value).text.utf8).double
         #expect(found?.bitPattern == value.bitPattern)
         #expect(try JSON(reading: JSON.number(Double.nan).text.utf8).double?.isNaN == true)
     }
 
-    @Test("text that is not JSON is refused", arguments: [
-        "", " ", "nul", "01", "-", "1.", "1e", ".5", "+1", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "\"", "\"\\x\"",
-        "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\\u12\"", "\"\u{1}\"", "1 2", "{\"a\":1,\"a\":2}", "NaN", "'a'",
-    ])
+    @Test(
+        "text that is not JSON is refused",
+        arguments: [
+            "", " ", "nul", "01", "-", "1.", "1e", ".5", "+1", "[1,]", "[1 2]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "\"",
+            "\"\\x\"",
+            "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\\u12\"", "\"\u{1}\"", "1 2", "{\"a\":1,\"a\":2}",
+            "NaN", "'a'",
+        ])
     func refused(text: String) {
         #expect(throws: JSONFault.self) { try JSON(reading: text.utf8) }
     }

@@ -33,7 +33,8 @@ struct NPYTests {
         let bytes = NPY.bytes(of: Tensor([2, 1], [1, -2]))
         let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }"
         let padded = header + String(repeating: " ", count: 117 - header.count) + "\n"
-        #expect(bytes == [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + [0, 0, 128, 63, 0, 0, 0, 192])
+        #expect(
+            bytes == [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8) + [0, 0, 128, 63, 0, 0, 0, 192])
     }
 
     @Test("every real type is read")
@@ -61,7 +62,8 @@ struct NPYTests {
         #expect(found.tensor.shape == [2, 3])
         #expect(found.tensor.floats == [0, 1, 2, 3, 4, 5])
         let cube = (0..<24).map { ($0 % 2) * 12 + ($0 / 2 % 3) * 4 + $0 / 6 }.map(Int16.init)
-        let deep = try NPY.read(file("'<i2'", fortran: true, shape: "(2, 3, 4)", version: version, little(cube)), name: "a")
+        let deep = try NPY.read(
+            file("'<i2'", fortran: true, shape: "(2, 3, 4)", version: version, little(cube)), name: "a")
         #expect(deep.tensor.floats == (0..<24).map(Float.init))
     }
 
@@ -78,14 +80,17 @@ struct NPYTests {
         #expect(try NPY.read(file("'<f8'", shape: "(2,)", special), name: "a").note == nil)
     }
 
-    @Test("a file that cannot be read says why", arguments: [
-        ("'<c8'", "(1,)", 8, "holds numbers of type '<c8'"), ("'|O'", "(1,)", 8, "holds numbers of type '|O'"),
-        ("'<U4'", "(1,)", 16, "holds numbers of type '<U4'"), ("'|f4'", "(1,)", 4, "holds numbers of type '|f4'"),
-        ("[('a', '<f4'), ('b', '<i2')]", "(1,)", 6, "holds records"), ("'<f4'", "(2,)", 4, "has 4 bytes of numbers"),
-        ("'<f4'", "(1,)", 5, "has 5 bytes"), ("'<f4'", "(4611686018427387904, 8)", 0, "has 0 bytes"),
-        ("'<f4'", "(99999999999999999999,)", 0, "damaged NPY header"), ("'<f4'", "(-1,)", 0, "damaged NPY header"),
-        ("'<f4'", "3", 12, "damaged NPY header"),
-    ])
+    @Test(
+        "a file that cannot be read says why",
+        arguments: [
+            ("'<c8'", "(1,)", 8, "holds numbers of type '<c8'"), ("'|O'", "(1,)", 8, "holds numbers of type '|O'"),
+            ("'<U4'", "(1,)", 16, "holds numbers of type '<U4'"), ("'|f4'", "(1,)", 4, "holds numbers of type '|f4'"),
+            ("[('a', '<f4'), ('b', '<i2')]", "(1,)", 6, "holds records"),
+            ("'<f4'", "(2,)", 4, "has 4 bytes of numbers"),
+            ("'<f4'", "(1,)", 5, "has 5 bytes"), ("'<f4'", "(4611686018427387904, 8)", 0, "has 0 bytes"),
+            ("'<f4'", "(99999999999999999999,)", 0, "damaged NPY header"), ("'<f4'", "(-1,)", 0, "damaged NPY header"),
+            ("'<f4'", "3", 12, "damaged NPY header"),
+        ])
     func refused(description: String, shape: String, size: Int, problem: String) throws {
         let bytes = file(description, shape: shape, [UInt8](repeating: 0, count: size))
         let fault = #expect(throws: FormatFault.self) { try NPY.read(bytes, name: "a.npy") }
@@ -96,7 +101,8 @@ struct NPYTests {
     func mutations() throws {
         var generator = SeededGenerator(1)
         let seeds = [
-            NPY.bytes(of: Tensor([2, 3], [1, 2, 3, 4, 5, 6])), file("'>f8'", fortran: true, shape: "(2, 1)", little([1, 2] as [Int64])),
+            NPY.bytes(of: Tensor([2, 3], [1, 2, 3, 4, 5, 6])),
+            file("'>f8'", fortran: true, shape: "(2, 1)", little([1, 2] as [Int64])),
             file("[('a', '<f4')]", shape: "()", version: 2, [0, 0, 0, 0]),
         ]
         var refused = 0

@@ -3,7 +3,8 @@ import Testing
 
 struct NPZTests {
     private let arrays = [
-        (name: "mel", tensor: Tensor([20, 30], (0..<600).map { Float($0 % 7) })), (name: "дождь", tensor: Tensor([], [3])),
+        (name: "mel", tensor: Tensor([20, 30], (0..<600).map { Float($0 % 7) })),
+        (name: "дождь", tensor: Tensor([], [3])),
         (name: "empty", tensor: Tensor([0], [])),
     ]
 
@@ -33,7 +34,8 @@ struct NPZTests {
 
     @Test("an archive that unpacks to more than the limit is refused before it is unpacked")
     func limit() throws {
-        let bytes = try NPZ.bytes(of: [("zeros", Tensor([100_000], [Float](repeating: 0, count: 100_000)))], deflated: true)
+        let bytes = try NPZ.bytes(
+            of: [("zeros", Tensor([100_000], [Float](repeating: 0, count: 100_000)))], deflated: true)
         let fault = #expect(throws: FormatFault.self) { try NPZ.read(bytes, name: "a.npz", limit: 100_000) }
         #expect(fault?.problem.contains("states 400128 bytes") == true)
     }

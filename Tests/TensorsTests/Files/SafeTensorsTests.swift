@@ -38,13 +38,15 @@ struct SafeTensorsTests {
         try Data(writer().fileBytes).write(to: URL(filePath: path))
         let tensor = try #require(try SafeTensors(mapping: path).tensor("z")).tensor
         #expect(tensor.floats.prefix(3) == [1, 2, 3])
-        #expect(try SafeTensors(mapping: path).tensor("a")?.tensor.withFloats { Int(bitPattern: $0.baseAddress) % 64 } == 0)
+        #expect(
+            try SafeTensors(mapping: path).tensor("a")?.tensor.withFloats { Int(bitPattern: $0.baseAddress) % 64 } == 0)
         #expect(try SafeTensors(reading: path).tensor("a")?.tensor.floats == [7])
     }
 
     @Test("data that is not aligned is copied")
     func misaligned() throws {
-        let header = #"{"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"f":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}"#
+        let header =
+            #"{"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"f":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}"#
         let path = NSTemporaryDirectory() + "foley-\(UUID().uuidString).safetensors"
         defer { #expect(unlink(path) == 0) }
         try Data(file(header, data: 1) + [0, 0, 128, 63]).write(to: URL(filePath: path))
@@ -53,7 +55,8 @@ struct SafeTensorsTests {
 
     @Test("other number types become float32")
     func types() throws {
-        let header = #"{"h":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"i":{"dtype":"I64","shape":[1],"data_offsets":[2,10]}}"#
+        let header =
+            #"{"h":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"i":{"dtype":"I64","shape":[1],"data_offsets":[2,10]}}"#
         var bytes = file(header, data: 0)
         bytes += [0, 0x3C, 1, 0, 0, 1, 0, 0, 0, 0]
         let found = try SafeTensors(bytes, name: "a")
@@ -63,26 +66,36 @@ struct SafeTensorsTests {
         #expect(found.tensor("i")?.isExact == false)
     }
 
-    @Test("a header that does not fit its file says why", arguments: [
-        ("", 0, "no safetensors header"), ("[]", 0, "no safetensors header"), ("{", 0, "damaged header"),
-        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 3, "3 bytes of data"),
-        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 5, "5 bytes of data"),
-        (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "4 bytes where its shape asks for 8"),
-        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4, "impossible data_offsets"),
-        (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "impossible shape"),
-        (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, 4, "impossible shape"),
-        (#"{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}"#, 1, "type F8_E4M3"),
-        (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}"#, 6, "overlapping"),
-        (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#, 2, "belong to none"),
-        (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#, 1, "stands twice"),
-        (#"{"a":{"dtype":"U8","shape":[1]}}"#, 1, "without exactly"), (#"{"__metadata__":{"a":1}}"#, 0, "not text"),
-    ])
+    @Test(
+        "a header that does not fit its file says why",
+        arguments: [
+            ("", 0, "no safetensors header"), ("[]", 0, "no safetensors header"), ("{", 0, "damaged header"),
+            (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 3, "3 bytes of data"),
+            (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 5, "5 bytes of data"),
+            (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "4 bytes where its shape asks for 8"),
+            (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4, "impossible data_offsets"),
+            (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "impossible shape"),
+            (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, 4, "impossible shape"),
+            (#"{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}"#, 1, "type F8_E4M3"),
+            (
+                #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}"#,
+                6, "overlapping"
+            ),
+            (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}"#, 2, "belong to none"),
+            (
+                #"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#,
+                1, "stands twice"
+            ),
+            (#"{"a":{"dtype":"U8","shape":[1]}}"#, 1, "without exactly"), (#"{"__metadata__":{"a":1}}"#, 0, "not text"),
+        ])
     func refused(header: String, data: Int, problem: String) {
         let fault = #expect(throws: FormatFault.self) { try SafeTensors(file(header, data: data), name: "a") }
         #expect(fault?.problem.contains(problem) == true, "\(fault?.problem ?? "")")
     }
 
-    @Test("a header longer than its file or the format's limit is refused", arguments: [UInt64.max, 1 << 63, 100_000_001, 9])
+    @Test(
+        "a header longer than its file or the format's limit is refused",
+        arguments: [UInt64.max, 1 << 63, 100_000_001, 9])
     func longHeader(length: UInt64) {
         let bytes = withUnsafeBytes(of: length.littleEndian, Array.init) + Array("{}".utf8)
         #expect(throws: FormatFault.self) { try SafeTensors(bytes, name: "a") }
