@@ -50,7 +50,7 @@ import Testing
             #expect(failed.errors.hasSuffix("foley: the build failed, so nothing was run\n"))
         }
         #expect(try place.run(["x"]).output == "<x>\n")
-        #expect(try place.contents(of: ".build").sorted() == ["foley.built", "foley.log", "release"])
+        #expect(try place.contents(of: ".build").sorted() == ["foley.built", "foley.place", "release"])
     }
 
     @Test func itEndsAsTheProgramEnds() throws {

@@ -20,7 +20,7 @@ public struct Document: Hashable, Sendable {
     /// Reads the text of a notebook; one without cells is prose alone.
     ///
     /// Fails for a fence that is not closed, a cell that another fence has swallowed, two cells with one name, a name
-    /// or an option that cannot be, and lists or quotes nested beyond measure; the first of these in the file.
+    /// or an option that cannot be, and lists or quotes nested more than 64 deep.
     public init(path: String, source: String) throws(DocumentFault) {
         let lines = Lines(source)
         let blocks: [Block]

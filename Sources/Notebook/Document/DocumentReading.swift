@@ -120,11 +120,11 @@ struct DocumentReading {
 
     /// Whether a line inside a fence looks like a cell's first line, its fence no shorter than the one around it.
     private func opensCell(_ line: Substring, within fence: Block.Fence) -> Bool {
-        let line = line.utf8.drop { $0 == UInt8(ascii: " ") }
+        let indent = line.utf8.prefix { $0 == UInt8(ascii: " ") }.count
+        let line = line.utf8.dropFirst(indent)
         let run = line.prefix { $0 == fence.character }
-        guard run.count >= fence.length else { return false }
-        return line[run.endIndex...].drop { $0 == UInt8(ascii: " ") }.starts(with: "foley".utf8)
-            && Substring(line[run.endIndex...]).split(whereSeparator: \.isWhitespace).first == "foley"
+        guard indent <= 3, run.count >= fence.length else { return false }
+        return Substring(line[run.endIndex...]).split(whereSeparator: \.isWhitespace).first == "foley"
     }
 
     // MARK: Cutting

@@ -81,6 +81,7 @@ import Testing
         Example(name: "commented out", source: "<!--\n```foley\na\n```\n-->\n", cells: []),
         Example(name: "shown inside a longer fence", source: "````\n```foley\na\n```\n````\n", cells: []),
         Example(name: "shown inside tildes", source: "~~~\n```foley\na\n```\n~~~\n", cells: []),
+        Example(name: "shown indented in other code", source: "```text\n    ```foley\n```\n", cells: []),
         Example(name: "in details", source: "<details>\n\n```foley\na\n```\n\n</details>\n", cells: [(4, "a")]),
         Example(name: "wide text", source: "# 音\n\n```foley\nλ = \"犬 🐕\"\n```\n", cells: [(4, "λ = \"犬 🐕\"")]),
         Example(name: "NUL", source: "```foley\na\0b\n```\n", cells: [(2, "a\u{FFFD}b")]),
