@@ -71,6 +71,25 @@ struct EditText: Equatable {
         scalars[place - 1] == "\n" ? place - 1 : lineStart
     }
 
+    // MARK: Words
+
+    /// Where the word before the cursor begins.
+    var wordLeft: Int {
+        let end = scalars[..<cursor].lastIndex(where: Self.isInWord) ?? 0
+        return (scalars[..<end].lastIndex { !Self.isInWord($0) } ?? -1) + 1
+    }
+
+    /// Where the word after the cursor ends.
+    var wordRight: Int {
+        let start = scalars[cursor...].firstIndex(where: Self.isInWord) ?? scalars.count
+        return scalars[start...].firstIndex { !Self.isInWord($0) } ?? scalars.count
+    }
+
+    private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || scalar.properties.generalCategory == .nonspacingMark
+    }
+
     // MARK: Changes
 
     mutating func insert(_ text: String) {

@@ -25,7 +25,9 @@ final class Editing {
     private let surroundings: Surroundings
     private let nextKey: () -> Key
 
-    private(set) var outcome: Outcome?
+    /// What was cut last, for yank.
+    var killed: String
+    private var outcome: Outcome?
     private var steps: [Step] = []
     private var action: () -> EditEffect = { .drawn }
     /// The lines above and below those on the screen, when they do not all fit; each ends or begins with its newline.
@@ -36,8 +38,11 @@ final class Editing {
     private var search: HistorySearch?
     private lazy var walk = HistoryWalk(entries: surroundings.entries())
 
-    init(line: EditLine, initial: String, surroundings: Surroundings, nextKey: @escaping () -> Key) {
+    init(
+        line: EditLine, initial: String, killed: String, surroundings: Surroundings, nextKey: @escaping () -> Key
+    ) {
         self.line = line
+        self.killed = killed
         self.surroundings = surroundings
         self.nextKey = nextKey
         shownPrompt = surroundings.prompt
@@ -146,18 +151,18 @@ final class Editing {
         case .delete: change { $0.delete($0.cursor..<$0.characterRight) }
         case .end:
             if text.scalars.isEmpty { finish(.endOfFile) } else { handle(.delete) }
-        case .wordLeft: command(.wordLeft)
-        case .wordRight: command(.wordRight)
-        case .deleteWordLeft: command(.deleteWordLeft)
-        case .deleteWordRight: command(.deleteWordRight)
-        case .yank: command(.yank)
+        case .wordLeft: change { $0.cursor = $0.wordLeft }
+        case .wordRight: change { $0.cursor = $0.wordRight }
+        case .deleteWordLeft: kill { $0.wordLeft..<$0.cursor }
+        case .deleteWordRight: kill { $0.cursor..<$0.wordRight }
+        case .killToEnd: kill { $0.cursor..<($0.cursor == $0.lineEnd ? $0.characterRight : $0.lineEnd) }
+        case .killToStart: kill { $0.lineStart..<$0.cursor }
+        case .yank: change { [unowned self] in $0.insert(killed) }
         case .transpose: command(.transpose)
         case .upper: command(.upper)
         case .lower: command(.lower)
         case .capitalize: command(.capitalize)
         case .clearScreen: steps.append(.command(.clearScreen))
-        case .killToEnd: kill { $0.cursor == $0.lineEnd ? $0.characterRight : $0.lineEnd }
-        case .killToStart: kill { $0.lineStart }
         case .search: beginSearch()
         case .interrupt: finish(.interrupted)
         case .closed: finish(.endOfFile)
@@ -172,15 +177,14 @@ final class Editing {
         }
     }
 
-    /// Cuts from the cursor to a place of the shown text, into libedit's memory for yank.
-    private func kill(to place: @escaping (EditText) -> Int) {
-        steps.append(.command(.setMark))
-        act { [unowned self] in
-            let shown = line.text
-            line.moveCursor(by: place(shown) - shown.cursor)
-            return .refresh
+    /// Cuts a range, for yank to insert.
+    private func kill(_ range: @escaping (EditText) -> Range<Int>) {
+        change { [unowned self] text in
+            let cut = range(text)
+            guard !cut.isEmpty else { return }
+            killed = EditText.string(text.scalars[cut])
+            text.delete(cut)
         }
-        command(.killRegion)
     }
 
     private func vertical(up: Bool) -> EditEffect {

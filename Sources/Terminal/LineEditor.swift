@@ -30,6 +30,7 @@ public final class LineEditor {
     private let style: Style
     private let isDumb: Bool
     private var line: EditLine?
+    private var killed = ""
     private var keys: KeyReader
     private var plain: PlainReader
 
@@ -69,24 +70,20 @@ public final class LineEditor {
     private func edit(on line: EditLine, prompt: Prompt, initial: String) -> Entry {
         device.guardSettings(farewell: Self.pasteOff)
         defer { device.releaseSettings() }
+        line.setRaw(true)
+        takeTypedAhead()
         line.write(Self.pasteOn)
-        var isFirstKey = true
         let editing = Editing(
-            line: line, initial: initial,
+            line: line, initial: initial, killed: killed,
             surroundings: Editing.Surroundings(
                 prompt: prompt, wantsMore: wantsMore, complete: complete,
                 entries: { [history] in history?.entries ?? [] },
                 window: { [device] in TerminalWindow.current(descriptor: device.output) },
                 style: style,
                 stop: { [unowned self] in stop(on: line, key: $0) }),
-            nextKey: { [unowned self] in
-                if isFirstKey {
-                    isFirstKey = false
-                    takeTypedAhead()
-                }
-                return keys.next()
-            })
+            nextKey: { [unowned self] in keys.next() })
         let outcome = editing.run()
+        killed = editing.killed
         switch outcome {
         case .accepted(let text): return .line(text)
         case .interrupted: return .interrupted

@@ -11,7 +11,7 @@ public final class PseudoTerminal {
     public private(set) var screen: Screen
     /// Everything that the program wrote, as it came.
     public private(set) var output: [UInt8] = []
-    public let process: pid_t
+    public let process: Int32
     private let master: Int32
     private var status: Int32?
 
