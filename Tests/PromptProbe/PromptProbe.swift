@@ -28,11 +28,24 @@ struct PromptProbe {
                 print("sleeping")
                 fflush(nil)
                 Thread.sleep(forTimeInterval: 0.7)
+            case .line("image"):
+                print(InlineImage()?.render(rgba: plot(), width: 640, height: 400) ?? "no picture", terminator: "")
             case .line(let text): print("got \(quoted(text))")
             case .interrupted: print("interrupted")
             case .endOfFile:
                 print("end")
                 return
+            }
+        }
+    }
+
+    /// Blue sine on white with black axes, 640 x 400.
+    static func plot() -> [UInt8] {
+        (0..<400).flatMap { y in
+            (0..<640).flatMap { x -> [UInt8] in
+                let curve = 200 - 150 * sin(Double(x) / 50)
+                if x < 10 || y >= 390 { return [0, 0, 0, 255] }
+                return abs(Double(y) - curve) < 12 ? [30, 90, 200, 255] : [255, 255, 255, 255]
             }
         }
     }

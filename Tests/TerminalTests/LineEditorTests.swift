@@ -209,6 +209,16 @@ import TerminalDriver
         #expect(String(decoding: terminal.output, as: UTF8.self).contains("\u{1B}[1;32mc"))
     }
 
+    @Test func aPictureStandsBetweenTheLines() throws {
+        let terminal = try Probe.start(columns: 60, rows: 30)
+        terminal.send("image\r")
+        try terminal.wait(until: "the picture and the next prompt") { $0.lines[$0.row] == "probe>" && $0.row > 2 }
+        // 640 x 400 pixels on cells of 8 x 16, half of 30 rows: 48 x 15.
+        #expect(terminal.screen.row == 16)
+        #expect(terminal.screen.lines[15].count == 48)
+        #expect(terminal.screen.unknown.isEmpty)
+    }
+
     @Test func aDumbTerminalGetsNoControlCharacters() throws {
         let terminal = try Probe.start(["--prompt", "probe> "], environment: ["TERM": "dumb"])
         try terminal.wait(for: "probe>")
