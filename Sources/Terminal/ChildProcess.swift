@@ -1,4 +1,3 @@
-internal import CSystem
 import Glibc
 
 /// A program started beside this one, silent: its input and output are nowhere.
@@ -56,8 +55,7 @@ struct ChildProcess {
         while true {
             var status: Int32 = 0
             let found = waitpid(id, &status, WNOHANG)
-            if foley_interrupted() {
-                foley_set_interrupted(false)
+            if TerminalDevice.takeInterrupt() {
                 if found == 0 {
                     kill(id, SIGTERM)
                     while waitpid(id, &status, 0) < 0, errno == EINTR {}

@@ -103,7 +103,7 @@ struct EditText: Equatable {
         cursor = range.lowerBound
     }
 
-    /// Replaces the UTF-8 bytes `range` and puts the cursor after the replacement; false if they are not within the text.
+    /// Replaces the UTF-8 bytes `range` and puts the cursor after the replacement; false if they are not in the text.
     mutating func replace(bytes range: Range<Int>, with text: String) -> Bool {
         let old = string
         guard range.upperBound <= old.utf8.count, range.lowerBound >= 0 else { return false }

@@ -21,6 +21,9 @@ final class Editing {
         case act(() -> EditEffect)
     }
 
+    /// More scalars than anybody edits; libedit counts with 32 bits.
+    private static let limit = 1 << 24
+
     private let line: EditLine
     private let surroundings: Surroundings
     private let nextKey: () -> Key
@@ -115,6 +118,7 @@ final class Editing {
         act { [unowned self] in
             var changed = text
             edit(&changed)
+            guard changed.scalars.count <= Self.limit else { return .beep }
             show(changed)
             return .refresh
         }
@@ -259,7 +263,8 @@ final class Editing {
             !completion.candidates.isEmpty
         else { return .beep }
         let prefix = completion.commonPrefix
-        let replaced = Array(completed.string.utf8.dropFirst(completion.range.lowerBound).prefix(completion.range.count))
+        let utf8 = completed.string.utf8
+        let replaced = Array(utf8.dropFirst(max(completion.range.lowerBound, 0)).prefix(completion.range.count))
         let grows = prefix.utf8.count > replaced.count && prefix.utf8.starts(with: replaced)
         if completion.candidates.count == 1 || grows {
             guard completed.replace(bytes: completion.range, with: prefix) else { return .beep }

@@ -53,7 +53,8 @@ public final class LineEditor {
 
     /// Reads one statement. The prompt may hold colours; `initial` stands in the line and can be edited.
     public func readLine(prompt: String, initial: String = "") -> Entry {
-        device.forgetInterrupts()
+        // An earlier Control-C does not end the line that begins now.
+        _ = TerminalDevice.takeInterrupt()
         guard isInteractive else { return plain.next(wantsMore: wantsMore) }
         if !isDumb, line == nil { line = EditLine(input: device.input, output: device.output) }
         guard !isDumb, let line else {
@@ -61,22 +62,27 @@ public final class LineEditor {
             fflush(nil)
             return plain.next(wantsMore: wantsMore)
         }
-        let entry = edit(on: line, prompt: Prompt(prompt), initial: initial)
+        let entry = edit(on: line, prompt: prompt, initial: initial)
         if case .line(let text) = entry { history?.append(text) }
         if entry == .interrupted { keys.discard() }
         return entry
     }
 
-    private func edit(on line: EditLine, prompt: Prompt, initial: String) -> Entry {
+    private func edit(on line: EditLine, prompt: String, initial: String) -> Entry {
         device.guardSettings(farewell: Self.pasteOff)
         defer { device.releaseSettings() }
         line.setRaw(true)
         takeTypedAhead()
-        line.write(Self.pasteOn)
+        // As many blanks as the window is wide: whatever stands in the cursor's row, the next free row begins here.
+        let blanks = String(repeating: " ", count: TerminalWindow.current(descriptor: device.output).columns)
+        line.write(Self.pasteOn + blanks + "\r\u{1B}[K")
+        // libedit knows prompts of one row: those above are written once.
+        let rows = prompt.split(separator: "\n", omittingEmptySubsequences: false)
+        line.write(rows.dropLast().map { $0 + "\r\n" }.joined())
         let editing = Editing(
             line: line, initial: initial, killed: killed,
             surroundings: Editing.Surroundings(
-                prompt: prompt, wantsMore: wantsMore, complete: complete,
+                prompt: Prompt(String(rows.last ?? "")), wantsMore: wantsMore, complete: complete,
                 entries: { [history] in history?.entries ?? [] },
                 window: { [device] in TerminalWindow.current(descriptor: device.output) },
                 style: style,

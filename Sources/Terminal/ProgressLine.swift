@@ -65,7 +65,7 @@ public final class ProgressLine: Sendable {
         }
     }
 
-    /// Takes the line away.
+    /// Takes the line away, as before anything else is printed.
     public func erase() {
         state.withLock { state in
             guard state.drawn != nil else { return }
@@ -88,7 +88,8 @@ public final class ProgressLine: Sendable {
         }
         if let share, share > 0, share < 1 { parts.append("\(duration(elapsed * (1 - share) / share)) left") }
         let text = parts.joined(separator: "  ")
-        return EditText.string(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }[...])
+        let visible = text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+        return String(visible)
     }
 
     /// Three digits are enough.

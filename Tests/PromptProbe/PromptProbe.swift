@@ -65,7 +65,7 @@ struct PromptProbe {
         let word = String(before.reversed().prefix { $0.isLetter }.reversed())
         let words =
             [("melspec", "a mel spectrogram"), ("melody", "the tune"), ("mix", ""), ("überlagern", "mit Umlaut")]
-            + (1...90).map { ("z" + String(UnicodeScalar(UInt8(97 + $0 % 26))) + String(repeating: "y", count: $0 / 26), "") }
+            + (1...90).map { number in ("z\(UnicodeScalar(UInt8(97 + number % 26)))\(number)", "") }
         let candidates = words.filter { $0.0.hasPrefix(word) }.map { Completion.Candidate($0.0, detail: $0.1) }
         if word == "boom" { abort() }
         return Completion(range: (byteOffset - word.utf8.count)..<byteOffset, candidates: candidates)

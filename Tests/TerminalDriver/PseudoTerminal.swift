@@ -96,7 +96,9 @@ public final class PseudoTerminal {
         while before != output.count {
             before = output.count
             let deadline = Date(timeIntervalSinceNow: seconds)
-            while Date() < deadline, receive(milliseconds: Int32(seconds * 1000)) { if output.count != before { break } }
+            while Date() < deadline, output.count == before {
+                if !receive(milliseconds: Int32(seconds * 1000)) { break }
+            }
         }
     }
 

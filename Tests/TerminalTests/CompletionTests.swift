@@ -25,7 +25,8 @@ import Testing
     @Test func detailsStandInLineAndAreCutAtTheEdge() {
         let lines = listing(
             Completion(
-                range: 0..<0, candidates: [.init("日本", detail: "two wide"), .init("abcdef", detail: "a long detail")]),
+                range: 0..<0,
+                candidates: [.init("日本", detail: "two wide"), .init("abcdef", detail: "a long detail")]),
             columns: 18, rows: 5)
         #expect(lines == ["日本    two wide", "abcdef  a long de…"].map { truncated($0, to: 17) })
     }

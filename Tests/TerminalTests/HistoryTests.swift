@@ -76,9 +76,21 @@ import Testing
         #expect(history.takeWarning() == nil && history.entries == ["a", "b", "c"])
     }
 
+    @Test func aFileThatCanOnlyBeReadKeepsItsEntriesInView() throws {
+        History(file: file).append("saved")
+        chmod(file, 0o400)
+        let isRoot = access(file, W_OK) == 0
+        // Root may write anything: for it, a folder in the file's place stands for the refusal.
+        let history = History(file: isRoot ? (file as NSString).deletingLastPathComponent : file)
+        history.append("unsaved")
+        #expect(history.entries == (isRoot ? ["unsaved"] : ["saved", "unsaved"]))
+        #expect(history.takeWarning() != nil)
+    }
+
     @Test func itLivesWhereStateLives() {
         #expect(History.standardFile(environment: ["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/foley/history")
-        #expect(History.standardFile(environment: ["XDG_STATE_HOME": "", "HOME": "/h"]) == "/h/.local/state/foley/history")
+        let home = ["XDG_STATE_HOME": "", "HOME": "/h"]
+        #expect(History.standardFile(environment: home) == "/h/.local/state/foley/history")
     }
 
     @Test func onlyItsOwnerMayReadIt() throws {

@@ -49,7 +49,8 @@ import Testing
 
     @Test func blocksFillTheirCellsInColour() throws {
         let image = InlineImage(environment: ["TERM": "xterm-256color", "COLORTERM": "truecolor"])
-        let text = try #require(image.render(rgba: plot(width: 640, height: 320), width: 640, height: 320, window: window))
+        let pixels = plot(width: 640, height: 320)
+        let text = try #require(image.render(rgba: pixels, width: 640, height: 320, window: window))
         let lines = text.split(separator: "\n")
         #expect(lines.count == 12)
         #expect(text.contains("38;2;") || text.contains("48;2;"))
@@ -75,7 +76,8 @@ import Testing
         #expect(image.render(rgba: [], width: 0, height: 0, window: window) == nil)
         #expect(image.render(rgba: [1, 2, 3], width: 1, height: 1, window: window) == nil)
         #expect(image.render(rgba: [], width: -1, height: 4, window: window) == nil)
-        #expect(image.render(rgba: [0, 0, 0, 0], width: 1, height: 1, window: TerminalWindow(columns: 1, rows: 1)) != nil)
+        let tiny = TerminalWindow(columns: 1, rows: 1)
+        #expect(image.render(rgba: [0, 0, 0, 0], width: 1, height: 1, window: tiny) != nil)
     }
 
     @Test func withoutATerminalThereIsNone() {

@@ -56,7 +56,9 @@ import TerminalDriver
         terminal.send("\u{7F}\u{7F}\u{7F}grö")
         try terminal.wait(for: "search 'grö': plot größe")
         terminal.send("\r")
-        try terminal.wait(until: "plot run again") { $0.text.hasSuffix("probe> plot größe\ngot \"plot größe\"\nprobe>") }
+        try terminal.wait(until: "plot run again") {
+            $0.text.hasSuffix("probe> plot größe\ngot \"plot größe\"\nprobe>")
+        }
     }
 
     @Test func searchIsLeftWithTheLineOrWithoutIt() throws {

@@ -151,7 +151,7 @@ import TerminalDriver
         try terminal.wait(for: "sleeping")
         terminal.send("ahead\rrest")
         try terminal.wait(for: "got \"ahead\"")
-        try terminal.wait(for: "probe> rest")
+        try terminal.wait(until: "the rest in a row of its own") { $0.lines[$0.row] == "probe> rest" }
     }
 
     @Test func aLargePasteArrivesWhole() throws {
@@ -209,6 +209,44 @@ import TerminalDriver
         #expect(String(decoding: terminal.output, as: UTF8.self).contains("\u{1B}[1;32mc"))
     }
 
+    @Test func aPromptMayHaveRowsAboveIt() throws {
+        let terminal = try Probe.start(["--prompt", "cell 3\n> "])
+        try terminal.wait(until: "both rows") { $0.text == "cell 3\n>" && $0.column == 2 }
+        terminal.send("abc\u{1}X\r")
+        try terminal.wait(for: "> Xabc\ngot \"Xabc\"")
+    }
+
+    @Test(arguments: 1...4) func nothingThatIsTypedStopsTheEditor(seed: UInt64) throws {
+        let terminal = try Probe.start(["--history", try Probe.folder() + "/history"])
+        var state = seed
+        func random(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        let pieces = [
+            "\u{1B}[A", "\u{1B}[B", "\u{1B}[D", "\u{1B}", "\u{1B}[200~p\nq\u{1B}[201~",
+            "\u{12}", "\u{A}", "f(", ")\r", "\t",
+            "日", "🎵", "e\u{301}", "\u{B}", "\u{19}", "\u{17}", "\u{C}", "\u{3}", "mel one ", "\u{14}", "\u{1B}u",
+        ]
+        for round in 0..<40 {
+            for _ in 0..<30 {
+                // Any byte, but not those that end or stop the program.
+                let byte = UInt8(random(256))
+                let isAllowed = ![0x04, 0x1A, 0x1C].contains(byte)
+                terminal.send(random(3) == 0 && isAllowed ? [byte] : Array(pieces[random(pieces.count)].utf8))
+            }
+            if round % 5 == 4 { terminal.resize(columns: 1 + random(100), rows: 1 + random(30)) }
+        }
+        terminal.resize(columns: 60, rows: 16)
+        // A paste that was begun by chance ends by itself after two seconds.
+        terminal.settle(seconds: 2.5)
+        terminal.send("\u{3}\u{3}")
+        terminal.settle()
+        terminal.send("quit\r")
+        #expect(try terminal.end() == .exit(0))
+        #expect(terminal.isOrdinary)
+    }
+
     @Test func aPictureStandsBetweenTheLines() throws {
         let terminal = try Probe.start(columns: 60, rows: 30)
         terminal.send("image\r")
@@ -225,50 +263,5 @@ import TerminalDriver
         terminal.send("plain\r")
         try terminal.wait(for: "got \"plain\"")
         #expect(!terminal.output.contains(0x1B))
-    }
-
-    // MARK: Leaving
-
-    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGSEGV]) func aSignalLeavesTheTerminalInOrder(signal: Int32) throws {
-        let terminal = try Probe.start()
-        #expect(!terminal.isOrdinary)
-        kill(terminal.process, signal)
-        #expect(try terminal.end() == .signal(signal))
-        #expect(terminal.isOrdinary)
-        #expect(!terminal.screen.isPasteBracketed)
-    }
-
-    @Test func aCrashWhileEditingLeavesTheTerminalInOrder() throws {
-        let terminal = try Probe.start()
-        terminal.send("boom\t")
-        #expect(try terminal.end() == .signal(SIGABRT))
-        #expect(terminal.isOrdinary)
-    }
-
-    @Test func aCrashOfAStatementLeavesTheTerminalInOrder() throws {
-        let terminal = try Probe.start()
-        terminal.send("crash\r")
-        guard case .signal = try terminal.end() else { return #expect(Bool(false), "no crash") }
-        #expect(terminal.isOrdinary)
-    }
-
-    @Test func controlZStopsAndTheLineIsBackAfterwards() throws {
-        let shell = try PseudoTerminal(
-            "/bin/bash", ["--norc", "--noprofile", "-i"],
-            environment: ["TERM": "xterm-256color", "PS1": "shell$ ", "PATH": "/usr/bin:/bin"], columns: 60, rows: 16)
-        try shell.wait(for: "shell$")
-        shell.send("\(Probe.path)\r")
-        try shell.wait(for: "probe>")
-        shell.send("half a line\u{1B}[D")
-        shell.settle()
-        shell.send("\u{1A}")
-        try shell.wait(for: "Stopped")
-        shell.settle()
-        shell.send("fg\r")
-        try shell.wait(until: "the line again, the cursor in it") {
-            $0.lines[$0.row] == "probe> half a line" && $0.column == 7 + 10
-        }
-        shell.send("X\r")
-        try shell.wait(for: "got \"half a linXe\"")
     }
 }

@@ -31,7 +31,9 @@ import Testing
 
     @Test func promptsAreAsWideAsWhatIsSeen() {
         #expect(Prompt("plain> ").marked == "plain> ")
-        #expect(Prompt("\u{1B}[1m\u{1B}[32mab\u{1B}[0m ").marked == "\u{1}\u{1B}[1m\u{1B}[32m\u{1}ab\u{1}\u{1B}[0m\u{1} ")
+        #expect(
+            Prompt("\u{1B}[1m\u{1B}[32mab\u{1B}[0m ").marked
+                == "\u{1}\u{1B}[1m\u{1B}[32m\u{1}ab\u{1}\u{1B}[0m\u{1} ")
         #expect(Prompt("\u{1B}[1mab\u{1B}[0m").marked == "\u{1}\u{1B}[1m\u{1}ab\u{1}\u{1B}[0m\u{1} ")
         #expect(Prompt("\u{1B}[1m日> \u{1B}[0m").width == 4)
         #expect(Prompt("").width == 0)
