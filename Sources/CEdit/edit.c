@@ -49,13 +49,6 @@ static const struct {
 } commands[] = {
     {FOLEY_EDIT_ACT, L"foley-act"},
     {FOLEY_EDIT_ACCEPT, L"ed-newline"},
-    {FOLEY_EDIT_WORD_LEFT, L"ed-prev-word"},
-    {FOLEY_EDIT_WORD_RIGHT, L"em-next-word"},
-    {FOLEY_EDIT_DELETE_WORD_LEFT, L"ed-delete-prev-word"},
-    {FOLEY_EDIT_DELETE_WORD_RIGHT, L"em-delete-next-word"},
-    {FOLEY_EDIT_SET_MARK, L"em-set-mark"},
-    {FOLEY_EDIT_KILL_REGION, L"em-kill-region"},
-    {FOLEY_EDIT_YANK, L"em-yank"},
     {FOLEY_EDIT_TRANSPOSE, L"ed-transpose-chars"},
     {FOLEY_EDIT_UPPER, L"em-upper-case"},
     {FOLEY_EDIT_LOWER, L"em-lower-case"},
@@ -95,8 +88,8 @@ foley_edit *foley_edit_open(int input, int output, foley_edit_next next, foley_e
         wchar_t key[2] = {(wchar_t)commands[i].code, 0};
         el_wset(edit->line, EL_BIND, key, commands[i].name, NULL);
     }
-    // Control-C, Control-Z and Enter arrive as the bytes they are: no signal, no translation of CR.
-    el_wset(edit->line, EL_SETTY, L"-d", L"-isig", L"-icrnl", L"-ixon", NULL);
+    // Control-C, Control-Z, Enter and Control-J arrive as the bytes they are: no signal, no translation of CR and LF.
+    el_wset(edit->line, EL_SETTY, L"-d", L"-isig", L"-icrnl", L"-inlcr", L"-igncr", L"-ixon", NULL);
     return edit;
 }
 
@@ -143,8 +136,6 @@ bool foley_edit_set_text(foley_edit *edit, const uint32_t *text, int count, int 
     if (inserted) el_cursor(edit->line, cursor - count);
     return inserted;
 }
-
-void foley_edit_move(foley_edit *edit, int count) { el_cursor(edit->line, count); }
 
 void foley_edit_write(foley_edit *edit, const char *bytes, int count) {
     fwrite(bytes, 1, (size_t)count, edit->output);

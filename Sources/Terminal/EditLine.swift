@@ -3,21 +3,13 @@ internal import CEdit
 /// One of libedit's own commands, or an action of ours.
 enum EditCommand {
     case act, accept, stop
-    case wordLeft, wordRight, deleteWordLeft, deleteWordRight
-    case setMark, killRegion, yank, transpose, upper, lower, capitalize, clearScreen
+    case transpose, upper, lower, capitalize, clearScreen
 
     fileprivate var code: foley_edit_command {
         switch self {
         case .act: FOLEY_EDIT_ACT
         case .accept: FOLEY_EDIT_ACCEPT
         case .stop: FOLEY_EDIT_STOP
-        case .wordLeft: FOLEY_EDIT_WORD_LEFT
-        case .wordRight: FOLEY_EDIT_WORD_RIGHT
-        case .deleteWordLeft: FOLEY_EDIT_DELETE_WORD_LEFT
-        case .deleteWordRight: FOLEY_EDIT_DELETE_WORD_RIGHT
-        case .setMark: FOLEY_EDIT_SET_MARK
-        case .killRegion: FOLEY_EDIT_KILL_REGION
-        case .yank: FOLEY_EDIT_YANK
         case .transpose: FOLEY_EDIT_TRANSPOSE
         case .upper: FOLEY_EDIT_UPPER
         case .lower: FOLEY_EDIT_LOWER
@@ -84,9 +76,6 @@ final class EditLine {
             _ = foley_edit_set_text(edit, scalars, Int32(scalars.count), Int32(newValue.cursor))
         }
     }
-
-    /// Moves the cursor and leaves libedit's mark valid, which setting the text does not.
-    func moveCursor(by count: Int) { foley_edit_move(edit, Int32(count)) }
 
     func write(_ text: String) {
         var text = text

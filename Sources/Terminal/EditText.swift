@@ -71,6 +71,25 @@ struct EditText: Equatable {
         scalars[place - 1] == "\n" ? place - 1 : lineStart
     }
 
+    // MARK: Words
+
+    /// Where the word before the cursor begins.
+    var wordLeft: Int {
+        let end = scalars[..<cursor].lastIndex(where: Self.isInWord) ?? 0
+        return (scalars[..<end].lastIndex { !Self.isInWord($0) } ?? -1) + 1
+    }
+
+    /// Where the word after the cursor ends.
+    var wordRight: Int {
+        let start = scalars[cursor...].firstIndex(where: Self.isInWord) ?? scalars.count
+        return scalars[start...].firstIndex { !Self.isInWord($0) } ?? scalars.count
+    }
+
+    private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || scalar.properties.generalCategory == .nonspacingMark
+    }
+
     // MARK: Changes
 
     mutating func insert(_ text: String) {
@@ -84,7 +103,7 @@ struct EditText: Equatable {
         cursor = range.lowerBound
     }
 
-    /// Replaces the UTF-8 bytes `range` and puts the cursor after the replacement; false if they are not within the text.
+    /// Replaces the UTF-8 bytes `range` and puts the cursor after the replacement; false if they are not in the text.
     mutating func replace(bytes range: Range<Int>, with text: String) -> Bool {
         let old = string
         guard range.upperBound <= old.utf8.count, range.lowerBound >= 0 else { return false }

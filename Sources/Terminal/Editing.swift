@@ -21,11 +21,16 @@ final class Editing {
         case act(() -> EditEffect)
     }
 
+    /// More scalars than anybody edits; libedit counts with 32 bits.
+    private static let limit = 1 << 24
+
     private let line: EditLine
     private let surroundings: Surroundings
     private let nextKey: () -> Key
 
-    private(set) var outcome: Outcome?
+    /// What was cut last, for yank.
+    var killed: String
+    private var outcome: Outcome?
     private var steps: [Step] = []
     private var action: () -> EditEffect = { .drawn }
     /// The lines above and below those on the screen, when they do not all fit; each ends or begins with its newline.
@@ -36,8 +41,11 @@ final class Editing {
     private var search: HistorySearch?
     private lazy var walk = HistoryWalk(entries: surroundings.entries())
 
-    init(line: EditLine, initial: String, surroundings: Surroundings, nextKey: @escaping () -> Key) {
+    init(
+        line: EditLine, initial: String, killed: String, surroundings: Surroundings, nextKey: @escaping () -> Key
+    ) {
         self.line = line
+        self.killed = killed
         self.surroundings = surroundings
         self.nextKey = nextKey
         shownPrompt = surroundings.prompt
@@ -110,6 +118,7 @@ final class Editing {
         act { [unowned self] in
             var changed = text
             edit(&changed)
+            guard changed.scalars.count <= Self.limit else { return .beep }
             show(changed)
             return .refresh
         }
@@ -146,18 +155,18 @@ final class Editing {
         case .delete: change { $0.delete($0.cursor..<$0.characterRight) }
         case .end:
             if text.scalars.isEmpty { finish(.endOfFile) } else { handle(.delete) }
-        case .wordLeft: command(.wordLeft)
-        case .wordRight: command(.wordRight)
-        case .deleteWordLeft: command(.deleteWordLeft)
-        case .deleteWordRight: command(.deleteWordRight)
-        case .yank: command(.yank)
+        case .wordLeft: change { $0.cursor = $0.wordLeft }
+        case .wordRight: change { $0.cursor = $0.wordRight }
+        case .deleteWordLeft: kill { $0.wordLeft..<$0.cursor }
+        case .deleteWordRight: kill { $0.cursor..<$0.wordRight }
+        case .killToEnd: kill { $0.cursor..<($0.cursor == $0.lineEnd ? $0.characterRight : $0.lineEnd) }
+        case .killToStart: kill { $0.lineStart..<$0.cursor }
+        case .yank: change { [unowned self] in $0.insert(killed) }
         case .transpose: command(.transpose)
         case .upper: command(.upper)
         case .lower: command(.lower)
         case .capitalize: command(.capitalize)
         case .clearScreen: steps.append(.command(.clearScreen))
-        case .killToEnd: kill { $0.cursor == $0.lineEnd ? $0.characterRight : $0.lineEnd }
-        case .killToStart: kill { $0.lineStart }
         case .search: beginSearch()
         case .interrupt: finish(.interrupted)
         case .closed: finish(.endOfFile)
@@ -172,15 +181,14 @@ final class Editing {
         }
     }
 
-    /// Cuts from the cursor to a place of the shown text, into libedit's memory for yank.
-    private func kill(to place: @escaping (EditText) -> Int) {
-        steps.append(.command(.setMark))
-        act { [unowned self] in
-            let shown = line.text
-            line.moveCursor(by: place(shown) - shown.cursor)
-            return .refresh
+    /// Cuts a range, for yank to insert.
+    private func kill(_ range: @escaping (EditText) -> Range<Int>) {
+        change { [unowned self] text in
+            let cut = range(text)
+            guard !cut.isEmpty else { return }
+            killed = EditText.string(text.scalars[cut])
+            text.delete(cut)
         }
-        command(.killRegion)
     }
 
     private func vertical(up: Bool) -> EditEffect {
@@ -255,7 +263,8 @@ final class Editing {
             !completion.candidates.isEmpty
         else { return .beep }
         let prefix = completion.commonPrefix
-        let replaced = Array(completed.string.utf8.dropFirst(completion.range.lowerBound).prefix(completion.range.count))
+        let utf8 = completed.string.utf8
+        let replaced = Array(utf8.dropFirst(max(completion.range.lowerBound, 0)).prefix(completion.range.count))
         let grows = prefix.utf8.count > replaced.count && prefix.utf8.starts(with: replaced)
         if completion.candidates.count == 1 || grows {
             guard completed.replace(bytes: completion.range, with: prefix) else { return .beep }

@@ -10,8 +10,8 @@ public final class History {
     public let limit: Int
     private let file: String
     private var loaded: [String]?
-    /// What was entered before the file was read.
-    private var own: [String] = []
+    /// What could not be written.
+    private var unsaved: [String] = []
     private var appended = 0
     private var warning: String?
     private var hasWarned = false
@@ -31,13 +31,13 @@ public final class History {
     /// The entries, oldest first; the file is read the first time.
     public var entries: [String] {
         if let loaded { return loaded }
-        var all = own
+        var all: [String] = []
         do {
             all = try Self.decode(readAll())
         } catch let failure as FileFailure {
             if failure.code != ENOENT { warn(failure) }
         } catch { preconditionFailure("only file failures are thrown") }
-        all = Array(all.suffix(limit))
+        all = Array((all + unsaved).suffix(limit))
         loaded = all
         return all
     }
@@ -51,16 +51,13 @@ public final class History {
     /// Keeps an entry, unless it is blank, begins with a space, or is the same as the one before.
     public func append(_ entry: String) {
         guard !entry.allSatisfy(\.isWhitespace), !entry.hasPrefix(" ") else { return }
-        let encoded = Self.encode(entry)
         do {
-            try write(encoded)
-            guard (loaded ?? own).last != entry else { return }
+            try write(Self.encode(entry))
         } catch let failure as FileFailure {
             warn(failure)
-            guard (loaded ?? own).last != entry else { return }
+            if unsaved.last != entry { unsaved.append(entry) }
         } catch { preconditionFailure("only file failures are thrown") }
-        own.append(entry)
-        loaded?.append(entry)
+        if loaded?.last != entry { loaded?.append(entry) }
         if let count = loaded?.count, count > limit { loaded?.removeFirst(count - limit) }
     }
 
@@ -109,7 +106,11 @@ public final class History {
         while true {
             let count = read(descriptor, &chunk, chunk.count)
             if count == 0 { return all }
-            if count > 0 { all.append(contentsOf: chunk[..<count]) } else if errno != EINTR { throw FileFailure(code: errno) }
+            if count > 0 {
+                all.append(contentsOf: chunk[..<count])
+            } else if errno != EINTR {
+                throw FileFailure(code: errno)
+            }
         }
     }
 
@@ -129,6 +130,7 @@ public final class History {
 
     /// Opens the file for appending and locks it; another program may have replaced it in between.
     private func openLocked() throws -> Int32 {
+        // Where this fails, so does opening the file, which says why.
         try? FileManager.default.createDirectory(
             atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         while true {

@@ -147,7 +147,8 @@ struct KeyReader {
                 return .unknown
             case 0x40...0x7E:
                 if let number { parameters.append(number) }
-                return byte == UInt8(ascii: "~") && parameters == [200] ? pasted() : Key(sequence: parameters, final: byte)
+                let isPaste = byte == UInt8(ascii: "~") && parameters == [200]
+                return isPaste ? pasted() : Key(sequence: parameters, final: byte)
             case 0x20...0x3F: continue
             default:
                 place -= 1

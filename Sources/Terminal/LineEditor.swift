@@ -30,6 +30,7 @@ public final class LineEditor {
     private let style: Style
     private let isDumb: Bool
     private var line: EditLine?
+    private var killed = ""
     private var keys: KeyReader
     private var plain: PlainReader
 
@@ -52,7 +53,8 @@ public final class LineEditor {
 
     /// Reads one statement. The prompt may hold colours; `initial` stands in the line and can be edited.
     public func readLine(prompt: String, initial: String = "") -> Entry {
-        device.forgetInterrupts()
+        // An earlier Control-C does not end the line that begins now.
+        _ = TerminalDevice.takeInterrupt()
         guard isInteractive else { return plain.next(wantsMore: wantsMore) }
         if !isDumb, line == nil { line = EditLine(input: device.input, output: device.output) }
         guard !isDumb, let line else {
@@ -60,33 +62,34 @@ public final class LineEditor {
             fflush(nil)
             return plain.next(wantsMore: wantsMore)
         }
-        let entry = edit(on: line, prompt: Prompt(prompt), initial: initial)
+        let entry = edit(on: line, prompt: prompt, initial: initial)
         if case .line(let text) = entry { history?.append(text) }
         if entry == .interrupted { keys.discard() }
         return entry
     }
 
-    private func edit(on line: EditLine, prompt: Prompt, initial: String) -> Entry {
+    private func edit(on line: EditLine, prompt: String, initial: String) -> Entry {
         device.guardSettings(farewell: Self.pasteOff)
         defer { device.releaseSettings() }
-        line.write(Self.pasteOn)
-        var isFirstKey = true
+        line.setRaw(true)
+        takeTypedAhead()
+        // As many blanks as the window is wide: whatever stands in the cursor's row, the next free row begins here.
+        let blanks = String(repeating: " ", count: TerminalWindow.current(descriptor: device.output).columns)
+        line.write(Self.pasteOn + blanks + "\r\u{1B}[K")
+        // libedit knows prompts of one row: those above are written once.
+        let rows = prompt.split(separator: "\n", omittingEmptySubsequences: false)
+        line.write(rows.dropLast().map { $0 + "\r\n" }.joined())
         let editing = Editing(
-            line: line, initial: initial,
+            line: line, initial: initial, killed: killed,
             surroundings: Editing.Surroundings(
-                prompt: prompt, wantsMore: wantsMore, complete: complete,
+                prompt: Prompt(String(rows.last ?? "")), wantsMore: wantsMore, complete: complete,
                 entries: { [history] in history?.entries ?? [] },
                 window: { [device] in TerminalWindow.current(descriptor: device.output) },
                 style: style,
                 stop: { [unowned self] in stop(on: line, key: $0) }),
-            nextKey: { [unowned self] in
-                if isFirstKey {
-                    isFirstKey = false
-                    takeTypedAhead()
-                }
-                return keys.next()
-            })
+            nextKey: { [unowned self] in keys.next() })
         let outcome = editing.run()
+        killed = editing.killed
         switch outcome {
         case .accepted(let text): return .line(text)
         case .interrupted: return .interrupted

@@ -26,7 +26,8 @@ struct Prompt {
             pieces += [last, (" ", false)]
         }
         marked = pieces.map { $0.isEscape ? "\u{1}\($0.text)\u{1}" : $0.text }.joined()
-        width = pieces.filter { !$0.isEscape }.reduce(0) { $0 + $1.text.unicodeScalars.reduce(0) { $0 + displayWidth($1) } }
+        let visible = pieces.filter { !$0.isEscape }.flatMap(\.text.unicodeScalars)
+        width = visible.reduce(0) { $0 + displayWidth($1) }
     }
 
     /// Where the control sequence at the beginning ends.

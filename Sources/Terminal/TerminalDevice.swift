@@ -13,10 +13,24 @@ enum InputEvent: Equatable {
     case closed
 }
 
-/// The terminal that the editor works on.
+/// The terminal that the editor works on, and what else of the system's terminals and signals this target needs.
 struct TerminalDevice {
     var input: Int32
     var output: Int32
+
+    /// The window's size in cells and, where the terminal tells it, in pixels (else 0); nil if there is none.
+    static func size(of descriptor: Int32) -> (columns: Int, rows: Int, width: Int, height: Int)? {
+        var size = foley_window()
+        guard foley_window_size(descriptor, &size) else { return nil }
+        return (Int(size.columns), Int(size.rows), Int(size.width), Int(size.height))
+    }
+
+    /// Whether Control-C was pressed; asking lowers the flag.
+    static func takeInterrupt() -> Bool {
+        guard foley_interrupted() else { return false }
+        foley_set_interrupted(false)
+        return true
+    }
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
@@ -27,7 +41,7 @@ struct TerminalDevice {
         case FOLEY_INPUT_RESIZED: return .resized
         case FOLEY_INPUT_CONTINUED: return .continued
         case FOLEY_INPUT_INTERRUPTED:
-            foley_set_interrupted(false)
+            _ = Self.takeInterrupt()
             return .interrupted
         default: return readBytes()
         }
@@ -38,14 +52,9 @@ struct TerminalDevice {
         while true {
             let count = Glibc.read(input, &chunk, chunk.count)
             if count > 0 { return .bytes(Array(chunk[..<count])) }
-            if count < 0 && errno == EINTR {
-                if foley_interrupted() {
-                    foley_set_interrupted(false)
-                    return .interrupted
-                }
-                continue
-            }
-            return .closed
+            if count < 0, errno == EAGAIN { return .timeout }
+            guard count < 0, errno == EINTR else { return .closed }
+            if Self.takeInterrupt() { return .interrupted }
         }
     }
 
@@ -54,9 +63,6 @@ struct TerminalDevice {
         var count: Int32 = 0
         return ioctl(input, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
-
-    /// Lowers the flag of an earlier Control-C, so that it does not end the line that begins now.
-    func forgetInterrupts() { foley_set_interrupted(false) }
 
     /// From here on whatever ends the process restores the terminal first.
     func guardSettings(farewell: String) { foley_terminal_guard(input, farewell) }

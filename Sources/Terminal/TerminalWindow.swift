@@ -1,4 +1,3 @@
-internal import CSystem
 import Foundation
 
 /// The size of the window that a descriptor writes to.
@@ -28,15 +27,13 @@ public struct TerminalWindow: Equatable, Sendable {
     public static func current(
         descriptor: Int32 = 1, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> TerminalWindow {
-        var size = foley_window()
-        guard foley_window_size(descriptor, &size) else {
+        guard let size = TerminalDevice.size(of: descriptor) else {
             return TerminalWindow(
                 columns: positive(environment["COLUMNS"]) ?? 80, rows: positive(environment["LINES"]) ?? 24)
         }
-        let columns = Int(size.columns), rows = Int(size.rows)
-        let cellWidth = Int(size.width) / columns, cellHeight = Int(size.height) / rows
-        let cell = cellWidth > 0 && cellHeight > 0 ? Cell(width: cellWidth, height: cellHeight) : nil
-        return TerminalWindow(columns: columns, rows: rows, cell: cell)
+        let cell = Cell(width: size.width / size.columns, height: size.height / size.rows)
+        return TerminalWindow(
+            columns: size.columns, rows: size.rows, cell: cell.width > 0 && cell.height > 0 ? cell : nil)
     }
 
     private static func positive(_ text: String?) -> Int? {

@@ -28,11 +28,24 @@ struct PromptProbe {
                 print("sleeping")
                 fflush(nil)
                 Thread.sleep(forTimeInterval: 0.7)
+            case .line("image"):
+                print(InlineImage()?.render(rgba: plot(), width: 640, height: 400) ?? "no picture", terminator: "")
             case .line(let text): print("got \(quoted(text))")
             case .interrupted: print("interrupted")
             case .endOfFile:
                 print("end")
                 return
+            }
+        }
+    }
+
+    /// Blue sine on white with black axes, 640 x 400.
+    static func plot() -> [UInt8] {
+        (0..<400).flatMap { y in
+            (0..<640).flatMap { x -> [UInt8] in
+                let curve = 200 - 150 * sin(Double(x) / 50)
+                if x < 10 || y >= 390 { return [0, 0, 0, 255] }
+                return abs(Double(y) - curve) < 12 ? [30, 90, 200, 255] : [255, 255, 255, 255]
             }
         }
     }
@@ -52,7 +65,7 @@ struct PromptProbe {
         let word = String(before.reversed().prefix { $0.isLetter }.reversed())
         let words =
             [("melspec", "a mel spectrogram"), ("melody", "the tune"), ("mix", ""), ("überlagern", "mit Umlaut")]
-            + (1...90).map { ("z" + String(UnicodeScalar(UInt8(97 + $0 % 26))) + String(repeating: "y", count: $0 / 26), "") }
+            + (1...90).map { number in ("z\(UnicodeScalar(UInt8(97 + number % 26)))\(number)", "") }
         let candidates = words.filter { $0.0.hasPrefix(word) }.map { Completion.Candidate($0.0, detail: $0.1) }
         if word == "boom" { abort() }
         return Completion(range: (byteOffset - word.utf8.count)..<byteOffset, candidates: candidates)

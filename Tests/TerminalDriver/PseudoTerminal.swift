@@ -11,7 +11,7 @@ public final class PseudoTerminal {
     public private(set) var screen: Screen
     /// Everything that the program wrote, as it came.
     public private(set) var output: [UInt8] = []
-    public let process: pid_t
+    public let process: Int32
     private let master: Int32
     private var status: Int32?
 
@@ -96,7 +96,9 @@ public final class PseudoTerminal {
         while before != output.count {
             before = output.count
             let deadline = Date(timeIntervalSinceNow: seconds)
-            while Date() < deadline, receive(milliseconds: Int32(seconds * 1000)) { if output.count != before { break } }
+            while Date() < deadline, output.count == before {
+                if !receive(milliseconds: Int32(seconds * 1000)) { break }
+            }
         }
     }
 

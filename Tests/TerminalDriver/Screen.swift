@@ -80,7 +80,7 @@ public struct Screen: Sendable {
         if var sequence = escape {
             sequence.unicodeScalars.append(scalar)
             escape = sequence
-            let isFinal = sequence.hasPrefix("[") ? sequence.count > 1 && ("@"..."~").contains(scalar) : sequence != "["
+            let isFinal = sequence.hasPrefix("[") ? sequence.count > 1 && ("@"..."~").contains(scalar) : true
             if isFinal {
                 escape = nil
                 run(sequence)
@@ -103,7 +103,9 @@ public struct Screen: Sendable {
         if width == 0 {
             var target = wrapPending ? column : column - 1
             while target > 0, cells[row][target] == .covered { target -= 1 }
-            if target >= 0, case .text(let base) = cells[row][target] { cells[row][target] = .text(base + String(scalar)) }
+            if target >= 0, case .text(let base) = cells[row][target] {
+                cells[row][target] = .text(base + String(scalar))
+            }
             return
         }
         if wrapPending || column + width > columns {
@@ -198,7 +200,7 @@ public struct Screen: Sendable {
             while logical.last == .blank { logical.removeLast() }
             let pieces = max(1, (logical.count + newColumns - 1) / newColumns)
             if let offset = cursorOffset {
-                cursor = (rewrapped.count + min(offset / newColumns, max(pieces - 1, offset / newColumns)), offset % newColumns)
+                cursor = (rewrapped.count + offset / newColumns, offset % newColumns)
                 cursorOffset = nil
             }
             for piece in 0..<pieces {

@@ -11,13 +11,6 @@ typedef enum {
     FOLEY_EDIT_STOP = 0,
     FOLEY_EDIT_ACT = 0x80,
     FOLEY_EDIT_ACCEPT,
-    FOLEY_EDIT_WORD_LEFT,
-    FOLEY_EDIT_WORD_RIGHT,
-    FOLEY_EDIT_DELETE_WORD_LEFT,
-    FOLEY_EDIT_DELETE_WORD_RIGHT,
-    FOLEY_EDIT_SET_MARK,
-    FOLEY_EDIT_KILL_REGION,
-    FOLEY_EDIT_YANK,
     FOLEY_EDIT_TRANSPOSE,
     FOLEY_EDIT_UPPER,
     FOLEY_EDIT_LOWER,
@@ -45,8 +38,6 @@ bool foley_edit_run(foley_edit *edit);
 const uint32_t *foley_edit_text(foley_edit *edit, int *count, int *cursor);
 /// Replaces the whole text; false without memory. Only inside an action, which then returns `REFRESH`.
 bool foley_edit_set_text(foley_edit *edit, const uint32_t *text, int count, int cursor);
-/// Moves the cursor by `count` scalars. Only inside an action.
-void foley_edit_move(foley_edit *edit, int count);
 
 /// Writes bytes to the terminal at once, past the model that libedit has of the screen.
 void foley_edit_write(foley_edit *edit, const char *bytes, int count);
