@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-        .testTarget(name: "foleyTests", dependencies: ["foley", "CSystem"]),
+        .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,12 @@ public struct Statement: Hashable, Sendable {
     public var name: Name?
     public var expression: Expression
     public var span: Span
+
+    public init(name: Name?, expression: Expression, span: Span) {
+        self.name = name
+        self.expression = expression
+        self.span = span
+    }
 }
 
 /// An expression and where it stands.
@@ -23,7 +29,7 @@ public struct Expression: Hashable, Sendable {
     /// How many expressions stand inside one another, this one counted: the parser bounds it.
     let height: Int
 
-    init(_ kind: Kind, _ span: Span) {
+    public init(_ kind: Kind, _ span: Span) {
         self.kind = kind
         self.span = span
         height = 1 + (kind.children.map(\.height).max() ?? 0)

@@ -42,6 +42,24 @@ extension Store {
         }
     }
 
+    /// The events of a page that stand and came after event `id`.
+    public func events(page: String, after id: Int64) throws -> [Event] {
+        try reading { db in
+            let sql = """
+                SELECT id, page, kind, cell, body, time FROM event WHERE page = ? AND undone = 0 AND id > ? ORDER BY id
+                """
+            return try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [page, id]).map { try Event($0) }
+        }
+    }
+
+    /// How many events of a page were taken back: while it stays the same, the page's history has only grown.
+    public func undoneCount(page: String) throws -> Int {
+        try reading { db in
+            let sql = "SELECT count(*) FROM event WHERE page = ? AND undone <> 0"
+            return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: [page]) ?? 0
+        }
+    }
+
     /// Keeps one event; what was undone before it can no longer be redone.
     @discardableResult
     public func append(page: String, kind: String, cell: String, body: String) throws -> Event {

@@ -27,7 +27,12 @@ public final class Store: Sendable {
 
     /// Opens the session of the project in `folder`, or begins it.
     public convenience init(project folder: String, readOnly: Bool = false) throws {
-        self.init(try Store.connect(Project(folder), readOnly: readOnly))
+        try self.init(project: Project(folder), readOnly: readOnly)
+    }
+
+    /// Opens or begins a project's session, in `session` where it is not to lie in the project's own `.foley`.
+    public convenience init(project: Project, session: String? = nil, readOnly: Bool = false) throws {
+        self.init(try Store.connect(project, session ?? project.root + "/.foley", readOnly: readOnly))
     }
 
     private init(_ connection: Connection) {
@@ -46,8 +51,7 @@ public final class Store: Sendable {
         let copy: String?
     }
 
-    private static func connect(_ project: Project, readOnly: Bool) throws -> Connection {
-        let folder = project.root + "/.foley"
+    private static func connect(_ project: Project, _ folder: String, readOnly: Bool) throws -> Connection {
         let path = folder + "/" + fileName
         if !readOnly {
             do { try Disk.makeFolder(folder) } catch {

@@ -1,4 +1,68 @@
+import Foundation
+import Language
+import Notebook
+import Tensors
+import Verbs
+
 @main
 struct Foley {
-    static func main() {}
+    static let version = "0.1.0"
+
+    static func main() {
+        exit(status())
+    }
+
+    private static func status() -> Int32 {
+        do throws(any Error) {
+            let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
+            return try run(invocation)
+        } catch let mistake as Invocation.Mistake {
+            complain(mistake.message, hint: mistake.hint)
+            return 2
+        } catch let failure as StepFailure {
+            complain(failure.message, hint: nil)
+        } catch let fault as any Fault {
+            complain(fault.cause, hint: fault.remedy)
+        } catch {
+            complain("\(error)", hint: nil)
+        }
+        return 1
+    }
+
+    private static func run(_ invocation: Invocation) throws -> Int32 {
+        switch invocation.command {
+        case .version:
+            print("foley \(version)")
+        case .usage:
+            print(Invocation.usage)
+        case .help(let verb):
+            return help(verb)
+        case .run(let notebooks):
+            return try RunCommand(notebooks: notebooks, options: invocation.options).run()
+        case .remake(let figure):
+            return try RemakeCommand(figure: figure, options: invocation.options).run()
+        case .prompt(let notebook):
+            return try PromptCommand(notebook: notebook, options: invocation.options).run()
+        }
+        return 0
+    }
+
+    private static func help(_ verb: String?) -> Int32 {
+        guard let verb else {
+            print(helpTable(.foley), terminator: "")
+            return 0
+        }
+        guard let signature = Vocabulary.foley.verbs[verb] else {
+            let near = nearest(to: verb, among: Array(Vocabulary.foley.verbs.keys))
+            complain("there is no verb '\(verb)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
+            return 1
+        }
+        print(helpPage(signature), terminator: "")
+        return 0
+    }
+
+    private static func complain(_ message: String, hint: String?) {
+        let text = "error: \(message)\n" + (hint.map { "  \($0)\n" } ?? "")
+        FileHandle.standardError.write(Data(text.utf8))
+    }
 }

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Tables of numbers as comma-separated text (RFC 4180, lines ending in a line feed).
 public enum CSV {

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// The system refused to open, read or write a file.
 public struct FileFault: Fault, Equatable {

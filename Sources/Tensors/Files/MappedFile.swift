@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A whole file mapped for reading as long as the object lives.
 ///

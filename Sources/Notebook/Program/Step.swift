@@ -1,0 +1,14 @@
+/// One piece of a page's program: a cell of the notebook, or a line typed at the prompt.
+public struct Step: Sendable, Equatable {
+    /// The cell's id, or `line 3`.
+    public var id: String
+    public var isLine: Bool
+    public var source: String
+    /// The number of `source`'s first line in the notebook's file; nil for a line and for a draft.
+    public var firstLine: Int?
+    public var isSkipped = false
+    /// The cell is expected to end in an error.
+    public var fails = false
+    /// A draft stands in for what the file says.
+    public var isEdited = false
+}

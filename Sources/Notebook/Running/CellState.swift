@@ -1,0 +1,45 @@
+import Session
+import Verbs
+
+/// How a cell stands to what the session holds.
+public enum CellState: Sendable, Equatable {
+    /// Every value it makes is in the store.
+    case fresh
+    /// It ran, and something it depends on is different now.
+    case stale(reason: String)
+    case failed(message: String)
+    case neverRun
+    /// Its text has an error, so nobody knows what it would make.
+    case wrong(message: String)
+    /// Marked `skip` in the file.
+    case skipped
+
+    /// The state of `planned`, of which `run` was recorded last.
+    init(_ planned: PlannedStep, run: Page.Run?, holds: (Recipe) throws -> Bool) rethrows {
+        if planned.step.isSkipped {
+            self = .skipped
+        } else if let failure = run?.failure, run?.key == planned.key.description {
+            self = planned.step.fails ? .fresh : .failed(message: failure)
+        } else if let problem = planned.problem {
+            self = .wrong(message: problem.message)
+        } else if try planned.recipes.allSatisfy(holds), run != nil || !planned.recipes.isEmpty {
+            self = .fresh
+        } else if let run {
+            self = .stale(reason: Self.reason(planned, run))
+        } else {
+            self = .neverRun
+        }
+    }
+
+    private static func reason(_ planned: PlannedStep, _ run: Page.Run) -> String {
+        if run.source != planned.step.source { return "its text has changed since it ran" }
+        for (path, digest) in planned.files.sorted(by: { $0.key < $1.key }) where run.files[path] != digest {
+            return "\(path) has changed"
+        }
+        for (name, identity) in planned.reads.sorted(by: { $0.key < $1.key }) where run.reads[name] != identity {
+            return "'\(name)'" + (planned.origins[name].map { " of \($0)" } ?? "") + " has changed"
+        }
+        if run.key != planned.key.description { return "a verb it uses has a new version" }
+        return "its values were collected"
+    }
+}

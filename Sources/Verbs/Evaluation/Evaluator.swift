@@ -1,0 +1,164 @@
+import Dispatch
+public import Language
+public import Session
+public import Tensors
+
+/// Makes the values that recipes describe: from the store where they are, by running verbs where they are not.
+///
+/// A value is made at most once, whichever process asks for it: the store's lock on its key sees to that.
+public final class Evaluator {
+    private let store: Store
+    private let verbs: [String: Verb]
+    private let context: Context
+    /// Values of the cell being run; the store keeps the rest.
+    private var held: [Key: any Value] = [:]
+
+    public init(store: Store, verbs: [Verb] = Verb.all + Verb.inner, context: Context) {
+        self.store = store
+        self.verbs = Dictionary(uniqueKeysWithValues: verbs.map { ($0.signature.verb, $0) })
+        self.context = context
+    }
+
+    /// How many verbs have run.
+    public private(set) var computed = 0
+
+    /// Lets go of the values held in memory; they stay in the store.
+    public func release() { held = [:] }
+
+    /// What the value of `recipe` says of itself; known without loading it where the store has it.
+    public func line(of recipe: Recipe) throws -> String {
+        if held[recipe.key] == nil, let entry = try store.entry(recipe.key) { return entry.line }
+        return try kept(recipe).line
+    }
+
+    /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.
+    public func kept(_ recipe: Recipe) throws -> any Value {
+        let value = try value(recipe)
+        if Operators.all[recipe.verb] != nil, try !store.contains(recipe.key) {
+            try store.put(value.payload(), recipe, seconds: 0)
+        }
+        return value
+    }
+
+    /// The figure that `recipe` makes, as the PNG that a cell shows.
+    public func png(of recipe: Recipe, width: Int = 1600) throws -> [UInt8] {
+        guard let file = try value(Verb.pngRecipe(of: recipe, width: width)) as? ExportedFile else {
+            preconditionFailure("the verb png gives a file")
+        }
+        return file.bytes
+    }
+
+    /// The value of `recipe`.
+    ///
+    /// - Throws: `Failure`, which names the recipe that failed; `Interrupted`.
+    public func value(_ recipe: Recipe) throws -> any Value {
+        if let value = held[recipe.key] { return value }
+        let value = try stored(recipe.key) ?? make(recipe)
+        held[recipe.key] = value
+        return value
+    }
+
+    /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
+    private func stored(_ key: Key) throws -> (any Value)? {
+        do {
+            return try store.payload(key).map(ValueTypes.decode)
+        } catch let fault as any Fault where !(fault is Interrupted) {
+            context.note("\(fault.cause); it is computed again")
+            try store.forget(key)
+            return nil
+        }
+    }
+
+    private func make(_ recipe: Recipe) throws -> any Value {
+        if let operation = Operators.all[recipe.verb] {
+            let (_, operands, options) = try ingredients(of: recipe)
+            return try attempt(recipe) { try operation(operands[""] ?? [], options) }
+        }
+        guard let verb = verbs[recipe.verb] else { throw Failure(key: recipe.key, fault: VerbIsGone(recipe: recipe)) }
+        guard verb.signature.version == recipe.version else {
+            throw Failure(key: recipe.key, fault: VerbHasChanged(recipe: recipe, version: verb.signature.version))
+        }
+        // Operands first: what they need is computed under their own locks, never inside this one.
+        let (recipes, operands, options) = try ingredients(of: recipe)
+        return try store.computing(recipe.key) {
+            if let value = try stored(recipe.key) { return value }
+            let arguments = Arguments(
+                signature: verb.signature, operands: operands, options: options, recipes: recipes, context: context)
+            let start = DispatchTime.now().uptimeNanoseconds
+            let value = try attempt(recipe) { try verb.run(arguments) }
+            computed += 1
+            let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+            try store.put(value.payload(), recipe, seconds: seconds)
+            return value
+        }
+    }
+
+    private func ingredients(
+        of recipe: Recipe
+    ) throws -> (recipes: [String: [Recipe]], operands: [String: [any Value]], options: [String: any Value]) {
+        var recipes: [String: [Recipe]] = [:]
+        var operands: [String: [any Value]] = [:]
+        for (role, ingredients) in recipe.operands {
+            operands[role] = try ingredients.map { try value($0, of: recipe) }
+            recipes[role] = ingredients.compactMap {
+                if case .recipe(let made) = $0 { made } else { nil }
+            }
+        }
+        var options: [String: any Value] = [:]
+        for (key, ingredient) in recipe.options { options[key] = try value(ingredient, of: recipe) }
+        return (recipes, operands, options)
+    }
+
+    private func value(_ ingredient: Recipe.Ingredient, of recipe: Recipe) throws -> any Value {
+        switch ingredient {
+        case .recipe(let made):
+            return try value(made)
+        case .literal(let text):
+            do { return Constant(try Scalar(parsing: text)) } catch {
+                throw Failure(key: recipe.key, fault: UnreadableLiteral(text: text))
+            }
+        case .file(let path, let digest):
+            return SourceFile(path: path, absolute: context.places.source(path), digest: digest)
+        }
+    }
+
+    private func attempt<R>(_ recipe: Recipe, _ body: () throws -> R) throws -> R {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch let interrupted as Interrupted {
+            throw interrupted
+        } catch let fault as any Fault {
+            throw Failure(key: recipe.key, fault: fault)
+        }
+    }
+
+    /// A verb that failed: which recipe, and why.
+    public struct Failure: Error {
+        public var key: Key
+        public var fault: any Fault
+    }
+}
+
+/// A recipe of a verb that this version does not have.
+struct VerbIsGone: Fault {
+    var recipe: Recipe
+    var cause: String { "this version has no verb '\(recipe.verb)'" }
+    var remedy: String? { "the value was made by another version and cannot be made again" }
+}
+
+/// A recipe of an earlier or later version of a verb.
+struct VerbHasChanged: Fault {
+    var recipe: Recipe
+    var version: Int
+    var cause: String { "the value was made by \(recipe.verb), version \(recipe.version); this one is version \(version)" }
+    var remedy: String? { "run the cell that makes it" }
+}
+
+/// A literal in a stored recipe that does not read.
+struct UnreadableLiteral: Fault {
+    var text: String
+    var cause: String { "a stored recipe holds '\(text)', which does not read" }
+    var remedy: String? { "run the cell that makes the value" }
+}

@@ -1,0 +1,76 @@
+public import Session
+
+/// A recipe written out as a program: one statement for every value that went into it, options in full.
+///
+/// It is a function of the recipe alone, so it can stand inside a figure's file without changing its bits from run to run.
+public struct Listing: Sendable {
+    /// The program; its last statement makes the value.
+    public let source: String
+    /// The files it reads: path as written, SHA-256 of the content.
+    public let inputs: [(path: String, digest: String)]
+
+    public init(_ recipe: Recipe) {
+        var writer = Writer()
+        let last = writer.expression(recipe)
+        source = (writer.lines + [last]).joined(separator: "\n")
+        inputs = writer.inputs.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+    }
+}
+
+private struct Writer {
+    var lines: [String] = []
+    var inputs: [String: String] = [:]
+    private var names: [Key: String] = [:]
+    private var taken: [String: Int] = [:]
+
+    /// The name under which `recipe`'s value stands, after a line that defines it.
+    mutating func name(_ recipe: Recipe) -> String {
+        if let name = names[recipe.key] { return name }
+        let text = expression(recipe)
+        let stem = noun(recipe)
+        taken[stem, default: 0] += 1
+        let name = taken[stem]! == 1 ? stem : "\(stem)\(taken[stem]!)"
+        names[recipe.key] = name
+        lines.append("\(name) = \(text)")
+        return name
+    }
+
+    mutating func expression(_ recipe: Recipe) -> String {
+        let operands = recipe.operands.map { role, ingredients in (role, ingredients.map { write($0) }) }
+        let first = operands.first?.1 ?? []
+        switch recipe.verb {
+        case ".": return "\(first[0]).\(bare(recipe, "name"))"
+        case "[]": return first[0] + bare(recipe, "at")
+        case "negate": return "-\(first[0])"
+        case "+", "-", "*", "/": return "\(first[0]) \(recipe.verb) \(first[1])"
+        default: break
+        }
+        var text = recipe.verb
+        for (role, values) in operands {
+            if !role.isEmpty { text += " \(role)" }
+            text += " " + (values.count == 1 ? values[0] : "[\(values.joined(separator: ", "))]")
+        }
+        let options = recipe.options.map { "\($0.key): \(write($0.value))" }
+        return ([text] + options).joined(separator: ", ")
+    }
+
+    private mutating func write(_ ingredient: Recipe.Ingredient) -> String {
+        switch ingredient {
+        case .literal(let text): return text
+        case .recipe(let recipe): return name(recipe)
+        case .file(let path, let digest):
+            inputs[path] = digest.description
+            return "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        }
+    }
+
+    private func bare(_ recipe: Recipe, _ key: String) -> String {
+        if case .literal(let text)? = recipe.options.first(where: { $0.key == key })?.value { text } else { "" }
+    }
+
+    /// What to call a value: by what it is, not by the verb, which cannot be a name.
+    private func noun(_ recipe: Recipe) -> String {
+        guard let verb = Verb.named(recipe.verb) else { return "value" }
+        return String(verb.signature.gives.name.prefix { $0.isLetter })
+    }
+}

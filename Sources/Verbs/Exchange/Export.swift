@@ -1,0 +1,121 @@
+import Language
+import Plotting
+import Sound
+import Tensors
+
+private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
+private let bits = Parameter<Depth>("bits", default: .sixteen, "Samples of a wav or flac: 16 or 24 bits, or, in a wav, 32-bit floats")
+
+enum Depth: String, WordChoice {
+    case sixteen = "pcm16"
+    case twentyFour = "pcm24"
+    case float
+}
+
+private func format(_ ending: String, _ depth: Depth) throws -> SoundFormat {
+    switch (ending, depth) {
+    case ("wav", .sixteen): .wav16
+    case ("wav", .twentyFour): .wav24
+    case ("wav", .float): .wavFloat
+    case (_, .sixteen): .flac16
+    case (_, .twentyFour): .flac24
+    case (_, .float): throw UnfitOption(verb: "export", key: "bits", objection: "takes pcm16 or pcm24 for a flac file")
+    }
+}
+
+extension Verb {
+    static let export = Verb(
+        Signature(
+            "export", family: "Exchange", "Write a value to a file in the project",
+            details: """
+                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac. Sounds, spectrograms and tensors: npy, npz, \
+                csv, safetensors. The file is put in place when the cell is done, and only if its bits differ; if it is later \
+                missing or altered, running the cell restores it without computing anything.
+                """,
+            operand: .init(
+                "VALUE", [FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type],
+                "What to write"),
+            phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],
+            options: [width, bits], gives: ExportedFile.type,
+            examples: [
+                .init("export (tone 440 Hz) to \"a.wav\"", gives: "a.wav · wav, 88 KB")
+            ])
+    ) { call in
+        let path = try call.path("to")
+        guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }
+        let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        let unfit = UnknownFormat(path: path, formats: value.formats, found: value.type.name)
+        let bytes: [UInt8]
+        switch (value, ending) {
+        case (let figure as FigureValue, "png"), (let figure as FigureValue, "svg"), (let figure as FigureValue, "pdf"):
+            bytes = try figure.file(
+                ending, width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) },
+                easel: call.context.easel, note: call.context.note)
+        case (let sound as SoundValue, "wav"), (let sound as SoundValue, "flac"):
+            let encoded = try sound.signal.encoded(as: format(ending, call(bits)))
+            if encoded.clipped > 0 {
+                call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
+            }
+            bytes = encoded.bytes
+        case (_, "npy"), (_, "csv"):
+            guard let array = value.arrays.only else { throw unfit }
+            bytes = ending == "npy" ? NPY.bytes(of: array.tensor) : Array(CSV.text(of: array.tensor).utf8)
+        case (_, "npz") where !value.arrays.isEmpty:
+            bytes = try NPZ.bytes(of: value.arrays)
+        case (_, "safetensors") where !value.arrays.isEmpty:
+            bytes = try SafeTensorsWriter(tensors: value.arrays).fileBytes
+        default:
+            throw unfit
+        }
+        return ExportedFile(path: path, bytes: bytes, content: "\(ending), \(spelled(bytes: bytes.count))")
+    }
+}
+
+extension Arguments {
+    /// A path as operand.
+    func path(_ role: String) throws -> String {
+        let constant: Constant = try operand(role)
+        guard case .text(let path) = constant.scalar else {
+            throw UnfitOperand(verb: signature.verb, role: role, objection: "takes a path in quotes")
+        }
+        return path
+    }
+}
+
+extension Value {
+    /// The numbers of the value under names; none for a value that is not numbers.
+    fileprivate var arrays: [(name: String, tensor: Tensor)] {
+        switch self {
+        case let sound as SoundValue: [("samples", sound.signal.tensor)]
+        case let spectrogram as SpectrogramValue: [("values", spectrogram.spectrogram.tensor)]
+        case let tensor as TensorValue: [("values", tensor.tensor)]
+        case let archive as ArchiveValue: archive.arrays
+        default: []
+        }
+    }
+
+    /// The endings that fit the value.
+    fileprivate var formats: [String] {
+        let numbers = ["npy", "npz", "csv", "safetensors"]
+        switch self {
+        case is FigureValue: return ["png", "svg", "pdf"]
+        case is SoundValue: return ["wav", "flac"] + numbers
+        case is ArchiveValue: return ["npz", "safetensors"]
+        default: return numbers
+        }
+    }
+}
+
+extension Collection {
+    /// The one element; nil where there are none or several.
+    fileprivate var only: Element? { count == 1 ? first : nil }
+}
+
+/// A size for people: `88 KB`.
+func spelled(bytes: Int) -> String {
+    let units = ["bytes", "KB", "MB", "GB", "TB"]
+    var value = Double(bytes)
+    var unit = 0
+    while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+    return "\(Int(value.rounded())) \(units[unit])"
+}

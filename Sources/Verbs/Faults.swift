@@ -1,0 +1,80 @@
+import Language
+import Tensors
+
+/// A value of a type that does not fit.
+struct WrongType: Fault {
+    var role: String
+    var expected: [ValueType]
+    var found: ValueType
+
+    var cause: String {
+        "\(role) takes \(expected.map { $0.withArticle }.joined(separator: " or ")), not \(found.withArticle)"
+    }
+}
+
+/// A stored value of a type that this version does not know.
+struct UnknownType: Fault {
+    var name: String
+    var cause: String { "the session holds a value of the type '\(name)', which this version does not know" }
+    var remedy: String? { "run the cell that made it again" }
+}
+
+/// A stored value whose parts do not fit together.
+struct DamagedValue: Fault {
+    var type: ValueType
+    var what: String
+    var cause: String { "a stored \(type.name) is damaged: \(what)" }
+    var remedy: String? { "run the cell that made it again" }
+}
+
+/// A field that only the value itself can say it lacks.
+struct MissingField: Fault {
+    var name: String
+    var type: ValueType
+    var available: [String]
+    var cause: String { "\(type.withArticle) has no field '\(name)'" }
+    var remedy: String? { available.isEmpty ? nil : "it has \(available.joined(separator: ", "))" }
+}
+
+/// An option whose value turned out, when the cell ran, not to fit.
+struct UnfitOption: Fault {
+    var verb: String
+    var key: String
+    var objection: String
+    var cause: String { "\(verb)'s '\(key)' \(objection)" }
+    var option: String? { key }
+}
+
+/// A slice that the value does not have.
+struct UnfitSlice: Fault {
+    var cause: String
+    var remedy: String?
+}
+
+/// An operation that is not defined between two values.
+struct UnfitOperands: Fault {
+    var operation: String
+    var left: ValueType
+    var right: ValueType
+    var cause: String { "'\(operation)' is not defined between \(left.withArticle) and \(right.withArticle)" }
+}
+
+extension ValueType {
+    /// `a sound`, `an archive`
+    var withArticle: String {
+        "aeiou".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
+    }
+}
+
+/// An operand whose value turned out not to fit.
+struct UnfitOperand: Fault {
+    var verb: String
+    var role: String
+    var objection: String
+    var cause: String { (role.isEmpty ? verb : "\(verb) … \(role)") + " " + objection }
+}
+
+/// Two constants that the units keep apart.
+struct UnfitSum: Fault {
+    var cause: String
+}

@@ -1,0 +1,36 @@
+import Language
+import Plotting
+
+private let title = Parameter<String>("title", default: "", "The heading above all")
+private let columns = Parameter<Int>("columns", default: 1, in: 1...8, "Figures side by side")
+private let theme = Parameter<Theme>("theme", "light or dark; the first figure's when absent")
+
+extension Verb {
+    static let layout = Verb(
+        Signature(
+            "layout", family: "Plot", "Several figures in one",
+            details: """
+                The figures fill the rows from left to right. Plots above each other on the same clock share their time axis, so \
+                that what is seen at one moment stands in one line.
+                """,
+            operand: .init("FIGURES", [FigureValue.type], "The figures, as in [a, b]", takesList: true),
+            options: [title, columns, theme], gives: FigureValue.type,
+            examples: [
+                .init(
+                    """
+                    a = noise 1 s
+                    layout [(plot a), (plot (melspec a))], title: "Twice the same noise"
+                    """, gives: "")
+            ])
+    ) { call in
+        let figures = try call.list().map { value in
+            guard let figure = value as? FigureValue else {
+                throw WrongType(role: "layout", expected: [FigureValue.type], found: value.type)
+            }
+            return figure.figure
+        }
+        var figure = try Figure.layout(figures, columns: call(columns), title: call(title))
+        if let theme = try call.given(theme) { figure = figure.themed(theme) }
+        return FigureValue(figure)
+    }
+}

@@ -1,0 +1,26 @@
+import Language
+public import Session
+
+private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width; the height is 9/16 of it")
+
+extension Verb {
+    /// A figure drawn as the PNG that a cell shows; people write `plot` or `export`.
+    static let png = Verb(
+        Signature(
+            "png", family: "Plot", "Draw a figure", operand: .init("FIGURE", [FigureValue.type], "The figure"),
+            options: [width], gives: ExportedFile.type)
+    ) { call in
+        let figure: FigureValue = try call.operand()
+        let bytes = try figure.file(
+            "png", width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) },
+            easel: call.context.easel, note: call.context.note)
+        return ExportedFile(path: "", bytes: bytes, content: "png")
+    }
+
+    /// The recipe of a figure's picture.
+    static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
+        Recipe(
+            verb: png.signature.verb, version: png.signature.version, operands: [("", [.recipe(figure)])],
+            options: [("width", .literal(Language.Pixels(width).scalar.description))])
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Language
+import Sound
+
+extension Verb {
+    static let gain = Verb(
+        Signature(
+            "gain", family: "Sound", "Make a sound louder or softer",
+            details: """
+                With `by` every sample is multiplied by 10^(dB / 20). With `to` the largest sample comes to that level below full \
+                scale. Samples beyond full scale stay as they are in the session, and are clipped only in a file.
+                """,
+            operand: .init("SOUND", [SoundValue.type], "The sound to change"),
+            phrases: [
+                .init("by", .init("CHANGE", [.number], "By how much, as in -6 dB", isRequired: false)),
+                .init("to", .init("PEAK", [.number], "To which peak, as in -1 dB", isRequired: false)),
+            ],
+            gives: SoundValue.type,
+            examples: [
+                .init("soft = tone 440 Hz | gain by -12 dB", gives: "1 channel · 1.0 s · 44.1 kHz"),
+                .init("full = tone 440 Hz | gain to 0 dB", gives: "1 channel · 1.0 s · 44.1 kHz"),
+            ])
+    ) { call in
+        let sound: SoundValue = try call.operand()
+        func level(_ role: String) throws -> Double? {
+            guard call.operands[role] != nil else { return nil }
+            let constant: Constant = try call.operand(role)
+            guard let decibels = Decibels(constant.scalar)?.value, abs(decibels) <= 200 else {
+                throw UnfitOperand(verb: "gain", role: role, objection: "takes a level, such as -6 dB")
+            }
+            return decibels
+        }
+        switch (try level("by"), try level("to")) {
+        case (let change?, nil): return SoundValue(try sound.signal.amplified(.by(decibels: change)))
+        case (nil, let peak?): return SoundValue(try sound.signal.amplified(.peak(decibels: peak)))
+        default:
+            throw UnfitOperand(verb: "gain", role: "", objection: "takes either 'by -6 dB' or 'to -1 dB'")
+        }
+    }
+}
+
+extension Decibels {
+    /// The amplitude that the level stands for, 10^(dB / 20).
+    var factor: Double { pow(10, value / 20) }
+}

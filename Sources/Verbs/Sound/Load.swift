@@ -1,0 +1,31 @@
+import Language
+import Sound
+import Tensors
+
+private let channel = Parameter<Int>("channel", in: 1...64, "Only this channel; all of them when absent")
+private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the file, as in 1 s .. 2.5 s")
+private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to this rate")
+private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
+private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a file that ends early")
+
+extension Verb {
+    static let load = Verb(
+        Signature(
+            "load", family: "Sound", "Read a sound from a file",
+            details: """
+                Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, as 32-bit floats in -1 .. 1. \
+                The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. The value \
+                depends on what is in the file, not on its name or date.
+                """,
+            operand: .init("FILE", [.text], "Path of a sound file", isFile: true),
+            options: [channel, span, rate, mono, partial], gives: SoundValue.type)
+    ) { call in
+        let file: SourceFile = try call.operand()
+        let part = try call.given(span).map { Tensors.Extent.positions(from: $0.lower.value, to: $0.upper.value) }
+        var signal = try SoundFile.read(
+            file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))
+        if try call(mono) { signal = signal.mono }
+        if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
+        return SoundValue(signal)
+    }
+}

@@ -1,0 +1,45 @@
+public import Language
+public import Plotting
+public import Session
+import Tensors
+
+/// A figure: what is shown, not how large.
+public struct FigureValue: Value {
+    public static let type = ValueType("figure")
+    public let figure: Figure
+
+    init(_ figure: Figure) { self.figure = figure }
+
+    public var line: String { figure.description }
+    public var shown: Shown { .figure(self) }
+
+    public func payload() throws -> Payload {
+        let (facts, tensors) = try figure.stored()
+        return Payload(type: Self.type.name, line: line, facts: facts, tensors: tensors)
+    }
+
+    public init(payload: Payload) throws {
+        self.init(try Figure(facts: payload.facts, tensors: payload.tensors))
+    }
+
+    /// The figure as a file of 16:9, `width` pixels wide; a PNG carries where it came from.
+    ///
+    /// - Parameter format: `png`, `svg` or `pdf`.
+    func file(
+        _ format: String, width: Int, origin: Listing?, easel: Easel, note: (String) -> Void
+    ) throws -> [UInt8] {
+        let height = width * 9 / 16
+        let output: Output =
+            switch format {
+            case "svg": .svg(width: width, height: height)
+            case "pdf": .pdf(width: width * 6 / 10, height: height * 6 / 10)
+            default:
+                .png(
+                    width: width, height: height,
+                    text: try origin.map { [FigureOrigin.keyword: try FigureOrigin($0, width: width).text] } ?? [:])
+            }
+        let rendering = try figure.render(output, with: easel.renderer())
+        if let warning = rendering.warning { note(warning) }
+        return rendering.bytes
+    }
+}

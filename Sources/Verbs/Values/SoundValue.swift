@@ -1,0 +1,72 @@
+import Foundation
+public import Language
+public import Session
+public import Sound
+import Tensors
+
+/// A sound: samples in one or more channels at a rate.
+public struct SoundValue: Value {
+    public static let type = ValueType("sound")
+    public let signal: Signal
+
+    init(_ signal: Signal) { self.signal = signal }
+
+    public static let fields: [ValueField] = [
+        ValueField("rate", .number, "Samples a second") { (sound: SoundValue) in Constant.hertz(sound.signal.rate) },
+        ValueField("duration", .number, "How long it lasts") { (sound: SoundValue) in Constant.seconds(sound.signal.duration) },
+        ValueField("channels", .number, "How many channels it has") { (sound: SoundValue) in Constant.count(sound.signal.channels) },
+        ValueField("samples", .number, "How many samples each channel has") { (sound: SoundValue) in
+            Constant(.quantity(Quantity(Double(sound.signal.samples), .samples)))
+        },
+        ValueField("peak", .number, "Largest sample, below full scale") { (sound: SoundValue) in
+            Constant.level(Double(sound.signal.peak))
+        },
+        ValueField("rms", .number, "Root mean square, below full scale") { (sound: SoundValue) in
+            Constant.level(Double(sound.signal.rms))
+        },
+        ValueField("values", TensorValue.type, "The samples, channels x samples") { (sound: SoundValue) in
+            TensorValue(sound.signal.tensor)
+        },
+    ]
+
+    public var line: String {
+        let channels = "\(signal.channels) channel\(signal.channels == 1 ? "" : "s")"
+        return "\(channels) · \(spelled(seconds: signal.duration)) · \(Constant.hertz(signal.rate).line)"
+    }
+
+    private struct Record: Codable { var rate: Double }
+
+    public func payload() throws -> Payload {
+        Payload(
+            type: Self.type.name, line: line, facts: try Facts.encode(Record(rate: signal.rate)),
+            tensors: [("samples", signal.tensor)])
+    }
+
+    public init(payload: Payload) throws {
+        let record = try Facts.decode(Record.self, from: payload)
+        guard let tensor = payload.tensors.first?.tensor, tensor.rank == 2, record.rate > 0 else {
+            throw DamagedValue(type: Self.type, what: "no samples")
+        }
+        self.init(try Signal(tensor, rate: record.rate))
+    }
+
+    /// The sound as a WAV file of 16-bit samples.
+    public func wave() throws -> [UInt8] { try signal.encoded(as: .wav16).bytes }
+}
+
+extension Constant {
+    /// The level of an amplitude, 20 log10(amplitude); silence is -infinity, written as the number 0.
+    static func level(_ amplitude: Double) -> Constant {
+        amplitude > 0 ? .decibels(20 * log10(amplitude)) : .number(0)
+    }
+}
+
+/// A length for people: `5.0 s`, `250 ms`.
+func spelled(seconds: Double) -> String {
+    switch abs(seconds) {
+    case ..<0.001: String(format: "%.0f us", seconds * 1e6)
+    case ..<1: String(format: "%.4g ms", seconds * 1e3)
+    case ..<60: String(format: "%.1f s", seconds)
+    default: String(format: "%d:%04.1f min", Int(seconds / 60), seconds.truncatingRemainder(dividingBy: 60))
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+public import Language
+public import Session
+public import Tensors
+
+/// An array of numbers with named axes.
+public struct TensorValue: Value {
+    public static let type = ValueType("tensor")
+    public let tensor: Tensor
+
+    init(_ tensor: Tensor) { self.tensor = tensor }
+
+    public static let fields: [ValueField] = [
+        ValueField("count", .number, "How many numbers") { (value: TensorValue) in Constant.count(value.tensor.count) },
+        ValueField("min", .number, "The smallest number") { (value: TensorValue) in
+            Constant.number(Double(value.tensor.extent?.lowerBound ?? .nan))
+        },
+        ValueField("max", .number, "The largest number") { (value: TensorValue) in
+            Constant.number(Double(value.tensor.extent?.upperBound ?? .nan))
+        },
+    ]
+
+    public var line: String {
+        let shape = tensor.shape.map(String.init).joined(separator: " x ")
+        guard let extent = tensor.extent else { return "\(shape) · no finite numbers" }
+        return "\(shape.isEmpty ? "1 number" : shape) · \(short(extent.lowerBound))..\(short(extent.upperBound))"
+    }
+
+    public func payload() throws -> Payload {
+        Payload(type: Self.type.name, line: line, tensors: [("values", tensor)])
+    }
+
+    public init(payload: Payload) throws {
+        guard let tensor = payload.tensors.first?.tensor else { throw DamagedValue(type: Self.type, what: "no tensor") }
+        self.init(tensor)
+    }
+}
+
+/// Several arrays under names, as an array file holds them.
+public struct ArchiveValue: Value {
+    public static let type = ValueType("archive")
+    public let arrays: [(name: String, tensor: Tensor)]
+
+    init(_ arrays: [(name: String, tensor: Tensor)]) { self.arrays = arrays }
+
+    public var line: String {
+        "\(arrays.count) array\(arrays.count == 1 ? "" : "s"): " + arrays.map(\.name).joined(separator: ", ")
+    }
+
+    public var shown: Shown {
+        .text(arrays.map { "\($0.name)  \(TensorValue($0.tensor).line)" }.joined(separator: "\n"))
+    }
+
+    public func payload() throws -> Payload { Payload(type: Self.type.name, line: line, tensors: arrays) }
+    public init(payload: Payload) throws { self.init(payload.tensors) }
+}
+
+/// Four significant digits, for a line that people read.
+func short(_ value: Float) -> String {
+    guard value.isFinite else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    let digits = max(0, 3 - Int(floor(log10(abs(Double(value))))))
+    if digits > 8 { return String(format: "%.3g", Double(value)) }
+    let text = String(format: "%.\(min(digits, 8))f", Double(value))
+    guard text.contains(".") else { return text }
+    return String(text.reversed().drop { $0 == "0" }.reversed()).trimmingSuffix(".")
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
+}
+
+extension Tensor {
+    /// The smallest and the largest finite number; nil where there is none.
+    var extent: ClosedRange<Float>? {
+        withFloats { floats in
+            var range: ClosedRange<Float>?
+            for x in floats where x.isFinite {
+                range = range.map { min($0.lowerBound, x)...max($0.upperBound, x) } ?? x...x
+            }
+            return range
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Language
+
+/// What the command line asks for.
+struct Invocation: Equatable {
+    var command: Command
+    var options = Options()
+
+    enum Command: Equatable {
+        /// The prompt: on a notebook, or on the session's own page.
+        case prompt(notebook: String?)
+        case run(notebooks: [String])
+        case remake(figure: String)
+        /// The page of one verb, or the list of all.
+        case help(verb: String?)
+        case usage
+        case version
+    }
+
+    struct Options: Equatable {
+        var session: String?
+        var threads: Int?
+        var fresh = false
+        var timings: String?
+    }
+
+    /// A command line that does not read, and what would.
+    struct Mistake: Error, Equatable {
+        var message: String
+        var hint: String
+    }
+
+    private static let commands = ["run", "remake", "help"]
+
+    /// Reads `arguments`, without the program's name.
+    init(_ arguments: [String]) throws(Mistake) {
+        var rest = arguments[...]
+        var operands: [String] = []
+        var wantsHelp = false
+        var wantsVersion = false
+        var options = Options()
+
+        func value(of option: String) throws(Mistake) -> String {
+            guard let value = rest.popFirst() else {
+                throw Mistake(message: "\(option) needs a value", hint: "see: foley --help")
+            }
+            return value
+        }
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "-h", "--help": wantsHelp = true
+            case "--version": wantsVersion = true
+            case "--fresh": options.fresh = true
+            case "--session": options.session = try value(of: argument)
+            case "--timings": options.timings = try value(of: argument)
+            case "--threads":
+                let text = try value(of: argument)
+                guard let count = Int(text), (1...1024).contains(count) else {
+                    throw Mistake(message: "--threads takes a count from 1 to 1024, not '\(text)'", hint: "--threads 2")
+                }
+                options.threads = count
+            case "--":
+                operands += rest
+                rest = []
+            case _ where argument.hasPrefix("-") && argument != "-":
+                let known = ["--help", "--version", "--fresh", "--session", "--threads", "--timings"]
+                let hint = nearest(to: argument, among: known).map { "did you mean \($0)?" } ?? "see: foley --help"
+                throw Mistake(message: "there is no option '\(argument)'", hint: hint)
+            default: operands.append(argument)
+            }
+        }
+        self.options = options
+        if wantsVersion {
+            command = .version
+        } else if wantsHelp {
+            command = .usage
+        } else {
+            command = try Self.command(operands)
+        }
+        try Self.refuse(options, for: command)
+    }
+
+    private static func command(_ operands: [String]) throws(Mistake) -> Command {
+        let rest = Array(operands.dropFirst())
+        switch operands.first {
+        case nil:
+            return .prompt(notebook: nil)
+        case "run":
+            guard !rest.isEmpty else {
+                throw Mistake(message: "run needs a notebook", hint: "foley run notebooks/00-start.md")
+            }
+            return .run(notebooks: rest)
+        case "remake":
+            guard rest.count == 1 else {
+                throw Mistake(message: "remake needs one figure", hint: "foley remake plots/00-start/mel.png")
+            }
+            return .remake(figure: rest[0])
+        case "help":
+            guard rest.count <= 1 else {
+                throw Mistake(message: "help takes one verb", hint: "foley help \(rest[0])")
+            }
+            return .help(verb: rest.first)
+        case let first?:
+            guard rest.isEmpty else {
+                throw Mistake(
+                    message: "'\(first)' is not a command", hint: unknown(first, "to run several notebooks: foley run …"))
+            }
+            guard first.contains(".") || first.contains("/") else {
+                throw Mistake(message: "'\(first)' is not a command", hint: unknown(first, "see: foley --help"))
+            }
+            return .prompt(notebook: first)
+        }
+    }
+
+    private static func unknown(_ word: String, _ otherwise: String) -> String {
+        nearest(to: word, among: commands).map { "did you mean 'foley \($0)'?" } ?? otherwise
+    }
+
+    private static func refuse(_ options: Options, for command: Command) throws(Mistake) {
+        if case .run = command { return }
+        for (name, isGiven) in [("--fresh", options.fresh), ("--timings", options.timings != nil)] where isGiven {
+            throw Mistake(message: "\(name) goes with 'foley run'", hint: "see: foley --help")
+        }
+    }
+
+    static let usage = """
+        Foley: a notebook for learning from sound and picture.
+
+          foley                     a prompt, with the session as it was left
+          foley NOTEBOOK.md         the notebook at the prompt: Enter runs the next cell
+          foley run NOTEBOOK.md …   run all cells; stops at the first error
+          foley remake FIGURE.png   make a figure again from the recipe inside it
+          foley help                every verb, one line each
+          foley help VERB           one page for one verb, with examples that run
+          foley test                the project's tests
+
+        Options:
+          --session DIR             keep the session in DIR (default: .foley in the project)
+          --threads N               computing threads (default: one for each core);
+                                    results are the same to the bit for any number
+          --fresh                   with run: recompute everything, in a session of its own
+          --timings FILE            with run: each statement's wall time, as JSON lines
+          --version                 the version
+        """
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Language
+import Notebook
+import Session
+import Tensors
+import Terminal
+import Verbs
+
+/// `foley` and `foley NOTEBOOK.md`: the prompt.
+struct PromptCommand {
+    let notebook: String?
+    let options: Invocation.Options
+
+    func run() throws -> Int32 {
+        let here = notebook.map(absolutePath) ?? FileManager.default.currentDirectoryPath
+        let place = try SessionPlace(for: here, options: options)
+        Interrupt.install()
+        let screen = Screen()
+        let runner = try PageRunner(
+            store: place.store, places: place.places, notebook: notebook.map(absolutePath),
+            tell: { screen.tell($0) })
+        let editor = LineEditor(history: History(file: History.standardFile()))
+        let desk = Desk(runner: runner, screen: screen, editor: editor, place: place)
+        editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
+        editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
+
+        if screen.isTerminal { greet(desk) }
+        loop(desk)
+        return 0
+    }
+
+    private func greet(_ desk: Desk) {
+        guard desk.runner.document != nil else {
+            let count = desk.runner.environment.names.count
+            let names = count == 0 ? "" : " · \(count) name\(count == 1 ? "" : "s") from last time: :vars"
+            return desk.screen.line(desk.screen.style.dim("Foley \(Foley.version) · :help · :quit\(names)"))
+        }
+        let cells = desk.runner.program.steps.filter { !$0.step.isLine }
+        let fresh = cells.count { (try? desk.runner.state(of: $0)) == .fresh }
+        desk.screen.line(
+            desk.screen.style.dim(
+                "\(desk.runner.name) · \(cells.count) cells, \(fresh) fresh · Enter runs the next cell · :help · :quit"))
+        desk.showUpcoming()
+    }
+
+    private func loop(_ desk: Desk) {
+        while !desk.isDone {
+            switch desk.editor.readLine(prompt: desk.prompt) {
+            case .endOfFile: desk.isDone = true
+            case .interrupted: continue
+            case .line(let text): take(text, desk)
+            }
+        }
+    }
+
+    private func take(_ text: String, _ desk: Desk) {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        desk.attempt {
+            if trimmed.isEmpty {
+                if desk.screen.isTerminal { try desk.next() }
+            } else if trimmed.hasPrefix(":") {
+                try Directive.run(trimmed, at: desk)
+            } else {
+                try desk.statement(text)
+            }
+        }
+    }
+}
+
+/// TAB: directives and what they take, else the language's own completion.
+struct Completer {
+    let desk: Desk
+
+    func complete(_ text: String, at offset: Int) -> Completion {
+        guard text.hasPrefix(":") else { return statement(text, at: offset) }
+        let typed = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+        guard let space = typed.firstIndex(of: " ") else {
+            let candidates = Directive.all.map { (text: ":" + $0.name, detail: $0.help) }
+            return matching(typed, in: candidates, start: 0, end: offset)
+        }
+        let name = typed[typed.index(after: typed.startIndex)..<space]
+        let start = typed.utf8.distance(from: typed.startIndex, to: typed.index(after: space))
+        let word = String(typed[typed.index(after: space)...])
+        let words: [(text: String, detail: String)] =
+            switch Directive.all.first(where: { $0.name == name })?.completes {
+            case .cells: desk.runner.program.cells.map { ($0, "") }
+            case .names: desk.runner.environment.names.map { ($0, "") }
+            case .directives:
+                Vocabulary.foley.verbs.values.map { ($0.verb, $0.summary) } + Directive.all.map { ($0.name, $0.help) }
+            case .files: files(word)
+            case .nothing, nil: []
+            }
+        return matching(word, in: words, start: start, end: offset)
+    }
+
+    private func statement(_ text: String, at offset: Int) -> Completion {
+        let found = Language.complete(
+            text, at: offset, vocabulary: desk.runner.vocabulary, scope: desk.runner.environment)
+        let words = found.filePrefix.map(files) ?? found.candidates.map { ($0.text, $0.detail) }
+        return Completion(
+            range: found.span.start..<found.span.end, candidates: words.map { Completion.Candidate($0, detail: $1) })
+    }
+
+    private func matching(
+        _ word: String, in words: [(text: String, detail: String)], start: Int, end: Int
+    ) -> Completion {
+        Completion(
+            range: start..<end,
+            candidates: words.filter { $0.text.hasPrefix(word) }.sorted { $0.text < $1.text }
+                .map { Completion.Candidate($0.text, detail: $0.detail) })
+    }
+
+    /// Files and folders of the project that begin with `prefix`; hidden ones only when asked for.
+    private func files(_ prefix: String) -> [(text: String, detail: String)] {
+        let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        let stem = prefix.dropFirst(folder.count)
+        let root = folder.hasPrefix("/") ? folder : desk.place.places.project.root + "/" + folder
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
+        return names.filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
+            var isFolder: ObjCBool = false
+            _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isFolder)
+            return (folder + name + (isFolder.boolValue ? "/" : ""), "")
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Language
+import Notebook
+import Plotting
+import Synchronization
+import Tensors
+import Terminal
+import Verbs
+
+/// Where everything that happens is shown: outputs, errors, figures, progress.
+///
+/// Without a terminal it writes plain text with no control characters.
+final class Screen: Sendable {
+    let style = Style()
+    let isTerminal: Bool
+    private let state = Mutex(State())
+
+    private struct State {
+        var progress: ProgressLine?
+        var lastFigure: String?
+        var fresh = 0
+        var ran = 0
+    }
+
+    init() {
+        isTerminal = isatty(1) == 1 && isatty(0) == 1
+    }
+
+    var lastFigure: String? { state.withLock { $0.lastFigure } }
+
+    // MARK: Plain lines
+
+    func line(_ text: String) { self.text(text + "\n") }
+
+    func text(_ text: String) {
+        state.withLock { $0.progress?.erase() }
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    /// An error, as it is drawn for people: on standard error where that is not the same terminal.
+    func fail(_ rendered: String) {
+        state.withLock { $0.progress?.erase() }
+        let text = isTerminal ? colour(rendered) : rendered
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    private func colour(_ rendered: String) -> String {
+        guard let colon = rendered.firstIndex(of: ":"), !rendered[..<colon].contains("\n") else { return rendered }
+        return style.coloured(String(rendered[...colon]), .red) + rendered[rendered.index(after: colon)...]
+    }
+
+    // MARK: What happens
+
+    func tell(_ happening: Happening) {
+        switch happening {
+        case .begins(let cell, let because):
+            line(style.bold(cell) + (because.map { style.dim(" (\($0))") } ?? ""))
+        case .shows(let output):
+            show(output)
+        case .progress(let progress):
+            state.withLock {
+                if $0.progress == nil { $0.progress = ProgressLine() }
+                $0.progress?.update(done: Int(progress.done), total: Int(progress.total), unit: progress.unit)
+            }
+        case .note(let text):
+            line(style.dim("  note: \(text)"))
+        case .ends:
+            state.withLock {
+                $0.progress?.erase()
+                $0.progress = nil
+            }
+        case .done(_, let computed):
+            state.withLock { if computed == 0 { $0.fresh += 1 } else { $0.ran += 1 } }
+        }
+    }
+
+    private func show(_ output: Notebook.Output) {
+        switch output {
+        case .value(let name, let text):
+            line("  \(style.coloured(name, .cyan))  \(text)")
+        case .text(let text):
+            for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("  \(part)") }
+        case .file(let path, let text):
+            line("  \(text)")
+            if path.hasSuffix(".png") { state.withLock { $0.lastFigure = path } }
+        case .figure(let path, _, let png):
+            state.withLock { $0.lastFigure = path }
+            if isTerminal { draw(png) }
+            line("  " + style.dim(path))
+        }
+    }
+
+    /// The figure in the terminal, as well as the terminal can show it.
+    private func draw(_ png: [UInt8]) {
+        guard let terminal = InlineImage() else { return }
+        do {
+            let pixels = try PNGFile.pixels(in: png).pixels
+            if let drawn = terminal.render(rgba: pixels.rgba, width: pixels.width, height: pixels.height) { text(drawn) }
+        } catch { line(style.dim("  note: the figure cannot be shown here: \(error)")) }
+    }
+
+    // MARK: Notebooks
+
+    func title(_ name: String) { line(style.bold(name)) }
+
+    func summary(cells: Int, seconds: Double) {
+        let (fresh, ran) = state.withLock { ($0.fresh, $0.ran) }
+        let parts = [ran > 0 ? "\(ran) ran" : nil, fresh > 0 ? "\(fresh) fresh" : nil].compactMap { $0 }
+        let time = isTerminal ? " · \(spelled(seconds: seconds))" : ""
+        line("\(cells) cell\(cells == 1 ? "" : "s"): \(parts.joined(separator: ", "))\(time)")
+        state.withLock { ($0.fresh, $0.ran) = (0, 0) }
+    }
+
+    /// The prose before the next cell, and the cell's text.
+    func upcoming(_ document: Document, next: PlannedStep?) {
+        var prose: [Prose] = []
+        for piece in document.pieces {
+            switch piece {
+            case .prose(let text): prose.append(text)
+            case .cell(let cell):
+                if cell.id == next?.step.id {
+                    present(prose)
+                    present(next!)
+                    return
+                }
+                prose = []
+            }
+        }
+        present(prose)
+    }
+
+    private func present(_ prose: [Prose]) {
+        let width = TerminalWindow.current().columns
+        for piece in prose { line("\n" + piece.text(width: width, isStyled: style.isEnabled) + "\n") }
+    }
+
+    private func present(_ planned: PlannedStep) {
+        let mark = planned.step.isEdited ? " · edited" : planned.step.isSkipped ? " · skipped" : ""
+        line(style.dim("── \(planned.step.id)\(mark) " + String(repeating: "─", count: 8)))
+        for code in planned.step.source.split(separator: "\n", omittingEmptySubsequences: false) {
+            line("   " + style.coloured(String(code), .green))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import TerminalDriver
+import Testing
+
+/// The prompt, typed at through a real terminal.
+@Suite struct PromptTests {
+    private func start(_ project: TestProject, _ arguments: String = "") throws -> PseudoTerminal {
+        try PseudoTerminal(
+            "/bin/sh", ["-c", "cd '\(project.path)' && exec '\(Program.path)' \(arguments)"],
+            environment: [
+                "TERM": "xterm-256color", "HOME": project.path, "LC_ALL": "C", "PATH": "/usr/bin:/bin",
+            ],
+            columns: 100, rows: 40)
+    }
+
+    @Test func stepsEditsUndoesLeavesAndComesBack() throws {
+        let project = try TestProject()
+        try project.write(smallNotebook, to: "small.md")
+        var terminal = try start(project, "small.md")
+        try terminal.wait(for: "A small notebook")
+        try terminal.wait(for: "sound ▸")
+
+        // Enter runs the next cell, five times.
+        for cell in ["rain ▸", "mel ▸", "picture ▸", "keep ▸", "end ▸"] {
+            terminal.send("\r")
+            try terminal.wait(for: cell)
+        }
+        #expect(project.exists("plots/small/picture.png"))
+        #expect(project.exists("out/rain.wav"))
+        let figure = try project.read("plots/small/picture.png")
+
+        // An edit makes stale exactly what depends on it.
+        terminal.send(":edit mel\r")
+        try terminal.wait(for: "mel ✎ mel = melspec a, bands: 40")
+        terminal.send(String(repeating: "\u{7F}", count: 2) + "24\r")
+        try terminal.wait(for: "mel ▸")
+        terminal.send(":cells\r")
+        try terminal.wait(until: "the states after the edit") { screen in
+            screen.lines.contains { $0.contains("mel") && $0.contains("stale: its text has changed") && $0.contains("edited") }
+                && screen.lines.contains { $0.contains("picture") && $0.contains("stale: 'mel' of mel has changed") }
+                && screen.lines.contains { $0.contains("rain") && $0.contains("fresh") }
+        }
+        terminal.send(":run mel\r")
+        try terminal.wait(for: "24 mel")
+        terminal.send(":stale\r")
+        try terminal.wait(until: "the figure to change") { _ in (try? project.read("plots/small/picture.png")) != figure }
+        #expect(try project.read("small.md") == Data(smallNotebook.utf8))
+
+        // A line belongs to the session.
+        terminal.send("loud = gain rain to 0 dB\r")
+        try terminal.wait(for: "loud  1 channel")
+        terminal.send(":why loud\r")
+        try terminal.wait(for: "loud comes from line 1")
+        terminal.send(":undo\r")
+        try terminal.wait(for: "taken back: loud = gain rain to 0 dB")
+        terminal.send("again = rain * 2\r")
+        try terminal.wait(for: "again  1 channel")
+        terminal.send("\u{4}")
+        #expect(try terminal.end() == .exit(0))
+        #expect(terminal.isOrdinary)
+
+        // Everything is there again, and every state is true.
+        terminal = try start(project, "small.md")
+        try terminal.wait(for: "5 fresh")
+        terminal.send(":vars\r")
+        try terminal.wait(until: "the names") { screen in
+            screen.text.contains("again") && screen.text.contains("24 mel") && !screen.text.contains("loud")
+        }
+        terminal.send(":revert mel\r:cells\r")
+        try terminal.wait(until: "the reverted cell to be fresh") { screen in
+            screen.lines.contains { $0.contains("mel") && $0.contains("fresh") && !$0.contains("edited") }
+        }
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func controlCStopsAComputationAndLeavesTheSession() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("a = noise 60 min, rate: 44.1 kHz\r")
+        terminal.settle(seconds: 0.4)
+        terminal.send("\u{3}")
+        try terminal.wait(for: "interrupted", seconds: 5)
+        terminal.send("b = 1 + 1\r")
+        try terminal.wait(for: "b  2")
+        terminal.send(":vars\r")
+        try terminal.wait(until: "only b") { $0.lines.contains { $0.hasPrefix("b  ") } }
+        #expect(!terminal.screen.lines.contains { $0.hasPrefix("a  ") })
+        terminal.send("half typed\u{3}")
+        try terminal.wait(until: "a new prompt") { $0.lines.count { $0 == "foley ▸" } >= 1 }
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func tabCompletesByType() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("tune = tone 440 Hz\r")
+        try terminal.wait(for: "tune  1 channel")
+        terminal.send("mel = mels\t")
+        try terminal.wait(for: "mel = melspec")
+        terminal.send(" tu\t")
+        try terminal.wait(for: "melspec tune")
+        terminal.send(", ba\t")
+        try terminal.wait(for: "melspec tune, bands: ")
+        terminal.send("24\r")
+        try terminal.wait(for: "24 mel")
+        terminal.send(":he\t")
+        try terminal.wait(for: ":help")
+        terminal.send("\u{3}:quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func pastedLinesAreInsertedNotRun() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("\u{1B}[200~x = 1\ny = x + 1\u{1B}[201~")
+        try terminal.wait(for: "y = x + 1")
+        terminal.settle()
+        #expect(!terminal.screen.text.contains("y  2"))
+        terminal.send("\r")
+        try terminal.wait(for: "y  2")
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func anErrorShowsTheCaretAndTheLineCanBeRecalled() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("x = tone 2 s\r")
+        try terminal.wait(for: "^^^")
+        terminal.send("\u{1B}[A")
+        try terminal.wait(until: "the line again") { $0.lines.contains("foley ▸ x = tone 2 s") }
+        terminal.send("\u{3}:quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func withoutATerminalThereAreNoControlCharacters() throws {
+        let project = try TestProject()
+        let outcome = try project.foley(input: "a = tone 440 Hz\nplot a\n:vars\nb = a +\n  a\n")
+        #expect(outcome.status == 0)
+        #expect(!outcome.output.utf8.contains { $0 < 32 && $0 != UInt8(ascii: "\n") })
+        #expect(outcome.output.contains("b  1 channel"))
+    }
+}
