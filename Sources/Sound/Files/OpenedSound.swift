@@ -9,7 +9,7 @@ struct OpenedSound {
     var rate: Double { Double(decoder.rate) }
 
     /// Whether the file is an Ogg stream that stops without its end mark.
-    var endIsMissing: Bool { decoder.isOgg && decoder.logs("without an End-Of-Stream") }
+    var endIsMissing: Bool { decoder.isOgg && decoder.samples == nil }
 
     /// Opens a file, having looked at what it is. Throws `SoundFileFault`.
     init(_ path: String, _ name: String) throws {

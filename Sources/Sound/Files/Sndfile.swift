@@ -57,13 +57,6 @@ final class Sndfile {
 
     var isOgg: Bool { Int(format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_OGG) }
 
-    /// Whether the library's log of the file holds `words`.
-    func logs(_ words: String) -> Bool {
-        var log = [CChar](repeating: 0, count: 16384)
-        let length = sf_command(handle, Int32(SFC_GET_LOG_INFO), &log, Int32(log.count))
-        return length > 0 && strstr(log, words) != nil
-    }
-
     /// The format in words, such as `WAV (Microsoft), Signed 16 bit PCM`.
     var formatName: String {
         [Int(SF_FORMAT_TYPEMASK), Int(SF_FORMAT_SUBMASK)].compactMap { mask in
