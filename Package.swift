@@ -28,7 +28,7 @@ let package = Package(
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "Verbs", dependencies: ["Language", "Session", "Sound", "Plotting", "Tensors"]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
-        .target(name: "Terminal", dependencies: ["CEdit", "CSystem", "CChafa"]),
+        .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CChafa"]),
         .executableTarget(
             name: "foley", dependencies: ["Notebook", "Terminal", "Verbs", "Language", "Session"]),
 
@@ -60,9 +60,9 @@ let package = Package(
             dependencies: ["Session", "Tensors", "StoreProbe", .product(name: "GRDB", package: "GRDB.swift")]),
         // A process that the session's tests start, watch and kill.
         .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TerminalDriver", "PromptProbe", "CSystem"]),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Language", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
         .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver"]),
     ],
     swiftLanguageModes: [.v6]

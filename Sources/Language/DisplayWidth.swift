@@ -27,7 +27,8 @@ private func isEmojiSequence(_ scalars: Character.UnicodeScalarView) -> Bool {
     }
 }
 
-private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
+/// The columns that a scalar takes on its own.
+public func displayWidth(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: return 0
     case 0xAD: return 1

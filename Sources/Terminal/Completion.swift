@@ -1,3 +1,5 @@
+import Language
+
 /// What could stand in the place of the word at the cursor.
 public struct Completion: Sendable {
     /// The part of the text to replace, in UTF-8 bytes.

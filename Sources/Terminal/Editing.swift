@@ -1,3 +1,5 @@
+import Language
+
 /// One line being edited: keys come in, commands for libedit go out.
 final class Editing {
     enum Outcome: Equatable {

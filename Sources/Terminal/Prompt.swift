@@ -1,3 +1,5 @@
+import Language
+
 /// A prompt as libedit wants it: escape sequences between U+0001, so that they take no room.
 struct Prompt {
     /// The prompt for libedit.

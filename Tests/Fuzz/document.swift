@@ -1,6 +1,7 @@
 // Reads any bytes as a notebook, sets its prose and splices its cells.
 // sources: Sources/Notebook/Document/*.swift
 // module Tensors: Sources/Tensors/Fault.swift
+// module Language: Sources/Language/DisplayWidth.swift Sources/Language/Suggestion.swift
 
 /// The first byte chooses the width, the second the code that is put in; the rest is the file.
 @_cdecl("LLVMFuzzerTestOneInput")

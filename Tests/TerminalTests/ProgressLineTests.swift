@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Language
 import Testing
 
 @testable import Terminal

@@ -1,3 +1,5 @@
+import Language
+
 /// What stands behind `foley` on a cell's first line.
 public struct CellOptions: Hashable, Sendable {
     /// The cell is shown but not run.
@@ -46,7 +48,7 @@ public struct CellOptions: Hashable, Sendable {
         case "hidden": isHidden = true
         case "slide": beginsSlide = true
         case _ where key == "tolerance": tolerance = try Self.tolerance(word.dropFirst(key.count + 1))
-        default: throw .unknownOption(String(word), suggestion: Self.nearest(to: String(key)))
+        default: throw .unknownOption(String(word), suggestion: nearest(to: String(key), among: Self.words))
         }
     }
 
@@ -64,29 +66,6 @@ public struct CellOptions: Hashable, Sendable {
         guard let first = text.unicodeScalars.first, first == "_" || first.isLetterOrDigit else { return false }
         return text.utf8.count <= longestName
             && text.unicodeScalars.allSatisfy { $0.isLetterOrDigit || $0.isMark || "-_.".unicodeScalars.contains($0) }
-    }
-
-    /// The option within two slips of a word.
-    private static func nearest(to word: String) -> String? {
-        words.map { (word: $0, slips: slips(from: Array(word), to: Array($0.filter { $0 != "=" }))) }
-            .filter { $0.slips <= 2 }
-            .min { $0.slips < $1.slips }?.word
-    }
-
-    /// How many letters must be put in, left out or changed to turn one word into the other (Levenshtein 1966).
-    private static func slips(from a: [Character], to b: [Character]) -> Int {
-        guard a.count <= 20 else { return a.count }
-        var row = Array(0...b.count)
-        for i in a.indices {
-            var corner = row[0]
-            row[0] = i + 1
-            for j in b.indices {
-                let change = corner + (a[i] == b[j] ? 0 : 1)
-                corner = row[j + 1]
-                row[j + 1] = min(change, row[j] + 1, corner + 1)
-            }
-        }
-        return row[b.count]
     }
 }
 

@@ -1,3 +1,5 @@
+import Language
+
 /// Sets blocks of Markdown as lines of a terminal.
 struct ProseLayout {
     let isStyled: Bool
@@ -58,7 +60,7 @@ struct ProseLayout {
     private func lines(of list: Block.List, width: Int, depth: Int) -> [StyledLine] {
         let markers = list.items.map { text(of: $0.marker, depth: depth) }
         let isBulleted = list.items.contains { $0.marker == .bullet }
-        let field = (markers.map { columns($0) }.max() ?? 0) + 1
+        let field = (markers.map { displayWidth($0) }.max() ?? 0) + 1
         var result: [StyledLine] = []
         for (item, marker) in zip(list.items, markers) {
             if !result.isEmpty, !list.isTight { result.append(StyledLine()) }

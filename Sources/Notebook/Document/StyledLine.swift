@@ -1,3 +1,5 @@
+import Language
+
 /// One line of terminal text.
 struct StyledLine: Hashable, Sendable {
     private(set) var parts: [Part] = []
@@ -15,7 +17,7 @@ struct StyledLine: Hashable, Sendable {
 
     mutating func append(_ text: String, _ traits: Traits = []) {
         guard !text.isEmpty else { return }
-        width += columns(text)
+        width += displayWidth(text)
         if let last = parts.last, last.traits == traits {
             parts[parts.count - 1].text += text
         } else {
@@ -55,7 +57,7 @@ struct StyledLine: Hashable, Sendable {
         for part in parts {
             for character in part.text {
                 let last = pieces[pieces.count - 1]
-                if last.width + columns(character) > width, !last.parts.isEmpty { pieces.append(StyledLine()) }
+                if last.width + displayWidth(character) > width, !last.parts.isEmpty { pieces.append(StyledLine()) }
                 pieces[pieces.count - 1].append(String(character), part.traits)
             }
         }

@@ -1,3 +1,5 @@
+import Language
+
 /// Breaks a paragraph into lines.
 ///
 /// A line breaks at spaces and between wide characters; a word wider than a line is broken where the line ends.
@@ -57,7 +59,7 @@ struct Wrapping {
                 if space == nil { space = traits }
                 continue
             }
-            let isWide = columns(character) == 2
+            let isWide = displayWidth(character) == 2
             if isWide || mayEnd, !Self.neverFirst.contains(character) { endWord() }
             word.append(String(character), traits)
             mayEnd = isWide && !Self.neverLast.contains(character)

@@ -1,3 +1,4 @@
+import Language
 import Testing
 
 @testable import Notebook
@@ -59,7 +60,7 @@ import Testing
             for line in prose.text(width: width, isStyled: false).split(
                 separator: "\n", omittingEmptySubsequences: false)
             {
-                #expect(columns(line) <= width, "\(line) is wider than \(width) in \(source.debugDescription)")
+                #expect(displayWidth(String(line)) <= width, "\(line) is wider than \(width) in \(source.debugDescription)")
                 #expect(!line.unicodeScalars.contains { $0.value < 0x20 })
             }
         }

@@ -1,3 +1,4 @@
+import Language
 import Testing
 
 @testable import Notebook
@@ -167,21 +168,21 @@ import Testing
     @Test func deepNestingStopsIndentingButShowsEverything() throws {
         let source = String(repeating: "> ", count: 30) + "words that must be seen\n"
         let lines = try text(source, width: 24).split(separator: "\n")
-        #expect(lines.allSatisfy { columns($0) <= 24 })
+        #expect(lines.allSatisfy { displayWidth(String($0)) <= 24 })
         #expect(
             lines.map { $0.filter { $0 != "│" }.split(separator: " ").joined(separator: " ") }.joined(separator: " ")
                 == "words that must be seen")
     }
 
     @Test func widthIsCountedInColumns() {
-        #expect(columns("abc") == 3)
-        #expect(columns("犬") == 2)
-        #expect(columns("e\u{301}") == 1)
-        #expect(columns("👩‍👩‍👧") == 2)
-        #expect(columns("🇩🇪") == 2)
-        #expect(columns("❤️") == 2)
-        #expect(columns("\u{200B}") == 0)
-        #expect(columns("한") == 2)
-        #expect(columns("é—…") == 3)
+        #expect(displayWidth("abc") == 3)
+        #expect(displayWidth("犬") == 2)
+        #expect(displayWidth("e\u{301}") == 1)
+        #expect(displayWidth("👩‍👩‍👧") == 2)
+        #expect(displayWidth("🇩🇪") == 2)
+        #expect(displayWidth("❤️") == 2)
+        #expect(displayWidth("\u{200B}") == 0)
+        #expect(displayWidth("한") == 2)
+        #expect(displayWidth("é—…") == 3)
     }
 }

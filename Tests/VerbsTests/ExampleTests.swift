@@ -1,0 +1,106 @@
+import Foundation
+import Language
+import Session
+import Tensors
+import Testing
+
+@testable import Verbs
+
+/// Every example of every verb, as help prints it.
+@Suite struct ExampleTests {
+    static let examples: [(verb: String, source: String, output: String)] = Verb.all.flatMap { verb in
+        verb.signature.examples.map { (verb.signature.verb, $0.source, $0.output) }
+    }
+
+    @Test func everyVerbHasAnExample() {
+        for verb in Verb.all where !["load", "import"].contains(verb.signature.verb) {
+            #expect(!verb.signature.examples.isEmpty, "\(verb.signature.verb)")
+        }
+    }
+
+    @Test(arguments: ExampleTests.examples.indices)
+    func saysWhatItPrints(index: Int) throws {
+        let (_, source, output) = Self.examples[index]
+        let value = try Laboratory().value(of: source)
+        #expect(value.line == output, "\(source)")
+    }
+
+    /// The values themselves, rounded: if an example's numbers change, its verb's version has to change with them.
+    @Test func numbersChangeOnlyWithTheVersion() throws {
+        var found: [String: [String: String]] = [:]
+        for (index, example) in Self.examples.enumerated() {
+            let verb = Verb.named(example.verb)!
+            let value = try Laboratory().value(of: example.source)
+            found["\(example.verb) \(verb.signature.version) · \(index)"] = try ["\(example.source)": rounded(value)]
+        }
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Snapshots/examples.json")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let now = try encoder.encode(found) + Data("\n".utf8)
+        guard let before = try? Data(contentsOf: path) else {
+            try FileManager.default.createDirectory(
+                at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try now.write(to: path)
+            Issue.record("recorded \(path.lastPathComponent); look at it and run again")
+            return
+        }
+        let known = try JSONDecoder().decode([String: [String: String]].self, from: before)
+        #expect(found == known, "a result changed: raise its verb's version, delete the snapshot, and run twice")
+    }
+
+    /// A few statistics of every tensor, to four digits, and the sizes of files.
+    private func rounded(_ value: any Value) throws -> String {
+        let payload = try value.payload()
+        let tensors = payload.tensors.map { name, tensor in
+            let floats = tensor.floats.map(Double.init)
+            let mean = floats.reduce(0, +) / Double(max(floats.count, 1))
+            let size = (floats.reduce(0) { $0 + $1 * $1 } / Double(max(floats.count, 1))).squareRoot()
+            let middle = floats.isEmpty ? 0 : floats[floats.count / 2]
+            return "\(name) \(tensor.shape) mean \(digits(mean)) rms \(digits(size)) middle \(digits(middle))"
+        }
+        return (tensors + payload.bytes.map { "\($0.name) \($0.bytes.count) bytes" }).joined(separator: "; ")
+    }
+
+    private func digits(_ value: Double) -> String {
+        abs(value) < 1e-6 ? "0" : String(format: "%.3e", value)
+    }
+}
+
+/// A session in a folder of its own, in which statements run.
+final class Laboratory {
+    let folder: String
+    let store: Store
+    let planner: Planner
+    let evaluator: Evaluator
+    private(set) var notes: [String] = []
+
+    init(threads: Int = 2) throws {
+        folder = NSTemporaryDirectory() + "foley-laboratory-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let store = try Store(project: folder)
+        self.store = store
+        let places = Places(project: store.project)
+        planner = Planner(places: places) { try store.digest(ofFile: $0) }
+        evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// The value of the last statement of `source`.
+    func value(of source: String) throws -> any Value {
+        var environment = Environment()
+        var last: (any Value)?
+        for statement in try parse(source) {
+            let bound = try bind(statement, in: .foley, scope: environment)
+            let plan = try planner.plan(bound, in: environment)
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            switch plan.meaning {
+            case .scalar(let scalar): last = Constant(scalar)
+            case .value(let recipe, _): last = try evaluator.kept(recipe)
+            case .broken: preconditionFailure("a plan has a meaning")
+            }
+        }
+        return try #require(last)
+    }
+}
