@@ -57,7 +57,7 @@ import Testing
         #expect(text.contains("38;2;") || text.contains("48;2;"))
         for line in lines {
             let plain = line.replacing(/\u{1B}\[[0-9;?]*[a-zA-Z]/, with: "")
-            #expect(displayWidth(plain) == 48)
+            #expect(displayWidth(String(plain)) == 48)
             #expect(plain.allSatisfy { " ▀▄▌▐█▖▗▘▝▚▞▙▛▜▟".contains($0) })
         }
     }

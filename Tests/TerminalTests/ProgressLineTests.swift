@@ -63,7 +63,7 @@ import Testing
         bench.pass(1)
         line.update(fraction: 0.5, done: 1, total: 2, unit: "日本", note: "一二三四五六七八九\n\u{1B}[2J")
         let shown = bench.text.dropFirst().dropLast(3)
-        #expect(displayWidth(shown) < columns)
+        #expect(displayWidth(String(shown)) < columns)
         #expect(!shown.contains("\n") && !shown.contains("\u{1B}"))
     }
 
