@@ -39,11 +39,11 @@ import Testing
     @Test func logarithmicAxesShowOneTwoFive() {
         #expect(labels(hertz(20, 20000, .log)) == ["20", "50", "100", "200", "500", "1k", "2k", "5k", "10k", "20k"])
         #expect(labels(hertz(20, 20000, .log), length: 300) == ["100", "1k", "10k"])
-        #expect(labels(Ruler(label: "Rate", scale: .log, from: 1e-6, to: 1), length: 300) == ["10⁻⁶", "10⁻³", "1"])
+        #expect(labels(Ruler(label: "Rate", scale: .log, from: 1e-6, to: 1), length: 300) == ["10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"])
     }
 
     @Test func melAxesShowOctaves() {
-        #expect(labels(hertz(0, 11025, .melSlaney)) == ["0", "125", "250", "500", "1k", "2k", "4k", "8k"])
+        #expect(labels(hertz(0, 11025, .melSlaney)) == ["0", "250", "500", "1k", "2k", "4k", "8k"])
         #expect(labels(hertz(0, 11025, .melHTK), length: 200) == ["0", "1k", "4k"])
     }
 
@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test func impossibleEndsStillMakeAnAxis() {
-        let ends = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, 5e-324, 1e17]
+        let ends = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, .leastNonzeroMagnitude, 1e17]
         for lower in ends {
             for upper in ends {
                 for scale in Scale.allCases {

@@ -106,17 +106,7 @@ final class Lettering {
             pango_layout_set_height(layout, -1)
             pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
         }
-        let plain = Self.printable(text)
+        let plain = text.printable
         pango_layout_set_text(layout, plain, Int32(plain.utf8.count))
-    }
-
-    /// Line breaks and control characters as spaces, and no more text than any page can show.
-    private static func printable(_ text: String) -> String {
-        var plain = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(2000) {
-            let isControl = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-            plain.append(isControl ? " " : scalar)
-        }
-        return String(plain)
     }
 }
