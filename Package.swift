@@ -49,7 +49,8 @@ let package = Package(
 
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
+        .testTarget(
+            name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "SessionTests", dependencies: ["Session", "Tensors"]),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),

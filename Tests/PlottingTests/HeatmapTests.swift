@@ -5,7 +5,9 @@ import Testing
 @testable import Plotting
 
 @Suite struct HeatmapTests {
-    private func pixels(_ cells: [Float], columns: Int, bounds: (x: [Double], y: [Double]), to size: (Int, Int)) -> [Float] {
+    private func pixels(_ cells: [Float], columns: Int, bounds: (x: [Double], y: [Double]), to size: (Int, Int))
+        -> [Float]
+    {
         cells.withUnsafeBufferPointer {
             resampled(
                 $0, columns: columns, across: Resampling(bounds: bounds.x, pixels: size.0),
@@ -19,7 +21,8 @@ import Testing
     }
 
     @Test func smallCellsAreAveragedByArea() {
-        let result = pixels([1, 2, 3, 4, 5, 6], columns: 6, bounds: ((0...6).map { Double($0) / 6 }, [0, 1]), to: (4, 1))
+        let result = pixels(
+            [1, 2, 3, 4, 5, 6], columns: 6, bounds: ((0...6).map { Double($0) / 6 }, [0, 1]), to: (4, 1))
         // (1 + 2/2) / 1.5, (2/2 + 3) / 1.5, …
         let expected: [Float] = [4.0 / 3, 8.0 / 3, 13.0 / 3, 17.0 / 3]
         let errors = zip(result, expected).map { abs($0 - $1) }

@@ -39,7 +39,9 @@ import Testing
         for y in 0..<225 {
             for x in 0..<400 {
                 var sum = 0
-                for dy in 0..<4 { for dx in 0..<4 { sum += Int(large.rgba[((y * 4 + dy) * 1600 + x * 4 + dx) * 4 + 1]) } }
+                for dy in 0..<4 {
+                    for dx in 0..<4 { sum += Int(large.rgba[((y * 4 + dy) * 1600 + x * 4 + dx) * 4 + 1]) }
+                }
                 difference += abs(sum / 16 - Int(small.rgba[(y * 400 + x) * 4 + 1]))
             }
         }
@@ -85,7 +87,8 @@ import Testing
     }
 
     @Test func numbersInVectorFilesStartAgain() {
-        let file = SVGFile(Array(##"<g id="surface812"/><use href="#image77"/><image id="image77"/><a b="url(#surface812)"/>"##.utf8))
+        let file = SVGFile(
+            Array(##"<g id="surface812"/><use href="#image77"/><image id="image77"/><a b="url(#surface812)"/>"##.utf8))
         let text = String(decoding: file.numbered().bytes, as: UTF8.self)
         #expect(text == ##"<g id="surface1"/><use href="#image1"/><image id="image1"/><a b="url(#surface1)"/>"##)
     }

@@ -102,7 +102,9 @@ private struct TickFit {
 
     private func text(_ value: Double, mantissa: Double, exponent: Int) -> String {
         if ruler.unit == "Hz" { return Self.hertz(value) }
-        if ruler.range.lowerBound >= 0.001, ruler.range.upperBound < 1e5 { return NumberText.fixed(value, decimals: max(-exponent, 0)) }
+        if ruler.range.lowerBound >= 0.001, ruler.range.upperBound < 1e5 {
+            return NumberText.fixed(value, decimals: max(-exponent, 0))
+        }
         let power = "10" + NumberText.superscript(exponent)
         return mantissa == 1 ? power : NumberText.fixed(mantissa, decimals: 0) + "·" + power
     }

@@ -122,7 +122,8 @@ struct Heatmap: Plot {
 
     var phrase: String {
         let ends = [facts.low, facts.high].map { NumberText.brief($0) }
-        let name = facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
+        let name =
+            facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
         return "heat map of \(values.shape[0]) rows and \(values.shape[1]) columns, \(facts.y.phrase) against "
             + "\(facts.x.phrase), \(name) \(ends[0]) to \(ends[1])"
     }
@@ -225,8 +226,8 @@ extension Figure {
     /// `values` (row, column) as colours, with labels, units and places from the tensor's two axes.
     ///
     /// Without `range` the colours span the values; those of a diverging map are centred on zero and, where a few
-    /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay blank;
-    /// infinite ones have the colour of the range's end. Throws `UnplottableData`.
+    /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay
+    /// blank; infinite ones have the colour of the range's end. Throws `UnplottableData`.
     public static func heatmap(
         title: String, subtitle: String = "", values: Tensor, xLabel: String? = nil, yLabel: String? = nil,
         yScale: Scale = .linear, valueLabel: String = "", range: ClosedRange<Double>? = nil, map: ColourMap = .ember,
