@@ -53,7 +53,8 @@ let package = Package(
         .executableTarget(name: "PromptProbe", dependencies: ["Terminal", "CSystem"], path: "Tests/PromptProbe"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Plotting", "Tensors"]),
+        .testTarget(
+            name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "SessionTests",

@@ -144,6 +144,8 @@ bool foley_png_read_texts(
     }
     start_reading(png, &from);
     png_read_info(png, info);
+    // Texts may follow the pixels, which are passed over row by row and not kept.
+    png_read_update_info(png, info);
     png_read_end(png, info);
     png_textp chunks = NULL;
     int chunk_count = 0;

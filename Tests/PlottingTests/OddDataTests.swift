@@ -24,17 +24,22 @@ import Testing
         var figures = [
             try Figure.wave(title: "w", channels: values, rate: 10),
             try Figure.wave(title: "w", channels: values, rate: 10, isStacked: false),
-            try Figure.bars(title: "b", names: numbers.map { "\($0)" }, values: numbers.map(Double.init), y: Measure("v")),
+            try Figure.bars(
+                title: "b", names: numbers.map { "\($0)" }, values: numbers.map(Double.init), y: Measure("v")),
         ]
         for map in ColourMap.allCases {
             figures.append(
-                try Figure.heatmap(title: "h", values: values, map: map, firstRowOnTop: true, isAnnotated: true, isSquare: true))
+                try Figure.heatmap(
+                    title: "h", values: values, map: map, firstRowOnTop: true, isAnnotated: true, isSquare: true))
         }
         for scale in Scale.allCases {
-            let axes = [Axis("f", unit: "Hz", .linear(start: 0, step: 10)), Axis("t", unit: "s", .linear(start: 0, step: -1))]
+            let axes = [
+                Axis("f", unit: "Hz", .linear(start: 0, step: 10)), Axis("t", unit: "s", .linear(start: 0, step: -1)),
+            ]
             figures.append(try Figure.heatmap(title: "h", values: values.with(axes: axes), yScale: scale))
             figures.append(
-                try Figure.lines(title: "l", series: series, x: Measure("x", scale: scale), y: Measure("y", scale: scale)))
+                try Figure.lines(
+                    title: "l", series: series, x: Measure("x", scale: scale), y: Measure("y", scale: scale)))
         }
         figures.append(Figure.layout(figures, columns: 3))
         for figure in figures {
@@ -53,14 +58,16 @@ import Testing
         ]
         for coordinates in places {
             let axis = Axis("x", unit: "s", coordinates)
-            let figure = try Figure.heatmap(title: "", values: Tensor([2, 2], axes: [axis, axis], [1, 2, 3, 4]), yScale: .log)
+            let figure = try Figure.heatmap(
+                title: "", values: Tensor([2, 2], axes: [axis, axis], [1, 2, 3, 4]), yScale: .log)
             #expect(try figure.pixels(width: 160, height: 90, with: renderer).width == 160)
         }
     }
 
     @Test func emptyAndNestedLayoutsAreDrawn() throws {
         let renderer = try Samples.renderer.get()
-        let nested = Figure.layout([try Samples.page(), Figure.layout([]), try Samples.losses()], columns: 2, title: "Deep")
+        let nested = Figure.layout(
+            [try Samples.page(), Figure.layout([]), try Samples.losses()], columns: 2, title: "Deep")
         for figure in [nested, Figure.layout([], columns: 0), Figure.layout([nested, nested], columns: 9)] {
             for (width, height) in [(320, 180), (16, 16), (1600, 40), (60, 900)] {
                 #expect(try figure.pixels(width: width, height: height, with: renderer).height == height)
@@ -70,7 +77,9 @@ import Testing
 
     @Test func wrongShapesAreFaults() {
         #expect(throws: UnplottableData.self) { try Figure.heatmap(title: "", values: Tensor([3], [1, 2, 3])) }
-        #expect(throws: UnplottableData.self) { try Figure.wave(title: "", channels: Tensor([1, 1, 1], [1]), rate: 8000) }
+        #expect(throws: UnplottableData.self) {
+            try Figure.wave(title: "", channels: Tensor([1, 1, 1], [1]), rate: 8000)
+        }
         #expect(throws: UnplottableData.self) { try Figure.wave(title: "", channels: Tensor([1], [1]), rate: .nan) }
         #expect(throws: UnplottableData.self) {
             try Figure.wave(title: "", channels: Tensor([2, 1], [1, 2]), rate: 1, names: ["left"])

@@ -9,7 +9,10 @@ import Testing
         width: 5, height: 3, rgba: (0..<15).flatMap { [UInt8($0 * 17), UInt8($0), 200, 255] })
 
     @Test func pixelsTextAndResolutionComeBack() throws {
-        let text = ["foley": "plot mel, title: \"Ein Hund 🐕\"", "recipe": String(repeating: "{\"a\":1}", count: 500), "empty": ""]
+        let text = [
+            "foley": "plot mel, title: \"Ein Hund 🐕\"", "recipe": String(repeating: "{\"a\":1}", count: 500),
+            "empty": "",
+        ]
         let bytes = try PNGFile.bytes(of: picture, dpi: 144, text: text)
         #expect(try PNGFile.text(in: bytes) == text)
         let read = try PNGFile.pixels(in: bytes)
@@ -18,11 +21,21 @@ import Testing
         #expect(try PNGFile.bytes(of: picture, dpi: 144, text: text) == bytes)
     }
 
+    @Test func textAfterThePixelsIsFound() throws {
+        let bytes = try PNGFile.bytes(of: picture, text: ["foley": "late"])
+        let start = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("iTXt".utf8)) }) - 4
+        let chunk = bytes[start..<start + 12 + Int(bytes[start + 3])]
+        let moved = bytes[..<start] + bytes[chunk.endIndex..<bytes.endIndex - 12] + chunk + bytes.suffix(12)
+        #expect(try PNGFile.text(in: Array(moved)) == ["foley": "late"])
+    }
+
     @Test func figuresCarryTheirText() throws {
         let output = Output.png(width: 320, height: 180, text: ["foley": "recipe"])
         let bytes = try Samples.losses().render(output, with: Samples.renderer.get()).bytes
         #expect(try PNGFile.text(in: bytes) == ["foley": "recipe"])
-        #expect(try PNGFile.pixels(in: bytes).pixels == Samples.losses().pixels(width: 320, height: 180, with: Samples.renderer.get()))
+        #expect(
+            try PNGFile.pixels(in: bytes).pixels
+                == Samples.losses().pixels(width: 320, height: 180, with: Samples.renderer.get()))
     }
 
     @Test(arguments: ["", " a", "a ", "a  b", "ä", "a\nb", String(repeating: "k", count: 80)])

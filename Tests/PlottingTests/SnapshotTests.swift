@@ -38,7 +38,8 @@ import Testing
             let floats = tensor.floats.map(Double.init)
             let sum = floats.reduce(0, +)
             let weighted = zip(floats, 1...).map { $0 * Double($1) }.reduce(0, +) / Double(max(floats.count, 1))
-            return "\(name) \(tensor.shape) \(NumberText.brief(sum, digits: 5)) \(NumberText.brief(weighted, digits: 5))"
+            return
+                "\(name) \(tensor.shape) \(NumberText.brief(sum, digits: 5)) \(NumberText.brief(weighted, digits: 5))"
         }
         return ([stored.facts] + tensors).joined(separator: "\n") + "\n"
     }

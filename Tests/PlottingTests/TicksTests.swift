@@ -9,7 +9,9 @@ import Testing
         ruler.ticks(length: length, gap: gap, most: most) { Double($0.count) * 14 }.map(\.label)
     }
 
-    private func time(_ lower: Double, _ upper: Double) -> Ruler { Ruler(label: "Time", unit: "s", from: lower, to: upper) }
+    private func time(_ lower: Double, _ upper: Double) -> Ruler {
+        Ruler(label: "Time", unit: "s", from: lower, to: upper)
+    }
     private func hertz(_ lower: Double, _ upper: Double, _ scale: Scale = .linear) -> Ruler {
         Ruler(label: "Frequency", unit: "Hz", scale: scale, from: lower, to: upper)
     }
@@ -39,16 +41,20 @@ import Testing
     @Test func logarithmicAxesShowOneTwoFive() {
         #expect(labels(hertz(20, 20000, .log)) == ["20", "50", "100", "200", "500", "1k", "2k", "5k", "10k", "20k"])
         #expect(labels(hertz(20, 20000, .log), length: 300) == ["100", "1k", "10k"])
-        #expect(labels(Ruler(label: "Rate", scale: .log, from: 1e-6, to: 1), length: 300) == ["10⁻⁶", "10⁻³", "1"])
+        #expect(
+            labels(Ruler(label: "Rate", scale: .log, from: 1e-6, to: 1), length: 300) == [
+                "10⁻⁶", "10⁻⁴", "10⁻²", "10⁰",
+            ])
     }
 
     @Test func melAxesShowOctaves() {
-        #expect(labels(hertz(0, 11025, .melSlaney)) == ["0", "125", "250", "500", "1k", "2k", "4k", "8k"])
+        #expect(labels(hertz(0, 11025, .melSlaney)) == ["0", "250", "500", "1k", "2k", "4k", "8k"])
         #expect(labels(hertz(0, 11025, .melHTK), length: 200) == ["0", "1k", "4k"])
     }
 
     @Test func aZoomedLogarithmicAxisFallsBackOnEvenSteps() {
-        #expect(labels(hertz(1100, 1500, .log)) == ["1100", "1150", "1200", "1250", "1300", "1350", "1400", "1450", "1500"])
+        #expect(
+            labels(hertz(1100, 1500, .log)) == ["1100", "1150", "1200", "1250", "1300", "1350", "1400", "1450", "1500"])
     }
 
     @Test func negativeNumbersHaveAMinusSign() {
@@ -56,7 +62,10 @@ import Testing
     }
 
     @Test func largeNumbersAreGroupedAndHugeOnesScaled() {
-        #expect(labels(Ruler(label: "", from: 0, to: 40000), most: 4) == ["0", "10\u{2009}000", "20\u{2009}000", "30\u{2009}000", "40\u{2009}000"])
+        #expect(
+            labels(Ruler(label: "", from: 0, to: 40000), most: 4) == [
+                "0", "10\u{2009}000", "20\u{2009}000", "30\u{2009}000", "40\u{2009}000",
+            ])
         let huge = Ruler(label: "Energy", unit: "J", from: 0, to: 4e7)
         #expect(labels(huge, most: 4) == ["0", "10", "20", "30", "40"])
         #expect(huge.caption == "Energy (×10⁶ J)")
@@ -95,7 +104,7 @@ import Testing
     }
 
     @Test func impossibleEndsStillMakeAnAxis() {
-        let ends = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, 5e-324, 1e17]
+        let ends = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, .leastNonzeroMagnitude, 1e17]
         for lower in ends {
             for upper in ends {
                 for scale in Scale.allCases {

@@ -26,7 +26,8 @@ import Testing
 
     @Test func mergedSpansSpanTheirParts() throws {
         let parts = [
-            Span(least: -1, greatest: 0, mean: -0.5, deviation: 0.5), Span(least: 0, greatest: 2, mean: 1, deviation: 0),
+            Span(least: -1, greatest: 0, mean: -0.5, deviation: 0.5),
+            Span(least: 0, greatest: 2, mean: 1, deviation: 0),
         ]
         let merged = try #require(Span(merging: parts))
         #expect(merged.least == -1 && merged.greatest == 2 && merged.mean == 0.25)

@@ -33,7 +33,8 @@ enum NumberText {
     /// `10⁻³` has the superscript of -3.
     static func superscript(_ exponent: Int) -> String {
         let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-        return (exponent < 0 ? "⁻" : "") + String(String(exponent.magnitude).compactMap(\.wholeNumberValue).map { digits[$0] })
+        return (exponent < 0 ? "⁻" : "")
+            + String(String(exponent.magnitude).compactMap(\.wholeNumberValue).map { digits[$0] })
     }
 
     /// Minutes and seconds, `2:05`, or hours, `1:02:05`, with tenths and less where the step has them.

@@ -77,30 +77,29 @@ public struct Ruler: Hashable, Codable, Sendable {
         return "\(name) \(ends[0]) to \(ends[1])" + (unit.name.isEmpty ? "" : " \(unit.name)")
     }
 
+    /// The ends moved as little as makes them numbers, on the scale, and apart.
     private static func drawable(_ lower: Double, _ upper: Double, scale: Scale) -> (Double, Double) {
         let limit = 1e300
-        var lower = lower.isNaN ? 0 : min(max(lower, -limit), limit)
-        var upper = upper.isNaN ? 1 : min(max(upper, -limit), limit)
-        if scale == .melHTK || scale == .melSlaney {
-            lower = max(lower, 0)
-            upper = max(upper, 0)
-        }
-        if scale == .log {
+        func finite(_ end: Double, or other: Double) -> Double { end.isNaN ? other : min(max(end, -limit), limit) }
+        var (lower, upper) = (finite(lower, or: 0), finite(upper, or: 1))
+        switch scale {
+        case .linear: break
+        case .melSlaney, .melHTK: (lower, upper) = (max(lower, 0), max(upper, 0))
+        case .log:
             if lower <= 0 { lower = upper > 0 ? min(upper / 1000, 1) : 0.1 }
             if upper <= 0 { upper = lower * 10 }
-            if abs(Foundation.log(upper / lower)) < 1e-9 {
-                lower /= 2
-                upper *= 2
-            }
-            return (lower, upper)
+            (lower, upper) = (max(lower, 1 / limit), max(upper, 1 / limit))
         }
-        let size = max(abs(lower), abs(upper))
-        if abs(upper - lower) <= size * 1e-9 {
-            let margin = size > 0 ? size * 0.1 : 1
-            lower = scale == .linear ? lower - margin : max(lower - margin, 0)
-            upper += margin
+        let length = abs(scale.place(upper) - scale.place(lower))
+        let size = max(abs(scale.place(upper)), abs(scale.place(lower)))
+        guard length <= size * 1e-9 || length < 1e-290 else { return (lower, upper) }
+        switch scale {
+        case .linear:
+            let margin = size > 1e-280 ? size * 0.1 : 1
+            return (lower - margin, upper + margin)
+        case .melSlaney, .melHTK: return (lower * 0.9, lower * 1.1 + 1)
+        case .log: return (lower / 2, lower * 2)
         }
-        return (lower, upper)
     }
 }
 

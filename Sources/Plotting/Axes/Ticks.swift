@@ -48,7 +48,7 @@ private struct TickFit {
             guard last >= first, last - first < 64, abs(first) < 1e15 else { continue }
             let ticks = stride(from: first, through: last, by: 1).map { multiple in
                 Tick(value: multiple * step / unit.factor, label: unit.text(multiple * step, step: step))
-            }
+            }.filter { ruler.fraction(of: $0.value).isFinite }
             if areApart(ticks) { return ticks }
             sparsest = ticks
         }
@@ -102,7 +102,9 @@ private struct TickFit {
 
     private func text(_ value: Double, mantissa: Double, exponent: Int) -> String {
         if ruler.unit == "Hz" { return Self.hertz(value) }
-        if (-3...4).contains(exponent) { return NumberText.fixed(value, decimals: max(-exponent, 0)) }
+        if ruler.range.lowerBound >= 0.001, ruler.range.upperBound < 1e5 {
+            return NumberText.fixed(value, decimals: max(-exponent, 0))
+        }
         let power = "10" + NumberText.superscript(exponent)
         return mantissa == 1 ? power : NumberText.fixed(mantissa, decimals: 0) + "·" + power
     }

@@ -45,7 +45,7 @@ final class Lettering {
         g_object_unref(fontMap)
     }
 
-    /// The size of `text`; longer than `maxWidth` it is broken into at most `lines` lines and then cut with an ellipsis.
+    /// The size of `text`; longer than `maxWidth` it is broken into up to `lines` lines and then cut with an ellipsis.
     func size(of text: String, _ style: TextStyle, maxWidth: Double? = nil, lines: Int = 1) -> Size {
         prepare(text, style, maxWidth, lines)
         var logical = PangoRectangle()
@@ -63,11 +63,12 @@ final class Lettering {
     ) {
         let size = size(of: text, style, maxWidth: maxWidth)
         let baseline = Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE)
-        let left = switch anchor {
-        case .start: 0.0
-        case .middle: -size.width / 2
-        case .end: -size.width
-        }
+        let left =
+            switch anchor {
+            case .start: 0.0
+            case .middle: -size.width / 2
+            case .end: -size.width
+            }
         show(at: point, offset: Point(x: left, y: style.size * 0.365 - baseline), style, turned: degrees, text)
     }
 
@@ -106,17 +107,7 @@ final class Lettering {
             pango_layout_set_height(layout, -1)
             pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
         }
-        let plain = Self.printable(text)
+        let plain = text.printable
         pango_layout_set_text(layout, plain, Int32(plain.utf8.count))
-    }
-
-    /// Line breaks and control characters as spaces, and no more text than any page can show.
-    private static func printable(_ text: String) -> String {
-        var plain = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(2000) {
-            let isControl = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-            plain.append(isControl ? " " : scalar)
-        }
-        return String(plain)
     }
 }

@@ -32,7 +32,7 @@ final class Sheet {
         let file = GrowingFile()
         surface = cairo_pdf_surface_create_for_stream(
             GrowingFile.write, Unmanaged.passUnretained(file).toOpaque(), Double(width), Double(height))
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.printable)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, "2000-01-01T00:00:00Z")
         self.file = file

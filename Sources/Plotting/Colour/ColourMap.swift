@@ -1,4 +1,5 @@
-/// A colour for each value of a range: lightness runs one way, so that the map survives grey print and colour blindness.
+/// A colour for each value of a range: lightness runs one way, so that the map survives grey print and colour
+/// blindness.
 public enum ColourMap: String, CaseIterable, Codable, Sendable {
     /// Night violet through magenta and orange to pale yellow: spectrograms.
     case ember

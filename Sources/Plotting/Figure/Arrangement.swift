@@ -99,9 +99,11 @@ struct Arrangement {
             panels[index].right = rights[panels[index].column]
         }
         return panels.map { panel in
-            let x = area.x + sum(lefts[..<panel.column]) + sum(rights[..<panel.column])
+            let x =
+                area.x + sum(lefts[..<panel.column]) + sum(rights[..<panel.column])
                 + (width + gap.width) * Double(panel.column)
-            let y = area.y + sum(tops[..<panel.row]) + sum(bottoms[..<panel.row]) + sum(heights[..<panel.row])
+            let y =
+                area.y + sum(tops[..<panel.row]) + sum(bottoms[..<panel.row]) + sum(heights[..<panel.row])
                 + gap.height * Double(panel.row)
             guard let plot = panel.plot else {
                 return Rect(

@@ -74,7 +74,8 @@ extension Figure {
         let left = draw(in: area, style: style, on: canvas)
         if !title.isEmpty {
             canvas.lettering.write(
-                title, topLeft: Point(x: left, y: cell.y), style.panelTitle, maxWidth: max(cell.right - left, 1), lines: 1)
+                title, topLeft: Point(x: left, y: cell.y), style.panelTitle, maxWidth: max(cell.right - left, 1),
+                lines: 1)
         }
         return left
     }

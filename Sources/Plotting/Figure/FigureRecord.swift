@@ -94,7 +94,9 @@ struct PlotRecord: Codable {
     func plot(tensors: [String: Tensor]) throws -> any Plot {
         let prefix = "\(number)."
         var own: [String: Tensor] = [:]
-        for (name, tensor) in tensors where name.hasPrefix(prefix) { own[String(name.dropFirst(prefix.count))] = tensor }
+        for (name, tensor) in tensors where name.hasPrefix(prefix) {
+            own[String(name.dropFirst(prefix.count))] = tensor
+        }
         func plot<P: Plot>(of kind: P.Type) throws -> any Plot {
             guard let facts = facts as? P.Facts else { throw FigureDamaged("facts of another kind of plot") }
             return try P(facts: facts, tensors: own)

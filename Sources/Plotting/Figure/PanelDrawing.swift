@@ -27,7 +27,8 @@ enum PanelDrawing {
     }
 
     static func left(of plot: any Plot, height: Double, _ style: Style, _ canvas: Canvas) -> Double {
-        let widest = laneTicks(plot, height: height, style).joined()
+        let widest =
+            laneTicks(plot, height: height, style).joined()
             .map { canvas.lettering.size(of: $0.label, style.tick).width }.max() ?? 0
         let hasCaption = plot.lanes.contains { !$0.caption.isEmpty }
         return (hasCaption ? style.label.size * 1.6 : 0) + min(widest, 420 * style.scale) + 22 * style.scale
@@ -37,7 +38,8 @@ enum PanelDrawing {
         of plot: any Plot, height: Double, cell: Double, _ style: Style, _ canvas: Canvas
     ) -> Double {
         if let key = plot.colourKey {
-            let widest = ticks(of: key.ruler, height: height, style)
+            let widest =
+                ticks(of: key.ruler, height: height, style)
                 .map { canvas.lettering.size(of: $0.label, style.tick).width }.max() ?? 0
             let caption = key.ruler.caption.isEmpty ? 0 : style.label.size * 1.6
             return (barGap + barWidth + 12) * style.scale + widest + caption
@@ -49,7 +51,8 @@ enum PanelDrawing {
 
     // Drawing
 
-    static func draw(_ panel: Panel, _ plot: any Plot, in rect: Rect, isSingle: Bool, _ style: Style, _ canvas: Canvas) {
+    static func draw(_ panel: Panel, _ plot: any Plot, in rect: Rect, isSingle: Bool, _ style: Style, _ canvas: Canvas)
+    {
         if !isSingle { drawTitle(of: panel, over: rect, style, canvas) }
         guard rect.isDrawable else { return }
         let x = panel.x ?? plot.x
@@ -57,7 +60,9 @@ enum PanelDrawing {
         for (lane, (ruler, laneRect)) in zip(plot.lanes, lanes).enumerated() {
             let frame = Frame(rect: laneRect, x: x, y: ruler)
             drawVerticalAxis(of: frame, hasGrid: plot.hasGrid, style, canvas)
-            canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) { plot.draw(lane: lane, in: frame, on: canvas, style: style) }
+            canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) {
+                plot.draw(lane: lane, in: frame, on: canvas, style: style)
+            }
             drawNames(plot.marginLabels(lane: lane, theme: style.theme), beside: frame, style, canvas)
         }
         let caption = plot.lanes.first?.caption ?? ""
@@ -103,7 +108,8 @@ enum PanelDrawing {
         let tickEnd = rect.bottom + tickLength * style.scale
         if hasGrid {
             canvas.rule(
-                from: Point(x: rect.x, y: rect.bottom), to: Point(x: rect.right, y: rect.bottom), theme.axis, width: 1.6)
+                from: Point(x: rect.x, y: rect.bottom), to: Point(x: rect.right, y: rect.bottom), theme.axis, width: 1.6
+            )
         }
         var bottom = tickEnd + 8 * style.scale
         let slanted = slantedNames(x, width: rect.width, style, canvas)
@@ -116,7 +122,8 @@ enum PanelDrawing {
         for tick in ticks {
             let place = rect.x + x.fraction(of: tick.value) * rect.width
             if x.names.isEmpty {
-                canvas.rule(from: Point(x: place, y: rect.bottom), to: Point(x: place, y: tickEnd), theme.axis, width: 1.6)
+                canvas.rule(
+                    from: Point(x: place, y: rect.bottom), to: Point(x: place, y: tickEnd), theme.axis, width: 1.6)
             }
             if slanted != nil {
                 let end = Point(x: place + style.tick.size * 0.3, y: bottom + style.tick.size * 0.3)
@@ -132,7 +139,9 @@ enum PanelDrawing {
         canvas.lettering.write(x.caption, at: caption, .middle, style.label, maxWidth: max(rect.width, 1) * 1.2)
     }
 
-    private static func drawColourBar(_ key: ColourKey, beside rect: Rect, room: Double, _ style: Style, _ canvas: Canvas) {
+    private static func drawColourBar(
+        _ key: ColourKey, beside rect: Rect, room: Double, _ style: Style, _ canvas: Canvas
+    ) {
         let colours = key.map.colours(on: style.theme)
         let left = rect.right + barGap * style.scale
         let bar = canvas.snapped(Rect(x: left, y: rect.y, width: barWidth * style.scale, height: rect.height))
@@ -207,7 +216,8 @@ enum PanelDrawing {
 
     private static func ticks(of ruler: Ruler, height: Double, _ style: Style) -> [Tick] {
         let isNamed = !ruler.names.isEmpty
-        return ruler.ticks(length: height, gap: style.tick.size * (isNamed ? 0.1 : 0.6), most: 6) { _ in style.tick.size }
+        return ruler.ticks(length: height, gap: style.tick.size * (isNamed ? 0.1 : 0.6), most: 6) { _ in style.tick.size
+        }
     }
 
     /// The width of the widest name, where names do not fit side by side and are written on a slant; else nil.

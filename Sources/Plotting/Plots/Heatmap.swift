@@ -44,12 +44,14 @@ struct Heatmap: Plot {
         let (rows, columns) = (values.shape[0], values.shape[1])
         let cells = values.floats
         let range = ValueRange(of: cells, asked: options.range, isDiverging: options.map.isDiverging)
-        let columnEdges = CellEdges(around: values.axes[1], count: columns, scale: .linear)
-        let rowEdges = CellEdges(around: values.axes[0], count: rows, scale: options.yScale)
+        let across = Self.axis(values.axes[1], of: columns)
+        let upwards = Self.axis(values.axes[0], of: rows)
+        let columnEdges = CellEdges(around: across, count: columns, scale: .linear)
+        let rowEdges = CellEdges(around: upwards, count: rows, scale: options.yScale)
         let x = Self.ruler(
-            values.axes[1], label: options.xLabel, scale: .linear, edges: columnEdges, count: columns)
+            across, label: options.xLabel, scale: .linear, edges: columnEdges, count: columns)
         let y = Self.ruler(
-            values.axes[0], label: options.yLabel, scale: options.yScale, edges: rowEdges, count: rows)
+            upwards, label: options.yLabel, scale: options.yScale, edges: rowEdges, count: rows)
         let factors = (
             rows: max((rows + Self.mostCells - 1) / Self.mostCells, 1),
             columns: max((columns + Self.mostCells - 1) / Self.mostCells, 1)
@@ -65,6 +67,17 @@ struct Heatmap: Plot {
             valueLabel: options.valueLabel, map: options.map, isClippedBelow: range.isClippedBelow,
             isClippedAbove: range.isClippedAbove, isAnnotated: options.isAnnotated && !isReduced,
             isSquare: options.isSquare)
+    }
+
+    /// The axis without its places where these are not one for each of `count` points.
+    private static func axis(_ axis: Axis, of count: Int) -> Axis {
+        let places: Int
+        switch axis.coordinates {
+        case .none, .linear: return axis
+        case .values(let values): places = values.count
+        case .labels(let labels): places = labels.count
+        }
+        return places == count ? axis : Axis(axis.name, unit: axis.unit)
     }
 
     /// An axis that begins at zero where its first cell's centre does, and where its scale does.
@@ -109,7 +122,8 @@ struct Heatmap: Plot {
 
     var phrase: String {
         let ends = [facts.low, facts.high].map { NumberText.brief($0) }
-        let name = facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
+        let name =
+            facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
         return "heat map of \(values.shape[0]) rows and \(values.shape[1]) columns, \(facts.y.phrase) against "
             + "\(facts.x.phrase), \(name) \(ends[0]) to \(ends[1])"
     }
@@ -212,8 +226,8 @@ extension Figure {
     /// `values` (row, column) as colours, with labels, units and places from the tensor's two axes.
     ///
     /// Without `range` the colours span the values; those of a diverging map are centred on zero and, where a few
-    /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay blank;
-    /// infinite ones have the colour of the range's end. Throws `UnplottableData`.
+    /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay
+    /// blank; infinite ones have the colour of the range's end. Throws `UnplottableData`.
     public static func heatmap(
         title: String, subtitle: String = "", values: Tensor, xLabel: String? = nil, yLabel: String? = nil,
         yScale: Scale = .linear, valueLabel: String = "", range: ClosedRange<Double>? = nil, map: ColourMap = .ember,

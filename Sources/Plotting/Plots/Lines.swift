@@ -103,7 +103,9 @@ struct Lines: Plot {
             what = "a line"
         } else {
             let shown = facts.names.prefix(8).joined(separator: ", ")
-            what = "\(facts.names.count) lines" + (facts.names.isEmpty ? "" : " (\(shown)\(facts.names.count > 8 ? ", …" : ""))")
+            what =
+                "\(facts.names.count) lines"
+                + (facts.names.isEmpty ? "" : " (\(shown)\(facts.names.count > 8 ? ", …" : ""))")
         }
         return "\(what), \(facts.y.phrase) against \(facts.x.phrase)"
     }

@@ -3,7 +3,7 @@ import Tensors
 /// The kinds of plot there are; a new kind is a file beside this one and its line here.
 let plotKinds: [any Plot.Type] = [Wave.self, Heatmap.self, Lines.self, Bars.self]
 
-/// One kind of picture inside axes. It knows its data and its axes; the arrangement draws the axes and gives it a frame.
+/// One kind of picture inside axes: it knows its data and its axes, and draws in the frame that it is given.
 protocol Plot: Sendable {
     /// Everything but the numbers, as it is stored.
     associatedtype Facts: Codable & Hashable & Sendable

@@ -43,6 +43,9 @@ struct Resampling: Sendable {
         }
     }
 
+    /// True where no cell lies under `pixel`.
+    func isBare(_ pixel: Int) -> Bool { offsets[pixel] == offsets[pixel + 1] }
+
     /// True where `pixel` lies wholly in the same one cell as the pixel before.
     func repeats(_ pixel: Int) -> Bool {
         pixel > 0 && offsets[pixel + 1] - offsets[pixel] == 1 && offsets[pixel] - offsets[pixel - 1] == 1
@@ -51,14 +54,15 @@ struct Resampling: Sendable {
 }
 
 /// Numbers in rows, each with the share (0...1) of its area that holds a number; a number is kept times its share.
+/// Without shares every area is full.
 private struct Field {
     let columns: Int
     let values: [Float]
-    let shares: [Float]
+    let shares: [Float]?
 
     var rows: Int { columns > 0 ? values.count / columns : 0 }
 
-    private init(columns: Int, values: [Float], shares: [Float]) {
+    private init(columns: Int, values: [Float], shares: [Float]?) {
         self.columns = columns
         self.values = values
         self.shares = shares
@@ -67,22 +71,23 @@ private struct Field {
     /// (row, column); NaN is no number.
     init(_ cells: UnsafeBufferPointer<Float>, columns: Int) {
         self.columns = columns
-        values = cells.map { $0.isNaN ? 0 : $0 }
-        shares = cells.map { $0.isNaN ? 0 : 1 }
+        let isFull = !cells.contains { $0.isNaN }
+        values = isFull ? Array(cells) : cells.map { $0.isNaN ? 0 : $0 }
+        shares = isFull ? nil : cells.map { $0.isNaN ? 0 : 1 }
     }
 
     /// (row, column) -> (row, pixel)
     func resampled(across x: Resampling) -> Field {
         Field(
             columns: x.first.count, values: Self.mixed(values, columns: columns, across: x),
-            shares: Self.mixed(shares, columns: columns, across: x))
+            shares: shares.map { Self.mixed($0, columns: columns, across: x) })
     }
 
     /// (row, column) -> (pixel, column)
     func resampled(down y: Resampling) -> Field {
         Field(
             columns: columns, values: Self.mixed(values, columns: columns, down: y),
-            shares: Self.mixed(shares, columns: columns, down: y))
+            shares: shares.map { Self.mixed($0, columns: columns, down: y) })
     }
 
     private static func mixed(_ numbers: [Float], columns: Int, across x: Resampling) -> [Float] {
@@ -142,7 +147,16 @@ func resampled(
     let isDownFirst = y.first.count * columns < field.rows * x.first.count
     let pixels =
         isDownFirst ? field.resampled(down: y).resampled(across: x) : field.resampled(across: x).resampled(down: y)
-    return zip(pixels.values, pixels.shares).map { value, share in share >= 0.5 ? value / share : .nan }
+    if let shares = pixels.shares {
+        return zip(pixels.values, shares).map { value, share in share >= 0.5 ? value / share : .nan }
+    }
+    var values = pixels.values
+    for line in y.first.indices {
+        for pixel in x.first.indices where x.isBare(pixel) || y.isBare(line) {
+            values[line * pixels.columns + pixel] = .nan
+        }
+    }
+    return values
 }
 
 /// (row, column) in blocks of `factors`, each the mean of their numbers, NaN where they have none.

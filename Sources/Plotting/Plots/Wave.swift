@@ -8,7 +8,7 @@ struct Wave: Plot {
     struct Facts: Codable, Hashable, Sendable {
         var x: Ruler
         var y: Ruler
-        /// Seconds from the first sample to the end of the last.
+        /// Seconds at the first sample and at the end of the last.
         var start: Double
         var end: Double
         /// Channels above each other, or over each other.
@@ -29,6 +29,9 @@ struct Wave: Plot {
         guard let data = tensors["data"], data.rank == 2 || data.rank == 3 && data.shape[1] == 4 else {
             throw FigureDamaged("a wave without its samples")
         }
+        guard facts.start.isFinite, facts.end.isFinite, (facts.end - facts.start).isFinite else {
+            throw FigureDamaged("a wave without a time")
+        }
         guard facts.names.isEmpty || facts.names.count == data.shape[0] else {
             throw FigureDamaged("a wave whose channels are not its names")
         }
@@ -37,7 +40,7 @@ struct Wave: Plot {
     }
 
     /// `channels` is (channel, sample) with samples 1/`rate` seconds apart from `start`.
-    init(channels: Tensor, rate: Double, start: Double, isStacked: Bool, names: [String]) throws {
+    init(channels: Tensor, rate: Double, start: Double, isStacked: Bool, names: [String]) {
         let count = channels.shape[1]
         let peak = channels.withFloats { floats in floats.reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 } }
         let limit = peak > 0 ? Double(peak) * 1.08 : 1
@@ -196,7 +199,8 @@ struct Wave: Plot {
 }
 
 extension Figure {
-    /// Waveforms of `channels`, (channel, sample) or (sample), with samples 1/`rate` seconds apart from `start` seconds.
+    /// Waveforms of `channels`, (channel, sample) or (sample), with samples 1/`rate` seconds apart from `start`
+    /// seconds.
     ///
     /// `names` label the channels, which stand above each other unless `isStacked` is false. Samples that are not
     /// numbers leave a gap. Throws `UnplottableData`.
@@ -214,7 +218,7 @@ extension Figure {
         guard names.isEmpty || names.count == two.shape[0] else {
             throw UnplottableData("waveform", expected: "as many names as channels", found: "\(names.count) names")
         }
-        let wave = try Wave(channels: two, rate: rate, start: start, isStacked: isStacked, names: names)
+        let wave = Wave(channels: two, rate: rate, start: start, isStacked: isStacked, names: names)
         return Figure(title: title, subtitle: subtitle, plot: wave)
     }
 }

@@ -50,14 +50,16 @@ struct Span: Hashable, Sendable {
         }
         let count = Double(spans.count)
         let mean = spans.reduce(0) { $0 + Double($1.mean) } / count
-        let square = spans.reduce(0) { $0 + Double($1.mean) * Double($1.mean) + Double($1.deviation) * Double($1.deviation) }
+        let square = spans.reduce(0) {
+            $0 + Double($1.mean) * Double($1.mean) + Double($1.deviation) * Double($1.deviation)
+        }
         self.init(
             least: spans.map(\.least).min()!, greatest: spans.map(\.greatest).max()!, mean: Float(mean),
             deviation: Float(max(square / count - mean * mean, 0).squareRoot()))
     }
 }
 
-/// (channel, sample) -> (channel, 4, column): least, greatest, mean and deviation of each column; NaN where it is empty.
+/// (channel, sample) -> (channel, 4, column): least, greatest, mean, deviation of each column; NaN where it is empty.
 func envelope(of channels: Tensor, columns: Int) -> Tensor {
     let channelCount = channels.shape[0]
     let count = channels.shape[1]

@@ -1,0 +1,14 @@
+extension String {
+    /// The text as one line that every font library takes: breaks and control characters as spaces, characters that
+    /// Unicode reserves as U+FFFD, and no more of it than a page can show.
+    var printable: String {
+        var plain = String.UnicodeScalarView()
+        for scalar in unicodeScalars.prefix(2000) {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: plain.append(" ")
+            default: plain.append(scalar.properties.isNoncharacterCodePoint ? "\u{FFFD}" : scalar)
+            }
+        }
+        return String(plain)
+    }
+}
