@@ -42,6 +42,18 @@ struct Arguments: Sendable {
     /// All operands in `role`, where it takes a list.
     func list(_ role: String = "") -> [any Value] { operands[role] ?? [] }
 
+    /// The operand in `role`, declared as a parameter: a frequency, a length; nil where it is absent.
+    ///
+    /// - Throws: `WrongType`, `UnfitOperand`.
+    func given<T>(_ parameter: Parameter<T>, _ role: String) throws -> T? {
+        guard operands[role] != nil else { return nil }
+        let constant: Constant = try operand(role)
+        if let objection = parameter.objection(to: constant.scalar) {
+            throw UnfitOperand(verb: signature.verb, role: role, objection: objection)
+        }
+        return T(constant.scalar)
+    }
+
     /// The value of an option that has a default or was given.
     ///
     /// - Throws: `UnfitOption` where a value computed in the notebook does not fit.

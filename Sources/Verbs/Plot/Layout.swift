@@ -20,7 +20,11 @@ extension Verb {
                     """
                     a = noise 1 s
                     layout [(plot a), (plot (melspec a))], title: "Twice the same noise"
-                    """, gives: "")
+                    """,
+                    gives: """
+                        "Twice the same noise": 2 plots: waveform of one channel, time 0 to 1 s, amplitude up to 0.43 in size; \
+                        heat map of 128 rows and 87 columns, frequency 15.5 to 21\u{2009}700 Hz against time 0 to 1 s, dB −26.5 to 0.
+                        """)
             ])
     ) { call in
         let figures = try call.list().map { value in

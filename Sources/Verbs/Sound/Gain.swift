@@ -2,6 +2,9 @@ import Foundation
 import Language
 import Sound
 
+private let change = Parameter<Decibels>("by", in: -200...200, "By how much")
+private let peak = Parameter<Decibels>("to", in: -200...200, "To which peak")
+
 extension Verb {
     static let gain = Verb(
         Signature(
@@ -12,8 +15,8 @@ extension Verb {
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to change"),
             phrases: [
-                .init("by", .init("CHANGE", [.number], "By how much, as in -6 dB", isRequired: false)),
-                .init("to", .init("PEAK", [.number], "To which peak, as in -1 dB", isRequired: false)),
+                .init("by", .init("CHANGE", change, isRequired: false)),
+                .init("to", .init("PEAK", peak, isRequired: false)),
             ],
             gives: SoundValue.type,
             examples: [
@@ -22,15 +25,7 @@ extension Verb {
             ])
     ) { call in
         let sound: SoundValue = try call.operand()
-        func level(_ role: String) throws -> Double? {
-            guard call.operands[role] != nil else { return nil }
-            let constant: Constant = try call.operand(role)
-            guard let decibels = Decibels(constant.scalar)?.value, abs(decibels) <= 200 else {
-                throw UnfitOperand(verb: "gain", role: role, objection: "takes a level, such as -6 dB")
-            }
-            return decibels
-        }
-        switch (try level("by"), try level("to")) {
+        switch (try call.given(change, "by")?.value, try call.given(peak, "to")?.value) {
         case (let change?, nil): return SoundValue(try sound.signal.amplified(.by(decibels: change)))
         case (nil, let peak?): return SoundValue(try sound.signal.amplified(.peak(decibels: peak)))
         default:

@@ -45,7 +45,7 @@ extension Verb {
                 .init("mel = melspec (tone 440 Hz), bands: 64", gives: "64 mel x 87 frames · 1.0 s · -80..0 dB"),
                 .init(
                     "mel = melspec (noise 1 s, rate: 16 kHz), window: 25 ms, hop: 10 ms, bands: 40",
-                    gives: ""),
+                    gives: "40 mel x 101 frames · 1.0 s · -27.47..0 dB"),
             ])
     ) { call in
         let signal = try call.operand(as: SoundValue.self).signal

@@ -17,7 +17,7 @@ extension Verb {
             operand: .init("SOUND", [SoundValue.type], "The sound to look at"),
             options: [count, lifter, deltas] + [MelOptions.bands] + FrameOptions.all + MelOptions.all.dropFirst(),
             gives: SpectrogramValue.type,
-            examples: [.init("c = mfcc (tone 440 Hz), count: 13", gives: "")])
+            examples: [.init("c = mfcc (tone 440 Hz), count: 13", gives: "13 coefficients x 87 frames · 1.0 s · -478.4..200.4")])
     ) { call in
         let signal = try call.operand(as: SoundValue.self).signal
         let coefficients = try call.melAnalysis(rate: signal.rate).cepstrum(

@@ -3,6 +3,7 @@ import Sound
 
 extension Noise: WordChoice {}
 
+private let length = Parameter<Seconds>("length", in: 0.001...3600, "How long it lasts")
 private let color = Parameter<Noise>("color", default: .white, "white: flat; pink: -3 dB an octave; brown: -6 dB an octave")
 private let level = Parameter<Decibels>("level", default: -20, in: -120...0, "RMS level below full scale")
 private let rate = Parameter<Hertz>("rate", default: 44_100, in: 1000...384_000, "Samples a second")
@@ -16,16 +17,12 @@ extension Verb {
                 Gaussian noise whose power falls with frequency as f^0, f^-1 or f^-2. Every sample is a function of the seed and \
                 its number alone.
                 """,
-            operand: .init("LENGTH", [.number], "How long it lasts, as in 2 s"),
+            operand: .init("LENGTH", length),
             options: [color, level, rate, seed], gives: SoundValue.type,
             examples: [.init("rain = noise 2 s, color: pink, seed: 7", gives: "1 channel · 2.0 s · 44.1 kHz")])
     ) { call in
-        let length: Constant = try call.operand()
-        guard let seconds = Seconds(length.scalar)?.value, seconds > 0, seconds <= 3600 else {
-            throw UnfitOperand(verb: "noise", role: "", objection: "takes a length of up to 3600 s, such as 2 s")
-        }
         return SoundValue(
             try call(color).signal(
-                seconds: seconds, rate: call(rate).value, seed: UInt64(try call(seed)), rms: call(level).factor))
+                seconds: call.given(length, "")!.value, rate: call(rate).value, seed: UInt64(try call(seed)), rms: call(level).factor))
     }
 }

@@ -1,6 +1,8 @@
 import Language
 import Sound
 
+private let rate = Parameter<Hertz>("to", in: 1000...384_000, "The new rate")
+
 extension Verb {
     static let resample = Verb(
         Signature(
@@ -10,15 +12,11 @@ extension Verb {
                 folded back. The length is ceil(samples x to / from).
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to resample"),
-            phrases: [.init("to", .init("RATE", [.number], "The new rate, as in 16 kHz"))],
+            phrases: [.init("to", .init("RATE", rate))],
             gives: SoundValue.type,
             examples: [.init("a = tone 440 Hz | resample to 16 kHz", gives: "1 channel · 1.0 s · 16 kHz")])
     ) { call in
         let sound: SoundValue = try call.operand()
-        let rate = try call.frequency("to")
-        guard (1000...384_000).contains(rate) else {
-            throw UnfitOperand(verb: "resample", role: "to", objection: "takes 1 kHz to 384 kHz")
-        }
-        return SoundValue(try sound.signal.resampled(to: rate, parallel: call.context.parallel))
+        return SoundValue(try sound.signal.resampled(to: call.given(rate, "to")!.value, parallel: call.context.parallel))
     }
 }

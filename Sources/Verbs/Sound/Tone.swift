@@ -3,6 +3,8 @@ import Sound
 
 extension Tone.Shape: WordChoice {}
 
+private let frequency = Parameter<Hertz>("frequency", in: 1...192_000, "The pitch, or where a glide begins")
+private let end = Parameter<Hertz>("to", in: 1...192_000, "Where a glide ends")
 private let length = Parameter<Seconds>("length", default: 1, in: 0.001...3600, "How long it lasts")
 private let shape = Parameter<Tone.Shape>("shape", default: .sine, "The wave's shape; all but the sine are band-limited")
 private let decay = Parameter<Seconds>("decay", in: 0.001...3600, "Die away like a plucked string: how long the fundamental takes to fall by 60 dB")
@@ -18,8 +20,8 @@ extension Verb {
                 line to a second one. Overtones above half the rate are left out, so nothing aliases. With `decay` overtone k \
                 dies away k times as fast as the fundamental: the high ones go first. Both ends are faded over 2 ms.
                 """,
-            operand: .init("FREQUENCY", [.number], "Frequency, or where a glide begins"),
-            phrases: [.init("to", .init("FREQUENCY", [.number], "Where a glide ends", isRequired: false))],
+            operand: .init("FREQUENCY", frequency),
+            phrases: [.init("to", .init("FREQUENCY", end, isRequired: false))],
             options: [length, shape, decay, level, rate], gives: SoundValue.type,
             examples: [
                 .init("a = tone 440 Hz", gives: "1 channel · 1.0 s · 44.1 kHz"),
@@ -30,24 +32,10 @@ extension Verb {
             ])
     ) { call in
         let tone = Tone(
-            try call(shape), frequency: try call.frequency(""),
-            sweep: call.operands["to"] == nil ? nil : try call.frequency("to"),
+            try call(shape), frequency: try call.given(frequency, "")!.value, sweep: try call.given(end, "to")?.value,
             decay: try call.given(decay)?.value, amplitude: try call(level).factor)
         let signal = try tone.signal(
             seconds: call(length).value, rate: call(rate).value, parallel: call.context.parallel)
         return SoundValue(try signal.faded(start: 0.002, end: 0.002))
-    }
-}
-
-extension Arguments {
-    /// A frequency as operand.
-    ///
-    /// - Throws: `UnfitOperand` for any other number.
-    func frequency(_ role: String) throws -> Double {
-        let constant: Constant = try operand(role)
-        guard let value = Hertz(constant.scalar) else {
-            throw UnfitOperand(verb: signature.verb, role: role, objection: "takes \(Hertz.expectation)")
-        }
-        return value.value
     }
 }

@@ -11,7 +11,7 @@ extension Verb {
             operand: .init("SOUND", [SoundValue.type], "The sound to trim"), options: [threshold],
             gives: SoundValue.type,
             examples: [
-                .init("a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB", gives: "")
+                .init("a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB", gives: "1 channel · 92.88 ms · 44.1 kHz")
             ])
     ) { call in
         let sound: SoundValue = try call.operand()
