@@ -49,11 +49,8 @@ public struct Signal: Sendable {
 
     /// The greatest magnitude.
     public var peak: Double {
-        tensor.withFloats { floats in
-            var peak: Float = 0
-            for x in floats where x.magnitude > peak { peak = x.magnitude }
-            return Double(peak)
-        }
+        let range = tensor.withFloats(Kernels.range)!
+        return Double(max(-range.least, range.greatest))
     }
 
     /// The root of the mean square over all samples of all channels.

@@ -24,8 +24,8 @@ extension Spectrogram {
     /// Throws `SpectralFault`.
     public func measured(as measure: SpectralMeasure, parallel: Parallel = Parallel()) throws -> Spectrogram {
         guard scale == .power else { throw SpectralFault.notPower }
+        guard tensor.withFloats(Kernels.allFinite) else { throw SpectralFault.tooLoud }
         let maximum = range.upperBound
-        guard maximum.isFinite, tensor.withFloats(Kernels.allFinite) else { throw SpectralFault.tooLoud }
         switch measure {
         case .power: return self
         case .magnitude:

@@ -109,6 +109,18 @@ import Testing
         #expect(throws: SpectralFault.rowsHaveNoHertz) { try cepstrum.slice(rows: .positions(from: 0, to: 4)) }
     }
 
+    @Test func numbersThatAreNoSpectrogramAreFaults() {
+        func make(_ tensor: Tensor, rate: Double = 8000) throws {
+            _ = try Spectrogram(validating: tensor, scale: .power, rate: rate, window: 2, hop: 1, duration: 1)
+        }
+        let axes = [Axis("mel", .values([1, 2])), Axis("time")]
+        #expect(throws: Never.self) { try make(Tensor([2, 1], axes: axes, [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [1, 2])) { try make(Tensor([1, 2], axes: axes, [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [2])) { try make(Tensor([2], [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [2, 0])) { try make(Tensor([2, 0], [])) }
+        #expect(throws: SpectralFault.self) { try make(Tensor([2, 1], axes: axes, [1, 2]), rate: .nan) }
+    }
+
     @Test func spectrogramsAddAndSubtract() throws {
         let mel = try sweep.stft(framing)
         #expect(try Spectrogram.combine(mel, .subtract, mel).range == 0...0)
