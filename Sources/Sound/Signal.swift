@@ -44,7 +44,9 @@ public struct Signal: Sendable {
 
     /// The samples of one channel, counted from 0.
     public func withChannel<R>(_ channel: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
-        try tensor.withFloats { try body(UnsafeBufferPointer(rebasing: $0[channel * samples..<(channel + 1) * samples])) }
+        try tensor.withFloats {
+            try body(UnsafeBufferPointer(rebasing: $0[channel * samples..<(channel + 1) * samples]))
+        }
     }
 
     /// The greatest magnitude.

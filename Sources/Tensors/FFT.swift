@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// A Fourier transform of real numbers, planned once per length and used from any thread.
 ///
-/// `X[k] = sum over n of x[n] exp(-2 pi i k n / N)` for k in 0...N/2. An even length goes through a complex transform of
-/// half the length, which FFTW has wider code for than for real numbers. Plans are FFTW's estimates for aligned memory:
-/// measured plans depend on chance, and with them the last bit.
+/// `X[k] = sum over n of x[n] exp(-2 pi i k n / N)` for k in 0...N/2. An even length goes through a complex
+/// transform of half the length, which FFTW has wider code for than for real numbers. Plans are FFTW's estimates for
+/// aligned memory: measured plans depend on chance, and with them the last bit.
 public final class FFT: @unchecked Sendable {
     /// N.
     public let length: Int

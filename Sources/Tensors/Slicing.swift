@@ -36,7 +36,8 @@ public enum SelectionFault: Fault, Equatable {
 }
 
 extension Axis {
-    /// The indices that `extent` selects of `count` points; positions may span `bounds`, which the points need not fill.
+    /// The indices that `extent` selects of `count` points; positions may span `bounds`, which the points need
+    /// not fill.
     public func indices(_ extent: Extent, count: Int, within bounds: ClosedRange<Double>) throws -> Range<Int> {
         switch extent {
         case .indices(let from, let to):
@@ -96,8 +97,8 @@ extension Axis {
 }
 
 extension Tensor {
-    /// The points in `range` along axis `number`; they keep their coordinates. A slice that is one piece of memory, such
-    /// as one along axis 0, shares it.
+    /// The points in `range` along axis `number`; they keep their coordinates. A slice that is one piece of memory,
+    /// such as one along axis 0, shares it.
     public func slice(axis number: Int, _ range: Range<Int>) -> Tensor {
         precondition(range.lowerBound >= 0 && range.upperBound <= shape[number])
         let outer = shape[..<number].reduce(1, *)

@@ -8,7 +8,8 @@ void foley_multiply(float *out, const float *a, const float *b, size_t count);
 /// out[i] = re[i]^2 + im[i]^2 over interleaved complex numbers.
 void foley_power(float *out, const float *complex, size_t count);
 
-/// out[b] = sum over k of weights[offsets[b] + k] * row[starts[b] + k], k < offsets[b + 1] - offsets[b], a multiple of 8.
+/// out[b] = sum over k of weights[offsets[b] + k] * row[starts[b] + k], k < offsets[b + 1] - offsets[b], which is a
+/// multiple of 8.
 void foley_weigh_bands(
     float *out, const float *row, size_t bands, const int32_t *starts, const int32_t *offsets, const float *weights);
 

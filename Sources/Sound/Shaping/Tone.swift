@@ -55,7 +55,8 @@ public struct Tone: Hashable, Sendable {
                     let cycles = (frequency + slope * t) * t
                     let pitch = frequency + 2 * slope * t
                     let fall = decay.map { exp(-3 * log(10) * t / $0) } ?? 1
-                    out[i] = Float(amplitude * partials(cycles - cycles.rounded(.down), fall, rate / 2 / pitch, weights))
+                    out[i] = Float(
+                        amplitude * partials(cycles - cycles.rounded(.down), fall, rate / 2 / pitch, weights))
                 }
             }
         }
@@ -104,7 +105,8 @@ public struct Tone: Hashable, Sendable {
             }
         }
         guard amplitude.isFinite, amplitude >= 0, amplitude <= 1e6 else {
-            throw SignalFault.outOfRange(option: "amplitude", value: amplitude.spelled, allowed: "between 0 and 1000000")
+            throw SignalFault.outOfRange(
+                option: "amplitude", value: amplitude.spelled, allowed: "between 0 and 1000000")
         }
         guard (1...1000).contains(harmonics) else {
             throw SignalFault.outOfRange(option: "harmonics", value: "\(harmonics)", allowed: "between 1 and 1000")

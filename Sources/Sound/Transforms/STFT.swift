@@ -3,8 +3,8 @@ public import Tensors
 extension Signal {
     /// The short-time spectrum `X[k, t] = sum over n of w[n] x[t hop + n] exp(-2 pi i k n / N)` as (bins, frames).
     ///
-    /// The numbers are |X|, or |X|^2, or decibels relative to the greatest |X|^2 (80 dB deep). Several channels are mixed
-    /// down to mono.
+    /// The numbers are |X|, or |X|^2, or decibels relative to the greatest |X|^2 (80 dB deep). Several channels are
+    /// mixed down to mono.
     public func stft(
         _ framing: Framing, as measure: SpectralMeasure = .decibels(), parallel: Parallel = Parallel()
     ) throws -> Spectrogram {

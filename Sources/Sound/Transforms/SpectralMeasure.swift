@@ -29,11 +29,12 @@ extension Spectrogram {
         switch measure {
         case .power: return self
         case .magnitude:
-            return with(tensor.withFloats { power in
-                Tensor(tensor.shape, axes: tensor.axes) { out in
-                    for i in power.indices { out[i] = power[i].squareRoot() }
-                }
-            }, scale: .magnitude)
+            return with(
+                tensor.withFloats { power in
+                    Tensor(tensor.shape, axes: tensor.axes) { out in
+                        for i in power.indices { out[i] = power[i].squareRoot() }
+                    }
+                }, scale: .magnitude)
         case .decibels(let reference, let floor):
             return try decibels(reference, floor: floor, maximum: maximum, parallel: parallel)
         }

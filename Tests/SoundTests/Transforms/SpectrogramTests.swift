@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func aSoundOfSeveralChannelsIsMixedDown() throws {
-        let stereo = try Signal(Tensor([2, 16000], sweep.tensor.floats + [Float](repeating: 0, count: 16000)), rate: 8000)
+        let stereo = try Signal(
+            Tensor([2, 16000], sweep.tensor.floats + [Float](repeating: 0, count: 16000)), rate: 8000)
         #expect(try stereo.stft(framing).tensor.floats == stereo.mono.stft(framing).tensor.floats)
     }
 
@@ -184,7 +185,8 @@ import Testing
         let line = (0..<frames).map { 3 * Float($0) }
         let parabola = (0..<frames).map { Float($0 * $0) }
         let rows = Spectrogram(
-            tensor: Tensor([2, frames], line + parabola), scale: .coefficients, rate: 1, window: 1, hop: 1, duration: 20)
+            tensor: Tensor([2, frames], line + parabola), scale: .coefficients, rate: 1, window: 1, hop: 1, duration: 20
+        )
         let first = try rows.difference().tensor.floats
         let second = try rows.difference(order: 2).tensor.floats
         for t in 4..<16 {
