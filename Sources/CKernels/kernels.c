@@ -1,14 +1,6 @@
+#include "cloned.h"
 #include "kernels.h"
 #include <string.h>
-
-/// One clone per instruction set, chosen when the program starts.
-#if defined(__x86_64__)
-#define CLONED __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define CLONED
-#endif
-
-enum { LANES = 16 };
 
 CLONED void foley_multiply(float *restrict out, const float *a, const float *b, size_t count) {
     for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
@@ -18,27 +10,6 @@ CLONED void foley_power(float *restrict out, const float *restrict complex, size
     for (size_t i = 0; i < count; i++) {
         float re = complex[2 * i], im = complex[2 * i + 1];
         out[i] = re * re + im * im;
-    }
-}
-
-// Sixteen partial sums, added in a fixed tree: the order does not depend on the width of the registers.
-CLONED void foley_weigh_bands(
-    float *restrict out, const float *restrict row, size_t bands, const int32_t *restrict starts,
-    const int32_t *restrict offsets, const float *restrict weights) {
-    for (size_t band = 0; band < bands; band++) {
-        const float *x = row + starts[band], *w = weights + offsets[band];
-        size_t count = (size_t)(offsets[band + 1] - offsets[band]), k = 0;
-        float rest = 0;
-        if (count >= LANES) {
-            float sums[LANES] = {0};
-            for (; k + LANES <= count; k += LANES)
-                for (size_t lane = 0; lane < LANES; lane++) sums[lane] += w[k + lane] * x[k + lane];
-            for (size_t half = LANES / 2; half > 0; half /= 2)
-                for (size_t lane = 0; lane < half; lane++) sums[lane] += sums[lane + half];
-            rest = sums[0];
-        }
-        for (; k < count; k++) rest += w[k] * x[k];
-        out[band] = rest;
     }
 }
 
@@ -68,4 +39,26 @@ CLONED int foley_has_nonfinite(const float *x, size_t count) {
         found |= (bits & 0x7f800000) == 0x7f800000;
     }
     return (int)found;
+}
+
+CLONED void foley_range(const float *x, size_t count, float *least, float *greatest) {
+    enum { LANES = 16 };
+    float low[LANES], high[LANES];
+    for (size_t lane = 0; lane < LANES; lane++) low[lane] = high[lane] = x[0];
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            low[lane] = x[i + lane] < low[lane] ? x[i + lane] : low[lane];
+            high[lane] = x[i + lane] > high[lane] ? x[i + lane] : high[lane];
+        }
+    for (; i < count; i++) {
+        low[0] = x[i] < low[0] ? x[i] : low[0];
+        high[0] = x[i] > high[0] ? x[i] : high[0];
+    }
+    for (size_t lane = 1; lane < LANES; lane++) {
+        low[0] = low[lane] < low[0] ? low[lane] : low[0];
+        high[0] = high[lane] > high[0] ? high[lane] : high[0];
+    }
+    *least = low[0];
+    *greatest = high[0];
 }

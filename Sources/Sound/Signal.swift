@@ -44,16 +44,15 @@ public struct Signal: Sendable {
 
     /// The samples of one channel, counted from 0.
     public func withChannel<R>(_ channel: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
-        try tensor.withFloats { try body(UnsafeBufferPointer(rebasing: $0[channel * samples..<(channel + 1) * samples])) }
+        try tensor.withFloats {
+            try body(UnsafeBufferPointer(rebasing: $0[channel * samples..<(channel + 1) * samples]))
+        }
     }
 
     /// The greatest magnitude.
     public var peak: Double {
-        tensor.withFloats { floats in
-            var peak: Float = 0
-            for x in floats where x.magnitude > peak { peak = x.magnitude }
-            return Double(peak)
-        }
+        let range = tensor.withFloats(Kernels.range)!
+        return Double(max(-range.least, range.greatest))
     }
 
     /// The root of the mean square over all samples of all channels.

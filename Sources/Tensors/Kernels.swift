@@ -23,6 +23,21 @@ public enum Kernels {
         foley_decibels(out, x, count, smallest, offset, floor)
     }
 
+    /// Turns the transform of `half` pairs of numbers, as if they were complex, into that of the 2 `half` numbers.
+    static func unpackReal(
+        _ complex: UnsafeMutablePointer<Float>, half: Int, cosines: UnsafePointer<Float>, sines: UnsafePointer<Float>
+    ) {
+        foley_unpack_real(complex, half, cosines, sines)
+    }
+
+    /// The least and the greatest number; nil where there is none. NaN is not looked for.
+    public static func range(_ x: UnsafeBufferPointer<Float>) -> (least: Float, greatest: Float)? {
+        guard !x.isEmpty else { return nil }
+        var range: (least: Float, greatest: Float) = (0, 0)
+        foley_range(x.baseAddress!, x.count, &range.least, &range.greatest)
+        return range
+    }
+
     /// Whether every number is finite.
     public static func allFinite(_ x: UnsafeBufferPointer<Float>) -> Bool {
         x.isEmpty || foley_has_nonfinite(x.baseAddress!, x.count) == 0
@@ -36,12 +51,16 @@ public struct Bands: Sendable {
     private let offsets: [Int32]
     private let weights: [Float]
 
+    /// How many numbers that are finite must lie behind the row: runs are weighed eight numbers at a time.
+    public static let padding = 8
+
     /// One run per band: where it starts in the row, and its weights.
     public init(_ runs: [(start: Int, weights: [Float])]) {
         count = runs.count
         starts = runs.map { Int32($0.start) }
-        offsets = runs.reduce(into: [0]) { $0.append($0.last! + Int32($1.weights.count)) }
-        weights = runs.flatMap(\.weights)
+        let padded = runs.map { $0.weights + [Float](repeating: 0, count: (8 - $0.weights.count % 8) % 8) }
+        offsets = padded.reduce(into: [0]) { $0.append($0.last! + Int32($1.count)) }
+        weights = padded.flatMap { $0 }
     }
 
     /// `out[b] = sum over k of weight[b, k] * row[k]`, in an order of addition that is always the same.

@@ -36,7 +36,8 @@ public enum SelectionFault: Fault, Equatable {
 }
 
 extension Axis {
-    /// The indices that `extent` selects of `count` points; positions may span `bounds`, which the points need not fill.
+    /// The indices that `extent` selects of `count` points; positions may span `bounds`, which the points need
+    /// not fill.
     public func indices(_ extent: Extent, count: Int, within bounds: ClosedRange<Double>) throws -> Range<Int> {
         switch extent {
         case .indices(let from, let to):
@@ -73,6 +74,15 @@ extension Axis {
         return lower
     }
 
+    /// Whether the axis has a place for each of `count` points.
+    public func fits(_ count: Int) -> Bool {
+        switch coordinates {
+        case .none, .linear: true
+        case .values(let values): values.count == count
+        case .labels(let labels): labels.count == count
+        }
+    }
+
     /// The axis of the points in `range` alone, each where it was.
     public func slice(_ range: Range<Int>) -> Axis {
         let part: Coordinates =
@@ -87,7 +97,8 @@ extension Axis {
 }
 
 extension Tensor {
-    /// The points in `range` along axis `number`; they keep their coordinates.
+    /// The points in `range` along axis `number`; they keep their coordinates. A slice that is one piece of memory,
+    /// such as one along axis 0, shares it.
     public func slice(axis number: Int, _ range: Range<Int>) -> Tensor {
         precondition(range.lowerBound >= 0 && range.upperBound <= shape[number])
         let outer = shape[..<number].reduce(1, *)
@@ -99,7 +110,11 @@ extension Tensor {
         let to = range.count * inner
         shape[number] = range.count
         return withFloats { floats in
-            Tensor(shape, axes: axes) { memory in
+            if outer == 1 {
+                let piece = UnsafeBufferPointer(rebasing: floats[range.lowerBound * inner..<range.upperBound * inner])
+                return Tensor(shape, axes: axes, storage: Storage(borrowing: piece, from: storage))
+            }
+            return Tensor(shape, axes: axes) { memory in
                 guard to > 0 else { return }
                 for index in 0..<outer {
                     let source = floats.baseAddress! + index * from + range.lowerBound * inner

@@ -25,7 +25,7 @@ import Testing
 
     @Test func bandsAreTheWeightedSumsOfTheirRuns() {
         let random = Philox(seed: 3, purpose: "bands")
-        let row = (0..<500).map(random.normal)
+        let row = (0..<500 + Bands.padding).map(random.normal)
         let runs = [(0, 0), (3, 1), (10, 15), (20, 16), (30, 17), (100, 33), (120, 380)].map { start, count in
             (start: start, weights: (1000 * start..<1000 * start + count).map(random.uniform))
         }
@@ -49,6 +49,16 @@ import Testing
         }
         Kernels.multiply(a, a, count: 37, to: &out)
         #expect(out == a[..<37].map { $0 * $0 })
+    }
+
+    @Test func theRangeIsFromTheLeastToTheGreatest() {
+        let random = Philox(seed: 4, purpose: "range")
+        for count in [1, 15, 16, 17, 100] {
+            let x = (0..<count).map(random.normal)
+            let range = x.withUnsafeBufferPointer(Kernels.range)
+            #expect(range?.least == x.min() && range?.greatest == x.max())
+        }
+        #expect(Kernels.range(UnsafeBufferPointer(start: nil, count: 0)) == nil)
     }
 
     @Test(arguments: [Float.nan, .infinity, -.infinity, .signalingNaN]) func whatIsNotFiniteIsFound(bad: Float) {

@@ -43,13 +43,15 @@ import Testing
             do { _ = try time.indices(extent, count: 10, within: 0...5) } catch { return error as? SelectionFault }
             return nil
         }
-        #expect(fault(.positions(from: 1, to: 6))?.cause == "the selection 1..6 s leaves the time axis, which is 0..5 s")
+        #expect(
+            fault(.positions(from: 1, to: 6))?.cause == "the selection 1..6 s leaves the time axis, which is 0..5 s")
         #expect(fault(.positions(from: -1, to: 2)) != nil)
         #expect(fault(.positions(from: .nan, to: 2)) != nil)
         #expect(fault(.positions(from: 0, to: .infinity)) != nil)
         #expect(fault(.positions(from: 3, to: 2)) == .empty(axis: time, from: 3, to: 2))
         #expect(fault(.positions(from: 0.1, to: 0.2)) == .empty(axis: time, from: 0.1, to: 0.2))
-        #expect(fault(.indices(from: 0, to: 11))?.cause == "the selection 1..11 leaves the time axis, which counts 1..10")
+        #expect(
+            fault(.indices(from: 0, to: 11))?.cause == "the selection 1..11 leaves the time axis, which counts 1..10")
         #expect(fault(.indices(from: Int.max, to: Int.min)) != nil)
         #expect(fault(.indices(from: 4, to: 4)) != nil)
     }

@@ -8,12 +8,21 @@ void foley_multiply(float *out, const float *a, const float *b, size_t count);
 /// out[i] = re[i]^2 + im[i]^2 over interleaved complex numbers.
 void foley_power(float *out, const float *complex, size_t count);
 
-/// out[b] = sum over k of weights[offsets[b] + k] * row[starts[b] + k], k < offsets[b + 1] - offsets[b].
+/// out[b] = sum over k of weights[offsets[b] + k] * row[starts[b] + k], k < offsets[b + 1] - offsets[b], which is a
+/// multiple of 8.
 void foley_weigh_bands(
     float *out, const float *row, size_t bands, const int32_t *starts, const int32_t *offsets, const float *weights);
+
+/// Turns Z, the transform of z[n] = x[2n] + i x[2n + 1], n < half, into X[0...half], the transform of x, where it lies:
+/// with E = (Z[k] + conj Z[half - k]) / 2 and O = (Z[k] - conj Z[half - k]) / 2i,
+/// X[k] = E + exp(-2 pi i k / 2 half) O. cosines and sines are of 2 pi k / (2 half), k <= half / 2.
+void foley_unpack_real(float *complex, size_t half, const float *cosines, const float *sines);
 
 /// out[i] = max(10 log10(max(x[i], smallest)) - offset, floor); smallest is a normal number.
 void foley_decibels(float *out, const float *x, size_t count, float smallest, float offset, float floor);
 
 /// Whether an infinity or NaN is among the numbers.
 int foley_has_nonfinite(const float *x, size_t count);
+
+/// The least and the greatest of the numbers, count > 0, none of them NaN.
+void foley_range(const float *x, size_t count, float *least, float *greatest);

@@ -18,7 +18,8 @@ struct HeaderPromise: Equatable {
         case "RIFX": self.init(riff: file, bigEndian: true, form: head[8..<12])
         case "FORM": self.init(aiff: file, form: head[8..<12])
         case ".snd":
-            self.init(promised: Bytes.integer(head[8..<12], bigEndian: true),
+            self.init(
+                promised: Bytes.integer(head[8..<12], bigEndian: true),
                 present: size - Bytes.integer(head[4..<8], bigEndian: true), block: nil)
         default: return nil
         }
@@ -26,7 +27,8 @@ struct HeaderPromise: Equatable {
 
     private init?(promised: Int, present: Int, block: Int?) {
         // Writers to a pipe fill in the greatest 32-bit number or its half, some a few bytes less, some nothing.
-        let unknown = promised == 0 || (0x7FFF_0000...0x8000_0000).contains(promised)
+        let unknown =
+            promised == 0 || (0x7FFF_0000...0x8000_0000).contains(promised)
             || (0xFFFF_0000...0xFFFF_FFFF).contains(promised)
         guard !unknown, promised > 0, present >= 0 else { return nil }
         self.promised = promised
@@ -62,7 +64,8 @@ struct HeaderPromise: Equatable {
         guard form.elementsEqual("AIFF".utf8) || form.elementsEqual("AIFC".utf8) else { return nil }
         var block: Int?
         for chunk in file.chunks(bigEndian: true) {
-            if chunk.name == "COMM", form.elementsEqual("AIFF".utf8), let format = file.read(at: chunk.start, count: 8) {
+            if chunk.name == "COMM", form.elementsEqual("AIFF".utf8), let format = file.read(at: chunk.start, count: 8)
+            {
                 let bits = Bytes.integer(format[6..<8], bigEndian: true)
                 block = Bytes.integer(format[0..<2], bigEndian: true) * ((bits + 7) / 8)
             } else if chunk.name == "SSND" {

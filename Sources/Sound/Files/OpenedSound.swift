@@ -93,7 +93,9 @@ struct OpenedSound {
         let channels = decoder.channels
         let buffer = Scratch(Self.piece * channels)
         var position = 0
-        if range.lowerBound > 0 && decoder.seeksExactly && decoder.seek(range.lowerBound) { position = range.lowerBound }
+        if range.lowerBound > 0 && decoder.seeksExactly && decoder.seek(range.lowerBound) {
+            position = range.lowerBound
+        }
         while position < range.upperBound {
             try Interrupt.check()
             let wanted = min(Self.piece, range.upperBound - position)

@@ -89,8 +89,9 @@ final class Sndfile {
         let memory = MemoryFile()
         return withExtendedLifetime(memory) {
             var callbacks = MemoryFile.callbacks
-            guard let handle = sf_open_virtual(
-                &callbacks, Int32(SFM_WRITE), &info, Unmanaged.passUnretained(memory).toOpaque())
+            guard
+                let handle = sf_open_virtual(
+                    &callbacks, Int32(SFM_WRITE), &info, Unmanaged.passUnretained(memory).toOpaque())
             else { return nil }
             // The chunk would carry the time of day.
             sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, 0)

@@ -69,16 +69,18 @@ public enum SoundFile {
         if decoded < range.count {
             let present = range.lowerBound + decoded
             guard partial, decoded > 0 else {
-                throw fault(file.decoder.complaint.map { .undecodable(sample: present, rate: file.rate, message: $0) }
-                    ?? .truncated(present: present, promised: expected, rate: file.rate))
+                throw fault(
+                    file.decoder.complaint.map { .undecodable(sample: present, rate: file.rate, message: $0) }
+                        ?? .truncated(present: present, promised: expected, rate: file.rate))
             }
         }
         let sound = decoded < range.count ? tensor.slice(axis: 1, 0..<decoded) : tensor
         if let index = sound.firstNonFinite {
             let (row, sample) = index.quotientAndRemainder(dividingBy: decoded)
             let value = sound.withFloats { $0[index].isNaN ? "NaN" : "infinity" }
-            throw fault(.notFinite(
-                channel: channel ?? row + 1, second: Double(range.lowerBound + sample) / file.rate, value: value))
+            throw fault(
+                .notFinite(
+                    channel: channel ?? row + 1, second: Double(range.lowerBound + sample) / file.rate, value: value))
         }
         return try Signal(sound, rate: file.rate)
     }

@@ -37,15 +37,17 @@ extension Signal {
         let mix = try Tensor([a.channels, length]) { out in
             for channel in 0..<a.channels {
                 let row = out.baseAddress! + channel * length
-                a.withChannel(channel) { x in b.withChannel(channel) { y in
-                    for i in 0..<shortest { row[i] = x[i] + gain * y[i] }
-                    for i in shortest..<max(length, shortest) {
-                        switch fit {
-                        case .loop: row[i] = x[i % x.count] + gain * y[i % y.count]
-                        case .pad, .cut: row[i] = i < x.count ? x[i] : gain * y[i]
+                a.withChannel(channel) { x in
+                    b.withChannel(channel) { y in
+                        for i in 0..<shortest { row[i] = x[i] + gain * y[i] }
+                        for i in shortest..<max(length, shortest) {
+                            switch fit {
+                            case .loop: row[i] = x[i % x.count] + gain * y[i % y.count]
+                            case .pad, .cut: row[i] = i < x.count ? x[i] : gain * y[i]
+                            }
                         }
                     }
-                } }
+                }
             }
             guard Kernels.allFinite(UnsafeBufferPointer(out)) else { throw NotFinite(.add) }
         }

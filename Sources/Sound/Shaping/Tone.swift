@@ -46,6 +46,7 @@ public struct Tone: Hashable, Sendable {
         let samples = try SignalFault.count(seconds: seconds, rate: rate, option: "duration")
         try validate(rate: rate)
         let end = sweep ?? frequency
+        let weights = weights(below: rate / 2)
         let slope = (end - frequency) * rate / (2 * Double(samples))
         return try Signal(channels: 1, samples: samples, rate: rate) { out in
             try parallel.forEachRange(of: samples, by: 4096) { range in
@@ -54,7 +55,8 @@ public struct Tone: Hashable, Sendable {
                     let cycles = (frequency + slope * t) * t
                     let pitch = frequency + 2 * slope * t
                     let fall = decay.map { exp(-3 * log(10) * t / $0) } ?? 1
-                    out[i] = Float(amplitude * partials(cycles - cycles.rounded(.down), fall, pitch, rate / 2))
+                    out[i] = Float(
+                        amplitude * partials(cycles - cycles.rounded(.down), fall, rate / 2 / pitch, weights))
                 }
             }
         }
@@ -64,19 +66,24 @@ public struct Tone: Hashable, Sendable {
     ///
     /// Partial k is the imaginary part of z^k, z = fall exp(2 pi i turn). The highest partial comes in gradually as a
     /// sweep makes room for it.
-    private func partials(_ turn: Double, _ fall: Double, _ pitch: Double, _ nyquist: Double) -> Double {
-        let room = nyquist / max(pitch, nyquist * 1e-5)
-        let count = shape == .sine ? min(Double(harmonics), room.rounded(.down)) : room.rounded(.down)
+    private func partials(_ turn: Double, _ fall: Double, _ room: Double, _ weights: [Double]) -> Double {
         let (x, y) = (fall * cos(2 * .pi * turn), fall * sin(2 * .pi * turn))
         var (re, im) = (x, y)
         var sum = 0.0
         var k = 1
-        while Double(k) <= count {
-            sum += weight(k) * im * (k == 1 ? 1 : min(1, room - Double(k)))
+        while k <= weights.count && Double(k) <= room {
+            sum += weights[k - 1] * im * (k == 1 ? 1 : min(1, room - Double(k)))
             (re, im) = (re * x - im * y, re * y + im * x)
             k += 1
         }
         return sum
+    }
+
+    /// The amplitudes of all partials that find room at the lowest pitch; at most 65536.
+    private func weights(below nyquist: Double) -> [Double] {
+        let room = min(nyquist / min(frequency, sweep ?? frequency), 65536)
+        let count = shape == .sine ? min(harmonics, Int(room)) : Int(room)
+        return (1...max(1, count)).map(weight)
     }
 
     private func weight(_ k: Int) -> Double {
@@ -98,7 +105,8 @@ public struct Tone: Hashable, Sendable {
             }
         }
         guard amplitude.isFinite, amplitude >= 0, amplitude <= 1e6 else {
-            throw SignalFault.outOfRange(option: "amplitude", value: amplitude.spelled, allowed: "between 0 and 1000000")
+            throw SignalFault.outOfRange(
+                option: "amplitude", value: amplitude.spelled, allowed: "between 0 and 1000000")
         }
         guard (1...1000).contains(harmonics) else {
             throw SignalFault.outOfRange(option: "harmonics", value: "\(harmonics)", allowed: "between 1 and 1000")

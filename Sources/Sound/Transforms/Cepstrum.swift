@@ -2,8 +2,8 @@ internal import Glibc
 public import Tensors
 
 extension MelAnalysis {
-    /// (count, frames): mel-frequency cepstral coefficients, the orthonormal DCT-II of the log-mel spectrum (reference 1,
-    /// 80 dB deep):
+    /// (count, frames): mel-frequency cepstral coefficients, the orthonormal DCT-II of the log-mel spectrum
+    /// (reference 1, 80 dB deep):
     /// `c[n, t] = s[n] sum over b of L[b, t] cos(pi n (2 b + 1) / 2B)`, s[0] = sqrt(1/B), else sqrt(2/B).
     ///
     /// A lifter L > 0 multiplies coefficient n (from 0) by 1 + (L/2) sin(pi (n + 1) / L). Throws `SpectralFault`.

@@ -2,8 +2,8 @@ public import Tensors
 
 extension Spectrogram {
     /// How fast each row changes over time: the first (order 1) or second (order 2) derivative of the line or parabola
-    /// that fits `width` frames best (Savitzky and Golay 1964), per frame. The first and last frames take the derivative
-    /// of the first and last whole fit.
+    /// that fits `width` frames best (Savitzky and Golay 1964), per frame. The first and last frames take the
+    /// derivative of the first and last whole fit.
     public func difference(order: Int = 1, width: Int = 9) throws -> Spectrogram {
         precondition(order == 1 || order == 2)
         guard (3...999).contains(width), width % 2 == 1 else { throw SpectralFault.widthOutOfRange(width) }

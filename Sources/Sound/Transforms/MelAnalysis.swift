@@ -32,7 +32,7 @@ public struct MelAnalysis: Sendable {
             signal, rows: bank.bands,
             axes: [Axis("mel", unit: "Hz", .values(bank.centers)), framing.timeAxis(rate: rate)], parallel: parallel
         ) {
-            let power = Scratch(framing.bins)
+            let power = Scratch(framing.bins + Bands.padding)
             return { spectrum, out in
                 Kernels.power(spectrum, count: framing.bins, to: power.start)
                 bank.sums.weigh(UnsafePointer(power.start), to: out)

@@ -3,8 +3,8 @@ public import Tensors
 extension Signal {
     /// The short-time spectrum `X[k, t] = sum over n of w[n] x[t hop + n] exp(-2 pi i k n / N)` as (bins, frames).
     ///
-    /// The numbers are |X|, or |X|^2, or decibels relative to the greatest |X|^2 (80 dB deep). Several channels are mixed
-    /// down to mono.
+    /// The numbers are |X|, or |X|^2, or decibels relative to the greatest |X|^2 (80 dB deep). Several channels are
+    /// mixed down to mono.
     public func stft(
         _ framing: Framing, as measure: SpectralMeasure = .decibels(), parallel: Parallel = Parallel()
     ) throws -> Spectrogram {
@@ -22,26 +22,18 @@ extension Signal {
     public func complexSTFT(
         _ framing: Framing, parallel: Parallel = Parallel()
     ) throws -> (real: Tensor, imaginary: Tensor) {
-        let mono = mono
         let bins = framing.bins
-        let frames = try framing.frames(mono.samples)
-        try FramingFault.checkSize(rows: 2 * bins, frames: frames)
-        let axes = [framing.frequencyAxis(rate: rate), framing.timeAxis(rate: rate)]
-        let imaginary = Scratch(bins * frames)
-        let real = try Tensor([bins, frames], axes: axes) { real in
-            try mono.withChannel(0) { samples in
-                try ShortTime(framing).forEachChunk(of: samples, frames: frames, parallel: parallel) { range, spectrum in
-                    for frame in range {
-                        let x = spectrum(frame)
-                        for bin in 0..<bins {
-                            real[bin * frames + frame] = x[2 * bin]
-                            imaginary.memory[bin * frames + frame] = x[2 * bin + 1]
-                        }
-                    }
+        let both = try ShortTime(framing).matrix(
+            self, rows: 2 * bins, axes: [Axis("part"), framing.timeAxis(rate: rate)], parallel: parallel
+        ) {
+            { spectrum, out in
+                for bin in 0..<bins {
+                    out[bin] = spectrum[2 * bin]
+                    out[bins + bin] = spectrum[2 * bin + 1]
                 }
             }
         }
-        let storage = Storage(borrowing: UnsafeBufferPointer(imaginary.memory), from: imaginary)
-        return (real, Tensor([bins, frames], axes: axes, storage: storage))
+        let axes = [framing.frequencyAxis(rate: rate), both.axes[1]]
+        return (both.slice(axis: 0, 0..<bins).with(axes: axes), both.slice(axis: 0, bins..<2 * bins).with(axes: axes))
     }
 }

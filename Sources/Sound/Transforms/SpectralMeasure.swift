@@ -24,16 +24,17 @@ extension Spectrogram {
     /// Throws `SpectralFault`.
     public func measured(as measure: SpectralMeasure, parallel: Parallel = Parallel()) throws -> Spectrogram {
         guard scale == .power else { throw SpectralFault.notPower }
+        guard tensor.withFloats(Kernels.allFinite) else { throw SpectralFault.tooLoud }
         let maximum = range.upperBound
-        guard maximum.isFinite, tensor.withFloats(Kernels.allFinite) else { throw SpectralFault.tooLoud }
         switch measure {
         case .power: return self
         case .magnitude:
-            return with(tensor.withFloats { power in
-                Tensor(tensor.shape, axes: tensor.axes) { out in
-                    for i in power.indices { out[i] = power[i].squareRoot() }
-                }
-            }, scale: .magnitude)
+            return with(
+                tensor.withFloats { power in
+                    Tensor(tensor.shape, axes: tensor.axes) { out in
+                        for i in power.indices { out[i] = power[i].squareRoot() }
+                    }
+                }, scale: .magnitude)
         case .decibels(let reference, let floor):
             return try decibels(reference, floor: floor, maximum: maximum, parallel: parallel)
         }

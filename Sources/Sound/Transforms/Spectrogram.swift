@@ -29,8 +29,18 @@ public struct Spectrogram: Sendable {
     public var rows: Int { tensor.shape[0] }
     public var frames: Int { tensor.shape[1] }
 
-    public init(tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, duration: Double) {
-        precondition(tensor.rank == 2)
+    /// A spectrogram of numbers that come from elsewhere, such as a store. Throws `SpectralFault.notASpectrogram`.
+    public init(
+        validating tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, duration: Double
+    ) throws {
+        guard tensor.rank == 2, tensor.count > 0, zip(tensor.axes, tensor.shape).allSatisfy({ $0.fits($1) }),
+            rate.isFinite, rate > 0, duration.isFinite, duration >= 0
+        else { throw SpectralFault.notASpectrogram(shape: tensor.shape) }
+        self.init(tensor: tensor, scale: scale, rate: rate, window: window, hop: hop, duration: duration)
+    }
+
+    init(tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, duration: Double) {
+        precondition(tensor.rank == 2 && tensor.count > 0)
         self.tensor = tensor
         self.scale = scale
         self.rate = rate
@@ -47,14 +57,8 @@ public struct Spectrogram: Sendable {
 
     /// The least and the greatest number.
     public var range: ClosedRange<Float> {
-        tensor.withFloats { floats in
-            var (least, greatest) = (Float.infinity, -Float.infinity)
-            for x in floats {
-                if x < least { least = x }
-                if x > greatest { greatest = x }
-            }
-            return least <= greatest ? least...greatest : 0...0
-        }
+        let range = tensor.withFloats(Kernels.range) ?? (0, 0)
+        return range.least...range.greatest
     }
 
     /// The part of the frames and of the rows that is asked for; each keeps its place on its axis. Frames are selected
@@ -93,6 +97,7 @@ public struct Spectrogram: Sendable {
 
 /// What cannot be done with, or made into, a spectrogram.
 public enum SpectralFault: Fault, Equatable {
+    case notASpectrogram(shape: [Int])
     case shapesDiffer([Int], [Int])
     case rowsHaveNoHertz
     case tooLoud
@@ -109,6 +114,8 @@ public enum SpectralFault: Fault, Equatable {
 
     public var cause: String {
         switch self {
+        case .notASpectrogram(let shape):
+            "numbers of shape \(shape.map(String.init).joined(separator: " x ")) with these axes are no spectrogram"
         case .shapesDiffer(let a, let b):
             "the spectrograms have different shapes, \(a[0]) x \(a[1]) and \(b[0]) x \(b[1])"
         case .rowsHaveNoHertz: "the rows are coefficients, which have no frequency"
@@ -136,6 +143,7 @@ public enum SpectralFault: Fault, Equatable {
 
     public var remedy: String? {
         switch self {
+        case .notASpectrogram: "make it again"
         case .shapesDiffer: "make both with the same options, or slice them to the same shape"
         case .rowsHaveNoHertz: "select rows by number"
         case .tooLoud: "bring it to full scale first with gain"

@@ -70,7 +70,9 @@ import Testing
         #expect(
             try SoundFile.read(path, channel: 2, part: .indices(from: 999, to: 1000)).tensor.floats
                 == [whole.tensor.floats[1999]])
-        #expect(problem(path, part: .positions(from: 0.1, to: 0.2)) == .beyondEnd(from: "0.1 s", to: "0.2 s", end: "0.125 s"))
+        #expect(
+            problem(path, part: .positions(from: 0.1, to: 0.2))
+                == .beyondEnd(from: "0.1 s", to: "0.2 s", end: "0.125 s"))
         #expect(
             problem(path, part: .indices(from: 0, to: 1001))
                 == .beyondEnd(from: "sample 1", to: "1001", end: "sample 1000"))
@@ -122,13 +124,15 @@ import Testing
         #expect(fault.remedy?.contains("'partial'") == true)
         let there = try SoundFile.read(path, partial: true)
         #expect(there.samples == 100)
-        #expect(there.tensor.floats[..<100] == (try SoundFile.read(folder.write(wav, "whole.wav"))).tensor.floats[..<100])
+        #expect(
+            there.tensor.floats[..<100] == (try SoundFile.read(folder.write(wav, "whole.wav"))).tensor.floats[..<100])
         // A part that is there needs no leave; one that is not needs the missing bytes.
         #expect(problem(path, part: .indices(from: 0, to: 100)) == nil)
         #expect(problem(path, part: .indices(from: 0, to: 101)) != nil)
         #expect(problem(path, partial: true, part: .indices(from: 200, to: 300)) != nil)
-        #expect(problem(try folder.write(Array(wav.prefix(44)), "none.wav"), partial: true)
-            == .truncated(present: 0, promised: 1000, rate: 8000))
+        #expect(
+            problem(try folder.write(Array(wav.prefix(44)), "none.wav"), partial: true)
+                == .truncated(present: 0, promised: 1000, rate: 8000))
     }
 
     @Test func aFLACFileCutShortSaysSo() throws {
@@ -163,7 +167,8 @@ import Testing
         withUnsafeBytes(of: value.bitPattern.littleEndian) { wav.replaceSubrange(offset..<offset + 4, with: $0) }
         let path = try folder.write(wav, "nan.wav")
         #expect(problem(path) == .notFinite(channel: 2, second: 0.05, value: word))
-        #expect(problem(path, part: .positions(from: 0.04, to: 0.06)) == .notFinite(channel: 2, second: 0.05, value: word))
+        #expect(
+            problem(path, part: .positions(from: 0.04, to: 0.06)) == .notFinite(channel: 2, second: 0.05, value: word))
         #expect(problem(path, part: .positions(from: 0, to: 0.05)) == nil)
         #expect(problem(path, channel: 1) == nil)
     }

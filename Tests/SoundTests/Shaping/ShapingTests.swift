@@ -55,8 +55,10 @@ import Testing
     }
 
     @Test func trimmingLeavesWhatIsLoud() throws {
+        let quiet = [Float](repeating: 0, count: 16000)
         let padded = try Signal(
-            Tensor([48000], [Float](repeating: 0, count: 16000) + beep.tensor.floats + [Float](repeating: 0, count: 16000)),
+            Tensor(
+                [48000], quiet + beep.tensor.floats + quiet),
             rate: 16000)
         let trimmed = try padded.trimmed(below: 40)
         #expect(abs(trimmed.samples - 16000) <= 2 * 2048)

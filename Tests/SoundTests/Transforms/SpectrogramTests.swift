@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func aSoundOfSeveralChannelsIsMixedDown() throws {
-        let stereo = try Signal(Tensor([2, 16000], sweep.tensor.floats + [Float](repeating: 0, count: 16000)), rate: 8000)
+        let stereo = try Signal(
+            Tensor([2, 16000], sweep.tensor.floats + [Float](repeating: 0, count: 16000)), rate: 8000)
         #expect(try stereo.stft(framing).tensor.floats == stereo.mono.stft(framing).tensor.floats)
     }
 
@@ -107,6 +108,18 @@ import Testing
         #expect(try mel.slice(rows: .indices(from: 0, to: 1)).rows == 1)
         let cepstrum = try MelAnalysis(rate: 8000, framing: framing, bands: 40).cepstrum(of: sweep)
         #expect(throws: SpectralFault.rowsHaveNoHertz) { try cepstrum.slice(rows: .positions(from: 0, to: 4)) }
+    }
+
+    @Test func numbersThatAreNoSpectrogramAreFaults() {
+        func make(_ tensor: Tensor, rate: Double = 8000) throws {
+            _ = try Spectrogram(validating: tensor, scale: .power, rate: rate, window: 2, hop: 1, duration: 1)
+        }
+        let axes = [Axis("mel", .values([1, 2])), Axis("time")]
+        #expect(throws: Never.self) { try make(Tensor([2, 1], axes: axes, [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [1, 2])) { try make(Tensor([1, 2], axes: axes, [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [2])) { try make(Tensor([2], [1, 2])) }
+        #expect(throws: SpectralFault.notASpectrogram(shape: [2, 0])) { try make(Tensor([2, 0], [])) }
+        #expect(throws: SpectralFault.self) { try make(Tensor([2, 1], axes: axes, [1, 2]), rate: .nan) }
     }
 
     @Test func spectrogramsAddAndSubtract() throws {
@@ -172,7 +185,8 @@ import Testing
         let line = (0..<frames).map { 3 * Float($0) }
         let parabola = (0..<frames).map { Float($0 * $0) }
         let rows = Spectrogram(
-            tensor: Tensor([2, frames], line + parabola), scale: .coefficients, rate: 1, window: 1, hop: 1, duration: 20)
+            tensor: Tensor([2, frames], line + parabola), scale: .coefficients, rate: 1, window: 1, hop: 1, duration: 20
+        )
         let first = try rows.difference().tensor.floats
         let second = try rows.difference(order: 2).tensor.floats
         for t in 4..<16 {
