@@ -104,12 +104,14 @@ import Testing
         terminal.send(" tu\t")
         try terminal.wait(for: "melspec tune")
         terminal.send(", ba\t")
-        try terminal.wait(for: "melspec tune, bands: ")
+        try terminal.wait(for: "melspec tune, bands:")
         terminal.send("24\r")
         try terminal.wait(for: "24 mel")
         terminal.send(":he\t")
         try terminal.wait(for: ":help")
-        terminal.send("\u{3}:quit\r")
+        terminal.send("\u{3}")
+        try terminal.wait(until: "a new prompt") { $0.lines.last { !$0.isEmpty } == "foley ▸" }
+        terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }
 
@@ -134,8 +136,10 @@ import Testing
         terminal.send("x = tone 2 s\r")
         try terminal.wait(for: "^^^")
         terminal.send("\u{1B}[A")
-        try terminal.wait(until: "the line again") { $0.lines.contains("foley ▸ x = tone 2 s") }
-        terminal.send("\u{3}:quit\r")
+        try terminal.wait(until: "the line again") { $0.lines.last { !$0.isEmpty } == "foley ▸ x = tone 2 s" }
+        terminal.send("\u{3}")
+        try terminal.wait(until: "a new prompt") { $0.lines.last { !$0.isEmpty } == "foley ▸" }
+        terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }
 
