@@ -79,8 +79,8 @@ public struct SpectrogramValue: Value {
             throw DamagedValue(type: Self.type, what: "no rows over time")
         }
         self.init(
-            Spectrogram(
-                tensor: tensor, scale: record.scale, rate: record.rate, window: record.window, hop: record.hop,
+            try Spectrogram(
+                validating: tensor, scale: record.scale, rate: record.rate, window: record.window, hop: record.hop,
                 duration: record.duration))
     }
 
