@@ -18,6 +18,7 @@ struct PromptCommand {
         let screen = Screen()
         let runner = try PageRunner(
             store: place.store, places: place.places, notebook: notebook.map(absolutePath),
+            threads: options.threads,
             tell: { screen.tell($0) })
         let editor = LineEditor(history: History(file: History.standardFile()))
         let desk = Desk(runner: runner, screen: screen, editor: editor, place: place)

@@ -21,7 +21,8 @@ struct RunCommand {
             defer { place.close() }
             let screen = Screen()
                         let runner = try PageRunner(
-                store: place.store, places: place.places, notebook: absolute, remembers: false,
+                store: place.store, places: place.places, notebook: absolute, threads: options.threads,
+                remembers: false,
                 tell: { happening in
                     timings?.take(happening, notebook: notebook)
                     screen.tell(happening)

@@ -27,9 +27,10 @@ public final class PageRunner {
 
     /// - Parameters:
     ///   - notebook: the file's absolute path; nil for the prompt's own page.
+    ///   - threads: for heavy work; as many as the machine has cores where nil. Results do not depend on it.
     ///   - remembers: whether drafts, lines and runs of earlier times count; `foley run` reads the file alone.
     public init(
-        store: Store, places: Places, notebook: String?, remembers: Bool = true,
+        store: Store, places: Places, notebook: String?, threads: Int? = nil, remembers: Bool = true,
         tell: @escaping @Sendable (Happening) -> Void
     ) throws {
         self.store = store
@@ -41,7 +42,9 @@ public final class PageRunner {
         name = notebook.map(places.name) ?? "prompt"
         evaluator = Evaluator(
             store: store,
-            context: Context(places: places, progress: { tell(.progress($0)) }, note: { tell(.note($0)) }))
+            context: Context(
+                places: places, parallel: Parallel(threads: threads), progress: { tell(.progress($0)) },
+                note: { tell(.note($0)) }))
         planner = Planner(places: places) { [store] path in try store.digest(ofFile: path) }
         program = Program([], vocabulary: vocabulary, planner: planner)
         try refresh()
