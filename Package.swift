@@ -30,9 +30,7 @@ let package = Package(
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CChafa"]),
         .executableTarget(
-            name: "foley", dependencies: ["Notebook", "Terminal", "Verbs", "Language", "Session"],
-            // At a fixed address the program needs no relocation, which a sixth of its start-up went to.
-            linkerSettings: [.unsafeFlags(["-Xclang-linker", "-no-pie"])]),
+            name: "foley", dependencies: ["Notebook", "Terminal", "Verbs", "Language", "Session"]),
 
         // C: our own shims, then the libraries as they are.
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
