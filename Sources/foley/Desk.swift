@@ -14,6 +14,8 @@ final class Desk {
     let editor: LineEditor
     let place: SessionPlace
     var isDone = false
+    /// Whether a line or directive has failed: what a script at standard input ends with.
+    private(set) var hasFailed = false
     private var lastSeconds: Double?
 
     init(runner: PageRunner, screen: Screen, editor: LineEditor, place: SessionPlace) {
@@ -31,15 +33,20 @@ final class Desk {
         Interrupt.lower()
         do {
             try work()
-        } catch let failure as StepFailure {
-            screen.fail(failure.rendered)
-        } catch let fault as any Fault {
-            screen.fail("error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? ""))
         } catch {
-            screen.fail("error: \(error)")
+            hasFailed = true
+            screen.fail(describe(error))
         }
         Interrupt.lower()
         lastSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    }
+
+    private func describe(_ error: any Error) -> String {
+        switch error {
+        case let failure as StepFailure: failure.rendered
+        case let fault as any Fault: "error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? "")
+        default: "error: \(error)"
+        }
     }
 
     func statement(_ text: String) throws { try runner.run(line: text) }
@@ -220,7 +227,7 @@ final class Desk {
         guard !text.isEmpty else { throw MissingArgument(name: "play", what: "a sound", example: ":play clip[1 s .. 2 s]") }
         let wave = try runner.wave(of: text)
         let path = place.store.folder + "/play.wav"
-        try place.store.commit(page: runner.name, events: [], files: [(path, wave)])
+        try Data(wave).write(to: URL(fileURLWithPath: path), options: .atomic)
         switch Player().play(path) {
         case .played, .interrupted: break
         case .cannotPlay(let file, _): screen.line("no sound device here; the sound is in \(file)")

@@ -27,7 +27,7 @@ struct PromptCommand {
 
         if screen.isTerminal { greet(desk) }
         loop(desk)
-        return 0
+        return !editor.isInteractive && desk.hasFailed ? 1 : 0
     }
 
     private func greet(_ desk: Desk) {
