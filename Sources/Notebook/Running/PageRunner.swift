@@ -166,8 +166,8 @@ public final class PageRunner {
 
     private func execute(_ planned: PlannedStep, because: String?) throws {
         let id = planned.step.id
+        guard !planned.step.isSkipped else { return tell(.skips(cell: id)) }
         tell(.begins(cell: id, because: because))
-        guard !planned.step.isSkipped else { return tell(.done(cell: id, computed: 0)) }
         var execution = Execution(
             planned, store: store, places: places, plots: plots, file: name, tell: tell)
         var run = Page.Run(
