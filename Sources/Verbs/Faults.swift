@@ -78,3 +78,20 @@ struct UnfitOperand: Fault {
 struct UnfitSum: Fault {
     var cause: String
 }
+
+/// A unit that has no meaning among a value's numbers.
+struct UnfitUnit: Fault {
+    var operation: String
+    var type: ValueType
+    var quantity: Quantity
+    var cause: String { "'\(operation)' does not work between \(type.withArticle) and \(quantity.display)" }
+    var remedy: String? {
+        quantity.dimension == .level && type == SoundValue.type
+            ? "gain \(type.name) by \(quantity.display)" : "a number without a unit"
+    }
+}
+
+/// A level or an extreme of something that has none.
+struct NothingToMeasure: Fault {
+    var cause: String
+}

@@ -31,6 +31,21 @@ final class Screen: Sendable {
 
     // MARK: Plain lines
 
+    /// Columns of the window; 120 where there is none.
+    var width: Int { isTerminal ? TerminalWindow.current().columns - 2 : 120 }
+
+    /// The beginning of a text that fits into `columns`, on one line.
+    func cut(_ text: String, to columns: Int) -> String {
+        var kept = ""
+        var used = 0
+        for character in text {
+            used += displayWidth(character)
+            if used > columns - 1 { return kept + "…" }
+            kept.append(character)
+        }
+        return kept
+    }
+
     func line(_ text: String) { self.text(text + "\n") }
 
     func text(_ text: String) {
@@ -110,7 +125,7 @@ final class Screen: Sendable {
     func summary(cells: Int, seconds: Double) {
         let counts = state.withLock { [($0.ran, "ran"), ($0.fresh, "fresh"), ($0.skipped, "skipped")] }
         let parts = counts.filter { $0.0 > 0 }.map { "\($0) \($1)" }
-        let time = isTerminal ? " · \(spelled(seconds: seconds))" : ""
+        let time = isTerminal ? " · \(length(ofSeconds: seconds))" : ""
         line("\(cells) cell\(cells == 1 ? "" : "s"): \(parts.joined(separator: ", "))\(time)")
         state.withLock { ($0.fresh, $0.ran, $0.skipped) = (0, 0, 0) }
     }

@@ -31,7 +31,7 @@ public struct Remake {
         let origin = try FigureOrigin(text: text, path: name)
         let planner = Planner(places: places) { try store.digest(ofFile: $0) }
         let step = Step(id: "line 1", isLine: true, source: origin.source)
-        let planned = Program([step], vocabulary: .foley, planner: planner).steps[0]
+        let planned = try Program([step], vocabulary: .foley, planner: planner).steps[0]
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: nil) }
         guard let recipe = planned.statements.last?.recipe else { throw NoRecipe(path: name) }
 
