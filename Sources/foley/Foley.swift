@@ -9,6 +9,8 @@ struct Foley {
     static let version = "0.1.0"
 
     static func main() {
+        // A reader that goes away is met where something is written.
+        signal(SIGPIPE, SIG_IGN)
         exit(status())
     }
 
@@ -21,6 +23,8 @@ struct Foley {
             return 2
         } catch let failure as StepFailure {
             complain(failure.message, hint: nil)
+        } catch is Interrupted {
+            return 130
         } catch let fault as any Fault {
             complain(fault.cause, hint: fault.remedy)
         } catch {
@@ -49,7 +53,7 @@ struct Foley {
 
     private static func help(_ verb: String?) -> Int32 {
         guard let verb else {
-            print(helpTable(.foley), terminator: "")
+            print(helpTable(.foley))
             return 0
         }
         guard let signature = Vocabulary.foley.verbs[verb] else {
@@ -57,7 +61,7 @@ struct Foley {
             complain("there is no verb '\(verb)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
             return 1
         }
-        print(helpPage(signature), terminator: "")
+        print(helpPage(signature))
         return 0
     }
 

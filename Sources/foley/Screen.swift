@@ -50,14 +50,14 @@ final class Screen: Sendable {
 
     func text(_ text: String) {
         state.withLock { $0.progress?.erase() }
-        FileHandle.standardOutput.write(Data(text.utf8))
+        emit(text, to: STDOUT_FILENO)
     }
 
     /// An error, as it is drawn for people: on standard error where that is not the same terminal.
     func fail(_ rendered: String) {
         state.withLock { $0.progress?.erase() }
         let text = isTerminal ? colour(rendered) : rendered
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        emit(text + "\n", to: STDERR_FILENO)
     }
 
     private func colour(_ rendered: String) -> String {
@@ -76,10 +76,11 @@ final class Screen: Sendable {
             state.withLock { $0.skipped += 1 }
         case .shows(let output):
             show(output)
-        case .progress(let progress):
+        case .progress(let begun, let total):
+            guard isTerminal else { return }
             state.withLock {
                 if $0.progress == nil { $0.progress = ProgressLine() }
-                $0.progress?.update(done: Int(progress.done), total: Int(progress.total), unit: progress.unit)
+                $0.progress?.update(fraction: Double(begun) / Double(total))
             }
         case .note(let text):
             line(style.dim("  note: \(text)"))
