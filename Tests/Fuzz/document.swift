@@ -3,6 +3,8 @@
 // module Tensors: Sources/Tensors/Fault.swift
 // module Language: Sources/Language/DisplayWidth.swift Sources/Language/Suggestion.swift
 
+import Language
+
 /// The first byte chooses the width, the second the code that is put in; the rest is the file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzDocument(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
@@ -36,7 +38,7 @@ private func check(_ document: Document, width: Int) {
         for isStyled in [false, true] {
             let text = prose.text(width: width, isStyled: isStyled)
             for line in text.split(separator: "\n") where !isStyled {
-                precondition(columns(line) <= width, "a line wider than the terminal")
+                precondition(displayWidth(String(line)) <= width, "a line wider than the terminal")
                 precondition(!line.utf8.contains(0x1B), "an escape sequence from the file")
             }
         }
