@@ -231,6 +231,9 @@ final class Desk {
         guard let path = name.isEmpty ? screen.lastFigure : name else {
             return screen.line("no figure yet")
         }
+        guard FileManager.default.fileExists(atPath: place.places.source(path)) else {
+            throw FileFault("open", path, code: ENOENT)
+        }
         if case .cannotOpen(let file) = Opener().open(place.places.source(path)) {
             screen.line("nothing here opens it; the file is \(file)")
         }

@@ -22,10 +22,11 @@ enum Program {
     }
 
     static func start(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String? = nil,
+        executable: String = path
     ) throws -> (process: Process, output: String, errors: String) {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -42,9 +43,11 @@ enum Program {
 
     @discardableResult
     static func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String? = nil
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String? = nil,
+        executable: String = path
     ) throws -> Outcome {
-        let (process, output, errors) = try start(arguments, in: folder, environment: environment, input: input)
+        let (process, output, errors) = try start(
+            arguments, in: folder, environment: environment, input: input, executable: executable)
         process.waitUntilExit()
         return Outcome(
             status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),

@@ -145,9 +145,12 @@ private struct Work {
 
     private mutating func file(_ path: String, at span: Span) throws(Diagnostic) -> Recipe.Ingredient {
         do {
+            guard !path.isEmpty else { throw NoFileName(path: path) }
             let digest = try planner.digest(planner.places.source(path))
             files[path] = digest.description
             return .file(path: path, digest: digest)
+        } catch let fault as FileFault {
+            throw Diagnostic(UnreadableFile(path: path, code: fault.code), at: span)
         } catch {
             throw Diagnostic(error, at: span)
         }

@@ -12,31 +12,40 @@ extension Verb {
             operand: .init("FILE", [.text], "Path of an array file", isFile: true), gives: .any)
     ) { call in
         let file: SourceFile = try call.operand()
-        switch file.path.split(separator: ".").last?.lowercased() {
-        case "npy":
-            let array = try NPY.read(file.absolute)
-            if let note = array.note { call.context.note("\(file.path): \(note)") }
-            return TensorValue(array.tensor)
-        case "npz":
-            let arrays = try NPZ.read(file.absolute)
-            for (name, reading) in arrays {
-                if let note = reading.note { call.context.note("\(file.path), \(name): \(note)") }
-            }
-            return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
-        case "safetensors":
-            let archive = try SafeTensors(reading: file.absolute)
-            return ArchiveValue(
-                archive.entries.compactMap { entry in
-                    guard let (tensor, isExact) = archive.tensor(entry.name) else {
-                        call.context.note("\(file.path), \(entry.name): \(entry.type.rawValue) numbers are left out")
-                        return nil
-                    }
-                    if !isExact { call.context.note("\(file.path), \(entry.name): digits were lost in 32-bit floats") }
-                    return (entry.name, tensor)
-                })
-        default:
-            throw UnknownFormat(path: file.path, formats: ["npy", "npz", "safetensors"])
+        do { return try arrays(in: file, note: call.context.note) } catch let fault as FormatFault {
+            throw FormatFault(
+                fault.name.replacing(file.absolute, with: file.path), fault.problem,
+                remedy: fault.remedy ?? "copy the file again, or save it anew with the program that made it")
         }
+    }
+}
+
+/// The arrays of a file; its ending says how they lie in it.
+private func arrays(in file: SourceFile, note: (String) -> Void) throws -> any Value {
+    switch file.path.split(separator: ".").last?.lowercased() {
+    case "npy":
+        let array = try NPY.read(file.absolute)
+        if let loss = array.note { note("\(file.path): \(loss)") }
+        return TensorValue(array.tensor)
+    case "npz":
+        let arrays = try NPZ.read(file.absolute)
+        for (name, reading) in arrays {
+            if let loss = reading.note { note("\(file.path), \(name): \(loss)") }
+        }
+        return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
+    case "safetensors":
+        let archive = try SafeTensors(reading: file.absolute)
+        return ArchiveValue(
+            archive.entries.compactMap { entry in
+                guard let (tensor, isExact) = archive.tensor(entry.name) else {
+                    note("\(file.path), \(entry.name): \(entry.type.rawValue) numbers are left out")
+                    return nil
+                }
+                if !isExact { note("\(file.path), \(entry.name): digits were lost in 32-bit floats") }
+                return (entry.name, tensor)
+            })
+    default:
+        throw UnknownFormat(path: file.path, formats: ["npy", "npz", "safetensors"])
     }
 }
 
