@@ -9,6 +9,9 @@ struct Foley {
     static let version = "0.1.0"
 
     static func main() {
+        TextSink.reserveStandardStreams()
+        // A file at its size limit is then an error of that one write.
+        signal(SIGXFSZ, SIG_IGN)
         exit(status())
     }
 
@@ -62,7 +65,11 @@ struct Foley {
     }
 
     private static func complain(_ message: String, hint: String?) {
-        let text = "error: \(message)\n" + (hint.map { "  \($0)\n" } ?? "")
-        FileHandle.standardError.write(Data(text.utf8))
+        tell("error: \(message)\n" + (hint.map { "  \($0)\n" } ?? ""))
+    }
+
+    /// Writes to standard error. Where even that fails, nobody is left to be told.
+    static func tell(_ text: String) {
+        do { try TextSink.errors.write(text) } catch {}
     }
 }

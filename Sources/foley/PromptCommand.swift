@@ -26,6 +26,7 @@ struct PromptCommand {
 
         if screen.isTerminal { greet(desk) }
         loop(desk)
+        try screen.check()
         return 0
     }
 

@@ -2,7 +2,6 @@ import Dispatch
 import Foundation
 import Notebook
 import Session
-import Synchronization
 import Tensors
 import Verbs
 
@@ -20,7 +19,7 @@ struct RunCommand {
             let place = try SessionPlace(for: absolute, options: options)
             defer { place.close() }
             let screen = Screen()
-                        let runner = try PageRunner(
+            let runner = try PageRunner(
                 store: place.store, places: place.places, notebook: absolute, remembers: false,
                 tell: { happening in
                     timings?.take(happening, notebook: notebook)
@@ -32,6 +31,8 @@ struct RunCommand {
                 screen.fail(failure.rendered)
                 return failure.isInterruption ? 130 : 1
             }
+            try screen.check()
+            try timings?.check()
         }
         return 0
     }
@@ -45,45 +46,6 @@ struct RunCommand {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         screen.summary(cells: cells.count, seconds: seconds)
     }
-}
-
-/// `--timings`: one JSON object a statement, appended as they end.
-final class Timings: Sendable {
-    private let handle: FileHandle
-    private let cell = Mutex("")
-
-    init(path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-        else { throw CannotWrite(path: path, reason: String(cString: strerror(errno))) }
-        self.handle = handle
-    }
-
-    private struct Row: Encodable {
-        var notebook: String, cell: String, statement: Int, line: Int?, seconds: Double, state: String
-    }
-
-    func take(_ happening: Happening, notebook: String) {
-        switch happening {
-        case .begins(let cell, _):
-            self.cell.withLock { $0 = cell }
-        case .ends(let statement, let line, let seconds, let computed):
-            let row = Row(
-                notebook: notebook, cell: cell.withLock { $0 }, statement: statement, line: line, seconds: seconds,
-                state: computed == 0 ? "fresh" : "ran")
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            handle.write(try! encoder.encode(row) + Data("\n".utf8))
-        default:
-            break
-        }
-    }
-}
-
-/// A file that cannot be written.
-struct CannotWrite: Fault {
-    var path: String
-    var reason: String
-    var cause: String { "'\(path)' cannot be written: \(reason)" }
 }
 
 /// Where a command works: the project and its session.
@@ -109,7 +71,7 @@ struct SessionPlace {
     func close() {
         guard let passing else { return }
         do { try FileManager.default.removeItem(atPath: passing) } catch {
-            FileHandle.standardError.write(Data("note: \(passing) could not be removed: \(error)\n".utf8))
+            Foley.tell("note: \(passing) could not be removed: \(error)\n")
         }
     }
 }

@@ -20,6 +20,7 @@ final class Screen: Sendable {
         var lastFigure: String?
         var fresh = 0
         var ran = 0
+        var failure: FileFault?
     }
 
     init() {
@@ -33,15 +34,21 @@ final class Screen: Sendable {
     func line(_ text: String) { self.text(text + "\n") }
 
     func text(_ text: String) {
-        state.withLock { $0.progress?.erase() }
-        FileHandle.standardOutput.write(Data(text.utf8))
+        state.withLock { state in
+            state.progress?.erase()
+            guard state.failure == nil else { return }
+            do throws(FileFault) { try TextSink.output.write(text) } catch { state.failure = error }
+        }
     }
+
+    /// Throws what kept text from being shown: a full disk does not stop the work, and is not passed over.
+    func check() throws { if let failure = state.withLock({ $0.failure }) { throw failure } }
 
     /// An error, as it is drawn for people: on standard error where that is not the same terminal.
     func fail(_ rendered: String) {
         state.withLock { $0.progress?.erase() }
         let text = isTerminal ? colour(rendered) : rendered
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        Foley.tell(text + "\n")
     }
 
     private func colour(_ rendered: String) -> String {

@@ -17,6 +17,8 @@ struct Execution {
 
     /// Files to be renamed into place when the step commits: absolute path and bytes.
     private(set) var files: [(path: String, bytes: [UInt8])] = []
+    /// The index of the statement that each of `files` comes from.
+    private var writers: [Int] = []
     private(set) var computed = 0
     private var figures = 0
 
@@ -42,7 +44,9 @@ struct Execution {
             let before = evaluator.computed
             do {
                 try Interrupt.check()
-                tell(.shows(try show(statement, evaluator)))
+                let output = try show(statement, evaluator)
+                writers += repeatElement(index, count: files.count - writers.count)
+                tell(.shows(output))
             } catch {
                 throw StepFailure(error, statement: index, in: planned, file: file)
             }
@@ -52,6 +56,12 @@ struct Execution {
             tell(.ends(statement: index + 1, line: line(of: statement), seconds: seconds, computed: made))
         }
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: file) }
+    }
+
+    /// The statement that writes the file at `path`, or a file below it.
+    func writer(of path: String) -> PlannedStatement? {
+        zip(files, writers).first { $0.0.path == path || $0.0.path.hasPrefix(path + "/") }
+            .map { planned.statements[$0.1] }
     }
 
     private func line(of statement: PlannedStatement) -> Int? {

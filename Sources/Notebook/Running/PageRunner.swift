@@ -179,12 +179,23 @@ public final class PageRunner {
             }
         } catch let failure as StepFailure where !failure.isInterruption {
             run.failure = failure.message
-            try record(run, of: id, files: [])
-            guard planned.step.fails, failure.message != "it was expected to fail" else { throw failure }
+            let isExpected = planned.step.fails && failure.message != "it was expected to fail"
+            do { try record(run, of: id, files: []) } catch let fault as StoreFault {
+                // The cell's own error is the one to report.
+                throw isExpected ? StepFailure(fault, committing: execution) : failure
+            }
+            guard isExpected else { throw failure }
             tell(.shows(.text(failure.rendered)))
             return tell(.done(cell: id, computed: execution.computed))
         }
-        try record(run, of: id, files: execution.files)
+        do { try record(run, of: id, files: execution.files) } catch {
+            let failure = StepFailure(error, committing: execution)
+            // A session that cannot be written cannot keep the failure either.
+            guard !failure.isInterruption, !(error is StoreFault) else { throw failure }
+            run.failure = failure.message
+            try record(run, of: id, files: [])
+            throw failure
+        }
         tell(.done(cell: id, computed: execution.computed))
     }
 
@@ -203,12 +214,15 @@ public final class PageRunner {
         try refresh()
         let step = Step(id: "line \(page.lines.count + 1)", isLine: true, source: source)
         var names = environment
-        let planned = Program.plan(step, in: &names, vocabulary: vocabulary, planner: planner)
+        var planned = Program.plan(step, in: &names, vocabulary: vocabulary, planner: planner)
+        planned.problem = planned.problem.map { explained($0, in: source) }
         var execution = Execution(planned, store: store, places: places, plots: "plots/prompt", file: nil, tell: tell)
         try execution.run(evaluator)
         let defines = planned.statements.contains { $0.name != nil }
         let entry = Page.Entry.typed(id: step.id, Page.Line(source: source, after: position))
-        try commit(defines ? [entry] : [], files: execution.files)
+        do { try commit(defines ? [entry] : [], files: execution.files) } catch {
+            throw StepFailure(error, committing: execution)
+        }
         tell(.done(cell: step.id, computed: execution.computed))
     }
 
@@ -293,7 +307,9 @@ public struct NoSuchCell: Fault {
 
     public var cause: String { "there is no cell '\(id)'" }
     public var remedy: String? {
-        nearest(to: id, among: cells).map { "did you mean '\($0)'?" } ?? "the cells are \(cells.joined(separator: ", "))"
+        if cells.isEmpty { return "there are no cells here" }
+        return nearest(to: id, among: cells).map { "did you mean '\($0)'?" }
+            ?? "the cells are \(cells.joined(separator: ", "))"
     }
 }
 

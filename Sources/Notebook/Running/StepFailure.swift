@@ -25,10 +25,7 @@ extension StepFailure {
     /// A failure while statement `index` ran.
     init(_ error: any Error, statement index: Int, in planned: PlannedStep, file: String?) {
         guard !(error is Interrupted) else {
-            self.init(
-                step: planned.step.id, message: "interrupted",
-                rendered: "interrupted: \(planned.step.isLine ? "the line" : "cell \(planned.step.id)") changed nothing",
-                isInterruption: true)
+            self.init(interrupting: planned)
             return
         }
         let statement = planned.statements[index]
@@ -44,6 +41,33 @@ extension StepFailure {
         self.init(
             Diagnostic(known?.cause ?? "\(fault)", at: span, hint: known?.remedy), in: planned, file: file)
         rendered += Self.makers(of: statement, in: planned)
+    }
+
+    /// A failure to keep what the step has made; nothing of it is kept.
+    init(_ error: any Error, committing execution: Execution) {
+        let planned = execution.planned
+        guard !(error is Interrupted) else {
+            self.init(interrupting: planned)
+            return
+        }
+        let fault = error as? any Fault
+        let message = fault?.cause ?? "\(error)"
+        if let path = (error as? FileFault)?.path, let writer = execution.writer(of: path) {
+            let span = writer.statement.expression.span
+            self.init(Diagnostic(message, at: span, hint: fault?.remedy), in: planned, file: execution.file)
+            return
+        }
+        let place = planned.step.isLine ? nil : [execution.file, "cell \(planned.step.id)"].compactMap(\.self)
+        let lines = ["error: \(message)", place?.joined(separator: ", "), fault?.remedy].compactMap(\.self)
+        self.init(
+            step: planned.step.id, message: message, rendered: lines.map(printable).joined(separator: "\n  "))
+    }
+
+    private init(interrupting planned: PlannedStep) {
+        self.init(
+            step: planned.step.id, message: "interrupted",
+            rendered: "interrupted: \(planned.step.isLine ? "the line" : "cell \(planned.step.id)") changed nothing",
+            isInterruption: true)
     }
 
     /// Where the values that the statement reads were made: the mistake may be there.
