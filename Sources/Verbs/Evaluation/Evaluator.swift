@@ -27,7 +27,7 @@ public final class Evaluator {
 
     /// What the value of `recipe` says of itself; known without loading it where the store has it.
     public func line(of recipe: Recipe) throws -> String {
-        if held[recipe.key] == nil, let entry = try store.entry(recipe.key) { return entry.line }
+        if held[recipe.key] == nil, let entry = try store.entry(recipe.key), entry.isHeld { return entry.line }
         return try kept(recipe).line
     }
 
@@ -62,10 +62,19 @@ public final class Evaluator {
     private func stored(_ key: Key) throws -> (any Value)? {
         do {
             return try store.payload(key).map(ValueTypes.decode)
-        } catch let fault as any Fault where !(fault is Interrupted) {
+        } catch let fault as any Fault where Self.concernsValue(fault) {
             context.note("\(fault.cause); it is computed again")
             try store.forget(key)
             return nil
+        }
+    }
+
+    /// Whether the value alone is at fault; with a damaged session, computing again would help nobody.
+    private static func concernsValue(_ fault: any Fault) -> Bool {
+        switch fault {
+        case is Interrupted: false
+        case StoreFault.damagedValue: true
+        default: !(fault is StoreFault)
         }
     }
 
