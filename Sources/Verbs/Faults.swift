@@ -59,6 +59,17 @@ struct UnfitOperands: Fault {
     var cause: String { "'\(operation)' is not defined between \(left.withArticle) and \(right.withArticle)" }
 }
 
+/// A number with a unit where a plain one is wanted.
+struct StrayUnit: Fault {
+    var operation: String
+    var type: ValueType
+    var quantity: String
+    /// Decibels beside a sound: somebody wants it louder.
+    var isGain: Bool
+    var cause: String { "'\(operation)' takes a plain number beside \(type.withArticle), not \(quantity)" }
+    var remedy: String? { isGain ? "write gain … by \(quantity)" : "leave the unit out" }
+}
+
 extension ValueType {
     /// `a sound`, `an archive`
     var withArticle: String {

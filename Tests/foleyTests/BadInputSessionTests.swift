@@ -105,6 +105,21 @@ import Testing
         }
     }
 
+    @Test func aSessionDeletedWhileItIsOpenIsNotWrittenIntoTheVoid() throws {
+        let project = try TestProject()
+        let outcome = try project.shell(
+            """
+            { echo 'a = 1'; sleep 0.7; mv .foley/session.sqlite away; echo 'b = 2'; sleep 0.7
+              mv away .foley/session.sqlite; echo 'c = 3'; echo 'a + c'; } | "$FOLEY"
+            """)
+        #expect(outcome.output == "  a  1\n  b  2\n  c  3\n  4\n")
+        #expect(
+            outcome.errors
+                == "error: the session '\(database(project))' was moved away or deleted while it was open\n"
+                + "  move it back, or leave and start again\n")
+        #expect(try project.foley(input: "a + c\nb\n").output == "  4\n")
+    }
+
     enum Harm: CaseIterable { case emptied, cutShort, changed, deleted }
 
     @Test(arguments: Harm.allCases) func aDamagedObjectIsComputedAgainToTheSameBits(_ harm: Harm) throws {

@@ -162,10 +162,18 @@ enum Operators {
         }
     }
 
+    /// A plain number; decibels shift a spectrogram. Any other unit would be taken for something it is not.
     private static func number(
         _ constant: Constant, _ operation: Tensors.Arithmetic, _ left: any Value, _ right: any Value
     ) throws -> Double {
         guard case .quantity(let quantity) = constant.scalar else { throw unfit(operation, left, right) }
+        let value = left is Constant ? right : left
+        let isShift = value is SpectrogramValue && (operation == .add || operation == .subtract)
+        guard quantity.dimension == .none || (quantity.dimension == .level && isShift) else {
+            throw StrayUnit(
+                operation: operation.rawValue, type: value.type, quantity: quantity.display,
+                isGain: value is SoundValue && quantity.dimension == .level)
+        }
         return quantity.value
     }
 
