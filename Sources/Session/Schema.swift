@@ -55,7 +55,8 @@ enum Schema {
 
     /// False for a database without any tables.
     private static func isReady(_ queue: DatabaseQueue, _ path: String) throws -> Bool {
-        try queue.unsafeRead { db in
+        // In one transaction: another process may make the tables between two questions.
+        try queue.read { db in
             let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             if found == 0 && owner == 0 {

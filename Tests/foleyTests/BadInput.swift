@@ -63,10 +63,18 @@ extension TestProject {
         #expect(try foley(input: "kept\n").output == "  2\n", sourceLocation: location)
     }
 
-    /// Runs a command of the shell here, in which `$FOLEY` is the program.
+    /// Runs a command of the shell here, in which `$FOLEY` is the program and `await FILE TEXT` waits until the file
+    /// holds the text (ten seconds at most).
     func shell(_ command: String, environment: [String: String] = [:]) throws -> Program.Outcome {
-        try Program.run(
-            ["-c", command], in: path, environment: environment.merging(["FOLEY": Program.path]) { $1 },
+        let waiting = """
+            await() {
+              tries=0
+              until grep -qs -- "$2" "$1" || [ $tries -ge 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+            }
+
+            """
+        return try Program.run(
+            ["-c", waiting + command], in: path, environment: environment.merging(["FOLEY": Program.path]) { $1 },
             executable: "/bin/sh")
     }
 }
@@ -88,7 +96,9 @@ enum Unprivileged {
 
 /// A WAV file of one channel at 22.05 kHz; `claimed` is what its header says of the bytes that follow.
 func wave(_ data: [UInt8], bits: Int = 16, isFloat: Bool = false, claimed: Int? = nil) -> [UInt8] {
-    func number(_ value: Int, _ bytes: Int) -> [UInt8] { (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    func number(_ value: Int, _ bytes: Int) -> [UInt8] {
+        (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
     let size = claimed ?? data.count
     let block = bits / 8
     let parts: [[UInt8]] = [

@@ -15,7 +15,9 @@ import Testing
         let outcome = try project.shell("\(prefix)\"$FOLEY\" run bad.md")
         let caret = String(repeating: "^", count: "export a to \"\(target)\"".count)
         #expect(outcome.status == 1)
-        #expect(outcome.errors == "error: \(message)\n  bad.md:3, cell one\n  export a to \"\(target)\"\n  \(caret) \(hint)\n")
+        #expect(
+            outcome.errors
+                == "error: \(message)\n  bad.md:3, cell one\n  export a to \"\(target)\"\n  \(caret) \(hint)\n")
         #expect(try project.inputs() == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path + "/.foley/aside") == [])
         let after = try project.shell("printf ':cells\\n1 + 1\\n' | \(prefix)\"$FOLEY\" bad.md")

@@ -109,8 +109,10 @@ import Testing
         try project.write("```foley #one\na = 1\n```\n", to: "a.md")
         let outcome = try project.shell(
             """
-            { echo ':cells'; sleep 0.5; printf '```foley #one\\na = 2\\n' > a.md; echo ':cells'; sleep 0.5
-              printf '```foley #one\\na = 12\\n```\\n' > a.md; echo ':all'; } | "$FOLEY" a.md
+            { echo ':cells'; await out 'never run'; printf '```foley #one\\na = 2\\n' > a.md
+              echo ':cells'; await err 'never closed'; printf '```foley #one\\na = 12\\n```\\n' > a.md
+              echo ':all'; } | "$FOLEY" a.md > out 2> err
+            cat out; cat err >&2
             """)
         #expect(outcome.output == "▸ one  never run\none\n  a  12\n")
         #expect(outcome.errors.hasPrefix("error: \(project.path)/a.md:1: the fence that opens here is never closed\n"))
@@ -134,7 +136,8 @@ import Testing
 
     @Test func pipedBytesThatAreNoTextEndNothing() throws {
         let project = try TestProject()
-        try project.write(Array("a = 1".utf8) + [0, 0x32] + Array("\n".utf8) + [0xC3, 0x28] + Array("\n1 + 1\n".utf8), to: "in")
+        let parts: [[UInt8]] = [Array("a = 1".utf8), [0, 0x32, 0x0A, 0xC3, 0x28, 0x0A], Array("1 + 1\n".utf8)]
+        try project.write(Array(parts.joined()), to: "in")
         let outcome = try project.shell("\"$FOLEY\" < in")
         #expect(outcome.status == 0)
         #expect(outcome.output == "  2\n")
@@ -166,7 +169,10 @@ import Testing
             (":nope", "error: there is no directive ':nope'\n  see :help\n"),
             (":run nope", "error: there is no cell 'nope'\n  there are no cells here\n"),
             (":why", "error: :why needs a name\n  :why mel\n"),
-            (":open nope.png", "error: cannot open 'nope.png': no such file or directory\n  check the spelling of the path\n"),
+            (
+                ":open nope.png",
+                "error: cannot open 'nope.png': no such file or directory\n  check the spelling of the path\n"
+            ),
             (":vars 3", "error: :vars takes nothing, not '3'\n"),
         ]
         for (line, error) in rows {
@@ -180,7 +186,10 @@ import Testing
         let project = try TestProject()
         let rows: [([String], String)] = [
             (["run"], "error: run needs a notebook\n  foley run notebooks/00-start.md\n"),
-            (["run", "--threads", "0", "a.md"], "error: --threads takes a count from 1 to 1024, not '0'\n  --threads 2\n"),
+            (
+                ["run", "--threads", "0", "a.md"],
+                "error: --threads takes a count from 1 to 1024, not '0'\n  --threads 2\n"
+            ),
             (["run", "a.md", "--session", ""], "error: --session needs a value\n  see: foley --help\n"),
             (["--sesion", "x"], "error: there is no option '--sesion'\n  did you mean --session?\n"),
             (["nope"], "error: 'nope' is not a command\n  see: foley --help\n"),
