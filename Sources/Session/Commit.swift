@@ -9,6 +9,13 @@ public struct ReservedPath: Fault, Equatable {
     public var remedy: String? { "write the file elsewhere in the project" }
 }
 
+/// Another prompt has added to a page since it was read.
+public struct PageMoved: Fault, Equatable {
+    public let page: String
+    public var cause: String { "another prompt has changed the page '\(page)'" }
+    public var remedy: String? { "run it again" }
+}
+
 /// What a commit has done.
 public struct Committed: Sendable, Equatable {
     public let events: [Event]
@@ -22,9 +29,11 @@ extension Store {
     /// The files are written aside first, the events are committed, then the files are renamed into place. On a failure
     /// before the commit nothing has changed. After it, events stand whose files may be missing or old; whoever reads
     /// the events finds that by comparing, and exports again.
+    ///
+    /// With `expectedLast` the commit holds only if the page's last event is that one; else it throws `PageMoved`.
     @discardableResult
     public func commit(
-        page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = []
+        page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = [], expectedLast: Int64? = nil
     ) throws -> Committed {
         guard !isReadOnly else {
             // What changes nothing may be looked at wherever it lies.
@@ -39,7 +48,14 @@ extension Store {
                 let target = try exportTarget(path)
                 if let export = try StagedFile(bytes, for: target, aside: aside) { exports.append(export) }
             }
-            kept = try writing { try append(page: page, events, $0) }
+            kept = try writing { db in
+                if let expectedLast {
+                    let sql = "SELECT coalesce(max(id), 0) FROM event WHERE page = ? AND undone = 0"
+                    let last = try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [page]) ?? 0
+                    guard last <= expectedLast else { throw PageMoved(page: page) }
+                }
+                return try append(page: page, events, db)
+            }
         } catch {
             for export in exports.reversed() { export.discard() }
             if let fault = error as? FileFault, fault.isFull, fault.path.hasPrefix(aside + "/") {

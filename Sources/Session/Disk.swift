@@ -28,6 +28,7 @@ enum Disk {
             try fill { bytes in
                 var rest = bytes[...]
                 while !rest.isEmpty {
+                    try Interrupt.check()
                     let slice = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 24))
                     let count = Glibc.write(descriptor, slice.baseAddress, slice.count)
                     if count < 0 && errno == EINTR { continue }

@@ -82,6 +82,7 @@ extension Store {
         let isInline = file.byteCount < Store.inlineLimit
         let staged = isInline ? nil : try stage { try file.write(to: $0) }
         do {
+            try Interrupt.check()
             try writing { db in
                 try remember(recipe, db)
                 // Another may have stored it meanwhile, and what is stored is never modified.

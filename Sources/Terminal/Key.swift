@@ -26,10 +26,9 @@ enum Key: Equatable {
         case 0x07: self = .cancel
         case 0x08, 0x7F: self = .backspace
         case 0x09: self = .tab
-        case 0x0A: self = .newline
+        case 0x0A, 0x0D: self = .enter
         case 0x0B: self = .killToEnd
         case 0x0C: self = .clearScreen
-        case 0x0D: self = .enter
         case 0x0E: self = .down
         case 0x10: self = .up
         case 0x12: self = .search

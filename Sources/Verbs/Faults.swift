@@ -59,17 +59,6 @@ struct UnfitOperands: Fault {
     var cause: String { "'\(operation)' is not defined between \(left.withArticle) and \(right.withArticle)" }
 }
 
-/// A number with a unit where a plain one is wanted.
-struct StrayUnit: Fault {
-    var operation: String
-    var type: ValueType
-    var quantity: String
-    /// Decibels beside a sound: somebody wants it louder.
-    var isGain: Bool
-    var cause: String { "'\(operation)' takes a plain number beside \(type.withArticle), not \(quantity)" }
-    var remedy: String? { isGain ? "write gain … by \(quantity)" : "leave the unit out" }
-}
-
 extension ValueType {
     /// `a sound`, `an archive`
     var withArticle: String {
@@ -87,5 +76,22 @@ struct UnfitOperand: Fault {
 
 /// Two constants that the units keep apart.
 struct UnfitSum: Fault {
+    var cause: String
+}
+
+/// A unit that has no meaning among a value's numbers.
+struct UnfitUnit: Fault {
+    var operation: String
+    var type: ValueType
+    var quantity: Quantity
+    var cause: String { "'\(operation)' does not work between \(type.withArticle) and \(quantity.display)" }
+    var remedy: String? {
+        quantity.dimension == .level && type == SoundValue.type
+            ? "gain \(type.name) by \(quantity.display)" : "a number without a unit"
+    }
+}
+
+/// A level or an extreme of something that has none.
+struct NothingToMeasure: Fault {
     var cause: String
 }

@@ -10,14 +10,18 @@ import Verbs
 /// The prompt at work: a page, the screen, and what the directives do to them.
 final class Desk {
     let runner: PageRunner
+    let page: OpenPage
     let screen: Screen
     let editor: LineEditor
     let place: SessionPlace
     var isDone = false
-    private var lastSeconds: Double?
+    /// Whether a line or directive has failed: what a script at standard input ends with.
+    private(set) var hasFailed = false
+    private var lastTimed: (what: String, seconds: Double)?
 
     init(runner: PageRunner, screen: Screen, editor: LineEditor, place: SessionPlace) {
         self.runner = runner
+        page = runner.page
         self.screen = screen
         self.editor = editor
         self.place = place
@@ -26,77 +30,87 @@ final class Desk {
     // MARK: Running
 
     /// Runs `work` with Control-C as its stop, and shows an error instead of passing it on.
-    func attempt(_ work: () throws -> Void) {
+    func attempt(_ what: String, _ work: () throws -> Void) {
         let start = DispatchTime.now().uptimeNanoseconds
         Interrupt.lower()
         do {
             try work()
-        } catch let failure as StepFailure {
-            screen.fail(failure.rendered)
-        } catch let fault as any Fault {
-            screen.fail("error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? ""))
         } catch {
-            screen.fail("error: \(error)")
+            hasFailed = true
+            screen.fail(describe(error))
         }
         Interrupt.lower()
-        lastSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        if what != ":time" { lastTimed = (what, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9) }
+    }
+
+    private func describe(_ error: any Error) -> String {
+        switch error {
+        case let failure as StepFailure: failure.rendered(width: screen.width)
+        case let fault as any Fault: "error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? "")
+        default: "error: \(error)"
+        }
     }
 
     func statement(_ text: String) throws { try runner.run(line: text) }
 
     func next() throws {
-        try runner.refresh()
-        guard let next = runner.next else {
-            return screen.line(runner.document == nil ? "there is no notebook; type a statement, or :help" : "that was the last cell")
+        try page.refresh()
+        guard let next = page.next else {
+            return screen.line(page.document == nil ? Self.invitation : "that was the last cell; :goto goes back")
         }
         try runner.run(cell: next.step.id)
         showUpcoming()
     }
 
+    static let invitation = "a line is a statement: try  plot (tone 440 Hz)[0 ms .. 10 ms]  or :help"
+
     func run(cell: String) throws {
-        let id = try cell.isEmpty ? current(for: "run") : cell
-        try runner.run(cell: id)
+        try runner.run(cell: cell.isEmpty ? current(for: "run") : cell)
         showUpcoming()
     }
 
     func all() throws {
-        try runner.refresh()
-        while let next = runner.next { try runner.run(cell: next.step.id) }
+        try page.refresh()
+        guard page.document != nil else { return screen.line(Self.invitation) }
+        while let next = page.next { try runner.run(cell: next.step.id) }
     }
 
     func stale() throws {
-        try runner.refresh()
+        try page.refresh()
         var ran = 0
-        for id in runner.program.cells {
-            guard let planned = runner.planned(id), case .stale = try runner.state(of: planned) else { continue }
+        for id in page.program.cells {
+            let planned = try page.planned(id)
+            guard case .stale = try page.state(of: planned) else { continue }
             guard !planned.isCostly else {
                 screen.line("\(id) is stale and takes long; :run \(id) runs it")
                 continue
             }
-            try runner.run(cell: id)
+            try runner.run(cell: id, staying: true)
             ran += 1
         }
         if ran == 0 { screen.line("nothing is stale") }
     }
 
     func go(to cell: String) throws {
-        try runner.refresh()
-        let cells = runner.program.cells
-        guard let index = cells.firstIndex(of: cell) else { throw NoSuchCell(id: cell, cells: cells) }
-        runner.go(after: index == 0 ? nil : cells[index - 1])
+        guard !cell.isEmpty else { throw MissingArgument(name: "goto", what: "a cell", example: ":goto mel, or :goto end") }
+        try page.refresh()
+        let cells = page.program.cells
+        if cell == "end", !cells.contains("end") { return try page.go(after: cells.last) }
+        let index = cells.firstIndex(of: try page.planned(cell).step.id)!
+        try page.go(after: index == 0 ? nil : cells[index - 1])
         showUpcoming()
     }
 
     // MARK: Looking
 
     func cells() throws {
-        try runner.refresh()
-        let rows = try runner.program.steps.filter { !$0.step.isLine }.map { planned in
-            (planned.step.id, describe(try runner.state(of: planned)), planned.step.isEdited)
+        try page.refresh()
+        let rows = try page.program.steps.filter { !$0.step.isLine }.map { planned in
+            (planned.step.id, describe(try page.state(of: planned)), planned.step.isEdited)
         }
         guard !rows.isEmpty else { return screen.line("no cells") }
         let width = rows.map { displayWidth($0.0) }.max()! + 2
-        let upcoming = runner.next?.step.id
+        let upcoming = page.next?.step.id
         for (id, state, isEdited) in rows {
             let mark = id == upcoming ? "▸ " : "  "
             let space = String(repeating: " ", count: width - displayWidth(id))
@@ -116,31 +130,39 @@ final class Desk {
     }
 
     func names() throws {
-        try runner.refresh()
-        let environment = runner.environment
-        let names = environment.names
-        guard !names.isEmpty else { return screen.line("no names yet") }
-        let width = names.map { displayWidth($0) }.max()! + 2
-        for name in names {
-            let definition = environment[name]!
-            let what =
-                switch definition.meaning {
-                case .scalar(let scalar): scalar.display
-                case .broken: "its definition in \(definition.origin) has an error"
-                case .value(let recipe, let type):
-                    try place.store.entry(recipe.key)?.line ?? "\(type.name), not made yet; \(definition.origin) makes it"
-                }
-            screen.line(name + String(repeating: " ", count: width - displayWidth(name)) + what)
+        try page.refresh()
+        let here = page.environment
+        let further = page.program.environment.names.filter { here[$0] == nil }
+        guard !here.names.isEmpty || !further.isEmpty else { return screen.line("no names yet") }
+        let width = here.names.map { displayWidth($0) }.max().map { $0 + 2 } ?? 0
+        for name in here.names {
+            let text = try describe(here[name]!)
+            let room = max(20, TerminalWindow.current().columns - width - 1)
+            let space = String(repeating: " ", count: width - displayWidth(name))
+            screen.line(name + space + (screen.isTerminal ? screen.cut(text, to: room) : text))
+        }
+        guard !further.isEmpty else { return }
+        screen.line(screen.style.dim("further down, and not to be read from here: \(further.joined(separator: ", "))"))
+    }
+
+    private func describe(_ definition: Environment.Definition) throws -> String {
+        switch definition.meaning {
+        case .scalar(let scalar): return scalar.display
+        case .broken: return "its definition in \(definition.origin) has an error"
+        case .value(let recipe, let type):
+            guard let entry = try place.store.entry(recipe.key), entry.isHeld else {
+                return "\(type.name), not made yet; \(definition.origin) makes it"
+            }
+            return entry.line
         }
     }
 
     func why(_ name: String) throws {
         guard !name.isEmpty else { throw MissingArgument(name: "why", what: "a name", example: ":why mel") }
-        try runner.refresh()
-        let environment = runner.environment
+        try page.refresh()
+        let environment = page.environment[name] == nil ? page.program.environment : page.environment
         guard let entry = environment[name] else {
-            screen.line("there is no name '\(name)'" + (nearest(to: name, among: environment.names).map { "; did you mean '\($0)'?" } ?? ""))
-            return
+            throw UnknownName(name: name, names: environment.names)
         }
         screen.line("\(name) comes from \(entry.origin.hasPrefix("line ") ? entry.origin : "cell \(entry.origin)")")
         switch entry.meaning {
@@ -152,7 +174,7 @@ final class Desk {
             for input in listing.inputs { screen.line("  \(input.path): SHA-256 \(input.digest)") }
             if let stored = try place.store.entry(recipe.key) {
                 screen.line("  \(stored.line)")
-                screen.line("  key \(recipe.key.short) · \(spelled(bytes: stored.bytes)) · made in \(spelled(seconds: stored.seconds))")
+                screen.line("  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
             } else {
                 screen.line("  key \(recipe.key.short) · not in the session: it is made when it is needed")
             }
@@ -160,10 +182,11 @@ final class Desk {
     }
 
     func log() throws {
-        let events = try place.store.events(page: runner.name)
+        let events = try place.store.events(page: page.name)
         guard !events.isEmpty else { return screen.line("nothing yet") }
         for event in events.suffix(40) {
             guard let entry = Page.Entry(event) else { continue }
+            if case .moved = entry { continue }
             let time = Date(timeIntervalSince1970: event.time).formatted(.iso8601.time(includingFractionalSeconds: false))
             screen.line("  \(time)  \(describe(entry))")
         }
@@ -171,47 +194,57 @@ final class Desk {
 
     private func describe(_ entry: Page.Entry) -> String {
         switch entry {
-        case .ran(let cell, let run): run.failure.map { "\(cell) failed: \($0)" } ?? "\(cell) ran"
-        case .typed(_, let line): line.source
-        case .drafted(let cell, _): "\(cell) edited"
-        case .settled(let cell): "\(cell) saved or reverted"
+        case .ran(let cell, let run):
+            if case .failed(let message) = run.outcome { "the run of \(cell), which failed: \(message)" } else { "the run of \(cell)" }
+        case .typed(let line): line.source
+        case .drafted(let cell, _): "the edit of \(cell)"
+        case .reverted(let cell): "\(cell) reverted"
+        case .saved(let cell): "\(cell) saved; the file keeps it"
+        case .moved: "moved"
         }
     }
 
     func time() {
-        screen.line(lastSeconds.map { spelled(seconds: $0) } ?? "nothing has run yet")
+        screen.line(lastTimed.map { "\($0.what): \(length(ofSeconds: $0.seconds))" } ?? "nothing has run yet")
     }
 
     // MARK: Changing
 
     func edit(_ cell: String) throws {
-        try runner.refresh()
+        try page.refresh()
         let id = try cell.isEmpty ? current(for: "edit") : cell
-        guard let planned = runner.planned(id), !planned.step.isLine else {
-            throw NoSuchCell(id: id, cells: runner.program.cells)
-        }
+        let planned = try page.planned(id)
+        if screen.isTerminal { screen.line(screen.style.dim("Enter accepts · Alt-Enter begins a line · Control-C leaves it as it was")) }
         guard case .line(let text) = editor.readLine(
-            prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.source)
+            prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.source),
+            text != planned.step.source
         else { return screen.line("\(id) is as it was") }
-        guard text != planned.step.source else { return screen.line("\(id) is as it was") }
-        try runner.draft(cell: id, text)
+        try page.draft(cell: id, text)
         try go(to: id)
     }
 
     func save(_ cell: String) throws {
-        let saved = try runner.save(cell: cell.isEmpty ? nil : cell)
-        screen.line(saved.isEmpty ? "no edits to save" : "saved \(saved.joined(separator: ", ")) in \(runner.name)")
+        let saved = try page.save(cell: cell.isEmpty ? nil : cell)
+        screen.line(saved.isEmpty ? "no edits to save" : "saved \(saved.joined(separator: ", ")) in \(page.name)")
     }
 
+    /// Without a name: the cell that comes next if it is edited, else the only edited one.
     func revert(_ cell: String) throws {
-        let id = try cell.isEmpty ? current(for: "revert") : cell
-        try runner.revert(cell: id)
-        try go(to: id)
+        try page.refresh()
+        let edited = page.program.steps.filter(\.step.isEdited).map(\.step.id)
+        let next = page.next?.step.id
+        guard let id = cell.isEmpty ? edited.first(where: { $0 == next }) ?? (edited.count == 1 ? edited[0] : nil) : cell
+        else {
+            return screen.line(edited.isEmpty ? "no edits to drop" : "which one: \(edited.joined(separator: ", "))?")
+        }
+        let isDropped = try runner.restoring { try page.revert(cell: id) }
+        screen.line(isDropped ? "\(id) is as in the file again" : "no edit to drop in \(id)")
     }
 
     func undo() throws {
-        guard let entry = try runner.undo() else { return screen.line("nothing to take back") }
-        screen.line("taken back: \(describe(entry))")
+        let undone = try runner.restoring { try page.undo() }
+        guard let last = undone.first else { return screen.line("nothing to take back") }
+        screen.line("taken back: \(undone.dropFirst().reduce(describe(last)) { $0 + ", " + describe($1) })")
     }
 
     // MARK: Outside
@@ -220,7 +253,7 @@ final class Desk {
         guard !text.isEmpty else { throw MissingArgument(name: "play", what: "a sound", example: ":play clip[1 s .. 2 s]") }
         let wave = try runner.wave(of: text)
         let path = place.store.folder + "/play.wav"
-        try place.store.commit(page: runner.name, events: [], files: [(path, wave)])
+        try Data(wave).write(to: URL(fileURLWithPath: path), options: .atomic)
         switch Player().play(path) {
         case .played, .interrupted: break
         case .cannotPlay(let file, _): screen.line("no sound device here; the sound is in \(file)")
@@ -229,51 +262,35 @@ final class Desk {
 
     func open(_ name: String) throws {
         guard let path = name.isEmpty ? screen.lastFigure : name else {
-            return screen.line("no figure yet")
+            return screen.line("no figure yet: plot makes one")
         }
-        guard FileManager.default.fileExists(atPath: place.places.source(path)) else {
-            throw FileFault("open", path, code: ENOENT)
-        }
-        if case .cannotOpen(let file) = Opener().open(place.places.source(path)) {
-            screen.line("nothing here opens it; the file is \(file)")
+        let absolute = place.places.source(path)
+        guard FileManager.default.fileExists(atPath: absolute) else { throw NoSuchFile(path: path) }
+        switch Opener().open(absolute) {
+        case .opened: screen.line("opened \(path)")
+        case .cannotOpen: screen.line("no viewer here; the file is \(path)")
         }
     }
 
     // MARK: The page
 
+    /// The cell that a directive without a name means: the one that the prompt shows.
     private func current(for directive: String) throws -> String {
-        guard let id = runner.position ?? runner.next?.step.id else {
-            throw MissingArgument(name: directive, what: "a cell", example: "the cells: :cells")
+        guard let id = page.next?.step.id ?? page.position else {
+            throw MissingArgument(name: directive, what: "a notebook with cells", example: "foley notebooks/00-start.md")
         }
         return id
     }
 
     /// The prose up to the next cell, and the cell's text, as something to read before Enter runs it.
     func showUpcoming() {
-        guard let document = runner.document else { return }
-        screen.upcoming(document, next: runner.next)
+        guard let document = page.document else { return }
+        screen.upcoming(document, next: page.next)
     }
 
     /// What Enter does now, for the prompt.
     var prompt: String {
-        guard runner.document != nil else { return screen.style.coloured("foley ▸ ", .cyan) }
-        return screen.style.coloured((runner.next?.step.id ?? "end") + " ▸ ", .cyan)
-    }
-}
-
-func spelled(bytes: Int) -> String {
-    let units = ["B", "KB", "MB", "GB", "TB"]
-    var value = Double(bytes)
-    var unit = 0
-    while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
-    return unit == 0 ? "\(bytes) B" : String(format: "%.1f ", value) + units[unit]
-}
-
-func spelled(seconds: Double) -> String {
-    switch seconds {
-    case ..<0.001: String(format: "%.0f µs", seconds * 1e6)
-    case ..<1: String(format: "%.0f ms", seconds * 1e3)
-    case ..<60: String(format: "%.1f s", seconds)
-    default: String(format: "%d min %02d s", Int(seconds) / 60, Int(seconds) % 60)
+        guard page.document != nil else { return screen.style.coloured("foley ▸ ", .cyan) }
+        return screen.style.coloured((page.next?.step.id ?? "end") + " ▸ ", .cyan)
     }
 }

@@ -29,6 +29,17 @@ struct Directive: Sendable {
         self.run = run
     }
 
+    /// The directive that a line is; people also type what other prompts know: `exit`, `help melspec`, `?`.
+    static func meant(by line: String) -> String? {
+        if line.hasPrefix(":") { return line == ":q" ? ":quit" : line }
+        switch line {
+        case "exit", "quit": return ":quit"
+        case "help", "?": return ":help"
+        case _ where line.hasPrefix("help "): return ":" + line
+        default: return nil
+        }
+    }
+
     /// Runs the line `text` (with its colon) at `desk`.
     ///
     /// - Throws: `UnknownDirective` and whatever the directive throws.
@@ -83,7 +94,7 @@ struct Directive: Sendable {
             desk.screen.line(":\(directive.name) \(directive.argument)\n  \(directive.help)")
         } else {
             let near = nearest(to: word, among: Array(Vocabulary.foley.verbs.keys) + all.map(\.name))
-            desk.screen.line("there is no verb '\(word)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+            desk.screen.fail("error: there is no verb '\(word)'" + (near.map { "\n  did you mean '\($0)'?" } ?? ""))
         }
     }
 
@@ -117,4 +128,19 @@ struct MissingArgument: Fault {
     var example: String
     var cause: String { ":\(name) needs \(what)" }
     var remedy: String? { example }
+}
+
+/// A name that the page does not have.
+struct UnknownName: Fault {
+    var name: String
+    var names: [String]
+    var cause: String { "there is no name '\(name)'" }
+    var remedy: String? { nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? ":vars lists the names" }
+}
+
+/// A file to be opened that is not there.
+struct NoSuchFile: Fault {
+    var path: String
+    var cause: String { "there is no file '\(path)'" }
+    var remedy: String? { "TAB after :open lists the project's files" }
 }

@@ -16,9 +16,8 @@ struct PromptCommand {
         let place = try SessionPlace(for: here, options: options)
         Interrupt.install()
         let screen = Screen()
-        let runner = try PageRunner(
-            store: place.store, places: place.places, notebook: notebook.map(absolutePath),
-            tell: { screen.tell($0) })
+        let page = try OpenPage(store: place.store, places: place.places, notebook: notebook, remembers: true)
+        let runner = PageRunner(page, threads: options.threads) { screen.tell($0) }
         let editor = LineEditor(history: History(file: History.standardFile()))
         let desk = Desk(runner: runner, screen: screen, editor: editor, place: place)
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
@@ -27,20 +26,20 @@ struct PromptCommand {
         if screen.isTerminal { greet(desk) }
         loop(desk)
         try screen.check()
-        return 0
+        return !editor.isInteractive && desk.hasFailed ? 1 : 0
     }
 
     private func greet(_ desk: Desk) {
-        guard desk.runner.document != nil else {
-            let count = desk.runner.environment.names.count
+        guard desk.page.document != nil else {
+            let count = desk.page.environment.names.count
             let names = count == 0 ? "" : " · \(count) name\(count == 1 ? "" : "s") from last time: :vars"
             return desk.screen.line(desk.screen.style.dim("Foley \(Foley.version) · :help · :quit\(names)"))
         }
-        let cells = desk.runner.program.steps.filter { !$0.step.isLine }
-        let fresh = cells.count { (try? desk.runner.state(of: $0)) == .fresh }
+        let cells = desk.page.program.steps.filter { !$0.step.isLine }
+        let fresh = cells.count { (try? desk.page.state(of: $0)) == .fresh }
         desk.screen.line(
             desk.screen.style.dim(
-                "\(desk.runner.name) · \(cells.count) cells, \(fresh) fresh · Enter runs the next cell · :help · :quit"))
+                "\(desk.page.name) · \(cells.count) cells, \(fresh) fresh · Enter runs the next cell · :help · :quit"))
         desk.showUpcoming()
     }
 
@@ -56,11 +55,11 @@ struct PromptCommand {
 
     private func take(_ text: String, _ desk: Desk) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        desk.attempt {
+        desk.attempt(trimmed) {
             if trimmed.isEmpty {
                 if desk.screen.isTerminal { try desk.next() }
-            } else if trimmed.hasPrefix(":") {
-                try Directive.run(trimmed, at: desk)
+            } else if let directive = Directive.meant(by: trimmed) {
+                try Directive.run(directive, at: desk)
             } else {
                 try desk.statement(text)
             }
@@ -84,8 +83,8 @@ struct Completer {
         let word = String(typed[typed.index(after: space)...])
         let words: [(text: String, detail: String)] =
             switch Directive.all.first(where: { $0.name == name })?.completes {
-            case .cells: desk.runner.program.cells.map { ($0, "") }
-            case .names: desk.runner.environment.names.map { ($0, "") }
+            case .cells: desk.page.program.cells.map { ($0, "") }
+            case .names: desk.page.environment.names.map { ($0, "") }
             case .directives:
                 Vocabulary.foley.verbs.values.map { ($0.verb, $0.summary) } + Directive.all.map { ($0.name, $0.help) }
             case .files: files(word)
@@ -96,7 +95,7 @@ struct Completer {
 
     private func statement(_ text: String, at offset: Int) -> Completion {
         let found = Language.complete(
-            text, at: offset, vocabulary: desk.runner.vocabulary, scope: desk.runner.environment)
+            text, at: offset, vocabulary: desk.page.vocabulary, scope: desk.page.environment)
         let words = found.filePrefix.map(files) ?? found.candidates.map { ($0.text, $0.detail) }
         return Completion(
             range: found.span.start..<found.span.end, candidates: words.map { Completion.Candidate($0, detail: $1) })

@@ -14,7 +14,7 @@ struct RemakeCommand {
         Interrupt.install()
         let path = absolutePath(figure)
         let place = try SessionPlace(for: path, options: options)
-        let remake = try Remake(figure: path, shownAs: figure, store: place.store, places: place.places)
+        let remake = try Remake(figure: path, shownAs: figure, store: place.store, places: place.places, threads: options.threads)
         for input in remake.changedInputs { print("note: \(input) is not the file that the figure was made from") }
         switch remake.verdict {
         case .same:

@@ -19,16 +19,16 @@ struct RunCommand {
             let place = try SessionPlace(for: absolute, options: options)
             defer { place.close() }
             let screen = Screen()
-            let runner = try PageRunner(
-                store: place.store, places: place.places, notebook: absolute, remembers: false,
-                tell: { happening in
-                    timings?.take(happening, notebook: notebook)
-                    screen.tell(happening)
-                })
+            let page = try OpenPage(
+                store: place.store, places: place.places, notebook: notebook, remembers: false)
+            let runner = PageRunner(page, threads: options.threads) { happening in
+                timings?.take(happening, notebook: notebook)
+                screen.tell(happening)
+            }
             do {
                 try run(runner, on: screen)
             } catch let failure as StepFailure {
-                screen.fail(failure.rendered)
+                screen.fail(failure.rendered())
                 return failure.isInterruption ? 130 : 1
             }
             try screen.check()
@@ -38,8 +38,8 @@ struct RunCommand {
     }
 
     private func run(_ runner: PageRunner, on screen: Screen) throws {
-        let cells = runner.program.cells
-        screen.title(runner.name)
+        let cells = runner.page.program.cells
+        screen.title(runner.page.name)
         guard !cells.isEmpty else { return screen.line("no cells: a cell is a fenced block that begins with ```foley") }
         let start = DispatchTime.now().uptimeNanoseconds
         for cell in cells { try runner.run(cell: cell) }

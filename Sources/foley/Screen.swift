@@ -20,6 +20,7 @@ final class Screen: Sendable {
         var lastFigure: String?
         var fresh = 0
         var ran = 0
+        var skipped = 0
         var failure: FileFault?
     }
 
@@ -30,6 +31,21 @@ final class Screen: Sendable {
     var lastFigure: String? { state.withLock { $0.lastFigure } }
 
     // MARK: Plain lines
+
+    /// Columns of the window; 120 where there is none.
+    var width: Int { isTerminal ? TerminalWindow.current().columns - 2 : 120 }
+
+    /// The beginning of a text that fits into `columns`, on one line.
+    func cut(_ text: String, to columns: Int) -> String {
+        var kept = ""
+        var used = 0
+        for character in text {
+            used += displayWidth(character)
+            if used > columns - 1 { return kept + "…" }
+            kept.append(character)
+        }
+        return kept
+    }
 
     func line(_ text: String) { self.text(text + "\n") }
 
@@ -62,6 +78,9 @@ final class Screen: Sendable {
         switch happening {
         case .begins(let cell, let because):
             line(style.bold(cell) + (because.map { style.dim(" (\($0))") } ?? ""))
+        case .skips(let cell):
+            line(style.bold(cell) + style.dim(" (skipped)"))
+            state.withLock { $0.skipped += 1 }
         case .shows(let output):
             show(output)
         case .progress(let progress):
@@ -111,11 +130,11 @@ final class Screen: Sendable {
     func title(_ name: String) { line(style.bold(name)) }
 
     func summary(cells: Int, seconds: Double) {
-        let (fresh, ran) = state.withLock { ($0.fresh, $0.ran) }
-        let parts = [ran > 0 ? "\(ran) ran" : nil, fresh > 0 ? "\(fresh) fresh" : nil].compactMap { $0 }
-        let time = isTerminal ? " · \(spelled(seconds: seconds))" : ""
+        let counts = state.withLock { [($0.ran, "ran"), ($0.fresh, "fresh"), ($0.skipped, "skipped")] }
+        let parts = counts.filter { $0.0 > 0 }.map { "\($0) \($1)" }
+        let time = isTerminal ? " · \(length(ofSeconds: seconds))" : ""
         line("\(cells) cell\(cells == 1 ? "" : "s"): \(parts.joined(separator: ", "))\(time)")
-        state.withLock { ($0.fresh, $0.ran) = (0, 0) }
+        state.withLock { ($0.fresh, $0.ran, $0.skipped) = (0, 0, 0) }
     }
 
     /// The prose before the next cell, and the cell's text.

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func enterWithAModifierBeginsALine() {
-        #expect(keys("\u{1B}[13;2u\u{1B}\r\u{A}\r") == [.newline, .newline, .newline, .enter])
+        #expect(keys("\u{1B}[13;2u\u{1B}\r\u{A}\r") == [.newline, .newline, .enter, .enter])
     }
 
     @Test func aKeyMayArriveInPieces() {

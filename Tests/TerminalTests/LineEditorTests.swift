@@ -37,15 +37,15 @@ import TerminalDriver
         try terminal.wait(for: #"got "f(1,\n2,\n3)""#)
     }
 
-    @Test func controlJAndAltEnterAlwaysBeginALine() throws {
+    @Test func altEnterAlwaysBeginsALine() throws {
         let terminal = try Probe.start()
-        terminal.send("a\u{A}b\u{1B}\rc\r")
+        terminal.send("a\u{1B}\rb\u{1B}\rc\r")
         try terminal.wait(for: #"got "a\nb\nc""#)
     }
 
     @Test func upAndDownMoveInsideTheTextAndKeepTheColumn() throws {
         let terminal = try Probe.start()
-        terminal.send("abcdef\u{A}x\u{A}abcdef")
+        terminal.send("abcdef\u{1B}\rx\u{1B}\rabcdef")
         terminal.settle()
         terminal.send("\u{1B}[D\u{1B}[D\u{1B}[A\u{1B}[A")
         try terminal.wait(until: "the cursor over the e of the first row") { $0.row == 0 && $0.column == 7 + 4 }
@@ -55,7 +55,7 @@ import TerminalDriver
 
     @Test func homeEndAndKillKeepToTheLine() throws {
         let terminal = try Probe.start()
-        terminal.send("one\u{A}two\u{A}three\u{1B}[A\u{1}A\u{5}Z\u{1B}[D\u{B}\r")
+        terminal.send("one\u{1B}\rtwo\u{1B}\rthree\u{1B}[A\u{1}A\u{5}Z\u{1B}[D\u{B}\r")
         try terminal.wait(for: #"got "one\nAtwo\nthree""#)
     }
 

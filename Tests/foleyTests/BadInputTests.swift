@@ -84,9 +84,9 @@ import Testing
         BadStatement("melspecs a", "unknown verb 'melspecs'", "^^^^^^^^ did you mean 'melspec'?"),
         BadStatement("plot aa", "nothing is called 'aa'", "     ^^ did you mean 'a'?"),
         BadStatement(
-            "a + 3 Hz", "'+' takes a plain number beside a sound, not 3 Hz", "^^^^^^^^ leave the unit out"),
+            "a + 3 Hz", "'+' does not work between a sound and 3 Hz", "^^^^^^^^ a number without a unit"),
         BadStatement(
-            "-6 dB * a", "'*' takes a plain number beside a sound, not -6 dB", "^^^^^^^^^ write gain … by -6 dB"),
+            "-6 dB * a", "'*' does not work between a sound and -6 dB", "^^^^^^^^^ gain sound by -6 dB"),
         BadStatement(
             "trim (0 * a)", "the sound is silent, which leaves nothing after trimming",
             "^^^^^^^^^^^^ choose a sound that can be heard"),

@@ -4,35 +4,50 @@ public import Session
 /// What a session remembers of one page (a notebook, or the prompt's own): the fold of its events.
 public struct Page: Sendable {
     /// What was recorded when a cell ran.
-    public struct Run: Codable, Sendable {
+    public struct Run: Codable, Equatable, Sendable {
         public var key: String
         public var source: String
         public var reads: [String: String]
         public var files: [String: String]
-        /// The error it ended in; nil where it went well.
-        public var failure: String?
+        public var outcome: Outcome
+        /// Whether lines typed next stand after this cell: false for a cell that ran only because another needed it.
+        public var movesHere: Bool
+    }
+
+    /// How a cell's run ended.
+    public enum Outcome: Codable, Equatable, Sendable {
+        case done
+        case failed(message: String)
+        /// A cell marked `fails` that did fail.
+        case failedAsExpected
     }
 
     /// A line typed at the prompt that defined a name.
     public struct Line: Codable, Sendable {
         public var source: String
-        /// The cell it stands after; nil at the top.
+        /// The cell it stands after, and that cell's number in the file then; nil at the top.
         public var after: String?
+        public var number: Int?
     }
 
     /// One entry of the page's history.
     public enum Entry: Sendable {
         case ran(cell: String, Run)
-        case typed(id: String, Line)
+        case typed(Line)
         case drafted(cell: String, source: String)
-        /// The cell's draft was dropped, or saved into the file.
-        case settled(cell: String)
+        /// The cell's draft was dropped.
+        case reverted(cell: String)
+        /// The cell's draft was written into the file.
+        case saved(cell: String)
+        /// Lines typed next stand after this cell; nil: at the top.
+        case moved(to: String?)
     }
 
     public private(set) var runs: [String: Run] = [:]
+    /// By their names, `line 1` and so on.
     public private(set) var lines: [(id: String, line: Line)] = []
     public private(set) var drafts: [String: String] = [:]
-    /// The last cell that ran: a line typed now stands after it.
+    /// The cell that lines typed now stand after.
     public private(set) var position: String?
 
     /// Takes in one more entry of the history.
@@ -40,14 +55,15 @@ public struct Page: Sendable {
         switch entry {
         case .ran(let cell, let run):
             runs[cell] = run
-            position = cell
-        case .typed(let id, let line):
-            lines.append((id, line))
-            position = line.after
+            if run.movesHere { position = cell }
+        case .typed(let line):
+            lines.append(("line \(lines.count + 1)", line))
         case .drafted(let cell, let source):
             drafts[cell] = source
-        case .settled(let cell):
+        case .reverted(let cell), .saved(let cell):
             drafts[cell] = nil
+        case .moved(let cell):
+            position = cell
         }
     }
 }
@@ -59,9 +75,11 @@ extension Page.Entry {
     func record() throws -> Event.Draft {
         switch self {
         case .ran(let cell, let run): Event.Draft(kind: "ran", cell: cell, body: try json(run))
-        case .typed(let id, let line): Event.Draft(kind: "typed", cell: id, body: try json(line))
+        case .typed(let line): Event.Draft(kind: "typed", cell: "", body: try json(line))
         case .drafted(let cell, let source): Event.Draft(kind: "drafted", cell: cell, body: try json(Text(source: source)))
-        case .settled(let cell): Event.Draft(kind: "settled", cell: cell, body: "{}")
+        case .reverted(let cell): Event.Draft(kind: "reverted", cell: cell, body: "{}")
+        case .saved(let cell): Event.Draft(kind: "saved", cell: cell, body: "{}")
+        case .moved(let cell): Event.Draft(kind: "moved", cell: cell ?? "", body: "{}")
         }
     }
 
@@ -74,14 +92,14 @@ extension Page.Entry {
             self = .ran(cell: event.cell, run)
         case "typed":
             guard let line = decode(Page.Line.self) else { return nil }
-            self = .typed(id: event.cell, line)
+            self = .typed(line)
         case "drafted":
             guard let text = decode(Text.self) else { return nil }
             self = .drafted(cell: event.cell, source: text.source)
-        case "settled":
-            self = .settled(cell: event.cell)
-        default:
-            return nil
+        case "reverted": self = .reverted(cell: event.cell)
+        case "saved": self = .saved(cell: event.cell)
+        case "moved": self = .moved(to: event.cell.isEmpty ? nil : event.cell)
+        default: return nil
         }
     }
 

@@ -6,6 +6,8 @@ public import Verbs
 public struct PlannedStatement: Sendable {
     public var statement: Statement
     public var plan: Planner.Plan
+    /// The names that it reads.
+    public var reads: Set<String> = []
 
     public var name: String? { statement.name?.text }
     public var recipe: Recipe? {
@@ -20,6 +22,8 @@ public struct PlannedStep: Sendable {
     public var statements: [PlannedStatement] = []
     /// What the text has wrong.
     public var problem: Diagnostic?
+    /// The problem is a file that cannot be read, and may be gone the next time.
+    var awaitsFile = false
     /// What the step makes, in one digest: the names it defines and the keys of its values.
     public var key = Key(digesting: "".utf8)
     /// Names read from above, with the identity of what they mean.

@@ -1,5 +1,6 @@
 public import Language
 public import Session
+import Tensors
 public import Verbs
 
 /// A page's steps, planned in order: each sees the names defined above it.
@@ -8,62 +9,96 @@ public struct Program: Sendable {
     /// The names that stand after the last step.
     public let environment: Environment
 
+    public static let empty = Program(steps: [], environment: Environment())
+
+    private init(steps: [PlannedStep], environment: Environment) {
+        self.steps = steps
+        self.environment = environment
+    }
+
     /// Plans every step; an error in one leaves the names it should have defined broken, and the rest goes on.
     ///
     /// What `former` has planned stays as it is up to the first step that differs, in its text or in a file it reads.
-    public init(_ steps: [Step], after former: Program? = nil, vocabulary: Vocabulary, planner: Planner) {
+    ///
+    /// - Throws: `Interrupted`, while a file is being hashed.
+    public init(
+        _ steps: [Step], after former: Program = .empty, vocabulary: Vocabulary, planner: Planner
+    ) throws {
         var planned: [PlannedStep] = []
-        var environment = former?.environment ?? Environment()
-        for (step, old) in zip(steps, former?.steps ?? []) {
-            guard old.step == step, old.problem == nil, planner.holds(old.files) else { break }
+        var environment = former.environment
+        for (step, old) in zip(steps, former.steps) {
+            guard old.step == step, !old.awaitsFile, planner.holds(old.files) else { break }
             planned.append(old)
         }
         environment.truncate(to: planned.last?.below ?? 0)
         for step in steps.dropFirst(planned.count) {
-            planned.append(Self.plan(step, in: &environment, vocabulary: vocabulary, planner: planner))
+            planned.append(try Self.plan(step, in: &environment, vocabulary: vocabulary, planner: planner))
         }
-        self.steps = planned
-        self.environment = environment
+        self.init(steps: planned, environment: environment)
     }
 
     /// The names that stand above `step`.
     public func environment(above step: PlannedStep) -> Environment { environment.prefix(step.above) }
 
+    /// The ids of the notebook's cells, in order.
+    public var cells: [String] { steps.filter { !$0.step.isLine }.map(\.step.id) }
+
     /// Plans one step under the names in `environment`, and adds those it defines.
     static func plan(
         _ step: Step, in environment: inout Environment, vocabulary: Vocabulary, planner: Planner
-    ) -> PlannedStep {
+    ) throws -> PlannedStep {
         var planned = PlannedStep(step: step, above: environment.count, below: environment.count)
         guard !step.isSkipped else { return planned }
-        let above = environment
         var identity: [String] = []
         var pending: [Statement] = []
-        do throws(Diagnostic) {
+        do {
             pending = try parse(step.source)
             while let statement = pending.first {
-                let bound = try bind(statement, in: vocabulary, scope: environment)
+                let looking = LookingScope(environment: environment)
+                let bound = try bind(statement, in: vocabulary, scope: looking)
                 let plan = try planner.plan(bound, in: environment)
-                for (name, meaning) in plan.reads {
-                    guard let definition = environment[name], let outer = above[name],
-                        definition.meaning.identity == outer.meaning.identity, definition.origin == outer.origin
+                for name in looking.found {
+                    guard let definition = environment.definition(of: name, amongFirst: planned.above),
+                        environment[name]?.position == definition.position
                     else { continue }
-                    planned.reads[name] = meaning
-                    planned.origins[name] = outer.origin
+                    planned.reads[name] = definition.meaning.identity
+                    planned.origins[name] = definition.origin
                 }
                 planned.files.merge(plan.files) { $1 }
                 if let name = statement.name?.text { environment.define(name, plan.meaning, origin: step.id) }
                 identity.append((statement.name?.text ?? "") + "=" + plan.meaning.identity)
-                planned.statements.append(PlannedStatement(statement: statement, plan: plan))
+                planned.statements.append(PlannedStatement(statement: statement, plan: plan, reads: looking.found))
                 pending.removeFirst()
             }
+        } catch let interrupted as Interrupted {
+            throw interrupted
         } catch {
-            planned.problem = error
-            identity.append("error: \(error.message)")
+            let file = error as? Planner.FileProblem
+            guard let problem = file?.diagnostic ?? error as? Diagnostic else { throw error }
+            planned.awaitsFile = file != nil
+            planned.problem = problem
+            identity.append("error: \(problem.message)")
             for name in pending.compactMap({ $0.name?.text }) { environment.define(name, .broken, origin: step.id) }
         }
         if step.fails { environment.truncate(to: planned.above) }
         planned.below = environment.count
         planned.key = Key(digesting: identity.joined(separator: "\n").utf8)
         return planned
+    }
+}
+
+/// A scope that notes which names were looked up: constants are folded away, and a statement still depends on them.
+private final class LookingScope: Scope {
+    let environment: Environment
+    private(set) var found: Set<String> = []
+
+    init(environment: Environment) { self.environment = environment }
+
+    var names: [String] { environment.names }
+
+    func lookup(_ name: String) -> Known? {
+        let known = environment.lookup(name)
+        if known != nil { found.insert(name) }
+        return known
     }
 }

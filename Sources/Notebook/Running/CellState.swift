@@ -16,13 +16,17 @@ public enum CellState: Sendable, Equatable {
 
     /// The state of `planned`, of which `run` was recorded last.
     init(_ planned: PlannedStep, run: Page.Run?, holds: (Recipe) throws -> Bool) rethrows {
+        let isSame = run?.key == planned.key.description
         if planned.step.isSkipped {
             self = .skipped
-        } else if let failure = run?.failure, run?.key == planned.key.description {
-            self = planned.step.fails ? .fresh : .failed(message: failure)
+        } else if isSame, case .failed(let message)? = run?.outcome {
+            self = .failed(message: message)
+        } else if planned.step.fails {
+            // What it makes is an error, which no store holds: that it ran is all there is to know.
+            self = run == nil ? .neverRun : isSame ? .fresh : .stale(reason: Self.reason(planned, run!))
         } else if let problem = planned.problem {
             self = .wrong(message: problem.message)
-        } else if try planned.recipes.allSatisfy(holds), run != nil || !planned.recipes.isEmpty {
+        } else if try planned.recipes.isEmpty ? isSame : planned.recipes.allSatisfy(holds) {
             self = .fresh
         } else if let run {
             self = .stale(reason: Self.reason(planned, run))

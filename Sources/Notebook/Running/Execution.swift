@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Language
 import Session
 import Tensors
@@ -7,28 +6,23 @@ import Verbs
 
 /// One run of a planned step: its values are made or found, its outputs shown, its files gathered for the commit.
 struct Execution {
-    let planned: PlannedStep
-    let store: Store
-    let places: Places
-    /// `plots/00-start`: where figures of this page go.
-    let plots: String
-    let file: String?
-    let tell: (Happening) -> Void
+    private let planned: PlannedStep
+    private let page: OpenPage
+    /// `plots/00-start`: where the step's figures go.
+    private let plots: String
+    private let file: String?
+    private let tell: (Happening) -> Void
 
-    /// Files to be renamed into place when the step commits: absolute path and bytes.
-    private(set) var files: [(path: String, bytes: [UInt8])] = []
-    /// The index of the statement that each of `files` comes from.
-    private var writers: [Int] = []
+    /// Files to be renamed into place when the step commits: absolute path, bytes, and the statement they come from.
+    private(set) var files: [(path: String, bytes: [UInt8], statement: Int)] = []
     private(set) var computed = 0
     private var figures = 0
 
     init(
-        _ planned: PlannedStep, store: Store, places: Places, plots: String, file: String?,
-        tell: @escaping (Happening) -> Void
+        _ planned: PlannedStep, page: OpenPage, plots: String, file: String?, tell: @escaping (Happening) -> Void
     ) {
         self.planned = planned
-        self.store = store
-        self.places = places
+        self.page = page
         self.plots = plots
         self.file = file
         self.tell = tell
@@ -38,16 +32,15 @@ struct Execution {
     ///
     /// - Throws: `StepFailure` at the first error.
     mutating func run(_ evaluator: Evaluator) throws {
-        defer { evaluator.release() }
         for (index, statement) in planned.statements.enumerated() {
             let start = DispatchTime.now().uptimeNanoseconds
             let before = evaluator.computed
             do {
                 try Interrupt.check()
-                let output = try show(statement, evaluator)
-                writers += repeatElement(index, count: files.count - writers.count)
-                tell(.shows(output))
+                tell(.shows(try show(statement, index, evaluator)))
+                evaluator.release()
             } catch {
+                evaluator.release()
                 throw StepFailure(error, statement: index, in: planned, file: file)
             }
             let made = evaluator.computed - before
@@ -58,10 +51,14 @@ struct Execution {
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: file) }
     }
 
-    /// The statement that writes the file at `path`, or a file below it.
-    func writer(of path: String) -> PlannedStatement? {
-        zip(files, writers).first { $0.0.path == path || $0.0.path.hasPrefix(path + "/") }
-            .map { planned.statements[$0.1] }
+    /// A commit that failed, drawn at the statement whose file is at fault, else at the last one that wrote or ran.
+    func failure(committing fault: any Fault) -> StepFailure {
+        let path = (fault as? FileFault)?.path
+        let culprit = files.first { file in path.map { file.path == $0 || file.path.hasPrefix($0 + "/") } ?? false }
+        guard let index = (culprit ?? files.last)?.statement ?? planned.statements.indices.last else {
+            return StepFailure(fault, in: planned)
+        }
+        return StepFailure(fault, statement: index, in: planned, file: file)
     }
 
     private func line(of statement: PlannedStatement) -> Int? {
@@ -70,40 +67,77 @@ struct Execution {
         }
     }
 
-    private mutating func show(_ statement: PlannedStatement, _ evaluator: Evaluator) throws -> Output {
+    private mutating func show(
+        _ statement: PlannedStatement, _ index: Int, _ evaluator: Evaluator
+    ) throws -> Output {
         switch statement.plan.meaning {
         case .scalar(let scalar):
             return statement.name.map { .value(name: $0, line: scalar.display) } ?? .text(scalar.display)
         case .broken:
             preconditionFailure("a planned statement has a meaning")
+        case .value(let recipe, ExportedFile.type):
+            guard case .file(let exported) = try evaluator.kept(recipe).shown else { fallthrough }
+            try take(exported.bytes, to: exported.path, from: index)
+            return .file(path: exported.path, line: exported.line)
         case .value(let recipe, _):
             if let name = statement.name { return .value(name: name, line: try evaluator.line(of: recipe)) }
-            return try show(recipe, of: statement, evaluator)
+            return try show(recipe, of: statement, index, evaluator)
         }
     }
 
     private mutating func show(
-        _ recipe: Recipe, of statement: PlannedStatement, _ evaluator: Evaluator
+        _ recipe: Recipe, of statement: PlannedStatement, _ index: Int, _ evaluator: Evaluator
     ) throws -> Output {
         switch try evaluator.kept(recipe).shown {
         case .text(let text):
             return .text(text)
         case .file(let exported):
-            files.append((try places.target(exported.path), exported.bytes))
+            try take(exported.bytes, to: exported.path, from: index)
             return .file(path: exported.path, line: exported.line)
         case .figure(let figure):
-            figures += 1
-            let path = "\(plots)/\(figureName(statement))\(figures > 1 && !planned.step.isLine ? "-\(figures)" : "").png"
+            let path = "\(plots)/\(figureName(statement, recipe)).png"
             let png = try evaluator.png(of: recipe)
-            files.append((try places.target(path), png))
+            try take(png, to: path, from: index)
             return .figure(path: path, description: figure.line, png: png)
         }
     }
 
-    /// A cell's figure is named after the cell; a line's after its first words: `plot-mel`.
-    private func figureName(_ statement: PlannedStatement) -> String {
-        guard planned.step.isLine else { return planned.step.id }
-        let words = planned.step.source.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
-        return words.prefix(3).joined(separator: "-").lowercased()
+    /// Sets a file aside for the commit.
+    ///
+    /// - Throws: `WrittenTwice`, `OverwritesInput`.
+    private mutating func take(_ bytes: [UInt8], to path: String, from index: Int) throws {
+        let target = try page.places.target(path)
+        guard !files.contains(where: { $0.path == target }) else { throw WrittenTwice(path: path) }
+        let inputs = page.program.steps.flatMap(\.files.keys) + planned.files.keys
+        guard !inputs.contains(where: { page.places.source($0) == target }) else { throw OverwritesInput(path: path) }
+        files.append((target, bytes, index))
     }
+
+    /// A cell's figures are named after the cell, the second `-2`; a line's after its first words and its recipe, for no
+    /// two plots typed at the prompt are to share a file.
+    private mutating func figureName(_ statement: PlannedStatement, _ recipe: Recipe) -> String {
+        guard planned.step.isLine else {
+            figures += 1
+            while figures > 1, page.program.cells.contains("\(planned.step.id)-\(figures)") { figures += 1 }
+            return figures == 1 ? planned.step.id : "\(planned.step.id)-\(figures)"
+        }
+        let span = statement.statement.span
+        let text = String(decoding: planned.step.source.utf8.dropFirst(span.start).prefix(span.end - span.start), as: UTF8.self)
+        let words = text.split { !$0.isLetter && $0 != "_" }.prefix(2).joined(separator: "-").lowercased()
+        return "\(words)-\(recipe.key.short.prefix(4))"
+    }
+}
+
+/// Two outputs of one cell that go to the same file.
+struct WrittenTwice: Fault {
+    var path: String
+    var cause: String { "'\(path)' is written twice in one cell" }
+    var remedy: String? { "give each its own name" }
+}
+
+/// An export over a file that the notebook reads.
+struct OverwritesInput: Fault {
+    var path: String
+    var cause: String { "'\(path)' is a file that this page reads, and writing it would change its own input" }
+    var remedy: String? { "another name" }
 }

@@ -21,6 +21,8 @@ public enum Happening: Sendable {
     case note(String)
     /// A statement is done, with its wall time in seconds.
     case ends(statement: Int, line: Int?, seconds: Double, computed: Int)
+    /// A cell marked `skip`.
+    case skips(cell: String)
     /// A cell is done; nothing was computed where `computed` is 0.
     case done(cell: String, computed: Int)
 }

@@ -25,17 +25,17 @@ public struct Remake {
     /// Makes the figure at `path` again.
     ///
     /// - Throws: `NoRecipe` for a file that holds none, `StepFailure` where the recipe does not run.
-    public init(figure path: String, shownAs name: String, store: Store, places: Places) throws {
+    public init(figure path: String, shownAs name: String, store: Store, places: Places, threads: Int?) throws {
         let old = try contents(ofFile: path)
         guard let text = try Self.texts(in: old, name)[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
         let origin = try FigureOrigin(text: text, path: name)
         let planner = Planner(places: places) { try store.digest(ofFile: $0) }
         let step = Step(id: "line 1", isLine: true, source: origin.source)
-        let planned = Program([step], vocabulary: .foley, planner: planner).steps[0]
+        let planned = try Program([step], vocabulary: .foley, planner: planner).steps[0]
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: nil) }
         guard let recipe = planned.statements.last?.recipe else { throw NoRecipe(path: name) }
 
-        let evaluator = Evaluator(store: store, context: Context(places: places))
+        let evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
         do {
             bytes = try evaluator.png(of: recipe, width: origin.width)
         } catch {

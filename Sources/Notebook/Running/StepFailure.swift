@@ -6,26 +6,46 @@ import Verbs
 public struct StepFailure: Error, Sendable {
     public var step: String
     public var message: String
-    /// The whole error as it is shown: message, place, source line, caret, hint.
-    public var rendered: String
     /// Control-C, not an error of the cell.
     public var isInterruption = false
+    private var drawing: Drawing?
+    /// Lines below the drawing: where the values came from that the statement reads.
+    private var notes: [String] = []
+
+    /// What the caret is drawn from.
+    private struct Drawing {
+        var diagnostic: Diagnostic
+        var source: String
+        var place: Place?
+    }
+
+    private init(step: String, message: String) {
+        self.step = step
+        self.message = message
+    }
+
+    /// The whole error as it is shown: message, place, source line, caret, hint; the source line no wider than `width`.
+    public func rendered(width: Int = 120) -> String {
+        let head = drawing.map { render($0.diagnostic, source: $0.source, place: $0.place, width: width) }
+        return ([head ?? "\(isInterruption ? "" : "error: ")\(message)"] + notes).joined(separator: "\n")
+    }
 }
 
 extension StepFailure {
     /// A failure whose place in `planned`'s source is known.
     init(_ diagnostic: Diagnostic, in planned: PlannedStep, file: String?) {
         let step = planned.step
-        let place = step.isLine ? nil : Place(file: file, line: step.firstLine, cell: step.id)
-        self.init(
-            step: step.id, message: diagnostic.message,
-            rendered: render(diagnostic, source: step.source, place: place))
+        self.init(step: step.id, message: diagnostic.message)
+        let place = Place(file: step.isEdited ? nil : file, line: step.firstLine, cell: step.id + (step.isEdited ? " (edited)" : ""))
+        drawing = Drawing(diagnostic: diagnostic, source: step.source, place: step.isLine ? nil : place)
     }
 
     /// A failure while statement `index` ran.
     init(_ error: any Error, statement index: Int, in planned: PlannedStep, file: String?) {
         guard !(error is Interrupted) else {
-            self.init(interrupting: planned)
+            let what = planned.step.isLine ? "the line" : "cell \(planned.step.id)"
+            self.init(step: planned.step.id, message: "interrupted: \(what) changed nothing")
+            isInterruption = true
             return
         }
         let statement = planned.statements[index]
@@ -38,43 +58,21 @@ extension StepFailure {
             }
         }
         let known = fault as? any Fault
-        self.init(
-            Diagnostic(known?.cause ?? "\(fault)", at: span, hint: known?.remedy), in: planned, file: file)
-        rendered += Self.makers(of: statement, in: planned)
-    }
-
-    /// A failure to keep what the step has made; nothing of it is kept.
-    init(_ error: any Error, committing execution: Execution) {
-        let planned = execution.planned
-        guard !(error is Interrupted) else {
-            self.init(interrupting: planned)
-            return
+        self.init(Diagnostic(known?.cause ?? "\(fault)", at: span, hint: known?.remedy), in: planned, file: file)
+        notes = statement.reads.sorted().compactMap { name in
+            planned.origins[name].map { "  '\(name)' was made in \($0.hasPrefix("line ") ? $0 : "cell \($0)")" }
         }
-        let fault = error as? any Fault
-        let message = fault?.cause ?? "\(error)"
-        if let path = (error as? FileFault)?.path, let writer = execution.writer(of: path) {
-            let span = writer.statement.expression.span
-            self.init(Diagnostic(message, at: span, hint: fault?.remedy), in: planned, file: execution.file)
-            return
-        }
-        let place = planned.step.isLine ? nil : [execution.file, "cell \(planned.step.id)"].compactMap(\.self)
-        let lines = ["error: \(message)", place?.joined(separator: ", "), fault?.remedy].compactMap(\.self)
-        self.init(
-            step: planned.step.id, message: message, rendered: lines.map(printable).joined(separator: "\n  "))
     }
 
-    private init(interrupting planned: PlannedStep) {
-        self.init(
-            step: planned.step.id, message: "interrupted",
-            rendered: "interrupted: \(planned.step.isLine ? "the line" : "cell \(planned.step.id)") changed nothing",
-            isInterruption: true)
+    /// A failure that no statement can be blamed for.
+    init(_ fault: any Fault, in planned: PlannedStep) {
+        self.init(step: planned.step.id, message: fault.cause)
+        notes = [planned.step.isLine ? nil : "cell \(planned.step.id)", fault.remedy].compactMap { $0.map { "  \($0)" } }
     }
 
-    /// Where the values that the statement reads were made: the mistake may be there.
-    private static func makers(of statement: PlannedStatement, in planned: PlannedStep) -> String {
-        statement.plan.reads.keys.sorted().compactMap { name in
-            guard let origin = planned.origins[name] else { return nil }
-            return "\n  '\(name)' was made in \(origin.hasPrefix("line ") ? origin : "cell \(origin)")"
-        }.joined()
+    /// A cell marked `fails` in which all went well.
+    static func didNotFail(_ planned: PlannedStep) -> StepFailure {
+        StepFailure(
+            step: planned.step.id, message: "cell \(planned.step.id) is marked 'fails', and it did not fail")
     }
 }

@@ -17,7 +17,7 @@ extension MelAnalysis {
         let levels = try spectrogram(of: signal, as: .decibels(.power(1)), parallel: parallel)
         let basis = cosines(count: count, lifter: lifter)
         let (bands, frames) = (bank.bands, levels.frames)
-        let axes = [Axis("coefficient"), levels.tensor.axes[1]]
+        let axes = [Axis("coefficient", .linear(start: 1, step: 1)), levels.tensor.axes[1]]
         let coefficients = try levels.tensor.withFloats { level in
             try Tensor([count, frames], axes: axes) { out in
                 try parallel.forEach(count) { n in

@@ -27,6 +27,8 @@ public struct Environment: Scope, Sendable {
         public let meaning: Meaning
         /// The cell or line that gave it.
         public let origin: String
+        /// Its number among all definitions.
+        public let position: Int
     }
 
     private var definitions: [Definition] = []
@@ -39,7 +41,7 @@ public struct Environment: Scope, Sendable {
     public mutating func define(_ name: String, _ meaning: Meaning, origin: String) {
         truncate(to: count)
         positions[name, default: []].append(definitions.count)
-        definitions.append(Definition(name: name, meaning: meaning, origin: origin))
+        definitions.append(Definition(name: name, meaning: meaning, origin: origin, position: definitions.count))
         count += 1
     }
 
@@ -57,7 +59,10 @@ public struct Environment: Scope, Sendable {
     }
 
     /// The definition of `name` that counts here.
-    public subscript(name: String) -> Definition? {
+    public subscript(name: String) -> Definition? { definition(of: name, amongFirst: count) }
+
+    /// The definition of `name` that counted when there were `count` definitions.
+    public func definition(of name: String, amongFirst count: Int) -> Definition? {
         positions[name]?.last { $0 < count }.map { definitions[$0] }
     }
 

@@ -36,6 +36,7 @@ public final class Evaluator {
         let value = try value(recipe)
         if Operators.all[recipe.verb] != nil, try !store.contains(recipe.key) {
             try store.put(value.payload(), recipe, seconds: 0)
+            computed += 1
         }
         return value
     }
@@ -53,9 +54,27 @@ public final class Evaluator {
     /// - Throws: `Failure`, which names the recipe that failed; `Interrupted`.
     public func value(_ recipe: Recipe) throws -> any Value {
         if let value = held[recipe.key] { return value }
+        for need in try missing(recipe) { held[need.key] = try make(need) }
+        if let value = held[recipe.key] { return value }
         let value = try stored(recipe.key) ?? make(recipe)
         held[recipe.key] = value
         return value
+    }
+
+    /// What has to be made for `recipe`, operands first: a chain of any length is walked, not recursed into.
+    private func missing(_ recipe: Recipe) throws -> [Recipe] {
+        var ordered: [Recipe] = []
+        var seen: Set<Key> = []
+        var pending: [(recipe: Recipe, isReady: Bool)] = [(recipe, false)]
+        while let (next, isReady) = pending.popLast() {
+            if isReady {
+                ordered.append(next)
+            } else if seen.insert(next.key).inserted, held[next.key] == nil, try !store.contains(next.key) {
+                pending.append((next, true))
+                for parent in next.parents.reversed() { pending.append((parent, false)) }
+            }
+        }
+        return ordered
     }
 
     /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
@@ -95,10 +114,19 @@ public final class Evaluator {
                 signature: verb.signature, operands: operands, options: options, recipes: recipes, context: context)
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
+            try checkInputs(of: recipe)
             computed += 1
             let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
             try store.put(value.payload(), recipe, seconds: seconds)
             return value
+        }
+    }
+
+    /// A file that was written to while the verb read it has no digest that says what was read.
+    private func checkInputs(of recipe: Recipe) throws {
+        for case .file(let path, let digest) in recipe.ingredients
+        where try store.digest(ofFile: context.places.source(path)) != digest {
+            throw Failure(key: recipe.key, fault: ChangedWhileRead(path: path))
         }
     }
 
@@ -148,6 +176,13 @@ public final class Evaluator {
         public var key: Key
         public var fault: any Fault
     }
+}
+
+/// An input file that changed between being looked at and being read.
+struct ChangedWhileRead: Fault {
+    var path: String
+    var cause: String { "'\(path)' changed while it was read" }
+    var remedy: String? { "run the cell again when nothing writes to it" }
 }
 
 /// A recipe of a verb that this version does not have.

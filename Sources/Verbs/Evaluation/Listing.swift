@@ -11,6 +11,7 @@ public struct Listing: Sendable {
 
     public init(_ recipe: Recipe) {
         var writer = Writer()
+        for parent in recipe.inOrder.dropLast() { writer.define(parent) }
         let last = writer.expression(recipe)
         source = (writer.lines + [last]).joined(separator: "\n")
         inputs = writer.inputs.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
@@ -23,16 +24,14 @@ private struct Writer {
     private var names: [Key: String] = [:]
     private var taken: [String: Int] = [:]
 
-    /// The name under which `recipe`'s value stands, after a line that defines it.
-    mutating func name(_ recipe: Recipe) -> String {
-        if let name = names[recipe.key] { return name }
+    /// Writes the line that gives `recipe`'s value a name; its own operands have theirs.
+    mutating func define(_ recipe: Recipe) {
         let text = expression(recipe)
         let stem = noun(recipe)
         taken[stem, default: 0] += 1
         let name = taken[stem]! == 1 ? stem : "\(stem)\(taken[stem]!)"
         names[recipe.key] = name
         lines.append("\(name) = \(text)")
-        return name
     }
 
     mutating func expression(_ recipe: Recipe) -> String {
@@ -57,7 +56,7 @@ private struct Writer {
     private mutating func write(_ ingredient: Recipe.Ingredient) -> String {
         switch ingredient {
         case .literal(let text): return text
-        case .recipe(let recipe): return name(recipe)
+        case .recipe(let recipe): return names[recipe.key]!
         case .file(let path, let digest):
             inputs[path] = digest.description
             return "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
@@ -72,5 +71,26 @@ private struct Writer {
     private func noun(_ recipe: Recipe) -> String {
         guard let verb = Verb.named(recipe.verb) else { return "value" }
         return String(verb.signature.gives.name.prefix { $0.isLetter })
+    }
+}
+
+extension Recipe {
+    /// Everything the recipe is made of and itself, each once, what is needed before what needs it; no deeper than any
+    /// stack, however long the chain.
+    var inOrder: [Recipe] {
+        var ordered: [Recipe] = []
+        var done: Set<Key> = []
+        var pending: [(recipe: Recipe, isReady: Bool)] = [(self, false)]
+        while let (recipe, isReady) = pending.popLast() {
+            if done.contains(recipe.key) { continue }
+            if isReady {
+                done.insert(recipe.key)
+                ordered.append(recipe)
+            } else {
+                pending.append((recipe, true))
+                for parent in recipe.parents.reversed() where !done.contains(parent.key) { pending.append((parent, false)) }
+            }
+        }
+        return ordered
     }
 }

@@ -5,7 +5,7 @@ import Tensors
 /// What the language does to values without a verb: fields, slices and arithmetic.
 enum Operators {
     /// Part of every recipe that one of these is in.
-    static let version = 1
+    static let version = 2
 
     typealias Operation = @Sendable (_ operands: [any Value], _ options: [String: any Value]) throws -> any Value
 
@@ -94,7 +94,7 @@ enum Operators {
     /// Counts start at 1 and include both ends; quantities are [a, b).
     private static func extent(_ part: Scalar) throws -> Tensors.Extent {
         func index(_ quantity: Quantity) throws -> Int {
-            guard let index = Int(exactly: quantity.value), abs(index) < 1 << 40 else {
+            guard let index = Int(exactly: quantity.value), index.magnitude < 1 << 40 else {
                 throw UnfitSlice(cause: "\(quantity.display) is not a whole count", remedy: "counts start at 1")
             }
             return index
@@ -122,26 +122,45 @@ enum Operators {
         case (let a as SoundValue, let b as SoundValue):
             return SoundValue(try Signal.combine(a.signal, operation, b.signal))
         case (let a as SoundValue, let b as Constant):
-            return SoundValue(try Signal.combine(a.signal, operation, number(b, operation, left, right)))
+            return SoundValue(try Signal.combine(a.signal, operation, number(b, operation, with: a)))
         case (let a as Constant, let b as SoundValue):
-            return SoundValue(try Signal.combine(number(a, operation, left, right), operation, b.signal))
+            return SoundValue(try Signal.combine(number(a, operation, with: b), operation, b.signal))
         case (let a as SpectrogramValue, let b as SpectrogramValue):
             return SpectrogramValue(try Spectrogram.combine(a.spectrogram, operation, b.spectrogram))
         case (let a as SpectrogramValue, let b as Constant):
-            return SpectrogramValue(try Spectrogram.combine(a.spectrogram, operation, number(b, operation, left, right)))
+            return SpectrogramValue(try Spectrogram.combine(a.spectrogram, operation, number(b, operation, with: a)))
         case (let a as Constant, let b as SpectrogramValue):
-            return SpectrogramValue(try Spectrogram.combine(number(a, operation, left, right), operation, b.spectrogram))
+            return SpectrogramValue(try Spectrogram.combine(number(a, operation, with: b), operation, b.spectrogram))
         case (let a as TensorValue, let b as TensorValue):
             return TensorValue(try Tensor.combine(a.tensor, operation, b.tensor))
         case (let a as TensorValue, let b as Constant):
-            return TensorValue(try Tensor.combine(a.tensor, operation, number(b, operation, left, right)))
+            return TensorValue(try Tensor.combine(a.tensor, operation, number(b, operation, with: a)))
         case (let a as Constant, let b as TensorValue):
-            return TensorValue(try Tensor.combine(number(a, operation, left, right), operation, b.tensor))
+            return TensorValue(try Tensor.combine(number(a, operation, with: b), operation, b.tensor))
         case (let a as Constant, let b as Constant):
-            return Constant(try fold(a.scalar, operation, b.scalar) ?? { throw unfit(operation, left, right) }())
+            guard let sum = try fold(a.scalar, operation, b.scalar) else {
+                throw UnfitOperands(operation: operation.rawValue, left: left.type, right: right.type)
+            }
+            return Constant(sum)
         default:
-            throw unfit(operation, left, right)
+            throw UnfitOperands(operation: operation.rawValue, left: left.type, right: right.type)
         }
+    }
+
+    /// A constant as a number among `value`'s own: without a unit, or decibels added to decibels.
+    private static func number(
+        _ constant: Constant, _ operation: Tensors.Arithmetic, with value: any Value
+    ) throws -> Double {
+        guard case .quantity(let quantity) = constant.scalar else {
+            throw UnfitOperands(operation: operation.rawValue, left: value.type, right: constant.type)
+        }
+        if quantity.dimension == .none { return quantity.value }
+        if quantity.dimension == .level, [.add, .subtract].contains(operation),
+            case .decibels? = (value as? SpectrogramValue)?.spectrogram.scale
+        {
+            return quantity.value
+        }
+        throw UnfitUnit(operation: operation.rawValue, type: value.type, quantity: quantity)
     }
 
     /// Two constants by the language's own rules, units and all; nil where those say no.
@@ -160,26 +179,5 @@ enum Operators {
         } catch {
             throw UnfitSum(cause: error.message)
         }
-    }
-
-    /// A plain number; decibels shift a spectrogram. Any other unit would be taken for something it is not.
-    private static func number(
-        _ constant: Constant, _ operation: Tensors.Arithmetic, _ left: any Value, _ right: any Value
-    ) throws -> Double {
-        guard case .quantity(let quantity) = constant.scalar else { throw unfit(operation, left, right) }
-        let value = left is Constant ? right : left
-        let isShift = value is SpectrogramValue && (operation == .add || operation == .subtract)
-        guard quantity.dimension == .none || (quantity.dimension == .level && isShift) else {
-            throw StrayUnit(
-                operation: operation.rawValue, type: value.type, quantity: quantity.display,
-                isGain: value is SoundValue && quantity.dimension == .level)
-        }
-        return quantity.value
-    }
-
-    private static func unfit(
-        _ operation: Tensors.Arithmetic, _ left: any Value, _ right: any Value
-    ) -> UnfitOperands {
-        UnfitOperands(operation: operation.rawValue, left: left.type, right: right.type)
     }
 }

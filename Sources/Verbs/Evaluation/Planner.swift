@@ -17,9 +17,13 @@ public struct Planner: Sendable {
     /// Whether the files, by path as written, still have these digests.
     public func holds(_ files: [String: String]) -> Bool {
         files.allSatisfy { path, known in
-            guard let now = try? digest(places.source(path)) else { return false }
-            return now.description == known
+            do { return try digest(places.source(path)).description == known } catch { return false }
         }
+    }
+
+    /// A file that a statement names and that cannot be read: tomorrow it may be there.
+    public struct FileProblem: Error {
+        public let diagnostic: Diagnostic
     }
 
     /// What one statement will make, and what it reads.
@@ -27,9 +31,7 @@ public struct Planner: Sendable {
         public var meaning: Meaning
         /// Where the source of each recipe stands, for errors found when it runs.
         public var calls: [Key: Call]
-        /// Names read, with what they meant.
-        public var reads: [String: String]
-        /// Files read, by path as written, with the digest of their content.
+            /// Files read, by path as written, with the digest of their content.
         public var files: [String: String]
         /// A verb in it is costly and runs only when told to.
         public var isCostly: Bool
@@ -41,8 +43,8 @@ public struct Planner: Sendable {
         public var options: [String: Span]
     }
 
-    /// - Throws: `Diagnostic` for what the text has wrong, and for a file that cannot be read.
-    public func plan(_ bound: Bound, in environment: Environment) throws(Diagnostic) -> Plan {
+    /// - Throws: `Diagnostic` for what the text has wrong, `FileProblem` for a file that cannot be read, `Interrupted`.
+    public func plan(_ bound: Bound, in environment: Environment) throws -> Plan {
         var work = Work(planner: self, environment: environment)
         let ingredient = try work.ingredient(bound)
         let meaning: Meaning
@@ -52,7 +54,7 @@ public struct Planner: Sendable {
         case .file: preconditionFailure("a file is an operand, never a value")
         }
         return Plan(
-            meaning: meaning, calls: work.calls, reads: work.reads, files: work.files, isCostly: work.isCostly)
+            meaning: meaning, calls: work.calls, files: work.files, isCostly: work.isCostly)
     }
 }
 
@@ -60,7 +62,6 @@ private struct Work {
     let planner: Planner
     let environment: Environment
     var calls: [Key: Planner.Call] = [:]
-    var reads: [String: String] = [:]
     var files: [String: String] = [:]
     var isCostly = false
 
@@ -69,7 +70,7 @@ private struct Work {
         return nil
     }
 
-    mutating func ingredient(_ bound: Bound) throws(Diagnostic) -> Recipe.Ingredient {
+    mutating func ingredient(_ bound: Bound) throws -> Recipe.Ingredient {
         switch bound {
         case .scalar(let scalar, _):
             return .literal(scalar.description)
@@ -77,7 +78,6 @@ private struct Work {
             guard let entry = environment[name] else {
                 throw Diagnostic("'\(name)' is not known here", at: span)
             }
-            reads[name] = entry.meaning.identity
             switch entry.meaning {
             case .scalar(let scalar): return .literal(scalar.description)
             case .value(let recipe, _): return .recipe(recipe)
@@ -100,7 +100,7 @@ private struct Work {
 
     private mutating func operation(
         _ name: String, _ operands: [Bound], _ options: [String: Recipe.Ingredient], at span: Span
-    ) throws(Diagnostic) -> Recipe {
+    ) throws -> Recipe {
         var ingredients: [Recipe.Ingredient] = []
         for operand in operands { ingredients.append(try ingredient(operand)) }
         let recipe = Recipe(
@@ -110,7 +110,7 @@ private struct Work {
         return recipe
     }
 
-    private mutating func recipe(_ call: BoundCall) throws(Diagnostic) -> Recipe {
+    private mutating func recipe(_ call: BoundCall) throws -> Recipe {
         let signature = call.signature
         isCostly = isCostly || signature.costly
         var operands: [(role: String, ingredients: [Recipe.Ingredient])] = []
@@ -127,7 +127,7 @@ private struct Work {
 
     private mutating func ingredients(
         _ value: Bound, role: String, isFile: Bool
-    ) throws(Diagnostic) -> [Recipe.Ingredient] {
+    ) throws -> [Recipe.Ingredient] {
         switch value {
         case .list(let items, _):
             var all: [Recipe.Ingredient] = []
@@ -143,16 +143,19 @@ private struct Work {
         }
     }
 
-    private mutating func file(_ path: String, at span: Span) throws(Diagnostic) -> Recipe.Ingredient {
+    private mutating func file(_ path: String, at span: Span) throws -> Recipe.Ingredient {
         do {
             guard !path.isEmpty else { throw NoFileName(path: path) }
             let digest = try planner.digest(planner.places.source(path))
             files[path] = digest.description
             return .file(path: path, digest: digest)
+        } catch let interrupted as Interrupted {
+            throw interrupted
         } catch let fault as FileFault {
-            throw Diagnostic(UnreadableFile(path: path, code: fault.code), at: span)
+            throw Planner.FileProblem(
+                diagnostic: Diagnostic(UnreadableFile(path: path, code: fault.code), at: span))
         } catch {
-            throw Diagnostic(error, at: span)
+            throw Planner.FileProblem(diagnostic: Diagnostic(error, at: span))
         }
     }
 }

@@ -19,10 +19,10 @@ public struct SoundValue: Value {
             Constant(.quantity(Quantity(Double(sound.signal.samples), .samples)))
         },
         ValueField("peak", .number, "Largest sample, below full scale") { (sound: SoundValue) in
-            Constant.level(Double(sound.signal.peak))
+            try Constant.level(Double(sound.signal.peak))
         },
         ValueField("rms", .number, "Root mean square, below full scale") { (sound: SoundValue) in
-            Constant.level(Double(sound.signal.rms))
+            try Constant.level(Double(sound.signal.rms))
         },
         ValueField("values", TensorValue.type, "The samples, channels x samples") { (sound: SoundValue) in
             TensorValue(sound.signal.tensor)
@@ -55,9 +55,12 @@ public struct SoundValue: Value {
 }
 
 extension Constant {
-    /// The level of an amplitude, 20 log10(amplitude); silence is -infinity, written as the number 0.
-    static func level(_ amplitude: Double) -> Constant {
-        amplitude > 0 ? .decibels(20 * log10(amplitude)) : .number(0)
+    /// The level of an amplitude, 20 log10(amplitude).
+    ///
+    /// - Throws: `NothingToMeasure` for silence.
+    static func level(_ amplitude: Double) throws -> Constant {
+        guard amplitude > 0 else { throw NothingToMeasure(cause: "the sound is silent: it has no level") }
+        return .decibels(20 * log10(amplitude))
     }
 }
 

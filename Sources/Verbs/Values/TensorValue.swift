@@ -13,12 +13,19 @@ public struct TensorValue: Value {
     public static let fields: [ValueField] = [
         ValueField("count", .number, "How many numbers") { (value: TensorValue) in Constant.count(value.tensor.count) },
         ValueField("min", .number, "The smallest number") { (value: TensorValue) in
-            Constant.number(Double(value.tensor.extent?.lowerBound ?? .nan))
+            try Constant.number(Double(value.finiteExtent.lowerBound))
         },
         ValueField("max", .number, "The largest number") { (value: TensorValue) in
-            Constant.number(Double(value.tensor.extent?.upperBound ?? .nan))
+            try Constant.number(Double(value.finiteExtent.upperBound))
         },
     ]
+
+    private var finiteExtent: ClosedRange<Float> {
+        get throws {
+            guard let extent = tensor.extent else { throw NothingToMeasure(cause: "the tensor holds no finite number") }
+            return extent
+        }
+    }
 
     public var line: String {
         let shape = tensor.shape.map(String.init).joined(separator: " x ")

@@ -1,0 +1,58 @@
+import Foundation
+import Session
+import Tensors
+
+/// A notebook's file, read again when it has been written to.
+final class NotebookFile {
+    let path: String
+    private(set) var document: Document
+    private var stamp: Stamp
+
+    /// - Throws: `DocumentFault`.
+    init(_ path: String) throws {
+        self.path = path
+        stamp = Stamp(path)
+        document = try Document.read(path)
+    }
+
+    /// Reads the file again if it was written to.
+    func refresh() throws {
+        let now = Stamp(path)
+        guard now != stamp else { return }
+        document = try Document.read(path)
+        stamp = now
+    }
+
+    /// Replaces cells by other code, and nothing else in the file; the file is replaced whole or not at all.
+    func save(_ drafts: [String: String], through store: Store) throws {
+        var changed = try Document.read(path)
+        for (id, code) in drafts.sorted(by: { $0.key < $1.key }) {
+            guard let cell = changed.cells.first(where: { $0.id == id }) else { throw CellIsGone(id: id, path: path) }
+            changed = try Document(path: path, source: changed.replacing(cell, with: code))
+        }
+        let absolute = URL(fileURLWithPath: path).path
+        try store.commit(page: "", events: [], files: [(absolute, Array(changed.source.utf8))])
+        try refresh()
+    }
+
+    /// Tells whether a file has been written to since.
+    private struct Stamp: Equatable {
+        var status: [Int]
+
+        init(_ path: String) {
+            var found = stat()
+            status =
+                stat(path, &found) == 0
+                ? [Int(found.st_ino), Int(found.st_size), found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_ctim.tv_sec, found.st_ctim.tv_nsec]
+                : []
+        }
+    }
+}
+
+/// A cell to be saved that somebody took out of the file meanwhile.
+struct CellIsGone: Fault {
+    var id: String
+    var path: String
+    var cause: String { "'\(path)' no longer has a cell '\(id)'" }
+    var remedy: String? { "the edit is still in the session: :edit shows it once the cell is back" }
+}

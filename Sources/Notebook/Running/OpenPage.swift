@@ -1,0 +1,217 @@
+import Foundation
+public import Language
+public import Session
+import Tensors
+public import Verbs
+
+/// A page that is open: its file, what the session remembers of it, and the program that both make.
+public final class OpenPage {
+    public let store: Store
+    public let places: Places
+    public let vocabulary = Vocabulary.foley
+    /// The page's name in the session: the notebook's path in the project, or `prompt`.
+    public let name: String
+    private let file: NotebookFile?
+    let planner: Planner
+    /// Whether drafts and lines of earlier times count; `foley run` reads the file alone.
+    let remembers: Bool
+
+    public private(set) var page = Page()
+    public private(set) var program = Program.empty
+    private var historyEnd: Int64 = 0
+    private var historyUndone = 0
+
+    /// - Parameter notebook: the path of the file; nil for the prompt's own page.
+    ///
+    /// - Throws: `DocumentFault`, `StoreFault`, `Interrupted`.
+    public init(store: Store, places: Places, notebook: String?, remembers: Bool) throws {
+        self.store = store
+        self.places = places
+        self.remembers = remembers
+        file = try notebook.map { try NotebookFile($0) }
+        name = notebook.map(places.name) ?? "prompt"
+        planner = Planner(places: places) { [store] path in try store.digest(ofFile: path) }
+        try refresh()
+    }
+
+    public var document: Document? { file?.document }
+
+    // MARK: What there is
+
+    /// Takes in what other prompts on the session, an editor on the file and the input files have changed since.
+    public func refresh() throws {
+        try file?.refresh()
+        try readHistory()
+        program = try Program(steps(), after: program, vocabulary: vocabulary, planner: planner)
+    }
+
+    /// Reads what the history has gained; all of it again where something was undone.
+    private func readHistory() throws {
+        let undone = try store.undoneCount(page: name)
+        if undone != historyUndone {
+            page = Page()
+            historyEnd = 0
+            historyUndone = undone
+        }
+        for event in try store.events(page: name, after: historyEnd) {
+            historyEnd = event.id
+            if let entry = Page.Entry(event) { page.add(entry) }
+        }
+    }
+
+    /// The cells of the file, drafts in place, each followed by the lines typed after it.
+    private func steps() -> [Step] {
+        let cells = document?.cells ?? []
+        var after: [String?: [Step]] = [:]
+        if remembers {
+            let ids = Set(cells.map(\.id))
+            for (id, line) in page.lines {
+                // A cell that has another name now, or is gone: its former place in the file is the next best.
+                let former = line.number.map { $0 <= cells.count ? cells[$0 - 1].id : cells.last?.id } ?? nil
+                let place = line.after.flatMap { ids.contains($0) ? $0 : former }
+                after[place, default: []].append(Step(id: id, isLine: true, source: line.source))
+            }
+        }
+        return (after[nil] ?? []) + cells.flatMap { [step($0)] + (after[$0.id] ?? []) }
+    }
+
+    private func step(_ cell: Cell) -> Step {
+        var step = Step(
+            id: cell.id, isLine: false, source: cell.code, firstLine: cell.line,
+            isSkipped: cell.options.skips, fails: cell.options.fails)
+        if remembers, let draft = page.drafts[cell.id], draft != cell.code {
+            step.source = draft
+            step.firstLine = nil
+            step.isEdited = true
+        }
+        return step
+    }
+
+    /// A cell of the program.
+    ///
+    /// - Throws: `NoSuchCell`.
+    public func planned(_ id: String) throws -> PlannedStep {
+        guard let planned = program.steps.first(where: { $0.step.id == id && !$0.step.isLine }) else {
+            throw NoSuchCell(id: id, cells: program.cells)
+        }
+        return planned
+    }
+
+    /// How a cell stands.
+    public func state(of planned: PlannedStep) throws -> CellState {
+        try CellState(planned, run: page.runs[planned.step.id], holds: { try store.contains($0.key) })
+    }
+
+    // MARK: Where the prompt stands
+
+    /// The cell after which lines stand and `next` goes on; nil for the top.
+    public var position: String? { page.position.flatMap { program.cells.contains($0) ? $0 : nil } }
+
+    /// The cell that comes next.
+    public var next: PlannedStep? {
+        let cells = program.steps.filter { !$0.step.isLine }
+        guard let position, let index = cells.firstIndex(where: { $0.step.id == position }) else { return cells.first }
+        return index + 1 < cells.count ? cells[index + 1] : nil
+    }
+
+    /// The names that a line typed now can read: all that stands above the next cell.
+    public var environment: Environment {
+        next.map { program.environment(above: $0) } ?? program.environment
+    }
+
+    /// Lets lines and `next` go on after cell `id`; nil for the top.
+    public func go(after id: String?) throws {
+        if id != position { try commit([.moved(to: id)]) }
+    }
+
+    // MARK: Changing
+
+    /// Puts `source` in a cell's place for this session; the file stays as it is.
+    public func draft(cell id: String, _ source: String) throws {
+        let cell = try cell(id)
+        try commit([source == cell.code ? .reverted(cell: id) : .drafted(cell: id, source: source)])
+    }
+
+    /// Drops a cell's draft; false where there is none.
+    public func revert(cell id: String) throws -> Bool {
+        _ = try cell(id)
+        guard page.drafts[id] != nil else { return false }
+        try commit([.reverted(cell: id)])
+        return true
+    }
+
+    /// Writes drafts into the notebook's file: of `id`, or of every cell. Gives the ids saved.
+    ///
+    /// The file comes first: should the session not learn of it, a draft that equals its cell is no draft.
+    public func save(cell id: String?) throws -> [String] {
+        try refresh()
+        if let id { _ = try planned(id) }
+        let edited = program.steps.filter { $0.step.isEdited && (id == nil || $0.step.id == id) }
+        guard let file, !edited.isEmpty else { return [] }
+        try file.save(Dictionary(edited.map { ($0.step.id, $0.step.source) }) { first, _ in first }, through: store)
+        let ids = edited.map(\.step.id)
+        try commit(ids.map { .saved(cell: $0) })
+        return ids
+    }
+
+    /// Takes the last thing back: a run, a line, an edit; an edit together with its run. Gives what it was, the last
+    /// first; nothing at the beginning.
+    public func undo() throws -> [Page.Entry] {
+        var undone: [Page.Entry] = []
+        while let event = try store.undoLast(page: name) {
+            guard let entry = Page.Entry(event) else { continue }
+            if case .moved = entry { continue }
+            undone.append(entry)
+            guard case .ran(let cell, _) = entry, case .drafted(cell, _)? = try lastChange() else { break }
+        }
+        try refresh()
+        return undone
+    }
+
+    /// The last entry that stands, moves aside.
+    private func lastChange() throws -> Page.Entry? {
+        try store.events(page: name).reversed().lazy.compactMap(Page.Entry.init).first {
+            if case .moved = $0 { false } else { true }
+        }
+    }
+
+    private func cell(_ id: String) throws -> Cell {
+        guard let cell = document?.cells.first(where: { $0.id == id }) else {
+            throw NoSuchCell(id: id, cells: program.cells)
+        }
+        return cell
+    }
+
+    // MARK: Committing
+
+    /// Keeps entries and files in one; the page has taken them in when it returns.
+    ///
+    /// - Parameter expecting: whether the commit holds only if no other prompt has added to the page since `refresh`.
+    /// - Throws: `PageMoved`, `StoreFault`, `FileFault`.
+    func commit(
+        _ entries: [Page.Entry], files: [(path: String, bytes: [UInt8])] = [], expecting: Bool = false
+    ) throws {
+        try store.commit(
+            page: name, events: entries.map { try $0.record() }, files: files,
+            expectedLast: expecting ? historyEnd : nil)
+        try refresh()
+    }
+}
+
+/// A cell that the notebook does not have.
+public struct NoSuchCell: Fault {
+    public var id: String
+    public var cells: [String]
+
+    public init(id: String, cells: [String]) {
+        self.id = id
+        self.cells = cells
+    }
+
+    public var cause: String { "there is no cell '\(id)'" }
+    public var remedy: String? {
+        guard !cells.isEmpty else { return "there are no cells here; type a statement, or open a notebook" }
+        return nearest(to: id, among: cells).map { "did you mean '\($0)'?" }
+            ?? "the cells are \(cells.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// What the design says of the sources themselves.
+@Suite struct HouseTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Every Swift source as (target, path below it, lines that import).
+    private func sources() throws -> [(target: String, path: String, imports: [String])] {
+        let folder = Self.root.appendingPathComponent("Sources").path
+        let names = try #require(FileManager.default.enumerator(atPath: folder))
+        return try names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.map { name in
+            let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+            let imports = text.split(separator: "\n").compactMap { line -> String? in
+                let words = line.split(separator: " ")
+                guard let index = words.firstIndex(of: "import"), index <= 1, words.count == index + 2 else { return nil }
+                return String(words[index + 1])
+            }
+            return (String(name.split(separator: "/")[0]), name, imports)
+        }
+    }
+
+    @Test func eachCLibraryIsImportedInOnePlace() throws {
+        var places: [String: Set<String>] = [:]
+        for source in try sources() {
+            for module in source.imports
+            where module.first == "C" && module.dropFirst().first?.isUppercase == true && module != "CSystem" {
+                places[module, default: []].insert((source.path as NSString).deletingLastPathComponent)
+            }
+        }
+        #expect(places.count >= 8)
+        for (module, folders) in places { #expect(folders.count == 1, "\(module) is imported in \(folders.sorted())") }
+    }
+
+    @Test func importsPointDownwards() throws {
+        let floors = [
+            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Verbs"], ["Notebook"], ["foley"],
+        ]
+        var floor: [String: Int] = [:]
+        for (number, targets) in floors.enumerated() { for target in targets { floor[target] = number } }
+        for source in try sources() {
+            let own = try #require(floor[source.target], "\(source.target) has no floor")
+            for module in source.imports {
+                guard let other = floor[module] else { continue }
+                #expect(other < own || module == source.target, "\(source.path) imports \(module)")
+            }
+        }
+    }
+
+    @Test func nothingOfTheSoundOrTheNetworkIsKnownToLanguageAndSession() throws {
+        for source in try sources() where ["Language", "Session"].contains(source.target) {
+            #expect(Set(source.imports).isDisjoint(with: ["Sound", "Plotting", "Verbs", "Notebook"]), "\(source.path)")
+        }
+    }
+}
+
+/// The notebooks that come with the program.
+@Suite struct TutorialTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    @Test(arguments: ["00-start"])
+    func runsAndMakesTheFiguresThatStandInTheRepository(notebook: String) throws {
+        let project = try TestProject()
+        let files = FileManager.default
+        try files.copyItem(atPath: Self.root + "/notebooks", toPath: project.path + "/notebooks")
+        let outcome = try project.foley("run", "notebooks/\(notebook).md")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let made = try project.files(under: "plots/\(notebook)")
+        let kept = try files.contentsOfDirectory(atPath: Self.root + "/plots/\(notebook)")
+        #expect(Set(made.keys) == Set(kept))
+
+        // The figures in the repository are what their own recipes make, on this machine too.
+        try project.remove("plots")
+        try files.copyItem(atPath: Self.root + "/plots", toPath: project.path + "/plots")
+        for figure in kept where figure.hasSuffix(".png") {
+            let remade = try project.foley("remake", "plots/\(notebook)/\(figure)")
+            #expect(remade.status == 0, "\(remade.output)")
+        }
+    }
+}
