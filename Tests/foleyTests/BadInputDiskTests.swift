@@ -21,7 +21,7 @@ import Testing
         #expect(try project.inputs() == before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: project.path + "/.foley/aside") == [])
         let after = try project.shell("printf ':cells\\n1 + 1\\n' | \(prefix)\"$FOLEY\" bad.md")
-        #expect(after.output == "  one  failed: \(message)\n  2\n")
+        #expect(after.output == "▸ one  failed: \(message)\n  2\n")
     }
 
     @Test func anExportOverAFolderChangesNothing() throws {
@@ -82,7 +82,7 @@ import Testing
         let run = try project.shell("\(Unprivileged.prefix)\"$FOLEY\" run secret.md")
         #expect(run.status == 1)
         #expect(
-            run.errors == "error: \(project.path)/secret.md: the file cannot be read: Permission denied\n"
+            run.errors == "error: secret.md: the file cannot be read: Permission denied\n"
                 + "  check the permissions of the file and its folder\n")
     }
 

@@ -118,7 +118,7 @@ import Testing
         #expect(
             outcome.errors
                 == "error: the session '\(database(project))' was moved away or deleted while it was open\n"
-                + "  move it back, or leave and start again\n")
+                + "  b = 2\n      ^ move it back, or leave and start again\n")
         #expect(try project.foley(input: "a + c\nb\n").output == "  4\n")
     }
 
@@ -158,6 +158,8 @@ import Testing
     @Test(.enabled(if: Unprivileged.isPossible, "nobody cannot run the program where it was built"))
     func aReadOnlySessionShowsWhatItHoldsAndRefusesTheRest() throws {
         let project = try ranOnce()
+        // The prompt stands behind the last cell, where all names are known.
+        try #require(try project.foley("small.md", input: ":all\n").status == 0)
         let before = try project.files(under: ".foley")
         let folders = ["", "/objects", "/aside", "/locks"].map { ".foley" + $0 }.filter(project.exists)
         for folder in folders { try project.setMode(0o555, of: folder) }
@@ -170,7 +172,7 @@ import Testing
         let values = "  1 channel · 1.0 s · 44.1 kHz\n  40 mel x 87 frames · 1.0 s · -80..0 dB\n"
         #expect(looking.output.hasSuffix("fresh\n" + values + "  2\n  b  3\n  3\n"))
         let refusal = "error: the session '\(database(project))' cannot be written: it or its folder is read-only\n"
-        #expect(looking.errors == refusal + "  make the folder writable, or copy the project\n")
+        #expect(looking.errors == refusal + "  b = 3\n      ^ make the folder writable, or copy the project\n")
         let again = try project.shell("\(Unprivileged.prefix)\"$FOLEY\" run small.md")
         #expect(again.status == 0)
         #expect(again.output.hasSuffix("5 cells: 5 fresh\n"))
