@@ -160,7 +160,11 @@ import Testing
         let project = try ranOnce()
         // The prompt stands behind the last cell, where all names are known.
         try #require(try project.foley("small.md", input: ":all\n").status == 0)
-        let before = try project.files(under: ".foley")
+        // But for the memory that SQLite's locks lie in.
+        func held() throws -> [String: Data] {
+            try project.files(under: ".foley").filter { !$0.key.hasSuffix("-shm") }
+        }
+        let before = try held()
         let folders = ["", "/objects", "/aside", "/locks"].map { ".foley" + $0 }.filter(project.exists)
         for folder in folders { try project.setMode(0o555, of: folder) }
         try project.setMode(0o444, of: ".foley/session.sqlite")
@@ -180,6 +184,6 @@ import Testing
         let changed = try project.shell("\(Unprivileged.prefix)\"$FOLEY\" run small.md")
         #expect(changed.status == 1)
         #expect(changed.errors.hasPrefix(refusal + "  small.md:12, cell mel\n"))
-        #expect(try project.files(under: ".foley") == before)
+        #expect(try held() == before)
     }
 }
