@@ -29,6 +29,10 @@ extension Binder {
 
     private func end(_ bound: Bound) throws(Diagnostic) -> Quantity {
         guard case .scalar(.quantity(let quantity), _) = bound else {
+            guard case .scalar = bound else {
+                throw Diagnostic(
+                    "this end of the range is known only when it runs", at: bound.span, hint: "write it down, as in 1.5 s")
+            }
             throw Diagnostic("a range has numbers at its ends, not \(bound.phrase)", at: bound.span)
         }
         return quantity

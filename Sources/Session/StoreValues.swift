@@ -108,6 +108,11 @@ extension Store {
         }
     }
 
+    /// What the held values take, in bytes.
+    public func size() throws -> Int {
+        try reading { try Int.fetchOne($0, sql: "SELECT coalesce(sum(bytes), 0) FROM value WHERE place > 0") ?? 0 }
+    }
+
     /// Treats the value as absent from now on, so that it can be computed again; its recipe stays.
     public func forget(_ key: Key) throws {
         try writing { db in

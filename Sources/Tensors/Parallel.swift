@@ -6,13 +6,22 @@ internal import Synchronization
 public struct Parallel: Sendable {
     public let threads: Int
     private let poll: @Sendable () throws -> Void
+    private let report: @Sendable (_ begun: Int, _ total: Int) -> Void
 
     /// As many threads as the machine has cores, unless told. `poll` is called before each chunk and stops the work by
-    /// throwing; by default it asks whether Control-C was pressed.
-    public init(threads: Int? = nil, poll: @escaping @Sendable () throws -> Void = Interrupt.check) {
+    /// throwing; by default it asks whether Control-C was pressed. `report` is told, from any thread, how many chunks
+    /// have begun of how many.
+    public init(
+        threads: Int? = nil, report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void = { _, _ in },
+        poll: @escaping @Sendable () throws -> Void = Interrupt.check
+    ) {
         self.threads = max(1, threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.report = report
         self.poll = poll
     }
+
+    /// The same on the caller's thread alone, chunks in order: for work in which each chunk needs the one before.
+    public var inOrder: Parallel { Parallel(threads: 1, report: report, poll: poll) }
 
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }
@@ -23,6 +32,7 @@ public struct Parallel: Sendable {
         if threads == 1 || count <= 1 {
             for index in 0..<max(count, 0) {
                 try poll()
+                report(index, count)
                 try body(index)
             }
             return
@@ -38,6 +48,7 @@ public struct Parallel: Sendable {
                     guard index < count else { return }
                     do {
                         try poll()
+                        report(index, count)
                         try body(index)
                     } catch {
                         failed.store(true, ordering: .relaxed)

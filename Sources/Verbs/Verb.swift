@@ -90,31 +90,15 @@ public struct Context: Sendable {
     public let parallel: Parallel
     /// What figures are drawn with.
     let easel = Easel()
-    /// How far a long computation is; shown on a terminal, never stored.
-    public let progress: @Sendable (Progress) -> Void
     /// Something the person should know although the result stands.
     public let note: @Sendable (String) -> Void
 
     public init(
-        places: Places, parallel: Parallel = Parallel(), progress: @escaping @Sendable (Progress) -> Void = { _ in },
+        places: Places, parallel: Parallel = Parallel(),
         note: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.places = places
         self.parallel = parallel
-        self.progress = progress
         self.note = note
-    }
-}
-
-/// How far a computation is.
-public struct Progress: Sendable {
-    public var done: Double
-    public var total: Double
-    public var unit: String
-
-    public init(done: Double, total: Double, unit: String) {
-        self.done = done
-        self.total = total
-        self.unit = unit
     }
 }

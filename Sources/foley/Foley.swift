@@ -9,9 +9,11 @@ struct Foley {
     static let version = "0.1.0"
 
     static func main() {
-        TextSink.reserveStandardStreams()
-        // A file at its size limit is then an error of that one write.
+        // A reader that goes away is met where something is written.
+        signal(SIGPIPE, SIG_IGN)
+        // A file at its size limit is an error of that one write.
         signal(SIGXFSZ, SIG_IGN)
+        reserveStandardStreams()
         exit(status())
     }
 
@@ -24,6 +26,8 @@ struct Foley {
             return 2
         } catch let failure as StepFailure {
             complain(failure.message, hint: nil)
+        } catch is Interrupted {
+            return 130
         } catch let fault as any Fault {
             complain(fault.cause, hint: fault.remedy)
         } catch {
@@ -52,7 +56,7 @@ struct Foley {
 
     private static func help(_ verb: String?) -> Int32 {
         guard let verb else {
-            print(helpTable(.foley), terminator: "")
+            print(helpTable(.foley))
             return 0
         }
         guard let signature = Vocabulary.foley.verbs[verb] else {
@@ -60,16 +64,12 @@ struct Foley {
             complain("there is no verb '\(verb)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
             return 1
         }
-        print(helpPage(signature), terminator: "")
+        print(helpPage(signature))
         return 0
     }
 
     private static func complain(_ message: String, hint: String?) {
-        tell("error: \(message)\n" + (hint.map { "  \($0)\n" } ?? ""))
-    }
-
-    /// Writes to standard error. Where even that fails, nobody is left to be told.
-    static func tell(_ text: String) {
-        do { try TextSink.errors.write(text) } catch {}
+        let text = "error: \(message)\n" + (hint.map { "  \($0)\n" } ?? "")
+        emit(text, to: STDERR_FILENO)
     }
 }

@@ -12,8 +12,8 @@ struct PromptCommand {
     let options: Invocation.Options
 
     func run() throws -> Int32 {
-        let here = notebook.map(absolutePath) ?? FileManager.default.currentDirectoryPath
-        let place = try SessionPlace(for: here, options: options)
+        let place = try notebook.map { try SessionPlace(notebook: $0, options: options) }
+            ?? SessionPlace(folder: FileManager.default.currentDirectoryPath, options: options)
         Interrupt.install()
         let screen = Screen()
         let page = try OpenPage(store: place.store, places: place.places, notebook: notebook, remembers: true)
@@ -25,7 +25,7 @@ struct PromptCommand {
 
         if screen.isTerminal { greet(desk) }
         loop(desk)
-        try screen.check()
+        try place.close()
         return !editor.isInteractive && desk.hasFailed ? 1 : 0
     }
 
@@ -33,13 +33,18 @@ struct PromptCommand {
         guard desk.page.document != nil else {
             let count = desk.page.environment.names.count
             let names = count == 0 ? "" : " · \(count) name\(count == 1 ? "" : "s") from last time: :vars"
-            return desk.screen.line(desk.screen.style.dim("Foley \(Foley.version) · :help · :quit\(names)"))
+            let offer = count == 0 ? " · try: plot (tone 440 Hz)[0 ms .. 10 ms] · TAB completes" : names
+            return desk.screen.line(desk.screen.style.dim("Foley \(Foley.version)\(offer) · :help · :quit"))
         }
         let cells = desk.page.program.steps.filter { !$0.step.isLine }
+        guard !cells.isEmpty else {
+            return desk.screen.line(desk.screen.style.dim("\(desk.page.name) · no cells yet: a cell is a block that begins with ```foley"))
+        }
         let fresh = cells.count { (try? desk.page.state(of: $0)) == .fresh }
+        let count = "\(cells.count) cell\(cells.count == 1 ? "" : "s"), \(fresh) fresh"
         desk.screen.line(
             desk.screen.style.dim(
-                "\(desk.page.name) · \(cells.count) cells, \(fresh) fresh · Enter runs the next cell · :help · :quit"))
+                "\(desk.page.name) · \(count) · Enter runs the next cell · :help · :quit"))
         desk.showUpcoming()
     }
 

@@ -13,7 +13,8 @@ struct RemakeCommand {
     func run() throws -> Int32 {
         Interrupt.install()
         let path = absolutePath(figure)
-        let place = try SessionPlace(for: path, options: options)
+        // The files that the recipe names are those of the project one stands in, wherever the figure was copied to.
+        let place = try SessionPlace(folder: FileManager.default.currentDirectoryPath, options: options)
         let remake = try Remake(figure: path, shownAs: figure, store: place.store, places: place.places, threads: options.threads)
         for input in remake.changedInputs { print("note: \(input) is not the file that the figure was made from") }
         switch remake.verdict {

@@ -15,9 +15,7 @@ struct RunCommand {
         Interrupt.install()
         let timings = try options.timings.map { try Timings(path: $0) }
         for notebook in notebooks {
-            let absolute = absolutePath(notebook)
-            let place = try SessionPlace(for: absolute, options: options)
-            defer { place.close() }
+            let place = try SessionPlace(notebook: notebook, options: options)
             let screen = Screen()
             let page = try OpenPage(
                 store: place.store, places: place.places, notebook: notebook, remembers: false)
@@ -25,16 +23,21 @@ struct RunCommand {
                 timings?.take(happening, notebook: notebook)
                 screen.tell(happening)
             }
-            do {
-                try run(runner, on: screen)
-            } catch let failure as StepFailure {
-                screen.fail(failure.rendered())
-                return failure.isInterruption ? 130 : 1
-            }
-            try screen.check()
-            try timings?.check()
+            let status = try status(of: runner, on: screen)
+            try place.close()
+            guard status == 0 else { return status }
         }
         return 0
+    }
+
+    private func status(of runner: PageRunner, on screen: Screen) throws -> Int32 {
+        do {
+            try run(runner, on: screen)
+            return 0
+        } catch let failure as StepFailure {
+            screen.fail(failure.rendered())
+            return failure.isInterruption ? 130 : 1
+        }
     }
 
     private func run(_ runner: PageRunner, on screen: Screen) throws {
@@ -46,37 +49,4 @@ struct RunCommand {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         screen.summary(cells: cells.count, seconds: seconds)
     }
-}
-
-/// Where a command works: the project and its session.
-struct SessionPlace {
-    let places: Places
-    let store: Store
-    private let passing: String?
-
-    /// The project that `path` (a notebook, or a folder) lies in, and its session, opened.
-    init(for path: String, options: Invocation.Options) throws {
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        let folder = exists && isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
-        let data = ProcessInfo.processInfo.environment["FOLEY_DATA"].map { [absolutePath($0)] } ?? []
-        let project = try Project.containing(folder)
-        places = Places(project: project, dataFolders: data)
-        let session = options.session.map(absolutePath) ?? project.root + "/.foley"
-        passing = options.fresh ? session + "/fresh-\(getpid())" : nil
-        store = try Store(project: project, session: passing ?? session)
-    }
-
-    /// Removes the session of `--fresh`.
-    func close() {
-        guard let passing else { return }
-        do { try FileManager.default.removeItem(atPath: passing) } catch {
-            Foley.tell("note: \(passing) could not be removed: \(error)\n")
-        }
-    }
-}
-
-func absolutePath(_ path: String) -> String {
-    let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-    return (whole as NSString).standardizingPath
 }

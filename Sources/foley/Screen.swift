@@ -21,7 +21,8 @@ final class Screen: Sendable {
         var fresh = 0
         var ran = 0
         var skipped = 0
-        var failure: FileFault?
+        /// The cell whose text was shown last.
+        var announced: String?
     }
 
     init() {
@@ -47,24 +48,34 @@ final class Screen: Sendable {
         return kept
     }
 
+    /// `text` in lines of at most `columns`, broken between words.
+    private func wrapped(_ text: String, to columns: Int) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if displayWidth(last) + 1 + displayWidth(String(word)) <= columns {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     func line(_ text: String) { self.text(text + "\n") }
 
     func text(_ text: String) {
-        state.withLock { state in
-            state.progress?.erase()
-            guard state.failure == nil else { return }
-            do throws(FileFault) { try TextSink.output.write(text) } catch { state.failure = error }
-        }
+        state.withLock { $0.progress?.erase() }
+        emit(text, to: STDOUT_FILENO)
     }
-
-    /// Throws what kept text from being shown: a full disk does not stop the work, and is not passed over.
-    func check() throws { if let failure = state.withLock({ $0.failure }) { throw failure } }
 
     /// An error, as it is drawn for people: on standard error where that is not the same terminal.
     func fail(_ rendered: String) {
         state.withLock { $0.progress?.erase() }
         let text = isTerminal ? colour(rendered) : rendered
-        Foley.tell(text + "\n")
+        emit(text + "\n", to: STDERR_FILENO)
     }
 
     private func colour(_ rendered: String) -> String {
@@ -77,16 +88,22 @@ final class Screen: Sendable {
     func tell(_ happening: Happening) {
         switch happening {
         case .begins(let cell, let because):
+            // The cell that Enter runs stands on the screen already, under its name.
+            guard state.withLock({ state in
+                defer { state.announced = nil }
+                return state.announced != cell || because != nil
+            }) else { return }
             line(style.bold(cell) + (because.map { style.dim(" (\($0))") } ?? ""))
         case .skips(let cell):
             line(style.bold(cell) + style.dim(" (skipped)"))
             state.withLock { $0.skipped += 1 }
         case .shows(let output):
             show(output)
-        case .progress(let progress):
+        case .progress(let begun, let total):
+            guard isTerminal else { return }
             state.withLock {
                 if $0.progress == nil { $0.progress = ProgressLine() }
-                $0.progress?.update(done: Int(progress.done), total: Int(progress.total), unit: progress.unit)
+                $0.progress?.update(fraction: Double(begun) / Double(total))
             }
         case .note(let text):
             line(style.dim("  note: \(text)"))
@@ -109,9 +126,13 @@ final class Screen: Sendable {
         case .file(let path, let text):
             line("  \(text)")
             if path.hasSuffix(".png") { state.withLock { $0.lastFigure = path } }
-        case .figure(let path, _, let png):
+        case .figure(let path, let description, let png):
             state.withLock { $0.lastFigure = path }
-            if isTerminal { draw(png) }
+            if isTerminal {
+                draw(png)
+                // In a terminal of characters the letters in the picture are too small to read.
+                for part in wrapped(description, to: width - 2) { line("  " + part) }
+            }
             line("  " + style.dim(path))
         }
     }
@@ -161,6 +182,7 @@ final class Screen: Sendable {
     }
 
     private func present(_ planned: PlannedStep) {
+        state.withLock { $0.announced = planned.step.id }
         let mark = planned.step.isEdited ? " · edited" : planned.step.isSkipped ? " · skipped" : ""
         line(style.dim("── \(planned.step.id)\(mark) " + String(repeating: "─", count: 8)))
         for code in planned.step.source.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -65,12 +65,12 @@ import Testing
         let project = try TestProject()
         try project.makeFolder("folder.md")
         let rows = [
-            ("missing.md", "error: missing.md: no such file\n  check the spelling of the path\n"),
-            ("folder.md", "error: folder.md: this is a folder, not a notebook\n  name a file in it\n"),
+            ("missing.md", "error: there is no notebook 'missing.md'\n  a notebook is a Markdown file: see notebooks/00-start.md\n"),
+            ("folder.md", "error: 'folder.md' is a folder, not a notebook\n  a file in it, such as folder.md/00-start.md\n"),
             (
                 "nowhere/a.md",
-                "error: cannot open folder '\(project.path)/nowhere': no such file or directory\n"
-                    + "  check the spelling of the path\n"
+                "error: there is no notebook 'nowhere/a.md'\n"
+                    + "  a notebook is a Markdown file: see notebooks/00-start.md\n"
             ),
         ]
         for (name, error) in rows {

@@ -17,7 +17,8 @@ public enum Happening: Sendable {
     /// A cell begins; `because` says so where another cell asked for it.
     case begins(cell: String, because: String?)
     case shows(Output)
-    case progress(Progress)
+    /// A long computation has begun its part `begun` of `total`; from any thread.
+    case progress(begun: Int, total: Int)
     case note(String)
     /// A statement is done, with its wall time in seconds.
     case ends(statement: Int, line: Int?, seconds: Double, computed: Int)

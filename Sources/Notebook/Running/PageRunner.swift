@@ -16,7 +16,8 @@ public final class PageRunner {
         evaluator = Evaluator(
             store: page.store,
             context: Context(
-                places: page.places, parallel: Parallel(threads: threads), progress: { tell(.progress($0)) },
+                places: page.places,
+                parallel: Parallel(threads: threads) { tell(.progress(begun: $0, total: $1)) },
                 note: { tell(.note($0)) }))
     }
 
@@ -163,8 +164,21 @@ public final class PageRunner {
     private func plan(_ step: Step) throws -> PlannedStep {
         var names = page.environment
         var planned = try Program.plan(step, in: &names, vocabulary: page.vocabulary, planner: page.planner)
-        planned.problem = planned.problem.map { page.explained($0, in: step.source) }
+        planned.problem = planned.problem.map {
+            $0.isConsequence ? page.explained($0, in: step.source) : explained($0, in: step, names)
+        }
         return planned
+    }
+
+    /// A name that is not known at this place may well be known to the page.
+    private func explained(_ problem: Diagnostic, in step: Step, _ names: Environment) -> Diagnostic {
+        let span = problem.span
+        let word = String(decoding: step.source.utf8.dropFirst(span.start).prefix(span.end - span.start), as: UTF8.self)
+        guard names[word] == nil, let below = page.program.environment[word] else { return problem }
+        let isLine = below.origin.hasPrefix("line ")
+        return Diagnostic(
+            "'\(word)' is made further down, in \(isLine ? below.origin : "cell \(below.origin)")", at: span,
+            hint: isLine ? ":goto end goes there" : ":run \(below.origin) makes it")
     }
 
     /// The sound that `source` means here, as a WAV file: for listening.

@@ -11,7 +11,9 @@ public enum Noise: String, Sendable, CaseIterable {
     case brown
 
     /// Mono noise whose root mean square is `rms`; the same seed gives the same noise. Throws `SignalFault`.
-    public func signal(seconds: Double, rate: Double, seed: UInt64, rms: Double = 0.1) throws -> Signal {
+    public func signal(
+        seconds: Double, rate: Double, seed: UInt64, rms: Double = 0.1, parallel: Parallel = Parallel()
+    ) throws -> Signal {
         let samples = try SignalFault.count(seconds: seconds, rate: rate, option: "duration")
         guard rms.isFinite, rms > 0, rms <= 1e6 else {
             throw SignalFault.outOfRange(option: "level", value: rms.spelled, allowed: "above 0 and at most 1000000")
@@ -24,11 +26,11 @@ public enum Noise: String, Sendable, CaseIterable {
             var filters = filters
             let piece = 4096
             let block = Scratch(piece)
-            for start in stride(from: 0, to: lead + samples, by: piece) {
-                try Interrupt.check()
-                let count = min(piece, lead + samples - start)
-                random.fillNormal(UnsafeMutableBufferPointer(rebasing: block.memory[..<count]), from: start)
-                for i in 0..<count {
+            // A filter goes on from where the piece before left it.
+            try parallel.inOrder.forEachRange(of: lead + samples, by: piece) { range in
+                let start = range.lowerBound
+                random.fillNormal(UnsafeMutableBufferPointer(rebasing: block.memory[..<range.count]), from: start)
+                for i in 0..<range.count {
                     var x = Double(block.memory[i])
                     for section in filters.indices { x = filters[section].next(x) }
                     if start + i >= lead { out[start + i - lead] = Float(x) }

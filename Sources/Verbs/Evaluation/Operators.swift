@@ -5,7 +5,7 @@ import Tensors
 /// What the language does to values without a verb: fields, slices and arithmetic.
 enum Operators {
     /// Part of every recipe that one of these is in.
-    static let version = 2
+    static let version = 1
 
     typealias Operation = @Sendable (_ operands: [any Value], _ options: [String: any Value]) throws -> any Value
 

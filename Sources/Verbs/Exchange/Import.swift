@@ -14,27 +14,30 @@ extension Verb {
         let file: SourceFile = try call.operand()
         do { return try arrays(in: file, note: call.context.note) } catch let fault as FormatFault {
             throw FormatFault(
-                fault.name.replacing(file.absolute, with: file.path), fault.problem,
+                fault.name, fault.problem,
                 remedy: fault.remedy ?? "copy the file again, or save it anew with the program that made it")
         }
     }
 }
 
-/// The arrays of a file; its ending says how they lie in it.
+/// The arrays of a file, whose own first bytes say how they lie in it; `FormatFault` names it as it was written.
 private func arrays(in file: SourceFile, note: (String) -> Void) throws -> any Value {
-    switch file.path.split(separator: ".").last?.lowercased() {
-    case "npy":
-        let array = try NPY.read(file.absolute)
+    // Read, not mapped: another program may cut the file short meanwhile.
+    let bytes = try contents(ofFile: file.absolute)
+    guard let format = ArrayFormat(of: bytes) else { throw NotAnArrayFile(path: file.path) }
+    switch format {
+    case .npy:
+        let array = try NPY.read(bytes, name: file.path)
         if let loss = array.note { note("\(file.path): \(loss)") }
         return TensorValue(array.tensor)
-    case "npz":
-        let arrays = try NPZ.read(file.absolute)
+    case .npz:
+        let arrays = try NPZ.read(bytes, name: file.path)
         for (name, reading) in arrays {
             if let loss = reading.note { note("\(file.path), \(name): \(loss)") }
         }
         return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
-    case "safetensors":
-        let archive = try SafeTensors(reading: file.absolute)
+    case .safetensors:
+        let archive = try SafeTensors(bytes, name: file.path)
         return ArchiveValue(
             archive.entries.compactMap { entry in
                 guard let (tensor, isExact) = archive.tensor(entry.name) else {
@@ -44,9 +47,32 @@ private func arrays(in file: SourceFile, note: (String) -> Void) throws -> any V
                 if !isExact { note("\(file.path), \(entry.name): digits were lost in 32-bit floats") }
                 return (entry.name, tensor)
             })
-    default:
-        throw UnknownFormat(path: file.path, formats: ["npy", "npz", "safetensors"])
     }
+}
+
+/// What a file of arrays is, by its first bytes: its name is no part of a recipe.
+private enum ArrayFormat {
+    case npy, npz, safetensors
+
+    /// nil for anything else.
+    init?(of bytes: [UInt8]) {
+        if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) {
+            self = .npy
+        } else if bytes.starts(with: Array("PK".utf8)) {
+            self = .npz
+        } else if bytes.count >= 9, bytes[8] == UInt8(ascii: "{") {
+            self = .safetensors
+        } else {
+            return nil
+        }
+    }
+}
+
+/// A file that holds no arrays.
+struct NotAnArrayFile: Fault {
+    var path: String
+    var cause: String { "'\(path)' is no file of arrays" }
+    var remedy: String? { "import reads npy, npz and safetensors; load reads sounds" }
 }
 
 /// A file name whose ending says nothing that the verb knows.

@@ -10,7 +10,7 @@ extension Verb {
         Signature(
             "gain", family: "Sound", "Make a sound louder or softer",
             details: """
-                With `by` every sample is multiplied by 10^(dB / 20). With `to` the largest sample comes to that level below full \
+                Either `by` or `to` is needed. With `by` every sample is multiplied by 10^(dB / 20). With `to` the largest sample comes to that level below full \
                 scale. Samples beyond full scale stay as they are in the session, and are clipped only in a file.
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to change"),

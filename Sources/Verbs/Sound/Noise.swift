@@ -23,6 +23,7 @@ extension Verb {
     ) { call in
         return SoundValue(
             try call(color).signal(
-                seconds: call.given(length, "")!.value, rate: call(rate).value, seed: UInt64(try call(seed)), rms: call(level).factor))
+                seconds: call.given(length, "")!.value, rate: call(rate).value, seed: UInt64(try call(seed)), rms: call(level).factor,
+                parallel: call.context.parallel))
     }
 }

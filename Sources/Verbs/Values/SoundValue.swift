@@ -70,6 +70,6 @@ func spelled(seconds: Double) -> String {
     case ..<0.001: String(format: "%.0f us", seconds * 1e6)
     case ..<1: String(format: "%.4g ms", seconds * 1e3)
     case ..<60: String(format: "%.1f s", seconds)
-    default: String(format: "%d:%04.1f min", Int(seconds / 60), seconds.truncatingRemainder(dividingBy: 60))
+    default: String(format: "%d min %04.1f s", Int(seconds / 60), seconds.truncatingRemainder(dividingBy: 60))
     }
 }

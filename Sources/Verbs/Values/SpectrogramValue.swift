@@ -90,7 +90,7 @@ public struct SpectrogramValue: Value {
         let isCepstral = spectrogram.scale == .coefficients
         let label =
             switch spectrogram.scale {
-            case .decibels: "dB"
+            case .decibels: "Level (dB)"
             case .power: "Power"
             case .magnitude: "Magnitude"
             case .coefficients: "Value"

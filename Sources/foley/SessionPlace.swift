@@ -1,0 +1,70 @@
+import Foundation
+import Session
+import Tensors
+import Verbs
+
+/// Where a command works: the project and its session.
+struct SessionPlace {
+    let places: Places
+    let store: Store
+    /// The session of `--fresh`, which goes when the command does.
+    private let passing: String?
+
+    /// Values are collected, the least recently used first, when the session holds more than this many bytes.
+    private static let budget = 20 << 30
+
+    /// The project that `folder` lies in, and its session, opened or begun.
+    init(folder: String, options: Invocation.Options) throws {
+        let data = ProcessInfo.processInfo.environment["FOLEY_DATA"].map { [absolutePath($0)] } ?? []
+        let project = try Project.containing(folder)
+        places = Places(project: project, dataFolders: data)
+        let session = options.session.map(absolutePath) ?? project.root + "/.foley"
+        passing = options.fresh ? session + "/fresh-\(getpid())" : nil
+        if options.fresh { Self.removeAbandoned(in: session) }
+        store = try Store(project: project, session: passing ?? session)
+    }
+
+    /// The project of a notebook, which has to be there: a mistyped name begins no session.
+    init(notebook: String, options: Invocation.Options) throws {
+        var isFolder: ObjCBool = false
+        let path = absolutePath(notebook)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw NoNotebook(path: notebook, isFolder: false)
+        }
+        guard !isFolder.boolValue else { throw NoNotebook(path: notebook, isFolder: true) }
+        try self.init(folder: (path as NSString).deletingLastPathComponent, options: options)
+    }
+
+    /// Keeps the session within its bounds; removes that of `--fresh`.
+    func close() throws {
+        if let passing {
+            try FileManager.default.removeItem(atPath: passing)
+        } else if !store.isReadOnly, try store.size() > Self.budget {
+            try store.collect(budget: Self.budget)
+        }
+    }
+
+    /// Sessions of earlier `--fresh` runs that were killed.
+    private static func removeAbandoned(in session: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: session)) ?? [] where name.hasPrefix("fresh-") {
+            guard let process = pid_t(name.dropFirst("fresh-".count)), kill(process, 0) != 0 || process == getpid() else {
+                continue
+            }
+            // One that cannot be removed is in nobody's way.
+            try? FileManager.default.removeItem(atPath: session + "/" + name)
+        }
+    }
+}
+
+/// A notebook that cannot be opened because of its path alone.
+struct NoNotebook: Fault {
+    var path: String
+    var isFolder: Bool
+    var cause: String { isFolder ? "'\(path)' is a folder, not a notebook" : "there is no notebook '\(path)'" }
+    var remedy: String? { isFolder ? "a file in it, such as \(path)/00-start.md" : "a notebook is a Markdown file: see notebooks/00-start.md" }
+}
+
+func absolutePath(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    return (whole as NSString).standardizingPath
+}
