@@ -35,7 +35,12 @@ extension Store {
     public func commit(
         page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = [], expectedLast: Int64? = nil
     ) throws -> Committed {
-        guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        guard !isReadOnly else {
+            // What changes nothing may be looked at wherever it lies.
+            guard events.isEmpty, try files.allSatisfy({ try StagedFile.stands($0.bytes, at: exportTarget($0.path)) })
+            else { throw StoreFault.readOnly(path: path) }
+            return Committed(events: [], written: [])
+        }
         var exports: [StagedFile] = []
         let kept: [Event]
         do {
@@ -53,7 +58,9 @@ extension Store {
             }
         } catch {
             for export in exports.reversed() { export.discard() }
-            if let fault = error as? FileFault, fault.isFull { throw StoreFault.full(path: fault.path) }
+            if let fault = error as? FileFault, fault.isFull, fault.path.hasPrefix(aside + "/") {
+                throw StoreFault.full(path: path)
+            }
             throw error
         }
         var failure: FileFault?
@@ -88,11 +95,8 @@ private struct StagedFile {
     /// nil where the target has these bits already.
     init?(_ bytes: [UInt8], for target: String, aside: String) throws {
         self.target = target
+        if try Self.stands(bytes, at: target) { return nil }
         let status = try Disk.status(target)
-        if let status {
-            guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("write", target, code: EISDIR) }
-            if status.st_size == bytes.count, try contents(ofFile: target) == bytes { return nil }
-        }
         let parent = Disk.parent(target)
         madeFolders = try Disk.makeFolder(parent)
         try Disk.makeFolder(aside)
@@ -108,6 +112,13 @@ private struct StagedFile {
             discard()
             throw error
         }
+    }
+
+    /// Whether the file at `target` has these bits; throws where something else than a file is there.
+    static func stands(_ bytes: [UInt8], at target: String) throws -> Bool {
+        guard let status = try Disk.status(target) else { return false }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw FileFault("write", target, code: EISDIR) }
+        return try status.st_size == bytes.count && contents(ofFile: target) == bytes
     }
 
     /// Exports are not brought to the disk once more after the rename: one that a power failure takes is made again.

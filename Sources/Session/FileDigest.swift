@@ -32,6 +32,18 @@ struct FileStamp: Equatable {
     }
 }
 
+/// Which file it is, whatever its name and content.
+struct FileIdentity: Equatable {
+    let device: dev_t
+    let inode: ino_t
+
+    /// nil where nothing is at `path`; throws `FileFault`.
+    init?(_ path: String) throws(FileFault) {
+        guard let status = try Disk.status(path) else { return nil }
+        (device, inode) = (status.st_dev, status.st_ino)
+    }
+}
+
 /// The SHA-256 of a regular file's content.
 struct FileDigest {
     let digest: Key

@@ -14,7 +14,9 @@ extension Payload {
                 }),
             "bytes": .array(bytes.map { .string($0.name) }),
         ])
-        return try SafeTensorsWriter(metadata: ["foley": about.text], tensors: tensors, bytes: bytes)
+        let digest = digest(about: about.text)
+        return try SafeTensorsWriter(
+            metadata: ["foley": about.text, "sha256": digest.description], tensors: tensors, bytes: bytes)
     }
 
     /// Reads what `writer` wrote; throws `FormatFault` for anything else.
@@ -45,6 +47,21 @@ extension Payload {
         guard file.entries.count == self.tensors.count + self.bytes.count else {
             throw damaged("it holds arrays that are not described")
         }
+        guard file.metadata["sha256"] == digest(about: text).description else {
+            throw damaged("its bytes are not those that were stored")
+        }
+    }
+
+    /// The SHA-256 of the description and of every number: a disk may change a byte and say nothing.
+    private func digest(about: String) -> Key {
+        var hash = SHA256()
+        hash.update(about.utf8)
+        for (_, tensor) in tensors {
+            hash.update("\(tensor.shape)".utf8)
+            tensor.withFloats { hash.update(UnsafeRawBufferPointer($0)) }
+        }
+        for (_, bytes) in bytes { hash.update(bytes) }
+        return hash.digest()
     }
 }
 

@@ -20,7 +20,10 @@ enum Schema {
         defer { close(descriptor) }
         var header = [UInt8](repeating: 0, count: 100)
         let count = pread(descriptor, &header, header.count, 0)
-        guard count >= 0 else { throw FileFault("read", path) }
+        guard count >= 0 else {
+            if errno == EISDIR { throw StoreFault.damaged(path: path, problem: "it is a folder") }
+            throw FileFault("read", path)
+        }
         if count == 0 { return }
         guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             throw StoreFault.damaged(path: path, problem: "it is not a database")
@@ -52,7 +55,8 @@ enum Schema {
 
     /// False for a database without any tables.
     private static func isReady(_ queue: DatabaseQueue, _ path: String) throws -> Bool {
-        try queue.unsafeRead { db in
+        // In one transaction: another process may make the tables between two questions.
+        try queue.read { db in
             let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
             let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             if found == 0 && owner == 0 {

@@ -15,6 +15,8 @@ public final class Store: Sendable {
     let queue: DatabaseQueue
     /// The folder of a private copy of the database, where one had to be made.
     private let copy: String?
+    /// The database file that was opened; its path may come to name another.
+    private let identity: FileIdentity?
     /// The values read since the last write: their time of use is written with whatever is written next.
     let used = Mutex<[Key: Double]>([:])
 
@@ -41,6 +43,7 @@ public final class Store: Sendable {
         isReadOnly = connection.isReadOnly
         queue = connection.queue
         copy = connection.copy
+        identity = connection.identity
     }
 
     private struct Connection {
@@ -49,6 +52,7 @@ public final class Store: Sendable {
         let isReadOnly: Bool
         let queue: DatabaseQueue
         let copy: String?
+        let identity: FileIdentity?
     }
 
     private static func connect(_ project: Project, _ folder: String, readOnly: Bool) throws -> Connection {
@@ -65,7 +69,9 @@ public final class Store: Sendable {
         do {
             let (queue, copy) = try isReadOnly ? openReadOnly(path) : openForWriting(path)
             try Schema.prepare(queue, path: path, isReadOnly: isReadOnly)
-            return Connection(project: project, folder: folder, isReadOnly: isReadOnly, queue: queue, copy: copy)
+            return Connection(
+                project: project, folder: folder, isReadOnly: isReadOnly, queue: queue, copy: copy,
+                identity: try FileIdentity(path))
         } catch {
             throw StoreFault.translate(error, path: path)
         }
@@ -83,6 +89,7 @@ public final class Store: Sendable {
     /// Runs `body` in one transaction that no other writer shares; all of it is kept, or nothing.
     func writing<R>(_ body: (Database) throws -> R) throws -> R {
         guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        guard try FileIdentity(path) == identity else { throw StoreFault.gone(path: path) }
         let uses = used.withLock { uses in
             defer { uses = [:] }
             return uses

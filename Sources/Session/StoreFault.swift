@@ -10,6 +10,8 @@ public enum StoreFault: Fault, Equatable {
     case damaged(path: String, problem: String)
     /// An object file that does not hold what was stored; its value counts as missing after `forget`.
     case damagedValue(Key, path: String, problem: String)
+    /// The database was moved away or deleted while it was open: what is written now nobody would find again.
+    case gone(path: String)
     case full(path: String)
     case readOnly(path: String)
     case busy(path: String)
@@ -22,6 +24,7 @@ public enum StoreFault: Fault, Equatable {
         case .foreign(let path): "'\(path)' is a database of something else, not a session"
         case .damaged(let path, let problem): "the session '\(path)' is damaged: \(problem)"
         case .damagedValue(_, let path, let problem): "the stored value '\(path)' is damaged: \(problem)"
+        case .gone(let path): "the session '\(path)' was moved away or deleted while it was open"
         case .full(let path): "the session '\(path)' cannot be written: no space is left on the disk"
         case .readOnly(let path): "the session '\(path)' cannot be written: it or its folder is read-only"
         case .busy(let path): "the session '\(path)' is held by another process"
@@ -34,6 +37,7 @@ public enum StoreFault: Fault, Equatable {
         case .newer: "update the program, or move the file aside to begin a new session"
         case .foreign, .damaged: "move the file aside to begin a new session; nothing is deleted"
         case .damagedValue: "run the cell again; the value is then made anew"
+        case .gone: "move it back, or leave and start again"
         case .full: "make room on the disk and run again; what was committed is safe"
         case .readOnly: "make the folder writable, or copy the project"
         case .busy: "run again when the other process has finished its statement"

@@ -11,6 +11,9 @@ struct Foley {
     static func main() {
         // A reader that goes away is met where something is written.
         signal(SIGPIPE, SIG_IGN)
+        // A file at its size limit is an error of that one write.
+        signal(SIGXFSZ, SIG_IGN)
+        reserveStandardStreams()
         exit(status())
     }
 
@@ -67,6 +70,6 @@ struct Foley {
 
     private static func complain(_ message: String, hint: String?) {
         let text = "error: \(message)\n" + (hint.map { "  \($0)\n" } ?? "")
-        FileHandle.standardError.write(Data(text.utf8))
+        emit(text, to: STDERR_FILENO)
     }
 }

@@ -40,7 +40,7 @@ struct Invocation: Equatable {
         var options = Options()
 
         func value(of option: String) throws(Mistake) -> String {
-            guard let value = rest.popFirst() else {
+            guard let value = rest.popFirst(), !value.isEmpty else {
                 throw Mistake(message: "\(option) needs a value", hint: "see: foley --help")
             }
             return value

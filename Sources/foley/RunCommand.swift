@@ -2,7 +2,6 @@ import Dispatch
 import Foundation
 import Notebook
 import Session
-import Synchronization
 import Tensors
 import Verbs
 
@@ -18,7 +17,8 @@ struct RunCommand {
         for notebook in notebooks {
             let place = try SessionPlace(notebook: notebook, options: options)
             let screen = Screen()
-                        let page = try OpenPage(store: place.store, places: place.places, notebook: notebook, remembers: false)
+            let page = try OpenPage(
+                store: place.store, places: place.places, notebook: notebook, remembers: false)
             let runner = PageRunner(page, threads: options.threads) { happening in
                 timings?.take(happening, notebook: notebook)
                 screen.tell(happening)
@@ -49,45 +49,4 @@ struct RunCommand {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         screen.summary(cells: cells.count, seconds: seconds)
     }
-}
-
-/// `--timings`: one JSON object a statement, appended as they end.
-final class Timings: Sendable {
-    private let handle: FileHandle
-    private let cell = Mutex("")
-
-    init(path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-        else { throw CannotWrite(path: path, reason: String(cString: strerror(errno))) }
-        self.handle = handle
-    }
-
-    private struct Row: Encodable {
-        var notebook: String, cell: String, statement: Int, line: Int?, seconds: Double, state: String
-    }
-
-    func take(_ happening: Happening, notebook: String) {
-        switch happening {
-        case .begins(let cell, _):
-            self.cell.withLock { $0 = cell }
-        case .ends(let statement, let line, let seconds, let computed):
-            let row = Row(
-                notebook: notebook, cell: cell.withLock { $0 }, statement: statement, line: line, seconds: seconds,
-                state: computed == 0 ? "fresh" : "ran")
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            if let line = try? encoder.encode(row) {
-                emit(String(decoding: line, as: UTF8.self) + "\n", to: handle.fileDescriptor)
-            }
-        default:
-            break
-        }
-    }
-}
-
-/// A file that cannot be written.
-struct CannotWrite: Fault {
-    var path: String
-    var reason: String
-    var cause: String { "'\(path)' cannot be written: \(reason)" }
 }

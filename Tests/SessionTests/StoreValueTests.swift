@@ -104,6 +104,22 @@ struct StoreValueTests {
         #expect(try store.payload(recipe.key)?.line == "again")
     }
 
+    @Test("a byte that changed anywhere in a stored value is found", arguments: [1, 64])
+    func changedByte(kilobytes: Int) throws {
+        let recipe = plainRecipe("load")
+        let payload = plainPayload("good", kilobytes: kilobytes)
+        let size = try payload.writer().byteCount
+        // The length of the header, its text, the first number and the last.
+        for offset in [3, 40, size - kilobytes * 1024, size - 1] {
+            var bytes = try payload.writer().fileBytes
+            bytes[offset] ^= 0x10
+            #expect(throws: FormatFault.self) { try Payload(SafeTensors(bytes, name: "changed")) }
+        }
+        let store = try scratch.open()
+        try store.put(payload, recipe, seconds: 0)
+        #expect(try store.payload(recipe.key)?.line == "good")
+    }
+
     @Test("a value whose object file was deleted is absent, and can be stored again")
     func deletedObject() throws {
         let store = try scratch.open()

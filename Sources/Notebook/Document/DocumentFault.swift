@@ -68,7 +68,7 @@ public struct DocumentFault: Fault, Equatable {
         switch problem {
         case .missing: "check the spelling of the path"
         case .folder: "name a file in it"
-        case .unreadable: nil
+        case .unreadable: "check the permissions of the file and its folder"
         case .tooLarge: "split the notebook"
         case .notUTF8: "save the file as UTF-8"
         case .nestedTooDeeply: "take some of the levels away"

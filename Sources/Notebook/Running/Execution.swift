@@ -51,6 +51,16 @@ struct Execution {
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: file) }
     }
 
+    /// A commit that failed, drawn at the statement whose file is at fault, else at the last one that wrote or ran.
+    func failure(committing fault: any Fault) -> StepFailure {
+        let path = (fault as? FileFault)?.path
+        let culprit = files.first { file in path.map { file.path == $0 || file.path.hasPrefix($0 + "/") } ?? false }
+        guard let index = (culprit ?? files.last)?.statement ?? planned.statements.indices.last else {
+            return StepFailure(fault, in: planned)
+        }
+        return StepFailure(fault, statement: index, in: planned, file: file)
+    }
+
     private func line(of statement: PlannedStatement) -> Int? {
         planned.step.firstLine.map { first in
             first + planned.step.source.utf8.prefix(statement.statement.span.start).count { $0 == UInt8(ascii: "\n") }

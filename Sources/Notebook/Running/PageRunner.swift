@@ -67,11 +67,14 @@ public final class PageRunner {
             throw failure
         case .failure(let failure) where planned.step.fails:
             run.outcome = .failedAsExpected
-            try record(run, of: planned, failed: false)
+            do { try record(run, of: planned, failed: false) } catch let fault as StoreFault {
+                throw execution.failure(committing: fault)
+            }
             tell(.shows(.text(failure.rendered())))
         case .failure(let failure):
             run.outcome = .failed(message: failure.message)
-            try record(run, of: planned, failed: true)
+            // Where the session cannot be written, the cell's own error is still the one to report.
+            do { try record(run, of: planned, failed: true) } catch is StoreFault { throw failure }
             throw failure
         }
         tell(.done(cell: id, computed: execution.computed))
@@ -93,9 +96,7 @@ public final class PageRunner {
         do {
             try page.commit(entries, files: execution.files.map { ($0.path, $0.bytes) })
         } catch let fault as any Fault where !(fault is Interrupted) {
-            let failure = StepFailure(
-                fault, statement: execution.files.last?.statement ?? planned.statements.count - 1, in: planned,
-                file: page.name)
+            let failure = execution.failure(committing: fault)
             var failed = run
             failed.outcome = .failed(message: failure.message)
             // Where the session itself cannot be written there is nowhere to record it.
@@ -154,9 +155,7 @@ public final class PageRunner {
             } catch is PageMoved {
                 continue
             } catch let fault as any Fault where !(fault is Interrupted) {
-                throw StepFailure(
-                    fault, statement: execution.files.last?.statement ?? planned.statements.count - 1, in: planned,
-                    file: nil)
+                throw execution.failure(committing: fault)
             }
             return tell(.done(cell: step.id, computed: execution.computed))
         }
@@ -165,7 +164,9 @@ public final class PageRunner {
     private func plan(_ step: Step) throws -> PlannedStep {
         var names = page.environment
         var planned = try Program.plan(step, in: &names, vocabulary: page.vocabulary, planner: page.planner)
-        if let problem = planned.problem { planned.problem = explained(problem, in: step, names) }
+        planned.problem = planned.problem.map {
+            $0.isConsequence ? page.explained($0, in: step.source) : explained($0, in: step, names)
+        }
         return planned
     }
 

@@ -27,7 +27,7 @@ public struct Remake {
     /// - Throws: `NoRecipe` for a file that holds none, `StepFailure` where the recipe does not run.
     public init(figure path: String, shownAs name: String, store: Store, places: Places, threads: Int?) throws {
         let old = try contents(ofFile: path)
-        guard let text = try PNGFile.text(in: old)[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
+        guard let text = try Self.texts(in: old, name)[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
         let origin = try FigureOrigin(text: text, path: name)
         let planner = Planner(places: places) { try store.digest(ofFile: $0) }
         let step = Step(id: "line 1", isLine: true, source: origin.source)
@@ -43,6 +43,12 @@ public struct Remake {
         }
         changedInputs = origin.inputs.filter { planned.files[$0.key] != $0.value }.map(\.key).sorted()
         verdict = try bytes == old ? .same : Self.compare(PNGFile.pixels(in: old).pixels, PNGFile.pixels(in: bytes).pixels)
+    }
+
+    private static func texts(in file: [UInt8], _ name: String) throws -> [String: String] {
+        do { return try PNGFile.text(in: file) } catch let fault as PNGFault {
+            throw FormatFault(name, "is not a figure: \(fault.cause)", remedy: fault.remedy)
+        }
     }
 
     private static func compare(_ a: Plotting.Pixels, _ b: Plotting.Pixels) -> Verdict {

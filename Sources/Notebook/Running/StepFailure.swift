@@ -64,6 +64,12 @@ extension StepFailure {
         }
     }
 
+    /// A failure that no statement can be blamed for.
+    init(_ fault: any Fault, in planned: PlannedStep) {
+        self.init(step: planned.step.id, message: fault.cause)
+        notes = [planned.step.isLine ? nil : "cell \(planned.step.id)", fault.remedy].compactMap { $0.map { "  \($0)" } }
+    }
+
     /// A cell marked `fails` in which all went well.
     static func didNotFail(_ planned: PlannedStep) -> StepFailure {
         StepFailure(

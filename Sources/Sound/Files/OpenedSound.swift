@@ -49,7 +49,7 @@ struct OpenedSound {
         } catch let refusal as Sndfile.Refusal {
             throw fault(
                 refusal.unrecognised || looks != nil
-                    ? .notSound(looksLike: looks) : .damaged(message: refusal.message))
+                    ? .notSound(looksLike: looks) : .damaged(message: refusal.decodingMessage))
         }
         guard (1...256).contains(decoder.channels) else { throw fault(.absurd(what: "\(decoder.channels) channels")) }
         guard (1...4_000_000).contains(decoder.rate) else { throw fault(.absurd(what: "a rate of \(decoder.rate) Hz")) }

@@ -15,6 +15,11 @@ final class Sndfile {
         let message: String
         /// Whether it is no format that the library knows.
         let unrecognised: Bool
+
+        /// What is wrong with a file that was opened; of MP3 the library says "does not exist" when it cannot decode.
+        var decodingMessage: String {
+            message.hasPrefix("file does not exist") ? "its first frames cannot be decoded" : message
+        }
     }
 
     /// Opens the file behind `descriptor`, which belongs to the library from here on, whether it opens or not.

@@ -25,6 +25,8 @@ public struct FileFault: Fault, Equatable {
         case EACCES, EPERM, EROFS: "check the permissions of the file and its folder"
         case ENOSPC, EDQUOT, EFBIG: "make room on the disk and run again; nothing is lost"
         case EISDIR: "name a file inside the folder"
+        case EEXIST, ENOTDIR: "a file has the name of a folder: move it, or choose another path"
+        case ENAMETOOLONG: "choose a shorter name"
         default: nil
         }
     }

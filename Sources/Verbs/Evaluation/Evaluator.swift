@@ -81,10 +81,19 @@ public final class Evaluator {
     private func stored(_ key: Key) throws -> (any Value)? {
         do {
             return try store.payload(key).map(ValueTypes.decode)
-        } catch let fault as any Fault where !(fault is Interrupted) {
+        } catch let fault as any Fault where Self.concernsValue(fault) {
             context.note("\(fault.cause); it is computed again")
             try store.forget(key)
             return nil
+        }
+    }
+
+    /// Whether the value alone is at fault; with a damaged session, computing again would help nobody.
+    private static func concernsValue(_ fault: any Fault) -> Bool {
+        switch fault {
+        case is Interrupted: false
+        case StoreFault.damagedValue: true
+        default: !(fault is StoreFault)
         }
     }
 

@@ -145,11 +145,15 @@ private struct Work {
 
     private mutating func file(_ path: String, at span: Span) throws -> Recipe.Ingredient {
         do {
+            guard !path.isEmpty else { throw NoFileName(path: path) }
             let digest = try planner.digest(planner.places.source(path))
             files[path] = digest.description
             return .file(path: path, digest: digest)
         } catch let interrupted as Interrupted {
             throw interrupted
+        } catch let fault as FileFault {
+            throw Planner.FileProblem(
+                diagnostic: Diagnostic(UnreadableFile(path: path, code: fault.code), at: span))
         } catch {
             throw Planner.FileProblem(diagnostic: Diagnostic(error, at: span))
         }

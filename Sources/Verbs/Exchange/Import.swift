@@ -12,29 +12,41 @@ extension Verb {
             operand: .init("FILE", [.text], "Path of an array file", isFile: true), gives: .any)
     ) { call in
         let file: SourceFile = try call.operand()
-        switch try ArrayFormat(of: file) {
-        case .npy:
-            let array = try NPY.read(file.absolute)
-            if let note = array.note { call.context.note("\(file.path): \(note)") }
-            return TensorValue(array.tensor)
-        case .npz:
-            let arrays = try NPZ.read(file.absolute)
-            for (name, reading) in arrays {
-                if let note = reading.note { call.context.note("\(file.path), \(name): \(note)") }
-            }
-            return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
-        case .safetensors:
-            let archive = try SafeTensors(reading: file.absolute)
-            return ArchiveValue(
-                archive.entries.compactMap { entry in
-                    guard let (tensor, isExact) = archive.tensor(entry.name) else {
-                        call.context.note("\(file.path), \(entry.name): \(entry.type.rawValue) numbers are left out")
-                        return nil
-                    }
-                    if !isExact { call.context.note("\(file.path), \(entry.name): digits were lost in 32-bit floats") }
-                    return (entry.name, tensor)
-                })
+        do { return try arrays(in: file, note: call.context.note) } catch let fault as FormatFault {
+            throw FormatFault(
+                fault.name, fault.problem,
+                remedy: fault.remedy ?? "copy the file again, or save it anew with the program that made it")
         }
+    }
+}
+
+/// The arrays of a file, whose own first bytes say how they lie in it; `FormatFault` names it as it was written.
+private func arrays(in file: SourceFile, note: (String) -> Void) throws -> any Value {
+    // Read, not mapped: another program may cut the file short meanwhile.
+    let bytes = try contents(ofFile: file.absolute)
+    guard let format = ArrayFormat(of: bytes) else { throw NotAnArrayFile(path: file.path) }
+    switch format {
+    case .npy:
+        let array = try NPY.read(bytes, name: file.path)
+        if let loss = array.note { note("\(file.path): \(loss)") }
+        return TensorValue(array.tensor)
+    case .npz:
+        let arrays = try NPZ.read(bytes, name: file.path)
+        for (name, reading) in arrays {
+            if let loss = reading.note { note("\(file.path), \(name): \(loss)") }
+        }
+        return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
+    case .safetensors:
+        let archive = try SafeTensors(bytes, name: file.path)
+        return ArchiveValue(
+            archive.entries.compactMap { entry in
+                guard let (tensor, isExact) = archive.tensor(entry.name) else {
+                    note("\(file.path), \(entry.name): \(entry.type.rawValue) numbers are left out")
+                    return nil
+                }
+                if !isExact { note("\(file.path), \(entry.name): digits were lost in 32-bit floats") }
+                return (entry.name, tensor)
+            })
     }
 }
 
@@ -42,16 +54,16 @@ extension Verb {
 private enum ArrayFormat {
     case npy, npz, safetensors
 
-    init(of file: SourceFile) throws {
-        let head = Array(try MappedFile(file.absolute).bytes.prefix(9))
-        if head.starts(with: [0x93] + Array("NUMPY".utf8)) {
+    /// nil for anything else.
+    init?(of bytes: [UInt8]) {
+        if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) {
             self = .npy
-        } else if head.starts(with: Array("PK".utf8)) {
+        } else if bytes.starts(with: Array("PK".utf8)) {
             self = .npz
-        } else if head.count == 9, head[8] == UInt8(ascii: "{") {
+        } else if bytes.count >= 9, bytes[8] == UInt8(ascii: "{") {
             self = .safetensors
         } else {
-            throw NotAnArrayFile(path: file.path)
+            return nil
         }
     }
 }
