@@ -13,6 +13,11 @@ import Testing
             columns: 100, rows: 40)
     }
 
+    /// Keys that mean something to the terminal itself, such as Control-D, are for the prompt only when it is there.
+    private func waitForPrompt(_ terminal: PseudoTerminal) throws {
+        try terminal.wait(until: "the prompt") { $0.lines.last { !$0.isEmpty }?.hasSuffix("▸") ?? false }
+    }
+
     @Test func stepsEditsUndoesLeavesAndComesBack() throws {
         let project = try TestProject()
         try project.write(smallNotebook, to: "small.md")
@@ -55,6 +60,7 @@ import Testing
         try terminal.wait(for: "taken back: loud = gain rain to 0 dB")
         terminal.send("again = rain * 2\r")
         try terminal.wait(for: "again  1 channel")
+        try waitForPrompt(terminal)
         terminal.send("\u{4}")
         #expect(try terminal.end() == .exit(0))
         #expect(terminal.isOrdinary)
@@ -110,7 +116,7 @@ import Testing
         terminal.send(":he\t")
         try terminal.wait(for: ":help")
         terminal.send("\u{3}")
-        try terminal.wait(until: "a new prompt") { $0.lines.last { !$0.isEmpty } == "foley ▸" }
+        try waitForPrompt(terminal)
         terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }
@@ -138,7 +144,7 @@ import Testing
         terminal.send("\u{1B}[A")
         try terminal.wait(until: "the line again") { $0.lines.last { !$0.isEmpty } == "foley ▸ x = tone 2 s" }
         terminal.send("\u{3}")
-        try terminal.wait(until: "a new prompt") { $0.lines.last { !$0.isEmpty } == "foley ▸" }
+        try waitForPrompt(terminal)
         terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }

@@ -20,6 +20,8 @@ public final class OpenPage {
     public private(set) var program = Program.empty
     private var historyEnd: Int64 = 0
     private var historyUndone = 0
+    /// The position in a session that cannot be written.
+    private var unrecorded: String??
 
     /// - Parameter notebook: the path of the file; nil for the prompt's own page.
     ///
@@ -105,7 +107,9 @@ public final class OpenPage {
     // MARK: Where the prompt stands
 
     /// The cell after which lines stand and `next` goes on; nil for the top.
-    public var position: String? { page.position.flatMap { program.cells.contains($0) ? $0 : nil } }
+    public var position: String? {
+        (unrecorded ?? page.position).flatMap { program.cells.contains($0) ? $0 : nil }
+    }
 
     /// The cell that comes next.
     public var next: PlannedStep? {
@@ -121,6 +125,7 @@ public final class OpenPage {
 
     /// Lets lines and `next` go on after cell `id`; nil for the top.
     public func go(after id: String?) throws {
+        guard !store.isReadOnly else { return unrecorded = .some(id) }
         if id != position { try commit([.moved(to: id)]) }
     }
 

@@ -23,7 +23,7 @@ extension Verb {
                     """,
                     gives: """
                         "Twice the same noise": 2 plots: waveform of one channel, time 0 to 1 s, amplitude up to 0.43 in size; \
-                        heat map of 128 rows and 87 columns, frequency 15.5 to 21\u{2009}700 Hz against time 0 to 1 s, dB −26.5 to 0.
+                        heat map of 128 rows and 87 columns, frequency 15.5 to 21\u{2009}700 Hz against time 0 to 1 s, level (dB) −26.5 to 0.
                         """)
             ])
     ) { call in
