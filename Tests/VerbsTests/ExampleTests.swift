@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func everyVerbHasAnExample() {
-        for verb in Verb.all where !["load", "import"].contains(verb.signature.verb) {
+        for verb in Verb.all {
             #expect(!verb.signature.examples.isEmpty, "\(verb.signature.verb)")
         }
     }
@@ -71,6 +71,7 @@ import Testing
 final class Laboratory {
     let folder: String
     let store: Store
+    let places: Places
     let planner: Planner
     let evaluator: Evaluator
     private(set) var notes: [String] = []
@@ -80,7 +81,7 @@ final class Laboratory {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try Store(project: folder)
         self.store = store
-        let places = Places(project: store.project)
+        places = Places(project: store.project)
         planner = Planner(places: places) { try store.digest(ofFile: $0) }
         evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
     }
@@ -97,7 +98,12 @@ final class Laboratory {
             if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
             switch plan.meaning {
             case .scalar(let scalar): last = Constant(scalar)
-            case .value(let recipe, _): last = try evaluator.kept(recipe)
+            case .value(let recipe, _):
+                let value = try evaluator.kept(recipe)
+                if let file = value as? ExportedFile {
+                    try store.commit(page: "test", events: [], files: [(places.target(file.path), file.bytes)])
+                }
+                last = value
             case .broken: preconditionFailure("a plan has a meaning")
             }
         }

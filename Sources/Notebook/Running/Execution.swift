@@ -77,7 +77,7 @@ struct Execution {
             preconditionFailure("a planned statement has a meaning")
         case .value(let recipe, ExportedFile.type):
             guard case .file(let exported) = try evaluator.kept(recipe).shown else { fallthrough }
-            try take(exported.bytes, to: exported.path, from: index)
+            try take(exported.bytes, of: recipe, to: exported.path, from: index)
             return .file(path: exported.path, line: exported.line)
         case .value(let recipe, _):
             if let name = statement.name { return .value(name: name, line: try evaluator.line(of: recipe)) }
@@ -92,12 +92,12 @@ struct Execution {
         case .text(let text):
             return .text(text)
         case .file(let exported):
-            try take(exported.bytes, to: exported.path, from: index)
+            try take(exported.bytes, of: recipe, to: exported.path, from: index)
             return .file(path: exported.path, line: exported.line)
         case .figure(let figure):
             let path = "\(plots)/\(figureName(statement, recipe)).png"
             let png = try evaluator.png(of: recipe)
-            try take(png, to: path, from: index)
+            try take(png, of: recipe, to: path, from: index)
             return .figure(path: path, description: figure.line, png: png)
         }
     }
@@ -105,11 +105,12 @@ struct Execution {
     /// Sets a file aside for the commit.
     ///
     /// - Throws: `WrittenTwice`, `OverwritesInput`.
-    private mutating func take(_ bytes: [UInt8], to path: String, from index: Int) throws {
+    private mutating func take(_ bytes: [UInt8], of recipe: Recipe, to path: String, from index: Int) throws {
         let target = try page.places.target(path)
         guard !files.contains(where: { $0.path == target }) else { throw WrittenTwice(path: path) }
-        let inputs = page.program.steps.flatMap(\.files.keys) + planned.files.keys
-        guard !inputs.contains(where: { page.places.source($0) == target }) else { throw OverwritesInput(path: path) }
+        guard !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target }) else {
+            throw OverwritesInput(path: path)
+        }
         files.append((target, bytes, index))
     }
 
@@ -135,9 +136,9 @@ struct WrittenTwice: Fault {
     var remedy: String? { "give each its own name" }
 }
 
-/// An export over a file that the notebook reads.
+/// An export over a file that it is made from.
 struct OverwritesInput: Fault {
     var path: String
-    var cause: String { "'\(path)' is a file that this page reads, and writing it would change its own input" }
+    var cause: String { "'\(path)' is a file that this is made from, and writing it would change its own input" }
     var remedy: String? { "another name" }
 }

@@ -9,7 +9,14 @@ extension Verb {
                 A .npy file gives a tensor; .npz and .safetensors give an archive whose arrays are its fields. Numbers become \
                 32-bit floats; a note says where that loses digits.
                 """,
-            operand: .init("FILE", [.text], "Path of an array file", isFile: true), gives: .any)
+            operand: .init("FILE", [.text], "Path of an array file", isFile: true), gives: .any,
+            examples: [
+                .init(
+                    """
+                    export (melspec (tone 440 Hz), bands: 40) to "mel.npy"
+                    mel = import "mel.npy"
+                    """, gives: "40 x 87 · -80..0")
+            ])
     ) { call in
         let file: SourceFile = try call.operand()
         do { return try arrays(in: file, note: call.context.note) } catch let fault as FormatFault {

@@ -18,7 +18,14 @@ extension Verb {
                 depends on what is in the file, not on its name or date.
                 """,
             operand: .init("FILE", [.text], "Path of a sound file", isFile: true),
-            options: [channel, span, rate, mono, partial], gives: SoundValue.type)
+            options: [channel, span, rate, mono, partial], gives: SoundValue.type,
+            examples: [
+                .init(
+                    """
+                    export (tone 440 Hz) to "a.wav"
+                    clip = load "a.wav", rate: 16 kHz
+                    """, gives: "1 channel · 1.0 s · 16 kHz")
+            ])
     ) { call in
         let file: SourceFile = try call.operand()
         let part = try call.given(span).map { Tensors.Extent.positions(from: $0.lower.value, to: $0.upper.value) }

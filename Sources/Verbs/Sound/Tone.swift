@@ -21,7 +21,7 @@ extension Verb {
                 dies away k times as fast as the fundamental: the high ones go first. Both ends are faded over 2 ms.
                 """,
             operand: .init("FREQUENCY", frequency),
-            phrases: [.init("to", .init("FREQUENCY", end, isRequired: false))],
+            phrases: [.init("to", .init("END", end, isRequired: false))],
             options: [length, shape, decay, level, rate], gives: SoundValue.type,
             examples: [
                 .init("a = tone 440 Hz", gives: "1 channel · 1.0 s · 44.1 kHz"),
