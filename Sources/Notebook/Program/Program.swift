@@ -54,10 +54,9 @@ public struct Program: Sendable {
         do {
             pending = try parse(step.source)
             while let statement = pending.first {
-                let looking = LookingScope(environment: environment)
-                let bound = try bind(statement, in: vocabulary, scope: looking)
+                let (bound, found) = try look(statement, in: environment, vocabulary)
                 let plan = try planner.plan(bound, in: environment)
-                for name in looking.found {
+                for name in found {
                     guard let definition = environment.definition(of: name, amongFirst: planned.above),
                         environment[name]?.position == definition.position
                     else { continue }
@@ -67,7 +66,7 @@ public struct Program: Sendable {
                 planned.files.merge(plan.files) { $1 }
                 if let name = statement.name?.text { environment.define(name, plan.meaning, origin: step.id) }
                 identity.append((statement.name?.text ?? "") + "=" + plan.meaning.identity)
-                planned.statements.append(PlannedStatement(statement: statement, plan: plan, reads: looking.found))
+                planned.statements.append(PlannedStatement(statement: statement, plan: plan, reads: found))
                 pending.removeFirst()
             }
         } catch let interrupted as Interrupted {
@@ -85,6 +84,15 @@ public struct Program: Sendable {
         planned.key = Key(digesting: identity.joined(separator: "\n").utf8)
         return planned
     }
+}
+
+/// The checked statement and the names it reads. Nothing of the environment is held on to: the next definition would
+/// have to copy it.
+private func look(
+    _ statement: Statement, in environment: Environment, _ vocabulary: Vocabulary
+) throws(Diagnostic) -> (bound: Bound, found: Set<String>) {
+    let looking = LookingScope(environment: environment)
+    return (try bind(statement, in: vocabulary, scope: looking), looking.found)
 }
 
 /// A scope that notes which names were looked up: constants are folded away, and a statement still depends on them.

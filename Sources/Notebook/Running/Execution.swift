@@ -32,6 +32,7 @@ struct Execution {
     ///
     /// - Throws: `StepFailure` at the first error.
     mutating func run(_ evaluator: Evaluator) throws {
+        let lines = lines()
         for (index, statement) in planned.statements.enumerated() {
             let start = DispatchTime.now().uptimeNanoseconds
             let before = evaluator.computed
@@ -46,7 +47,7 @@ struct Execution {
             let made = evaluator.computed - before
             computed += made
             let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-            tell(.ends(statement: index + 1, line: line(of: statement), seconds: seconds, computed: made))
+            tell(.ends(statement: index + 1, line: lines?[index], seconds: seconds, computed: made))
         }
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: file) }
     }
@@ -61,9 +62,15 @@ struct Execution {
         return StepFailure(fault, statement: index, in: planned, file: file)
     }
 
-    private func line(of statement: PlannedStatement) -> Int? {
-        planned.step.firstLine.map { first in
-            first + planned.step.source.utf8.prefix(statement.statement.span.start).count { $0 == UInt8(ascii: "\n") }
+    /// The line of the file that each statement begins in, in one pass over the source.
+    private func lines() -> [Int]? {
+        guard var line = planned.step.firstLine else { return nil }
+        var rest = Array(planned.step.source.utf8)[...]
+        return planned.statements.map { statement in
+            let passed = rest.prefix(max(0, statement.statement.span.start - rest.startIndex))
+            line += passed.count { $0 == UInt8(ascii: "\n") }
+            rest = rest.dropFirst(passed.count)
+            return line
         }
     }
 
