@@ -23,13 +23,13 @@ struct PromptCommand {
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
         editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
 
-        if screen.isTerminal { greet(desk) }
+        if screen.isTerminal { desk.attempt("") { try greet(desk) } }
         loop(desk)
         try place.close()
         return !editor.isInteractive && desk.hasFailed ? 1 : 0
     }
 
-    private func greet(_ desk: Desk) {
+    private func greet(_ desk: Desk) throws {
         guard desk.page.document != nil else {
             let count = desk.page.environment.names.count
             let names = count == 0 ? "" : " · \(count) name\(count == 1 ? "" : "s") from last time: :vars"
@@ -40,7 +40,7 @@ struct PromptCommand {
         guard !cells.isEmpty else {
             return desk.screen.line(desk.screen.style.dim("\(desk.page.name) · no cells yet: a cell is a block that begins with ```foley"))
         }
-        let fresh = cells.count { (try? desk.page.state(of: $0)) == .fresh }
+        let fresh = try cells.count { try desk.page.state(of: $0) == .fresh }
         let count = "\(cells.count) cell\(cells.count == 1 ? "" : "s"), \(fresh) fresh"
         desk.screen.line(
             desk.screen.style.dim(

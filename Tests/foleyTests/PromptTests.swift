@@ -18,6 +18,15 @@ import Testing
         try terminal.wait(until: "the prompt") { $0.lines.last { !$0.isEmpty }?.hasSuffix("▸") ?? false }
     }
 
+    /// Types Control-C, which takes with it what was typed before: the next keys wait until it is done and shown.
+    private func dropLine(_ terminal: PseudoTerminal) throws {
+        terminal.send("\u{3}")
+        try terminal.wait(until: "the line dropped") { screen in
+            screen.lines.contains { $0.hasSuffix("^C") } && screen.lines.last { !$0.isEmpty } == "foley ▸"
+        }
+        terminal.settle()
+    }
+
     @Test func stepsEditsUndoesLeavesAndComesBack() throws {
         let project = try TestProject()
         try project.write(smallNotebook, to: "small.md")
@@ -88,13 +97,15 @@ import Testing
         terminal.settle(seconds: 0.4)
         terminal.send("\u{3}")
         try terminal.wait(for: "interrupted", seconds: 5)
+        try waitForPrompt(terminal)
         terminal.send("b = 1 + 1\r")
         try terminal.wait(for: "b  2")
         terminal.send(":vars\r")
         try terminal.wait(until: "only b") { $0.lines.contains { $0.hasPrefix("b  ") } }
         #expect(!terminal.screen.lines.contains { $0.hasPrefix("a  ") })
-        terminal.send("half typed\u{3}")
-        try terminal.wait(until: "a new prompt") { $0.lines.count { $0 == "foley ▸" } >= 1 }
+        terminal.send("half typed")
+        try terminal.wait(for: "half typed")
+        try dropLine(terminal)
         terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }
@@ -115,8 +126,7 @@ import Testing
         try terminal.wait(for: "24 mel")
         terminal.send(":he\t")
         try terminal.wait(for: ":help")
-        terminal.send("\u{3}")
-        try waitForPrompt(terminal)
+        try dropLine(terminal)
         terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }
@@ -143,8 +153,7 @@ import Testing
         try terminal.wait(for: "^^^")
         terminal.send("\u{1B}[A")
         try terminal.wait(until: "the line again") { $0.lines.last { !$0.isEmpty } == "foley ▸ x = tone 2 s" }
-        terminal.send("\u{3}")
-        try waitForPrompt(terminal)
+        try dropLine(terminal)
         terminal.send(":quit\r")
         #expect(try terminal.end() == .exit(0))
     }

@@ -30,16 +30,3 @@ public struct Constant: Value {
         }
     }
 }
-
-extension Scalar {
-    var type: ValueType {
-        switch self {
-        case .quantity: .number
-        case .text: .text
-        case .word: .word
-        case .flag: .flag
-        case .list: .list
-        case .range: .range
-        }
-    }
-}
