@@ -26,7 +26,11 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Verbs", dependencies: ["Language", "Session", "Sound", "Plotting", "Tensors"]),
+        .target(name: "Datasets", dependencies: ["Sound", "Tensors"], swiftSettings: optimised),
+        .target(name: "Networks", dependencies: ["Sound", "Tensors", "CDNN"], swiftSettings: optimised),
+        .target(
+            name: "Verbs",
+            dependencies: ["Language", "Session", "Sound", "Plotting", "Datasets", "Networks", "Tensors"]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CChafa"]),
         .executableTarget(
@@ -35,6 +39,7 @@ let package = Package(
         // C: our own shims, then the libraries as they are.
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CDNN", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         system("CLibEdit", pkgConfig: "libedit", apt: "libedit-dev"),
@@ -55,6 +60,8 @@ let package = Package(
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Sound", "Tensors"]),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "SessionTests",

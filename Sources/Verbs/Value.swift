@@ -58,7 +58,8 @@ public struct ValueField: Sendable {
 /// The types of value there are, by the name that the store keeps.
 enum ValueTypes {
     static let all: [any Value.Type] = [
-        SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self,
+        SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
+        TableValue.self,
         ExportedFile.self, Constant.self,
     ]
 

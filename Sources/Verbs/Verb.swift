@@ -19,11 +19,15 @@ public struct Verb: Sendable {
 /// What a verb is given when it runs: operands by role, options by parameter.
 struct Arguments: Sendable {
     let signature: Signature
+    /// What is being made.
+    let recipe: Recipe
     let operands: [String: [any Value]]
     let options: [String: any Value]
     /// The recipes of the operands, for a verb that writes down where things came from.
     let recipes: [String: [Recipe]]
     let context: Context
+    /// What outlasts the computation besides its result.
+    let shelf: Shelf
 
     /// The one operand in `role`: "" is the operand proper, `to` the one after that preposition.
     ///

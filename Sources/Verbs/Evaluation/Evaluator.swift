@@ -111,7 +111,8 @@ public final class Evaluator {
         return try store.computing(recipe.key) {
             if let value = try stored(recipe.key) { return value }
             let arguments = Arguments(
-                signature: verb.signature, operands: operands, options: options, recipes: recipes, context: context)
+                signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
+                context: context, shelf: Shelf(store))
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
             try checkInputs(of: recipe)

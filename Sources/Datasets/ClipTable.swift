@@ -1,0 +1,43 @@
+/// A data set or a part of one: clips, their classes, and what else is known of each.
+public struct ClipTable: Hashable, Sendable, Codable {
+    /// Class names, sorted; a part keeps all classes of the whole.
+    public var classes: [String]
+    public var clips: [Clip]
+    /// A value for each clip: fold, speaker, source ...
+    public var columns: [Column]
+    /// Files that could not be read, and why.
+    public var unreadable: [Unreadable]
+
+    public struct Column: Hashable, Sendable, Codable {
+        public var name: String
+        public var values: [String]
+        public init(_ name: String, _ values: [String]) {
+            self.name = name
+            self.values = values
+        }
+    }
+
+    public struct Unreadable: Hashable, Sendable, Codable {
+        public var path: String
+        public var reason: String
+        public init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    public init(classes: [String], clips: [Clip], columns: [Column] = [], unreadable: [Unreadable] = []) {
+        self.classes = classes
+        self.clips = clips
+        self.columns = columns
+        self.unreadable = unreadable
+    }
+
+    /// The clips at `indices`, in that order, with their values in every column.
+    public func selecting(_ indices: [Int]) -> ClipTable {
+        ClipTable(
+            classes: classes, clips: indices.map { clips[$0] },
+            columns: columns.map { column in Column(column.name, indices.map { column.values[$0] }) },
+            unreadable: unreadable)
+    }
+}

@@ -1,0 +1,29 @@
+import Session
+
+/// The part of the session that a running verb may use: what it finds there can only save work, never change a result.
+///
+/// Features of a clip and checkpoints of a training lie here, by recipe, as all values do.
+struct Shelf: Sendable {
+    private let store: Store
+
+    init(_ store: Store) { self.store = store }
+
+    /// What was kept under the recipe; nil where nothing is, or what is there was damaged and is now forgotten.
+    func payload(_ recipe: Recipe) throws -> Payload? {
+        do { return try store.payload(recipe.key) } catch StoreFault.damagedValue {
+            try store.forget(recipe.key)
+            return nil
+        }
+    }
+
+    func contains(_ recipe: Recipe) throws -> Bool { try store.contains(recipe.key) }
+
+    func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+        try store.put(payload, recipe, seconds: seconds)
+    }
+
+    func forget(_ recipe: Recipe) throws { try store.forget(recipe.key) }
+
+    /// The SHA-256 of each file, at absolute paths, in the order given.
+    func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }
+}
