@@ -44,6 +44,27 @@ public enum Kernels {
     }
 }
 
+extension Kernels {
+    /// Turns uniform numbers into a mask of dropout: 0 below `share`, else 1 / (1 - share).
+    public static func keepMask(_ uniform: UnsafeMutablePointer<Float>, count: Int, dropping share: Float) {
+        foley_keep_mask(uniform, count, share)
+    }
+
+    /// `a[i] += b[i]`
+    public static func add(_ b: UnsafePointer<Float>, count: Int, to a: UnsafeMutablePointer<Float>) {
+        foley_add(a, b, count)
+    }
+
+    /// One step of Adam over `count` weights: `m` and `v` are the running means of the gradient and its square, `c1`
+    /// and `c2` what they are multiplied by because they began at zero.
+    public static func adam(
+        _ weights: UnsafeMutablePointer<Float>, m: UnsafeMutablePointer<Float>, v: UnsafeMutablePointer<Float>,
+        gradient: UnsafePointer<Float>, count: Int, rate: Float, c1: Float, c2: Float, decay: Float
+    ) {
+        foley_adam(weights, m, v, gradient, count, rate, c1, c2, decay)
+    }
+}
+
 /// Weighted sums over short runs of a row: a matrix whose rows are zero outside one run each.
 public struct Bands: Sendable {
     public let count: Int

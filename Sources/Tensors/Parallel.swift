@@ -23,6 +23,9 @@ public struct Parallel: Sendable {
     /// The same on the caller's thread alone, chunks in order: for work in which each chunk needs the one before.
     public var inOrder: Parallel { Parallel(threads: 1, report: report, poll: poll) }
 
+    /// The same number of threads for a short piece of work that is neither stopped nor reported.
+    public var unbroken: Parallel { Parallel(threads: threads, poll: {}) }
+
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }
 

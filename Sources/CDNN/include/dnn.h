@@ -1,1 +1,66 @@
 #pragma once
+#include <oneapi/dnnl/dnnl_types.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// oneDNN, loaded when a network first computes: linked, it would cost every start of the program milliseconds.
+// Every operation runs on the calling thread alone; different operations may run on different threads at once.
+
+/// NULL once the library is there, else why it is not.
+const char *foley_dnn_open(void);
+
+/// How an array lies in memory: plain (row-major), or "any" for the operation to decide.
+dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims);
+dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims);
+size_t foley_dnn_bytes(const dnnl_memory_desc_t *layout);
+int foley_dnn_same(const dnnl_memory_desc_t *a, const dnnl_memory_desc_t *b);
+
+/// A computation for given shapes and layouts. Those that make one give NULL where oneDNN has none such.
+typedef struct foley_dnn_operation foley_dnn_operation;
+typedef const dnnl_memory_desc_t *foley_dnn_layout;
+
+foley_dnn_operation *foley_dnn_reorder(foley_dnn_layout from, foley_dnn_layout to);
+
+foley_dnn_operation *foley_dnn_convolution(
+    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y,
+    const int64_t *before, const int64_t *after);
+foley_dnn_operation *foley_dnn_convolution_data(
+    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
+    const int64_t *after, const foley_dnn_operation *forward);
+foley_dnn_operation *foley_dnn_convolution_weights(
+    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    const int64_t *before, const int64_t *after, const foley_dnn_operation *forward);
+
+foley_dnn_operation *foley_dnn_dense(
+    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y);
+foley_dnn_operation *foley_dnn_dense_data(
+    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const foley_dnn_operation *forward);
+foley_dnn_operation *foley_dnn_dense_weights(
+    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    const foley_dnn_operation *forward);
+
+foley_dnn_operation *foley_dnn_batch_normalisation(int training, foley_dnn_layout x, float epsilon);
+foley_dnn_operation *foley_dnn_batch_normalisation_back(
+    foley_dnn_layout dx, foley_dnn_layout x, float epsilon, const foley_dnn_operation *forward);
+
+/// Maximum or mean over windows that do not overlap.
+foley_dnn_operation *foley_dnn_pool(
+    int training, int mean, foley_dnn_layout x, foley_dnn_layout y, const int64_t *window);
+foley_dnn_operation *foley_dnn_pool_back(
+    int mean, foley_dnn_layout dx, foley_dnn_layout dy, const int64_t *window, const foley_dnn_operation *forward);
+
+/// max(x, 0), or x below zero as exp(x) - 1; the gradient comes from the result.
+foley_dnn_operation *foley_dnn_rectifier(int exponential, foley_dnn_layout x);
+foley_dnn_operation *foley_dnn_rectifier_back(
+    int exponential, foley_dnn_layout dy, foley_dnn_layout y, const foley_dnn_operation *forward);
+
+/// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
+dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);
+
+/// Runs on the calling thread: `arguments[i]` lies at `places[i]`. 0, or oneDNN's status.
+int foley_dnn_run(foley_dnn_operation *operation, int count, const int *arguments, void *const *places);
+
+void foley_dnn_free(foley_dnn_operation *operation);
+
+/// oneDNN's version and the instruction set it uses, for the record.
+void foley_dnn_version(int *major, int *minor, int *patch, int *isa);

@@ -26,3 +26,15 @@ int foley_has_nonfinite(const float *x, size_t count);
 
 /// The least and the greatest of the numbers, count > 0, none of them NaN.
 void foley_range(const float *x, size_t count, float *least, float *greatest);
+
+/// Turns uniform numbers into a mask of dropout: 0 below `share`, else 1 / (1 - share).
+void foley_keep_mask(float *uniform, size_t count, float share);
+
+/// a[i] += b[i]
+void foley_add(float *restrict a, const float *restrict b, size_t count);
+
+/// One step of Adam: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
+/// w -= rate (m c1 / (sqrt(v c2) + 1e-8) + decay w), where g is gradient[i] and b1 = 0.9, b2 = 0.999.
+void foley_adam(
+    float *restrict weights, float *restrict m, float *restrict v, const float *restrict gradient, size_t count,
+    float rate, float c1, float c2, float decay);

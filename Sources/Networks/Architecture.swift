@@ -1,0 +1,129 @@
+import Tensors
+
+/// A network as it is described: the shape of one example, and the layers it passes through.
+public struct Architecture: Sendable {
+    /// The verb that made it: `cnn`.
+    public let name: String
+    public let input: Shape
+    let layers: [any Layer]
+    /// What reaches each layer, and at the end what leaves the last.
+    public let shapes: [Shape]
+    /// Where each layer's parameters and statistics begin among all.
+    let parameterOffsets, statisticOffsets: [Int]
+
+    /// Throws `LayerFault`, which names the first layer that does not fit.
+    init(_ name: String, input: Shape, layers: [any Layer]) throws {
+        self.name = name
+        self.input = input
+        self.layers = layers
+        var shapes = [input]
+        for (number, layer) in layers.enumerated() {
+            do { shapes.append(try layer.output(for: shapes[number])) } catch var fault as LayerFault {
+                fault.number = number + 1
+                throw fault
+            }
+        }
+        self.shapes = shapes
+        func offsets(_ parameters: (any Layer, Shape) -> [Parameter]) -> [Int] {
+            zip(layers, shapes).reduce(into: [0]) { offsets, pair in
+                offsets.append(offsets.last! + parameters(pair.0, pair.1).reduce(0) { $0 + $1.count })
+            }
+        }
+        parameterOffsets = offsets { $0.parameters(for: $1) }
+        statisticOffsets = offsets { $0.statistics(for: $1) }
+    }
+
+    /// How many numbers training changes.
+    public var parameterCount: Int { parameterOffsets.last! }
+    /// How many it measures besides: running means and variances.
+    public var statisticCount: Int { statisticOffsets.last! }
+    /// The length of the last layer's row: the classes.
+    public var classes: Int { shapes.last!.reduce(1, *) }
+
+    typealias Named = (name: String, parameter: Parameter, offset: Int)
+
+    /// Every parameter and statistic with its name in a file, `3.convolution.weights`, and where it begins.
+    var named: (parameters: [Named], statistics: [Named]) {
+        func list(_ offsets: [Int], _ parameters: (any Layer, Shape) -> [Parameter]) -> [Named] {
+            layers.indices.flatMap { number in
+                var offset = offsets[number]
+                return parameters(layers[number], shapes[number]).map { parameter in
+                    defer { offset += parameter.count }
+                    let kind = type(of: layers[number]).kind.replacing(" ", with: "-")
+                    return ("\(number + 1).\(kind).\(parameter.name)", parameter, offset)
+                }
+            }
+        }
+        return (list(parameterOffsets) { $0.parameters(for: $1) }, list(statisticOffsets) { $0.statistics(for: $1) })
+    }
+
+    /// Parameters as they are before training, drawn from `seed`.
+    public func startingWeights(seed: UInt64) -> Weights {
+        func fill(_ list: [Named], _ count: Int) -> [Float] {
+            var numbers = [Float](repeating: 0, count: count)
+            for (index, item) in list.enumerated() {
+                let range = item.offset..<item.offset + item.parameter.count
+                switch item.parameter.start {
+                case .constant(let value):
+                    for i in range { numbers[i] = value }
+                case .uniform(let limit):
+                    let random = Philox(seed: seed, purpose: "weights", UInt64(index))
+                    for i in range { numbers[i] = limit * (2 * random.uniform(i - item.offset) - 1) }
+                }
+            }
+            return numbers
+        }
+        let named = named
+        return Weights(
+            parameters: fill(named.parameters, parameterCount), statistics: fill(named.statistics, statisticCount))
+    }
+}
+
+/// All that a network has learned: parameters, row-major, layer after layer, and running statistics.
+public struct Weights: Hashable, Sendable {
+    public var parameters: [Float]
+    public var statistics: [Float]
+
+    public init(parameters: [Float], statistics: [Float]) {
+        self.parameters = parameters
+        self.statistics = statistics
+    }
+}
+
+extension Architecture: Codable {
+    private enum Keys: String, CodingKey { case name, input, layers }
+    private enum LayerKeys: String, CodingKey { case kind, options }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        var list = try container.nestedUnkeyedContainer(forKey: .layers)
+        var layers: [any Layer] = []
+        while !list.isAtEnd {
+            let item = try list.nestedContainer(keyedBy: LayerKeys.self)
+            let name = try item.decode(String.self, forKey: .kind)
+            guard let kind = layerKinds.first(where: { $0.kind == name }) else { throw UnknownLayer(kind: name) }
+            layers.append(try item.decode(kind, forKey: .options))
+        }
+        try self.init(
+            try container.decode(String.self, forKey: .name), input: try container.decode(Shape.self, forKey: .input),
+            layers: layers)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(input, forKey: .input)
+        var list = container.nestedUnkeyedContainer(forKey: .layers)
+        for layer in layers {
+            var item = list.nestedContainer(keyedBy: LayerKeys.self)
+            try item.encode(type(of: layer).kind, forKey: .kind)
+            try item.encode(layer, forKey: .options)
+        }
+    }
+}
+
+/// A stored network with a layer that this version does not have.
+public struct UnknownLayer: Fault {
+    public var kind: String
+    public var cause: String { "the model has a layer of the kind '\(kind)', which this version does not know" }
+}

@@ -1,0 +1,134 @@
+import Tensors
+
+/// A network laid out for a number of examples, with all the memory it works in: one shard at a time, on one thread.
+final class Circuit {
+    let count: Int
+    /// (count, shape): the examples, row-major.
+    let input: Scratch
+    /// (count, classes): what leaves the last layer.
+    let output: Memory
+    /// (count, classes): where the gradient of the loss goes before `backward`.
+    let outputGradient: Memory
+
+    private let architecture: Architecture
+    private var stages: [Stage] = []
+    /// All memory that activations and gradients lie in.
+    private var owned: [Scratch] = []
+    /// This shard's statistics, as they are measured in training.
+    let observed: Scratch
+
+    /// A step, the layer it belongs to (nil for a change of layout), and where its numbers lie.
+    private struct Stage {
+        let step: any Step
+        let layer: Int?
+        let x, y, dy: Memory
+        let dx: Memory?
+    }
+
+    init(_ architecture: Architecture, count: Int, mode: Mode) throws {
+        self.architecture = architecture
+        self.count = count
+        var layout = try Layout.plain([count] + architecture.input)
+        input = Scratch(layout.count)
+        observed = Scratch(architecture.statisticCount)
+
+        // Steps in order; where layouts differ, a change of layout between them.
+        var steps: [(step: any Step, layer: Int?)] = []
+        for (number, layer) in architecture.layers.enumerated() {
+            let step = try layer.step(
+                layout, shape: architecture.shapes[number], count: count, mode: mode, needsGradient: number > 0)
+            if !step.input.isSame(as: layout) { steps.append((try Relayout(layout, step.input), nil)) }
+            steps.append((step, number))
+            layout = step.output
+        }
+        let last = try Layout.plain([count, architecture.classes])
+        if !layout.isSame(as: last) { steps.append((try Relayout(layout, last), nil)) }
+
+        // Activations: in place where the step can and nobody needs the numbers that it overwrites.
+        var places = [input.start]
+        for (index, (step, _)) in steps.enumerated() {
+            let former = index > 0 ? steps[index - 1].step : nil
+            let mayOverwrite = step.leavesNumbers || (former.map { !$0.readsOutput } ?? false)
+            if step.worksInPlace && mayOverwrite {
+                places.append(places[index])
+            } else {
+                owned.append(Scratch(step.output.count))
+                places.append(owned.last!.start)
+            }
+        }
+        output = places.last!
+
+        // Gradients: two blocks of memory by turns.
+        let largest = mode == .training ? steps.map { max($0.step.input.count, $0.step.output.count) }.max() ?? 0 : 0
+        let blocks = [Scratch(largest), Scratch(largest)]
+        owned += blocks
+        var turn = 0
+        outputGradient = blocks[0].start
+        let firstLearner = steps.firstIndex { $0.layer.map { !architecture.layers[$0].parameters(for: architecture.shapes[$0]).isEmpty } ?? false } ?? 0
+        for index in steps.indices.reversed() {
+            let (step, layer) = steps[index]
+            let dy = blocks[turn].start
+            if !step.worksInPlace { turn = 1 - turn }
+            stages.append(
+                Stage(
+                    step: step, layer: layer, x: places[index], y: places[index + 1], dy: dy,
+                    dx: index <= firstLearner ? nil : blocks[turn].start))
+        }
+        stages.reverse()
+    }
+
+    /// Where this shard stands: `random` is the stream of the step and the shard.
+    struct Place {
+        var version: Int
+        var seed: UInt64
+        var epoch, step, shard: Int
+    }
+
+    func forward(_ weights: borrowing WeightMemory, _ place: Place) throws {
+        for stage in stages { try stage.step.forward(stage.x, to: stage.y, pass(stage, weights, place, nil)) }
+    }
+
+    /// Gradients of the parameters go to `gradients`, as many numbers as there are parameters.
+    func backward(_ weights: borrowing WeightMemory, _ place: Place, to gradients: Memory) throws {
+        for stage in stages.reversed() {
+            try stage.step.backward(stage.x, stage.y, stage.dy, to: stage.dx, pass(stage, weights, place, gradients))
+        }
+    }
+
+    private func pass(_ stage: Stage, _ weights: borrowing WeightMemory, _ place: Place, _ gradients: Memory?) -> Pass {
+        let layer = stage.layer ?? 0
+        let (offset, statistics) = (architecture.parameterOffsets[layer], architecture.statisticOffsets[layer])
+        return Pass(
+            parameters: weights.parameters + offset, version: place.version, statistics: weights.statistics + statistics,
+            gradients: gradients.map { $0 + offset }, observed: observed.start + statistics,
+            random: Philox(
+                seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),
+                UInt64(layer)))
+    }
+}
+
+/// Where all parameters and statistics lie.
+struct WeightMemory {
+    let parameters, statistics: UnsafePointer<Float>
+}
+
+/// Moves activations from one layout to another, and their gradients back.
+private final class Relayout: Step {
+    let input, output: Layout
+    private let there, back: Operation
+
+    init(_ from: Layout, _ to: Layout) throws {
+        // Blocks of one layout are padded otherwise than those of another; shapes may differ in rank alone.
+        input = from
+        output = to.shape == from.shape ? to : try .plain(to.shape)
+        let same = try to.shape == from.shape ? to : Layout.plain(from.shape)
+        there = try .reorder(from, same)
+        back = try .reorder(same, from)
+    }
+
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws { try there.run([.x: x, .y: y]) }
+
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+        if let dx { try back.run([.x: dy, .y: dx]) }
+    }
+}

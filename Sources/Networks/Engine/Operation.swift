@@ -1,0 +1,212 @@
+internal import CDNN
+import Tensors
+
+/// A computation of oneDNN's for given shapes and layouts, with working memory of its own: one thread at a time.
+final class Operation: @unchecked Sendable {
+    private let operation: OpaquePointer
+    private let what: String
+
+    /// What an array means to an operation; the scale and shift of a normalisation are its weights.
+    enum Role: Int32 {
+        case x = 1, y = 17, dx = 129, dy = 145
+        case weights = 33, bias = 41, dweights = 161, dbias = 169
+        case mean = 49, variance = 50
+        case workspace = 64
+    }
+
+    private init(_ what: String, _ made: OpaquePointer?) throws {
+        guard let made else { throw EngineFault.noOperation(what) }
+        self.what = what
+        operation = made
+    }
+
+    deinit { foley_dnn_free(operation) }
+
+    /// Loads oneDNN when the first network computes.
+    static func open() throws {
+        if let problem = foley_dnn_open() { throw EngineFault.noLibrary(String(cString: problem)) }
+    }
+
+    /// `oneDNN 2.6.3, instruction set 0x7f`: part of what "the same engine" means.
+    static func version() throws -> String {
+        try open()
+        var (major, minor, patch, set): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+        foley_dnn_version(&major, &minor, &patch, &set)
+        return "oneDNN \(major).\(minor).\(patch), instruction set 0x\(String(set, radix: 16))"
+    }
+
+    func layout(of role: Role) -> Layout { Layout(foley_dnn_layout_of(operation, role.rawValue)) }
+
+    func run(_ places: KeyValuePairs<Role, UnsafeMutablePointer<Float>>) throws {
+        let status = withUnsafeTemporaryAllocation(of: Int32.self, capacity: places.count) { roles in
+            withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer?.self, capacity: places.count) { addresses in
+                for (index, (role, place)) in places.enumerated() {
+                    roles.initializeElement(at: index, to: role.rawValue)
+                    addresses.initializeElement(at: index, to: UnsafeMutableRawPointer(place))
+                }
+                return foley_dnn_run(operation, Int32(places.count), roles.baseAddress, addresses.baseAddress)
+            }
+        }
+        if status != 0 { throw EngineFault.failed(what, status: Int(status)) }
+    }
+}
+
+// MARK: What there is
+
+extension Operation {
+    /// Moves numbers from one layout to another.
+    static func reorder(_ from: Layout, _ to: Layout) throws -> Operation {
+        try withLayouts(from, to) { try Operation("reorder", foley_dnn_reorder($0, $1)) }
+    }
+
+    struct Convolution {
+        let x, weights, bias, y: Layout
+        /// Rows and columns of zeros before and after.
+        let before, after: [Int64]
+
+        func forward(training: Bool) throws -> Operation {
+            try withLayouts(x, weights, bias, y) {
+                try Operation(
+                    "convolution", foley_dnn_convolution(training ? 1 : 0, $0, $1, $2, $3, before, after))
+            }
+        }
+
+        func data(_ forward: Operation) throws -> Operation {
+            try withLayouts(x, weights, y) {
+                try Operation(
+                    "convolution's gradient of its input",
+                    foley_dnn_convolution_data($0, $1, $2, before, after, forward.operation))
+            }
+        }
+
+        func weights(_ forward: Operation) throws -> Operation {
+            try withLayouts(x, weights, bias, y) {
+                try Operation(
+                    "convolution's gradient of its weights",
+                    foley_dnn_convolution_weights($0, $1, $2, $3, before, after, forward.operation))
+            }
+        }
+    }
+
+    struct Dense {
+        let x, weights, bias, y: Layout
+
+        func forward(training: Bool) throws -> Operation {
+            try withLayouts(x, weights, bias, y) {
+                try Operation("dense", foley_dnn_dense(training ? 1 : 0, $0, $1, $2, $3))
+            }
+        }
+
+        func data(_ forward: Operation) throws -> Operation {
+            try withLayouts(x, weights, y) {
+                try Operation("dense's gradient of its input", foley_dnn_dense_data($0, $1, $2, forward.operation))
+            }
+        }
+
+        func weights(_ forward: Operation) throws -> Operation {
+            try withLayouts(x, weights, bias, y) {
+                try Operation(
+                    "dense's gradient of its weights", foley_dnn_dense_weights($0, $1, $2, $3, forward.operation))
+            }
+        }
+    }
+
+    static func batchNormalisation(_ x: Layout, epsilon: Float, training: Bool) throws -> Operation {
+        try withLayouts(x) {
+            try Operation("batch normalisation", foley_dnn_batch_normalisation(training ? 1 : 0, $0, epsilon))
+        }
+    }
+
+    static func batchNormalisationBack(_ x: Layout, epsilon: Float, _ forward: Operation) throws -> Operation {
+        try withLayouts(x) {
+            try Operation(
+                "batch normalisation's gradient",
+                foley_dnn_batch_normalisation_back($0, $0, epsilon, forward.operation))
+        }
+    }
+
+    enum Pooling { case maximum, mean }
+
+    static func pool(_ kind: Pooling, _ x: Layout, _ y: Layout, window: [Int], training: Bool) throws -> Operation {
+        try withLayouts(x, y) {
+            try Operation(
+                "pool",
+                foley_dnn_pool(training ? 1 : 0, kind == .mean ? 1 : 0, $0, $1, window.map(Int64.init)))
+        }
+    }
+
+    static func poolBack(
+        _ kind: Pooling, _ x: Layout, _ y: Layout, window: [Int], _ forward: Operation
+    ) throws -> Operation {
+        try withLayouts(x, y) {
+            try Operation(
+                "pool's gradient",
+                foley_dnn_pool_back(kind == .mean ? 1 : 0, $0, $1, window.map(Int64.init), forward.operation))
+        }
+    }
+
+    static func rectifier(exponential: Bool, _ x: Layout) throws -> Operation {
+        try withLayouts(x) { try Operation("rectifier", foley_dnn_rectifier(exponential ? 1 : 0, $0)) }
+    }
+
+    static func rectifierBack(exponential: Bool, _ y: Layout, _ forward: Operation) throws -> Operation {
+        try withLayouts(y) {
+            try Operation(
+                "rectifier's gradient",
+                foley_dnn_rectifier_back(exponential ? 1 : 0, $0, $0, forward.operation))
+        }
+    }
+}
+
+private func withLayouts<R>(_ layouts: Layout..., body: ([UnsafePointer<dnnl_memory_desc_t>]) throws -> R) throws -> R {
+    try Operation.open()
+    return try layouts.map(\.described).withUnsafeBufferPointer { memory in
+        try body(memory.indices.map { memory.baseAddress! + $0 })
+    }
+}
+
+private typealias Described = UnsafePointer<dnnl_memory_desc_t>
+
+private func withLayouts<R>(_ a: Layout, _ body: (Described) throws -> R) throws -> R {
+    try withLayouts(a, body: { try body($0[0]) })
+}
+
+private func withLayouts<R>(_ a: Layout, _ b: Layout, _ body: (Described, Described) throws -> R) throws -> R {
+    try withLayouts(a, b, body: { try body($0[0], $0[1]) })
+}
+
+private func withLayouts<R>(
+    _ a: Layout, _ b: Layout, _ c: Layout, _ body: (Described, Described, Described) throws -> R
+) throws -> R {
+    try withLayouts(a, b, c, body: { try body($0[0], $0[1], $0[2]) })
+}
+
+private func withLayouts<R>(
+    _ a: Layout, _ b: Layout, _ c: Layout, _ d: Layout,
+    _ body: (Described, Described, Described, Described) throws -> R
+) throws -> R {
+    try withLayouts(a, b, c, d, body: { try body($0[0], $0[1], $0[2], $0[3]) })
+}
+
+/// What keeps networks from computing on this machine.
+public enum EngineFault: Fault, Equatable {
+    case noLibrary(String)
+    case noOperation(String)
+    case failed(String, status: Int)
+
+    public var cause: String {
+        switch self {
+        case .noLibrary(let problem): "networks need the library oneDNN: \(problem)"
+        case .noOperation(let what): "oneDNN has no \(what) for this shape on this processor"
+        case .failed(let what, let status): "oneDNN's \(what) failed with status \(status)"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .noLibrary: "install the package libdnnl-dev"
+        case .noOperation: "choose another size for the layer"
+        case .failed: "there may be too little memory: choose a smaller batch"
+        }
+    }
+}

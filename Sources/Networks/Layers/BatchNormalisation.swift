@@ -1,0 +1,86 @@
+import Tensors
+
+/// `y = scale (x - mean) / sqrt(variance + 0.001) + shift`, each channel by its own mean and variance over the shard's
+/// examples, rows and columns; in prediction by the running mean and variance.
+///
+/// Each shard of a batch is normalised by itself. The running statistics take in a tenth of every batch. Ioffe and
+/// Szegedy, "Batch normalization" (2015).
+struct BatchNormalisation: Layer {
+    static let kind = "batch normalisation"
+    static let epsilon: Float = 1e-3
+    init() {}
+
+    var summary: String { "batch normalisation" }
+
+    func output(for input: Shape) throws -> Shape {
+        try LayerFault.check(self, input, holds: [1, 1])
+        return input
+    }
+
+    func parameters(for input: Shape) -> [Parameter] {
+        [
+            Parameter(name: "scale", shape: [input[0]], start: .constant(1)),
+            Parameter(name: "shift", shape: [input[0]], start: .constant(0)),
+        ]
+    }
+
+    func statistics(for input: Shape) -> [Parameter] {
+        [
+            Parameter(name: "mean", shape: [input[0]], start: .constant(0)),
+            Parameter(name: "variance", shape: [input[0]], start: .constant(1)),
+        ]
+    }
+
+    /// The batch's variance is that of all its shards together: mean of (variance + mean^2), less the square of the mean.
+    func absorb(_ observed: [(share: Float, numbers: UnsafePointer<Float>)], into running: Memory, shape: Shape) {
+        let channels = shape[0]
+        for c in 0..<channels {
+            var (mean, square): (Float, Float) = (0, 0)
+            for (share, numbers) in observed {
+                mean += share * numbers[c]
+                square += share * (numbers[channels + c] + numbers[c] * numbers[c])
+            }
+            running[c] += 0.1 * (mean - running[c])
+            running[channels + c] += 0.1 * (max(square - mean * mean, 0) - running[channels + c])
+        }
+    }
+
+    func step(
+        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
+    ) throws -> any Step {
+        try BatchNormalisationStep(input, channels: shape[0], mode)
+    }
+}
+
+private final class BatchNormalisationStep: Step {
+    let input: Layout
+    var output: Layout { input }
+    private let channels: Int
+    private let forward: Operation
+    private let backward: Operation?
+    private let mode: Mode
+
+    init(_ layout: Layout, channels: Int, _ mode: Mode) throws {
+        input = layout
+        self.channels = channels
+        self.mode = mode
+        let epsilon = BatchNormalisation.epsilon
+        forward = try .batchNormalisation(layout, epsilon: epsilon, training: mode == .training)
+        backward = mode == .training ? try .batchNormalisationBack(layout, epsilon: epsilon, forward) : nil
+    }
+
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
+        let mean = mode == .training ? pass.observed! : Memory(mutating: pass.statistics)
+        try forward.run([
+            .x: x, .weights: Memory(mutating: pass.parameters), .mean: mean, .variance: mean + channels, .y: y,
+        ])
+    }
+
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+        let mean = pass.observed!
+        try backward!.run([
+            .x: x, .dy: dy, .mean: mean, .variance: mean + channels, .weights: Memory(mutating: pass.parameters),
+            .dx: dx ?? dy, .dweights: pass.gradients!,
+        ])
+    }
+}

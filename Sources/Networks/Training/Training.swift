@@ -1,0 +1,253 @@
+internal import Glibc
+import Tensors
+
+/// A training under way: a trajectory of weights that depends on the network, the lessons and the course alone.
+///
+/// However often it is stopped, saved and taken up again, and on however many threads, its weights after each step are
+/// the same to the bit: a batch is cut into shards of at least eight examples, whose gradients are added in a fixed
+/// tree, and every random number is a function of seed, epoch, step and place.
+public final class Training {
+    public let architecture: Architecture
+    public let course: Course
+    private let lessons: any Lessons
+    private let validation: (any Lessons)?
+    private let workshop: Workshop
+    private let judge: Predictor
+
+    private let parameters, firstMoments, secondMoments, statistics: Scratch
+    private var shardGradients: [Scratch] = []
+    private var shardStatistics: [Scratch] = []
+    public private(set) var progress = Progress()
+    private var best: (epoch: Int, weights: Weights)?
+    /// The order of the current epoch's examples.
+    private var order: (epoch: Int, examples: [Int])?
+
+    /// Where a training stands, but for its weights.
+    public struct Progress: Hashable, Codable, Sendable {
+        /// Epochs that are complete.
+        public var epoch = 0
+        /// Steps of the current epoch that are done.
+        public var step = 0
+        /// Sums over the current epoch's examples so far.
+        public var loss = 0.0
+        public var right = 0
+        public var seen = 0
+        public var history: [EpochRecord] = []
+        /// The epoch with the lowest validation loss, or the last where nothing is set aside; 0 before the first.
+        public var best = 0
+
+        public init() {}
+    }
+
+    public init(_ architecture: Architecture, _ course: Course, lessons: any Lessons, validation: (any Lessons)?) {
+        self.architecture = architecture
+        self.course = course
+        self.lessons = lessons
+        self.validation = validation
+        workshop = Workshop(architecture, .training)
+        judge = Predictor(architecture)
+        let start = architecture.startingWeights(seed: course.seed)
+        parameters = Scratch(start.parameters.count)
+        firstMoments = Scratch(start.parameters.count)
+        secondMoments = Scratch(start.parameters.count)
+        statistics = Scratch(start.statistics.count)
+        _ = parameters.memory.update(fromContentsOf: start.parameters)
+        _ = statistics.memory.update(fromContentsOf: start.statistics)
+    }
+
+    public var stepsPerEpoch: Int { (lessons.count + course.batch - 1) / course.batch }
+    public var weights: Weights {
+        Weights(parameters: Array(parameters.memory), statistics: Array(statistics.memory))
+    }
+    /// The weights of the best epoch so far; as they are now before the first epoch is complete.
+    public var bestWeights: Weights { best?.weights ?? weights }
+
+    // MARK: One step
+
+    /// Trains on the next batch; after an epoch's last one, judges by the validation share and ends the epoch.
+    ///
+    /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed.
+    public func advance(_ parallel: Parallel) throws -> Bool {
+        if progress.step < stepsPerEpoch { try train(parallel) }
+        guard progress.step == stepsPerEpoch else { return false }
+        try endEpoch(parallel)
+        return true
+    }
+
+    private func train(_ parallel: Parallel) throws {
+        let epoch = progress.epoch + 1
+        let examples = batch(progress.step, of: epoch)
+        let sizes = Course.shards(of: examples.count)
+        while shardGradients.count < sizes.count {
+            shardGradients.append(Scratch(architecture.parameterCount))
+            shardStatistics.append(Scratch(architecture.statisticCount))
+        }
+        let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
+        let version = progress.epoch * stepsPerEpoch + progress.step + 1
+        let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
+        let results = try parallel.map(sizes.count) { shard in
+            try workshop.with(sizes[shard]) { circuit in
+                let part = Array(examples[starts[shard]..<starts[shard + 1]])
+                lessons.fill(part, epoch: epoch, into: circuit.input.memory)
+                let place = Circuit.Place(
+                    version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
+                try circuit.forward(weights, place)
+                let result = CrossEntropy.loss(
+                    circuit.output, labels: part.map(lessons.label), classes: architecture.classes,
+                    smoothing: course.smoothing, scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
+                try circuit.backward(weights, place, to: shardGradients[shard].start)
+                shardStatistics[shard].start.update(from: circuit.observed.start, count: architecture.statisticCount)
+                return Sums(loss: result.loss, right: result.right)
+            }
+        }
+        apply(sizes, parallel)
+        for result in results {
+            progress.loss += result.loss
+            progress.right += result.right
+        }
+        progress.seen += examples.count
+        progress.step += 1
+    }
+
+    private struct Sums: Sendable {
+        var loss: Double
+        var right: Int
+    }
+
+    /// Adds the shards' gradients in a tree, ((0 + 1) + (2 + 3)) + ..., and takes one step of Adam.
+    private func apply(_ sizes: [Int], _ parallel: Parallel) {
+        let total = stepsPerEpoch * course.epochs
+        let step = progress.epoch * stepsPerEpoch + progress.step
+        let rate = Float(course.rate(at: step, of: total))
+        let c1 = Float(1 / (1 - pow(0.9, Double(step + 1))))
+        let c2 = Float(1 / (1 - pow(0.999, Double(step + 1))))
+        let gradients = shardGradients.map(\.start)
+        // Neither interrupted nor reported: a step happens whole or not at all.
+        try! parallel.unbroken.forEachRange(of: architecture.parameterCount, by: 1 << 15) { range in
+            var distance = 1
+            while distance < sizes.count {
+                for shard in stride(from: 0, to: sizes.count - distance, by: 2 * distance) {
+                    Kernels.add(
+                        gradients[shard + distance] + range.lowerBound, count: range.count,
+                        to: gradients[shard] + range.lowerBound)
+                }
+                distance *= 2
+            }
+            Kernels.adam(
+                parameters.start + range.lowerBound, m: firstMoments.start + range.lowerBound,
+                v: secondMoments.start + range.lowerBound, gradient: gradients[0] + range.lowerBound,
+                count: range.count, rate: rate, c1: c1, c2: c2, decay: Float(course.decay))
+        }
+        let examples = sizes.reduce(0, +)
+        for (number, layer) in architecture.layers.enumerated() {
+            let offset = architecture.statisticOffsets[number]
+            let observed = sizes.indices.map { shard in
+                (share: Float(sizes[shard]) / Float(examples), numbers: UnsafePointer(shardStatistics[shard].start + offset))
+            }
+            layer.absorb(observed, into: statistics.start + offset, shape: architecture.shapes[number])
+        }
+    }
+
+    private func endEpoch(_ parallel: Parallel) throws {
+        var record = EpochRecord(
+            loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
+            rate: course.rate(
+                at: (progress.epoch + 1) * stepsPerEpoch - 1, of: stepsPerEpoch * course.epochs))
+        if let validation, validation.count > 0 {
+            let judged = try judge.probabilities(
+                of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
+                version: progress.epoch + 1, parallel: parallel)
+            (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
+        }
+        progress.history.append(record)
+        progress.epoch += 1
+        progress.step = 0
+        (progress.loss, progress.right, progress.seen) = (0, 0, 0)
+        progress.best = Self.bestEpoch(progress.history)
+        if progress.best == progress.epoch { best = (progress.epoch, weights) }
+    }
+
+    /// The epoch with the lowest validation loss, counted from 1; the last where none has one.
+    public static func bestEpoch(_ history: [EpochRecord]) -> Int {
+        let losses = history.enumerated().compactMap { index, record in
+            record.validationLoss.flatMap { $0.isFinite ? (epoch: index + 1, loss: $0) : nil }
+        }
+        return losses.min { $0.loss < $1.loss }?.epoch ?? history.count
+    }
+
+    private func judgement(_ probabilities: Tensor, _ lessons: any Lessons) -> (loss: Double, accuracy: Double) {
+        let classes = architecture.classes
+        return probabilities.withFloats { p in
+            var (loss, right) = (0.0, 0)
+            for example in 0..<lessons.count {
+                let row = p[example * classes..<(example + 1) * classes]
+                let label = lessons.label(example)
+                loss -= log(max(Double(row[row.startIndex + label]), 1e-12))
+                if row.firstIndex(of: row.max()!)! - row.startIndex == label { right += 1 }
+            }
+            return (loss / Double(lessons.count), Double(right) / Double(lessons.count))
+        }
+    }
+
+    // MARK: Order
+
+    private func batch(_ step: Int, of epoch: Int) -> ArraySlice<Int> {
+        if order?.epoch != epoch {
+            var examples = Array(0..<lessons.count)
+            let random = Philox(seed: course.seed, purpose: "order", UInt64(epoch))
+            for i in stride(from: examples.count - 1, to: 0, by: -1) {
+                examples.swapAt(i, Int(UInt64(random.bits(i)) * UInt64(i + 1) >> 32))
+            }
+            order = (epoch, examples)
+        }
+        let start = step * course.batch
+        return ArraySlice(Array(order!.examples[start..<min(start + course.batch, lessons.count)]))
+    }
+
+    // MARK: Checkpoints
+
+    /// All of where a training stands.
+    public struct Checkpoint: Sendable {
+        public var progress: Progress
+        /// parameters, first moments, second moments, statistics, and the best epoch's parameters and statistics.
+        public var tensors: [(name: String, tensor: Tensor)]
+
+        public init(progress: Progress, tensors: [(name: String, tensor: Tensor)]) {
+            self.progress = progress
+            self.tensors = tensors
+        }
+    }
+
+    public var checkpoint: Checkpoint {
+        func tensor(_ numbers: some Collection<Float>) -> Tensor { Tensor([numbers.count], Array(numbers)) }
+        let best = bestWeights
+        return Checkpoint(
+            progress: progress,
+            tensors: [
+                ("parameters", tensor(parameters.memory)), ("first moments", tensor(firstMoments.memory)),
+                ("second moments", tensor(secondMoments.memory)), ("statistics", tensor(statistics.memory)),
+                ("best parameters", tensor(best.parameters)), ("best statistics", tensor(best.statistics)),
+            ])
+    }
+
+    /// Goes on from a checkpoint of the same training; false, and nothing is changed, where it does not fit.
+    public func resume(_ checkpoint: Checkpoint) -> Bool {
+        let found = Dictionary(checkpoint.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
+        let wanted = [
+            "parameters": parameters, "first moments": firstMoments, "second moments": secondMoments,
+            "statistics": statistics,
+        ]
+        let progress = checkpoint.progress
+        guard wanted.allSatisfy({ found[$0.key]?.count == $0.value.memory.count }),
+            let bestParameters = found["best parameters"], bestParameters.count == parameters.memory.count,
+            let bestStatistics = found["best statistics"], bestStatistics.count == statistics.memory.count,
+            progress.epoch == progress.history.count, progress.epoch <= course.epochs, progress.step >= 0,
+            progress.step <= stepsPerEpoch, (0...progress.epoch).contains(progress.best)
+        else { return false }
+        for (name, memory) in wanted { found[name]!.withFloats { _ = memory.memory.update(fromContentsOf: $0) } }
+        self.progress = progress
+        best = progress.best == 0
+            ? nil : (progress.best, Weights(parameters: bestParameters.floats, statistics: bestStatistics.floats))
+        return true
+    }
+}

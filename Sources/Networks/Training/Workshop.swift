@@ -1,0 +1,78 @@
+import Synchronization
+import Tensors
+
+/// Circuits of one network, made when they are first needed and used by one thread at a time.
+final class Workshop: Sendable {
+    private let architecture: Architecture
+    private let mode: Mode
+    private let idle = Mutex<[Int: [Shelved]]>([:])
+
+    /// A circuit changes hands only through the lock.
+    private struct Shelved: @unchecked Sendable { let circuit: Circuit }
+
+    init(_ architecture: Architecture, _ mode: Mode) {
+        self.architecture = architecture
+        self.mode = mode
+    }
+
+    func with<R>(_ count: Int, _ body: (Circuit) throws -> R) throws -> R {
+        let shelved = idle.withLock { $0[count]?.popLast() }
+        let circuit = try shelved?.circuit ?? Circuit(architecture, count: count, mode: mode)
+        defer {
+            let shelved = Shelved(circuit: circuit)
+            idle.withLock { $0[count, default: []].append(shelved) }
+        }
+        return try body(circuit)
+    }
+}
+
+/// A trained network at work: probabilities of classes for examples.
+public final class Predictor: Sendable {
+    private let architecture: Architecture
+    private let workshop: Workshop
+    /// Examples computed at once; the last block is filled up, so that a clip's result never depends on its neighbours.
+    static let block = 8
+
+    public init(_ architecture: Architecture) {
+        self.architecture = architecture
+        workshop = Workshop(architecture, .prediction)
+    }
+
+    /// (examples, classes): the softmax of what leaves the last layer.
+    public func probabilities(of lessons: any Lessons, _ weights: Weights, parallel: Parallel) throws -> Tensor {
+        try weights.parameters.withUnsafeBufferPointer { parameters in
+            try weights.statistics.withUnsafeBufferPointer { statistics in
+                let none = Scratch(1)
+                return try probabilities(
+                    of: lessons,
+                    WeightMemory(
+                        parameters: parameters.baseAddress ?? UnsafePointer(none.start),
+                        statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
+                    version: 0, parallel: parallel)
+            }
+        }
+    }
+
+    /// `version` changes whenever the weights do.
+    func probabilities(
+        of lessons: any Lessons, _ weights: WeightMemory, version: Int, parallel: Parallel
+    ) throws -> Tensor {
+        let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
+        return try Tensor([lessons.count, classes]) { memory in
+            nonisolated(unsafe) let weights = weights
+            nonisolated(unsafe) let memory = memory
+            try parallel.forEachRange(of: lessons.count, by: block) { range in
+                try workshop.with(block) { circuit in
+                    let filled = range.count * size
+                    lessons.fill(
+                        Array(range), epoch: nil, into: UnsafeMutableBufferPointer(rebasing: circuit.input.memory[..<filled]))
+                    circuit.input.memory[filled...].update(repeating: 0)
+                    try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
+                    CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes)
+                    (memory.baseAddress! + range.lowerBound * classes).update(
+                        from: circuit.output, count: range.count * classes)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// Every layer's gradients against central differences of a random weighing of its outputs.
+///
+/// A 1x1 convolution stands before the layer, so that the gradient of its weights tests the gradient of the layer's
+/// input.
+@Suite struct GradientTests {
+    struct Case: CustomTestStringConvertible {
+        var name: String
+        var input: Shape
+        var layers: [any Layer]
+        var testDescription: String { name }
+    }
+
+    private static let before = Convolution(filters: 5, rows: 1, columns: 1)
+
+    static let cases: [Case] = [
+        Case(name: "convolution", input: [2, 7, 9], layers: [before, Convolution(filters: 3, rows: 3, columns: 2)]),
+        Case(
+            name: "convolution in blocks", input: [1, 6, 7],
+            layers: [Convolution(filters: 32, rows: 3, columns: 3), Convolution(filters: 32, rows: 3, columns: 3)]),
+        Case(
+            name: "convolution, padded", input: [2, 6, 5],
+            layers: [before, Convolution(filters: 4, rows: 4, columns: 3, padding: .same)]),
+        Case(name: "batch normalisation", input: [2, 4, 5], layers: [before, BatchNormalisation()]),
+        Case(
+            name: "batch normalisation in blocks", input: [1, 5, 5],
+            layers: [Convolution(filters: 16, rows: 2, columns: 2), BatchNormalisation()]),
+        Case(name: "relu", input: [2, 4, 5], layers: [before, ReLU()]),
+        Case(name: "elu", input: [2, 4, 5], layers: [before, ELU()]),
+        Case(name: "max pool", input: [2, 7, 6], layers: [before, MaxPool(rows: 2, columns: 2)]),
+        Case(name: "max pool after elu", input: [2, 7, 6], layers: [before, ELU(), MaxPool(rows: 3, columns: 2)]),
+        Case(name: "time average", input: [2, 4, 6], layers: [before, TimeAverage()]),
+        Case(name: "dropout", input: [2, 4, 5], layers: [before, Dropout(0.4)]),
+        Case(name: "dropout after relu", input: [2, 4, 5], layers: [before, ReLU(), Dropout(0.25)]),
+        Case(name: "flatten", input: [2, 3, 4], layers: [before, Flatten()]),
+        Case(name: "dense", input: [2, 3, 4], layers: [before, Flatten(), Dense(7), ReLU(), Dropout(0.5), Dense(3)]),
+        Case(
+            name: "all of them", input: [1, 12, 14],
+            layers: [
+                Convolution(filters: 16, rows: 3, columns: 3), BatchNormalisation(), ReLU(),
+                Convolution(filters: 16, rows: 3, columns: 3), BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2),
+                Dropout(0.25), Flatten(), Dense(9), ReLU(), Dropout(0.5), Dense(4),
+            ]),
+    ]
+
+    @Test func everyLayerHasACase() {
+        let tested = Set(Self.cases.flatMap { $0.layers.map { type(of: $0).kind } })
+        #expect(tested == Set(layerKinds.map { $0.kind }))
+        #expect(Set(layerKinds.map { $0.kind }).count == layerKinds.count)
+    }
+
+    @Test(arguments: cases) func gradientsAreThoseOfDifferences(_ test: Case) throws {
+        let count = 3
+        let architecture = try Architecture("test", input: test.input, layers: test.layers)
+        let circuit = try Circuit(architecture, count: count, mode: .training)
+        var weights = architecture.startingWeights(seed: 5)
+        let random = Philox(seed: 11, purpose: "test")
+        for i in weights.parameters.indices { weights.parameters[i] += 0.3 * random.normal(i) }
+        Philox(seed: 12, purpose: "input").fillNormal(circuit.input.memory)
+        let outputs = count * architecture.classes
+        let weighing = (0..<outputs).map { Philox(seed: 13, purpose: "output").normal($0) }
+
+        var version = 0
+        func loss(_ weights: Weights, gradient: Memory? = nil) throws -> Double {
+            version += 1
+            return try weights.parameters.withUnsafeBufferPointer { parameters in
+                try weights.statistics.withUnsafeBufferPointer { statistics in
+                    // Neither has to hold anything.
+                    let none = Scratch(1)
+                    let memory = WeightMemory(
+                        parameters: parameters.baseAddress ?? UnsafePointer(none.start),
+                        statistics: statistics.baseAddress ?? UnsafePointer(none.start))
+                    let place = Circuit.Place(version: version, seed: 3, epoch: 1, step: 2, shard: 0)
+                    try circuit.forward(memory, place)
+                    let sum = (0..<outputs).reduce(0.0) { $0 + Double(circuit.output[$1]) * Double(weighing[$1]) }
+                    if let gradient {
+                        for i in 0..<outputs { circuit.outputGradient[i] = weighing[i] }
+                        try circuit.backward(memory, place, to: gradient)
+                    }
+                    return sum
+                }
+            }
+        }
+        let gradient = Scratch(architecture.parameterCount)
+        let middle = try loss(weights, gradient: gradient.start)
+        let found = Array(gradient.memory)
+        let greatest = found.map(abs).max()!
+        #expect(greatest > 0)
+        var (difference, size) = (0.0, 0.0)
+        // Of many parameters a few hundred tell.
+        let sample = Array(stride(from: 0, to: found.count, by: max(1, found.count / 400)))
+        var smooth = 0
+        for i in sample {
+            let step: Float = 2e-3
+            var moved = weights
+            moved.parameters[i] = weights.parameters[i] + step
+            let above = try loss(moved)
+            let high = moved.parameters[i]
+            moved.parameters[i] = weights.parameters[i] - step
+            let below = try loss(moved)
+            let expected = (above - below) / Double(high - moved.parameters[i])
+            // Where a maximum changes hands or a rectifier opens within the step, there is no one slope to compare with.
+            let bend = abs(above - 2 * middle + below)
+            if bend > 0.02 * abs(above - below) + 2e-5 { continue }
+            smooth += 1
+            difference += (expected - Double(found[i])) * (expected - Double(found[i]))
+            size += expected * expected
+        }
+        let error = (difference / size).squareRoot()
+        #expect(error < 1e-2, "\(test.name): relative error \(error)")
+        #expect(smooth * 4 > sample.count * 3, "\(test.name): only \(smooth) of \(sample.count) slopes to compare")
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// Two kinds of picture that a band's level over time tells apart, with noise; varied by epoch where asked.
+private struct Stripes: Lessons {
+    var count: Int
+    var bands = 12
+    var frames = 14
+    var classes = 3
+
+    func label(_ example: Int) -> Int { example % classes }
+
+    func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
+        let size = bands * frames
+        for (place, example) in examples.enumerated() {
+            let noise = Philox(seed: 1, purpose: "stripes", UInt64(example), UInt64(epoch ?? 0))
+            for band in 0..<bands {
+                for frame in 0..<frames {
+                    let tick = frame % (2 + label(example)) == 0 ? Float(1) : 0
+                    memory[place * size + band * frames + frame] = tick + 0.5 * noise.normal(band * frames + frame)
+                }
+            }
+        }
+    }
+}
+
+@Suite struct TrainingTests {
+    private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
+        let stripes = Stripes(count: count)
+        let network = try Architecture.cnn(
+            bands: stripes.bands, frames: stripes.frames, classes: 3, filters: 16, blocks: 1, units: 16)
+        return Training(
+            network, Course(epochs: epochs, rate: 5e-3, seed: 7), lessons: stripes,
+            validation: validation > 0 ? Stripes(count: validation) : nil)
+    }
+
+    private func run(_ training: Training, threads: Int) throws {
+        while training.progress.epoch < training.course.epochs {
+            _ = try training.advance(Parallel(threads: threads, poll: {}))
+        }
+    }
+
+    @Test func theSeedNetworkHasItsParameters() throws {
+        let network = try Architecture.cnn(bands: 96, frames: 173, classes: 12)
+        #expect(network.count == 808_492)
+        #expect(network.shapes.last == [12])
+    }
+
+    @Test func aNetworkTooDeepNamesTheLayer() {
+        #expect(throws: LayerFault(layer: "max-pool 2x2", input: [32, 1, 14], problem: "has nothing left to work on", number: 12)) {
+            try Architecture.cnn(bands: 10, frames: 36, classes: 3)
+        }
+    }
+
+    @Test func aBatchIsCutIntoShardsOfEight() {
+        #expect(Course.shards(of: 32) == [8, 8, 8, 8])
+        #expect(Course.shards(of: 26) == [9, 9, 8])
+        #expect(Course.shards(of: 5) == [5])
+        #expect(Course.shards(of: 15) == [15])
+    }
+
+    @Test func itLearnsWhatOnlyTimeTells() throws {
+        let training = try training(epochs: 8)
+        try run(training, threads: 2)
+        let last = try #require(training.progress.history.last)
+        #expect(last.validationAccuracy! > 0.9)
+        #expect(training.progress.history.count == 8)
+        let losses = training.progress.history.map { $0.validationLoss! }
+        #expect(training.progress.best == losses.firstIndex(of: losses.min()!)! + 1)
+
+        let linear = Training(
+            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 8), lessons: Stripes(count: 90),
+            validation: Stripes(count: 30))
+        try run(linear, threads: 2)
+        #expect(linear.progress.history.last!.loss < linear.progress.history[0].loss)
+    }
+
+    @Test func weightsAreTheSameOnAnyNumberOfThreads() throws {
+        let one = try training()
+        try run(one, threads: 1)
+        for threads in [2, 5] {
+            let several = try training()
+            try run(several, threads: threads)
+            #expect(several.weights == one.weights)
+            #expect(several.progress == one.progress)
+            #expect(several.bestWeights == one.bestWeights)
+        }
+    }
+
+    @Test func aCheckpointAnywhereLeadsToTheSameBits() throws {
+        let whole = try training()
+        try run(whole, threads: 2)
+        var former = try training()
+        for stop in [1, 2, 3, 5, 8] {
+            for _ in 0..<stop where former.progress.epoch < 4 { _ = try former.advance(Parallel(threads: 2, poll: {})) }
+            let next = try training()
+            #expect(next.resume(former.checkpoint))
+            former = next
+        }
+        try run(former, threads: 2)
+        #expect(former.weights == whole.weights)
+        #expect(former.bestWeights == whole.bestWeights)
+        #expect(former.progress == whole.progress)
+    }
+
+    @Test func anInterruptedStepChangesNothing() throws {
+        let training = try training()
+        _ = try training.advance(Parallel(threads: 1, poll: {}))
+        let (weights, progress) = (training.weights, training.progress)
+        nonisolated(unsafe) var polls = 0
+        #expect(throws: Interrupted.self) {
+            _ = try training.advance(Parallel(threads: 1, poll: {
+                polls += 1
+                if polls == 3 { throw Interrupted() }
+            }))
+        }
+        #expect(training.weights == weights)
+        #expect(training.progress == progress)
+        let other = try self.training()
+        _ = try other.advance(Parallel(threads: 1, poll: {}))
+        try run(training, threads: 1)
+        try run(other, threads: 1)
+        #expect(training.weights == other.weights)
+    }
+
+    @Test func aForeignCheckpointIsRefused() throws {
+        let small = try training()
+        let other = Training(
+            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 2), lessons: Stripes(count: 90),
+            validation: nil)
+        #expect(!small.resume(other.checkpoint))
+    }
+
+    @Test func aPredictionDoesNotDependOnItsNeighbours() throws {
+        let training = try training(epochs: 1)
+        try run(training, threads: 2)
+        let predictor = Predictor(training.architecture)
+        let many = try predictor.probabilities(of: Stripes(count: 21), training.weights, parallel: Parallel(threads: 2))
+        let few = try predictor.probabilities(of: Stripes(count: 3), training.weights, parallel: Parallel.alone)
+        #expect(Array(many.floats[..<9]) == few.floats)
+        for row in 0..<21 { #expect(abs(many.floats[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-5) }
+    }
+
+    @Test func theArchitectureSurvivesJSON() throws {
+        let network = try Architecture.cnn(bands: 40, frames: 50, classes: 3)
+        let copy = try JSONDecoder().decode(Architecture.self, from: JSONEncoder().encode(network))
+        #expect(copy.table.map(\.layer) == network.table.map(\.layer))
+        #expect(copy.count == network.count)
+    }
+
+    @Test func theRateRisesAndFalls() {
+        let course = Course(epochs: 10, rate: 1)
+        let rates = (0..<100).map { course.rate(at: $0, of: 100) }
+        #expect(rates[0] == 0.2)
+        #expect(rates[4] == 1)
+        #expect(rates[99] < 0.01)
+        #expect(zip(rates[5...], rates[6...]).allSatisfy { $0 > $1 })
+    }
+}
