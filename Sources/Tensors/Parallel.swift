@@ -23,6 +23,11 @@ public struct Parallel: Sendable {
     /// The same on the caller's thread alone, chunks in order: for work in which each chunk needs the one before.
     public var inOrder: Parallel { Parallel(threads: 1, report: report, poll: poll) }
 
+    /// The same for one part of a longer work: chunks are reported as following `done` others, of `total` in all.
+    public func following(_ done: Int, of total: Int) -> Parallel {
+        Parallel(threads: threads, report: { [report] begun, _ in report(done + begun, total) }, poll: poll)
+    }
+
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }
 
