@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Sound", "Tensors"]),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks", "Tensors"]),
+        .testTarget(name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "SessionTests",

@@ -51,23 +51,34 @@ extension Store {
     /// The value, its tensors mapped from the object file; nil where the store does not hold it.
     ///
     /// Throws `StoreFault.damagedValue` for an object that is not what was stored.
-    public func payload(_ key: Key) throws -> Payload? {
-        let row: (place: Int, bytes: Data?)? = try reading {
-            try Row.fetchOne(
-                $0.cachedStatement(sql: "SELECT place, payload FROM value WHERE key = ?"),
-                arguments: [key.description]
-            ).map { (try $0.read(0), Data.fromDatabaseValue($0[1])) }
+    public func payload(_ key: Key) throws -> Payload? { try payloads([key])[0] }
+
+    /// Each value, in the order given, as `payload` finds it; all are looked up at once.
+    public func payloads(_ keys: [Key], parallel: Parallel = .alone) throws -> [Payload?] {
+        let rows: [(place: Place, bytes: Data?)?] = try reading { db in
+            let statement = try db.cachedStatement(sql: "SELECT place, payload FROM value WHERE key = ?")
+            return try keys.map { key in
+                guard let row = try Row.fetchOne(statement, arguments: [key.description]),
+                    let place = Place(rawValue: try row.read(0)), place != .none
+                else { return nil }
+                return (place, Data.fromDatabaseValue(row[1]))
+            }
         }
-        guard let row, let place = Place(rawValue: row.place), place != .none else { return nil }
+        let found = try parallel.map(keys.count) { index in
+            try rows[index].flatMap { try payload(keys[index], $0.place, $0.bytes) }
+        }
+        let now = Disk.now
+        used.withLock { used in for (key, value) in zip(keys, found) where value != nil { used[key] = now } }
+        return found
+    }
+
+    private func payload(_ key: Key, _ place: Place, _ bytes: Data?) throws -> Payload? {
         let path = place == .inline ? "\(self.path)#\(key.short)" : objectPath(key)
         if place == .object && !Disk.exists(path) { return nil }
         do {
-            let file =
+            return try Payload(
                 place == .inline
-                ? try SafeTensors([UInt8](row.bytes ?? Data()), name: path) : try SafeTensors(mapping: path)
-            let payload = try Payload(file)
-            used.withLock { $0[key] = Disk.now }
-            return payload
+                    ? SafeTensors([UInt8](bytes ?? Data()), name: path) : SafeTensors(mapping: path))
         } catch let fault as FormatFault {
             throw StoreFault.damagedValue(key, path: path, problem: fault.problem)
         }
@@ -75,37 +86,69 @@ extension Store {
 
     /// Keeps a value and its recipe; one that is there already stays as it is. `seconds` is what computing it cost.
     public func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+        try put([(payload, recipe)], seconds: seconds)
+    }
+
+    /// Keeps several values and their recipes, all of them or none; those that are there already stay as they are.
+    /// `seconds` is what computing each cost.
+    public func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
         guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
-        let key = recipe.key
-        if try contains(key) { return try remember(recipe) }
-        let file = try payload.writer()
-        let isInline = file.byteCount < Store.inlineLimit
-        let staged = isInline ? nil : try stage { try file.write(to: $0) }
+        var waiting: [Waiting] = []
         do {
-            try Interrupt.check()
-            try writing { db in
-                try remember(recipe, db)
-                // Another may have stored it meanwhile, and what is stored is never modified.
-                if try entry(key, db)?.isHeld ?? false {
-                    if let staged { try Disk.remove(staged) }
-                    return
+            for (payload, recipe) in values {
+                if try contains(recipe.key) { try remember(recipe) } else {
+                    waiting.append(try Waiting(payload, recipe, in: self))
                 }
-                if let staged { try place(staged, as: key) }
-                let sql = """
-                    INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)
-                    ON CONFLICT (key) DO UPDATE SET type = ?2, line = ?3, bytes = ?4, seconds = ?5, created = ?6,
-                        used = ?6, place = ?7, payload = ?8
-                    """
-                try db.cachedStatement(sql: sql).execute(arguments: [
-                    key.description, payload.type, payload.line, file.byteCount, seconds, Disk.now,
-                    (isInline ? Place.inline : .object).rawValue, isInline ? Data(file.fileBytes) : nil,
-                ])
             }
+            guard !waiting.isEmpty else { return }
+            try Interrupt.check()
+            try writing { db in for value in waiting { try keep(value, seconds: seconds, db) } }
         } catch {
-            if let staged { unlink(staged) }
+            for case let staged? in waiting.map(\.staged) { unlink(staged) }
             throw error
         }
+    }
+
+    /// A value about to be kept: a large one is written and brought to the disk already, under a name of its own.
+    private struct Waiting {
+        let recipe: Recipe
+        let type: String
+        let line: String
+        let byteCount: Int
+        let bytes: [UInt8]?
+        let staged: String?
+
+        init(_ payload: Payload, _ recipe: Recipe, in store: Store) throws {
+            let file = try payload.writer()
+            let isInline = file.byteCount < Store.inlineLimit
+            self.recipe = recipe
+            type = payload.type
+            line = payload.line
+            byteCount = file.byteCount
+            bytes = isInline ? file.fileBytes : nil
+            staged = isInline ? nil : try store.stage { try file.write(to: $0) }
+        }
+    }
+
+    private func keep(_ value: Waiting, seconds: Double, _ db: Database) throws {
+        let key = value.recipe.key
+        try remember(value.recipe, db)
+        // Another may have stored it meanwhile, and what is stored is never modified.
+        if try entry(key, db)?.isHeld ?? false {
+            if let staged = value.staged { try Disk.remove(staged) }
+            return
+        }
+        if let staged = value.staged { try place(staged, as: key) }
+        let sql = """
+            INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)
+            ON CONFLICT (key) DO UPDATE SET type = ?2, line = ?3, bytes = ?4, seconds = ?5, created = ?6,
+                used = ?6, place = ?7, payload = ?8
+            """
+        try db.cachedStatement(sql: sql).execute(arguments: [
+            key.description, value.type, value.line, value.byteCount, seconds, Disk.now,
+            (value.staged == nil ? Place.inline : .object).rawValue, value.bytes.map { Data($0) },
+        ])
     }
 
     /// What the held values take, in bytes.
@@ -114,11 +157,17 @@ extension Store {
     }
 
     /// Treats the value as absent from now on, so that it can be computed again; its recipe stays.
-    public func forget(_ key: Key) throws {
+    public func forget(_ key: Key) throws { try forget([key]) }
+
+    /// Treats all these values as absent, in one.
+    public func forget(_ keys: [Key]) throws {
+        guard !keys.isEmpty else { return }
         try writing { db in
-            try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
-                .execute(arguments: [key.description])
-            try Disk.remove(objectPath(key))
+            for key in keys {
+                try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
+                    .execute(arguments: [key.description])
+                try Disk.remove(objectPath(key))
+            }
         }
     }
 

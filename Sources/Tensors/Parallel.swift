@@ -26,6 +26,14 @@ public struct Parallel: Sendable {
     /// The same number of threads for a short piece of work that is neither stopped nor reported.
     public var unbroken: Parallel { Parallel(threads: threads, poll: {}) }
 
+    /// The same for one part of a longer work: chunks are reported as following `done` others, of `total` in all.
+    public func following(_ done: Int, of total: Int) -> Parallel {
+        Parallel(threads: threads, report: { [report] begun, _ in report(done + begun, total) }, poll: poll)
+    }
+
+    /// The same, polled but not reported: for parts of a work that says itself how far it is.
+    public var silent: Parallel { Parallel(threads: threads, poll: poll) }
+
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }
 

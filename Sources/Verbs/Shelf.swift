@@ -1,4 +1,5 @@
 import Session
+import Tensors
 
 /// The part of the session that a running verb may use: what it finds there can only save work, never change a result.
 ///
@@ -9,10 +10,20 @@ struct Shelf: Sendable {
     init(_ store: Store) { self.store = store }
 
     /// What was kept under the recipe; nil where nothing is, or what is there was damaged and is now forgotten.
-    func payload(_ recipe: Recipe) throws -> Payload? {
-        do { return try store.payload(recipe.key) } catch StoreFault.damagedValue {
-            try store.forget(recipe.key)
+    func payload(_ recipe: Recipe) throws -> Payload? { try payload(recipe.key) }
+
+    /// The same for a recipe that another value names by its key.
+    func payload(_ key: Key) throws -> Payload? {
+        do { return try store.payload(key) } catch StoreFault.damagedValue {
+            try store.forget(key)
             return nil
+        }
+    }
+
+    /// What was kept under each recipe, in the order given, looked up at once.
+    func payloads(_ recipes: [Recipe], parallel: Parallel) throws -> [Payload?] {
+        do { return try store.payloads(recipes.map(\.key), parallel: parallel) } catch StoreFault.damagedValue {
+            return try recipes.map { try payload($0) }
         }
     }
 
@@ -22,7 +33,14 @@ struct Shelf: Sendable {
         try store.put(payload, recipe, seconds: seconds)
     }
 
+    /// Keeps several values, all of them or none.
+    func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
+        try store.put(values, seconds: seconds)
+    }
+
     func forget(_ recipe: Recipe) throws { try store.forget(recipe.key) }
+
+    func forget(_ recipes: [Recipe]) throws { try store.forget(recipes.map(\.key)) }
 
     /// The SHA-256 of each file, at absolute paths, in the order given.
     func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }

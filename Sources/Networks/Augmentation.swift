@@ -1,0 +1,32 @@
+/// How examples are changed for training, differently in every epoch; the originals stay as they are.
+///
+/// Every draw is a function of seed, epoch and the example's number, whatever batch it stands in. (A gain would do
+/// nothing: decibels are relative to each example's own maximum.)
+public struct Augmentation: Hashable, Sendable, Codable {
+    /// What comes in where a shift leaves a gap.
+    public enum Edge: String, Hashable, Sendable, Codable, CaseIterable {
+        /// What went out at the other end.
+        case wrap
+        /// -80 dB.
+        case silence
+    }
+
+    /// The greatest shift in time, either way, as a share of the example: 0 to 1.
+    public var shift: Double
+    public var edge: Edge
+    /// SpecAugment (Park et al. 2019): how many stretches of bands, and as many of frames, are set to the mean.
+    public var masks: Int
+    /// The widest such stretch: each is 0 to this many wide, evenly drawn.
+    public var maskBands: Int
+    public var maskFrames: Int
+
+    public init(shift: Double = 0, edge: Edge = .wrap, masks: Int = 0, maskBands: Int = 0, maskFrames: Int = 0) {
+        self.shift = shift
+        self.edge = edge
+        self.masks = masks
+        self.maskBands = maskBands
+        self.maskFrames = maskFrames
+    }
+
+    public static let none = Augmentation()
+}

@@ -1,0 +1,95 @@
+public import Tensors
+
+/// Batches for the first layer.
+extension Examples {
+    /// Writes the examples at `indices` to `out`, (n, bands, frames), as `(x - mean) / deviation`.
+    ///
+    /// With an augmentation each is first shifted in time, and then stretches of its bands and frames are set to 0,
+    /// which is the mean. What is drawn depends on seed, epoch and the example's index alone.
+    public func fill(
+        _ indices: some Collection<Int>, into out: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float,
+        augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0
+    ) {
+        precondition(out.count == indices.count * size)
+        let weight = 1 / deviation
+        for (number, index) in indices.enumerated() {
+            let target = out.baseAddress! + number * size
+            withFeatures(index) { source in
+                guard augmentation != .none else {
+                    return standardise(source.baseAddress!, count: size, mean, weight, to: target)
+                }
+                let draws = Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames)
+                shift(source.baseAddress!, by: draws.shift, augmentation.edge, mean, weight, to: target)
+                for range in draws.bands {
+                    (target + range.lowerBound * frames).update(repeating: 0, count: range.count * frames)
+                }
+                for range in draws.frames where !range.isEmpty {
+                    for band in 0..<bands {
+                        (target + band * frames + range.lowerBound).update(repeating: 0, count: range.count)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes each row moved by `shift` frames, to later for a positive one.
+    private func shift(
+        _ source: UnsafePointer<Float>, by shift: Int, _ edge: Augmentation.Edge, _ mean: Float, _ weight: Float,
+        to target: UnsafeMutablePointer<Float>
+    ) {
+        let size = abs(shift)
+        let kept = frames - size
+        for band in 0..<bands {
+            let (row, out) = (source + band * frames, target + band * frames)
+            let gap = shift > 0 ? out : out + kept
+            standardise(shift > 0 ? row : row + size, count: kept, mean, weight, to: shift > 0 ? out + size : out)
+            switch edge {
+            case .wrap: standardise(shift > 0 ? row + kept : row, count: size, mean, weight, to: gap)
+            case .silence: gap.update(repeating: (-80 - mean) * weight, count: size)
+            }
+        }
+    }
+}
+
+/// What chance does to one example in one epoch.
+private struct Draws {
+    /// In frames, positive to later.
+    let shift: Int
+    let bands: [Range<Int>]
+    let frames: [Range<Int>]
+
+    init(_ augmentation: Augmentation, seed: UInt64, epoch: Int, index: Int, bands: Int, frames: Int) {
+        func stream(_ purpose: String) -> Philox {
+            Philox(seed: seed, purpose: purpose, UInt64(truncatingIfNeeded: epoch), UInt64(truncatingIfNeeded: index))
+        }
+        let most = min(frames, Int((max(0, augmentation.shift) * Double(frames)).rounded()))
+        shift = most > 0 ? stream("shift").number(0, in: -most...most) : 0
+        func masks(_ purpose: String, widest: Int, of length: Int) -> [Range<Int>] {
+            let widest = min(max(0, widest), length)
+            guard widest > 0, augmentation.masks > 0 else { return [] }
+            let stream = stream(purpose)
+            return (0..<augmentation.masks).map { number in
+                let width = stream.number(2 * number, in: 0...widest)
+                let start = stream.number(2 * number + 1, in: 0...length - width)
+                return start..<start + width
+            }
+        }
+        self.bands = masks("mask bands", widest: augmentation.maskBands, of: bands)
+        self.frames = masks("mask frames", widest: augmentation.maskFrames, of: frames)
+    }
+}
+
+extension Philox {
+    /// Element `index` as a whole number, evenly drawn from `range`.
+    fileprivate func number(_ index: Int, in range: ClosedRange<Int>) -> Int {
+        let span = UInt64(range.upperBound - range.lowerBound + 1)
+        return range.lowerBound + Int((UInt64(bits(index)) * span) >> 32)
+    }
+}
+
+/// `out[i] = (x[i] - mean) * weight`
+private func standardise(
+    _ x: UnsafePointer<Float>, count: Int, _ mean: Float, _ weight: Float, to out: UnsafeMutablePointer<Float>
+) {
+    for i in 0..<count { out[i] = (x[i] - mean) * weight }
+}

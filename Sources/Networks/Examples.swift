@@ -1,0 +1,109 @@
+public import Tensors
+
+/// What a network learns from or is asked about: features with labels, in the order of their clips.
+///
+/// Features are decibels, (bands, frames) each, and lie wherever the tensors lie that they were taken from: those of a
+/// session stay in mapped files, so that memory does not grow with the number of clips.
+public struct Examples: Sendable {
+    public let bands: Int
+    public let frames: Int
+    private var entries: [Entry] = []
+
+    private struct Entry {
+        let storage: Storage
+        let offset: Int
+        let clip: Int
+        let label: Int
+        let start: Double
+    }
+
+    public init(bands: Int, frames: Int) {
+        self.bands = bands
+        self.frames = frames
+    }
+
+    public var count: Int { entries.count }
+    /// Numbers in one example.
+    public var size: Int { bands * frames }
+
+    /// Adds the examples of one clip: `features` is (segments, bands, frames), `starts` says where each begins, in
+    /// seconds.
+    public mutating func append(_ features: Tensor, clip: Int, label: Int, starts: [Double]) {
+        precondition(features.shape == [starts.count, bands, frames])
+        for (number, start) in starts.enumerated() {
+            entries.append(
+                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, start: start))
+        }
+    }
+
+    /// The index of the example's clip in its table.
+    public func clip(_ index: Int) -> Int { entries[index].clip }
+    /// The index of its class.
+    public func label(_ index: Int) -> Int { entries[index].label }
+    /// Where in its clip it begins, in seconds.
+    public func start(_ index: Int) -> Double { entries[index].start }
+
+    /// (bands, frames) in decibels, where they lie.
+    public func features(_ index: Int) -> Tensor {
+        withFeatures(index) { floats in
+            Tensor([bands, frames], storage: Storage(borrowing: floats, from: entries[index].storage))
+        }
+    }
+
+    /// The examples at `indices`, in that order.
+    public func selecting(_ indices: [Int]) -> Examples {
+        var part = Examples(bands: bands, frames: frames)
+        part.entries = indices.map { entries[$0] }
+        return part
+    }
+
+    func withFeatures<R>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+        let entry = entries[index]
+        return try withExtendedLifetime(entry.storage) {
+            try body(UnsafeBufferPointer(rebasing: entry.storage.floats[entry.offset..<entry.offset + size]))
+        }
+    }
+}
+
+/// Bringing features to mean 0 and deviation 1.
+extension Examples {
+    /// The mean and the deviation of all numbers of the examples at `indices`, in decibels; a deviation of 1 where they
+    /// are all the same.
+    ///
+    /// Each example is summed in double precision in a fixed order, then the sums of all in a fixed tree.
+    public func standard(of indices: [Int], parallel: Parallel = Parallel()) throws -> (mean: Float, deviation: Float) {
+        guard !indices.isEmpty else { return (0, 1) }
+        var sums = [SIMD2<Double>](repeating: .zero, count: indices.count)
+        try sums.withUnsafeMutableBufferPointer { sums in
+            try parallel.forEachRange(of: indices.count, by: 64) { range in
+                for number in range { sums[number] = withFeatures(indices[number], momentSums) }
+            }
+        }
+        let total = treeSum(sums[...]) / Double(indices.count * size)
+        let variance = total.y - total.x * total.x
+        return (Float(total.x), variance > 1e-6 ? Float(variance.squareRoot()) : 1)
+    }
+}
+
+/// The sums of the numbers and of their squares.
+private func momentSums(_ x: UnsafeBufferPointer<Float>) -> SIMD2<Double> {
+    var (first, second) = (SIMD8<Double>(), SIMD8<Double>())
+    let whole = x.count & ~7
+    for i in stride(from: 0, to: whole, by: 8) {
+        let base = x.baseAddress! + i
+        let eight = SIMD8<Double>(
+            SIMD8<Float>(base[0], base[1], base[2], base[3], base[4], base[5], base[6], base[7]))
+        first += eight
+        second += eight * eight
+    }
+    var sums = SIMD2(first.sum(), second.sum())
+    for i in whole..<x.count { sums += SIMD2(Double(x[i]), Double(x[i]) * Double(x[i])) }
+    return sums
+}
+
+/// The sum, each half by itself first.
+private func treeSum(_ x: ArraySlice<SIMD2<Double>>) -> SIMD2<Double> {
+    guard x.count > 1 else { return x.first ?? .zero }
+    let middle = x.startIndex + x.count / 2
+    return treeSum(x[..<middle]) + treeSum(x[middle...])
+}

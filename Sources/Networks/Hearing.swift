@@ -1,0 +1,106 @@
+public import Sound
+public import Tensors
+
+/// A front end at work: everything that is the same for all clips is prepared once.
+public struct Hearing: Sendable {
+    public let frontEnd: FrontEnd
+    private let analysis: MelAnalysis
+
+    /// Throws `SpectralFault` where the rate or the window cannot resolve the bands.
+    public init(_ frontEnd: FrontEnd) throws {
+        self.frontEnd = frontEnd
+        analysis = try MelAnalysis(
+            rate: frontEnd.rate, framing: Framing(window: frontEnd.window, hop: frontEnd.hop), bands: frontEnd.bands,
+            minimum: frontEnd.minimum, maximum: frontEnd.maximum, scale: frontEnd.scale, norm: frontEnd.norm)
+    }
+
+    /// (bands, frames): the sound's first `length` seconds in decibels under their maximum, before standardisation.
+    ///
+    /// Throws `SpectralFault`, `ResampleFault`.
+    public func features(of signal: Signal, parallel: Parallel = .alone) throws -> Tensor {
+        try features(ofFitting: fitted(signal.mono.resampled(to: frontEnd.rate, parallel: parallel), from: 0), parallel)
+    }
+
+    /// (segments, bands, frames): every stretch of the sound that is an example, as `FrontEnd.segments` cuts it.
+    public func segments(
+        of signal: Signal, overlapping: Bool = false, parallel: Parallel = .alone
+    ) throws -> (features: Tensor, starts: [Double]) {
+        let sound = try signal.mono.resampled(to: frontEnd.rate, parallel: parallel)
+        let starts = frontEnd.starts(samples: sound.samples, overlapping: overlapping)
+        let features = try gathered(starts.count) { try fitted(sound, from: starts[$0]) }
+        return (features, starts.map { Double($0) / frontEnd.rate })
+    }
+
+    /// (segments, bands, frames): the examples numbered `numbers` of a file that lasts `seconds`.
+    ///
+    /// The file is read from front to back; memory holds one segment and a margin on which the resampler settles.
+    /// Throws `SoundFileFault`, `SpectralFault`, `ResampleFault`.
+    public func segments(
+        ofFile path: String, shownAs name: String, seconds: Double, overlapping: Bool = false, numbers: Range<Int>
+    ) throws -> Tensor {
+        let total = frontEnd.samples(seconds: seconds)
+        let starts = frontEnd.starts(samples: total, overlapping: overlapping)
+        guard starts.count > 1 else {
+            let signal = try SoundFile.read(path, shownAs: name)
+            return try gathered(1) { _ in
+                try fitted(signal.mono.resampled(to: frontEnd.rate, parallel: .alone), from: 0)
+            }
+        }
+        let reader = try SoundReader(path, shownAs: name)
+        let end = Int((seconds * reader.rate).rounded())
+        return try gathered(numbers.count) { number in
+            let start = starts[numbers.lowerBound + number]
+            let (range, lead) = stretch(around: start, rate: reader.rate, end: end)
+            return try fitted(reader.mono(range).resampled(to: frontEnd.rate, parallel: .alone), from: lead)
+        }
+    }
+
+    /// The samples of a file at `rate` from which the example that begins at `start` (at the front end's rate) is
+    /// resampled, and how many resampled samples lie before it. The stretch begins where samples of both rates coincide.
+    private func stretch(around start: Int, rate: Double, end: Int) -> (range: Range<Int>, lead: Int) {
+        let ratio = rate / frontEnd.rate
+        guard ratio != 1 else { return (start..<min(end, start + frontEnd.samples), 0) }
+        // 2048 samples of the slower rate: several times the resampler's filter.
+        let margin = Int((2048 * max(1, 1 / ratio)).rounded(.up))
+        let isWhole = frontEnd.rate == frontEnd.rate.rounded() && rate == rate.rounded()
+        let period = isWhole ? Int(frontEnd.rate) / greatestCommonDivisor(Int(frontEnd.rate), Int(rate)) : 1
+        let first = max(0, start - margin) / period * period
+        let lower = Int((Double(first) * ratio).rounded())
+        let upper = min(end, Int((Double(start + frontEnd.samples + margin) * ratio).rounded(.up)))
+        return (lower..<max(lower + 1, upper), start - first)
+    }
+
+    private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+        b == 0 ? a : greatestCommonDivisor(b, a % b)
+    }
+
+    /// `length` seconds of a mono sound from sample `start` on, silence where it has ended.
+    private func fitted(_ sound: Signal, from start: Int) throws -> Signal {
+        if start == 0 && sound.samples == frontEnd.samples { return sound }
+        let present = max(0, min(frontEnd.samples, sound.samples - start))
+        let tensor = sound.withChannel(0) { samples in
+            Tensor([frontEnd.samples]) { out in
+                out.initialize(repeating: 0)
+                if present > 0 { out.baseAddress!.update(from: samples.baseAddress! + start, count: present) }
+            }
+        }
+        return try Signal(tensor, rate: frontEnd.rate)
+    }
+
+    private func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
+        try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor
+    }
+
+    /// The features of `count` fitting sounds, one after the other.
+    private func gathered(_ count: Int, _ sound: (Int) throws -> Signal) throws -> Tensor {
+        let size = frontEnd.bands * frontEnd.frames
+        return try Tensor([count, frontEnd.bands, frontEnd.frames]) { out in
+            for number in 0..<count {
+                try Interrupt.check()
+                try features(ofFitting: sound(number), .alone).withFloats { floats in
+                    (out.baseAddress! + number * size).update(from: floats.baseAddress!, count: size)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+public import Tensors
+
+/// A sound file read from front to back, a stretch at a time, its channels mixed down to one.
+///
+/// Memory holds one stretch, however long the file is. Everything throws `SoundFileFault`; what may not be read whole
+/// (a file that is cut short) is not read in stretches either.
+public final class SoundReader {
+    public let rate: Double
+    private let file: OpenedSound
+    private let buffer: Scratch
+    /// What is decoded and not yet left behind, from sample `first` on.
+    private var held: [Float] = []
+    private var first = 0
+
+    private static let piece = 8192
+
+    /// Opens the file at `path`; `name` stands for it in messages.
+    public init(_ path: String, shownAs name: String? = nil) throws {
+        let name = name ?? path
+        file = try OpenedSound(path, name)
+        rate = file.rate
+        buffer = Scratch(Self.piece * file.decoder.channels)
+        if let expected = file.decoder.samples, let promised = file.promise?.promisedSamples(read: expected) {
+            throw fault(.truncated(present: expected, promised: promised, rate: rate))
+        }
+        if file.endIsMissing {
+            let present = try OpenedSound(path, name).countByDecoding()
+            throw fault(.truncated(present: present, promised: nil, rate: rate))
+        }
+    }
+
+    /// The samples in `range`, which begins no earlier than the one before it did.
+    public func mono(_ range: Range<Int>) throws -> Signal {
+        precondition(range.lowerBound >= first && !range.isEmpty)
+        try leave(before: range.lowerBound)
+        while first + held.count < range.upperBound {
+            try Interrupt.check()
+            let position = first + held.count
+            let count = file.decoder.read(buffer.start, count: min(Self.piece, range.upperBound - position))
+            guard count > 0 else {
+                throw fault(
+                    file.decoder.complaint.map { .undecodable(sample: position, rate: rate, message: $0) }
+                        ?? .truncated(present: position, promised: file.decoder.samples, rate: rate))
+            }
+            try take(count)
+        }
+        return try Signal(Tensor([range.count], Array(held[..<range.count])), rate: rate)
+    }
+
+    /// Lets go of what lies before `sample`, without decoding it where the format allows.
+    private func leave(before sample: Int) throws {
+        let known = min(sample - first, held.count)
+        held.removeFirst(known)
+        first += known
+        guard first < sample else { return }
+        if file.decoder.seeksExactly && file.decoder.seek(sample) {
+            first = sample
+            return
+        }
+        while first < sample {
+            try Interrupt.check()
+            let count = file.decoder.read(buffer.start, count: min(Self.piece, sample - first))
+            guard count > 0 else {
+                throw fault(.truncated(present: first, promised: file.decoder.samples, rate: rate))
+            }
+            first += count
+        }
+    }
+
+    /// Mixes `count` decoded samples as `Signal.mono` does and holds them.
+    private func take(_ count: Int) throws {
+        let channels = file.decoder.channels
+        let decoded = UnsafeBufferPointer(start: UnsafePointer(buffer.start), count: count * channels)
+        guard Kernels.allFinite(decoded) else {
+            let index = decoded.firstIndex { !$0.isFinite }!
+            throw fault(
+                .notFinite(
+                    channel: index % channels + 1, second: Double(first + held.count + index / channels) / rate,
+                    value: decoded[index].isNaN ? "NaN" : "infinity"))
+        }
+        let weight = 1 / Float(channels)
+        held.reserveCapacity(held.count + count)
+        for sample in 0..<count {
+            if channels == 1 {
+                held.append(decoded[sample])
+            } else {
+                var sum: Float = 0
+                for channel in 0..<channels { sum += decoded[sample * channels + channel] }
+                held.append(sum * weight)
+            }
+        }
+    }
+
+    private func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault {
+        SoundFileFault(name: file.name, problem: problem)
+    }
+}

@@ -1,0 +1,242 @@
+import Datasets
+import Dispatch
+import Networks
+import Session
+import Tensors
+
+/// What became of the clips of a table.
+struct GatheredExamples: Sendable {
+    var examples: Examples
+    /// Clips that gave no example, and why; in the order of the table.
+    var unreadable: [ClipTable.Unreadable]
+    /// Those among them whose file is gone or is no longer the one that the table knows. A file that cannot be decoded
+    /// is part of the data set; one that has changed is not, and what is made without it may not be kept as if it were
+    /// made from the table.
+    var changed: [String]
+}
+
+/// Turns clips into features: found in the session, or computed and kept there.
+///
+/// Features are found by what is in a file, so clips that are known need not be there any more. What is missing is
+/// computed in blocks, each one object in the session; a pass that is interrupted keeps the blocks it has finished.
+/// Memory holds one block at a time, and examples lie in mapped files, however many there are.
+struct FeaturePass: Sendable {
+    let places: Places
+    let shelf: Shelf
+    let parallel: Parallel
+    let note: @Sendable (String) -> Void
+    /// Makes the files of clips again that a data set can make and that are not there.
+    var restore: @Sendable ([Clip]) throws -> Void = { _ in }
+
+    /// The examples of all clips that can be read, before standardisation. Throws `NoExamples` where none can.
+    func examples(
+        of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false
+    ) throws -> GatheredExamples {
+        let hearing = try Hearing(frontEnd)
+        let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
+            FeaturePiece.pieces(of: table.clips[$0], frontEnd, overlapping: overlapping)
+        }
+        warn(table, frontEnd)
+        var known: Set<Key> = []
+        let distinct = pieces.joined().filter { known.insert($0.key).inserted }
+        var pass = Pass(features: try found(distinct, frontEnd))
+        let missing = distinct.filter { pass.features[$0.key] == nil }
+        var done = 0
+        for block in FeatureBlock.blocks(of: missing, frontEnd) {
+            try compute(block, hearing, overlapping, parallel.following(done, of: missing.count), &pass)
+            done += block.pieces.count
+        }
+        return try assembled(table, pieces, frontEnd, overlapping, pass)
+    }
+
+    /// Features and failures by the keys of pieces.
+    private struct Pass {
+        var features: [Key: Tensor]
+        var failures: [Key: Failure] = [:]
+    }
+
+    private struct Failure: Error {
+        let reason: String
+        /// Whether the file is not the one that the table knows.
+        var isChange = false
+    }
+
+    /// What the session has, each object opened once; what does not fit or is damaged counts as missing.
+    private func found(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) throws -> [Key: Tensor] {
+        let payloads = try shelf.payloads(pieces.map(\.recipe), parallel: Parallel(threads: parallel.threads))
+        var wanted: [Key: [(name: String, piece: FeaturePiece)]] = [:]
+        for (piece, payload) in zip(pieces, payloads) {
+            guard let place = payload.flatMap(FeaturePlace.init) else { continue }
+            wanted[place.block, default: []].append((place.name, piece))
+        }
+        let blocks = wanted.keys.sorted()
+        let opened = try Parallel(threads: parallel.threads).map(blocks.count) { try shelf.payload(blocks[$0]) }
+        var features: [Key: Tensor] = [:]
+        for (block, payload) in zip(blocks, opened) {
+            guard let payload else { continue }
+            let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
+            for (name, piece) in wanted[block]! {
+                guard let tensor = tensors[name], fits(tensor, piece, frontEnd) else { continue }
+                features[piece.key] = tensor
+            }
+        }
+        return features
+    }
+
+    private func fits(_ tensor: Tensor, _ piece: FeaturePiece, _ frontEnd: FrontEnd) -> Bool {
+        tensor.shape == [piece.numbers.count, frontEnd.bands, frontEnd.frames]
+    }
+
+    /// Computes a block and keeps it: first the object, then, in one, where each piece lies in it.
+    private func compute(
+        _ block: FeatureBlock, _ hearing: Hearing, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
+    ) throws {
+        // A pass that was killed between the two may have left the object.
+        if let kept = try opened(block, hearing.frontEnd) {
+            try enter(block, features: kept, seconds: 0, &pass)
+            return
+        }
+        let begin = DispatchTime.now().uptimeNanoseconds
+        let clips = block.pieces.map(\.clip)
+        let before = try digests(of: clips, restoring: true)
+        let heard = try parallel.map(block.pieces.count) { index in
+            try attempt(block.pieces[index], digest: before[index], hearing, overlapping)
+        }
+        // A file that was written to while it was read has no digest that says what was read.
+        let after = try digests(of: clips, restoring: false)
+        var (whole, features): ([FeaturePiece], [Tensor]) = ([], [])
+        for (index, piece) in block.pieces.enumerated() {
+            let result = heard[index].flatMap { tensor in check(after[index], of: piece.clip).map { tensor } }
+            switch result {
+            case .success(let tensor):
+                whole.append(piece)
+                features.append(tensor)
+            case .failure(let failure): pass.failures[piece.key] = failure
+            }
+        }
+        guard !whole.isEmpty else { return }
+        let seconds = Double(DispatchTime.now().uptimeNanoseconds - begin) / 1e9
+        let kept = FeatureBlock(pieces: whole)
+        let tensors = features.enumerated().map { (name: FeatureBlock.name($0), tensor: $1) }
+        let line = "features of \(whole.count) clip\(whole.count == 1 ? "" : "s")"
+        try shelf.put(Payload(type: "features", line: line, tensors: tensors), kept.recipe, seconds: seconds)
+        // From here on the features are those in the file: memory lets go of what was computed.
+        try enter(kept, features: opened(kept, hearing.frontEnd) ?? features, seconds: seconds, &pass)
+    }
+
+    /// The features of a block that the session holds whole.
+    private func opened(_ block: FeatureBlock, _ frontEnd: FrontEnd) throws -> [Tensor]? {
+        guard let payload = try shelf.payload(block.recipe) else { return nil }
+        let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
+        let features = block.pieces.indices.compactMap { tensors[FeatureBlock.name($0)] }
+        guard features.count == block.pieces.count,
+            zip(features, block.pieces).allSatisfy({ fits($0, $1, frontEnd) })
+        else { return nil }
+        return features
+    }
+
+    private func enter(_ block: FeatureBlock, features: [Tensor], seconds: Double, _ pass: inout Pass) throws {
+        let key = block.recipe.key
+        // An older entry may name an object that is gone.
+        try shelf.forget(block.pieces.map(\.recipe))
+        try shelf.put(
+            block.pieces.enumerated().map {
+                (payload: FeaturePlace(block: key, name: FeatureBlock.name($0)).payload, recipe: $1.recipe)
+            }, seconds: seconds / Double(block.pieces.count))
+        for (piece, tensor) in zip(block.pieces, features) { pass.features[piece.key] = tensor }
+    }
+
+    /// One clip's features, or why there are none: nothing that one file does stops the others.
+    private func attempt(
+        _ piece: FeaturePiece, digest: Result<Key, Failure>, _ hearing: Hearing, _ overlapping: Bool
+    ) throws -> Result<Tensor, Failure> {
+        if case .failure(let failure) = check(digest, of: piece.clip) { return .failure(failure) }
+        do {
+            return .success(
+                try hearing.segments(
+                    ofFile: places.source(piece.clip.path), shownAs: piece.clip.path, seconds: piece.clip.seconds,
+                    overlapping: overlapping, numbers: piece.numbers))
+        } catch let interrupted as Interrupted {
+            throw interrupted
+        } catch let fault as any Fault {
+            return .failure(Failure(reason: fault.cause))
+        }
+    }
+
+    private func check(_ digest: Result<Key, Failure>, of clip: Clip) -> Result<Void, Failure> {
+        digest.flatMap { found in
+            found.description == clip.digest
+                ? .success(())
+                : .failure(Failure(reason: "'\(clip.path)' has changed since the data set was read", isChange: true))
+        }
+    }
+
+    /// What is in each clip's file now.
+    private func digests(of clips: [Clip], restoring: Bool) throws -> [Result<Key, Failure>] {
+        let paths = clips.map { places.source($0.path) }
+        do { return try shelf.digests(ofFiles: paths).map { .success($0) } } catch is FileFault {
+            if restoring { try restore(clips) }
+        } catch is ChangingFile {}
+        return try zip(clips, clips.map { places.source($0.path) }).map { clip, path in
+            do { return .success(try shelf.digests(ofFiles: [path])[0]) } catch let fault as FileFault {
+                return .failure(
+                    Failure(reason: UnreadableFile(path: clip.path, code: fault.code).cause, isChange: true))
+            } catch is ChangingFile {
+                return .failure(Failure(reason: "'\(clip.path)' keeps changing while it is read", isChange: true))
+            }
+        }
+    }
+
+    private func assembled(
+        _ table: ClipTable, _ pieces: [[FeaturePiece]], _ frontEnd: FrontEnd, _ overlapping: Bool, _ pass: Pass
+    ) throws -> GatheredExamples {
+        var result = GatheredExamples(
+            examples: Examples(bands: frontEnd.bands, frames: frontEnd.frames), unreadable: [], changed: [])
+        for (index, clip) in table.clips.enumerated() {
+            let failures = pieces[index].compactMap { pass.failures[$0.key] }
+            if let failure = failures.first ?? (pieces[index].isEmpty ? Failure(reason: "'\(clip.path)' has no digest") : nil) {
+                result.unreadable.append(.init(path: clip.path, reason: failure.reason))
+                if failure.isChange { result.changed.append(clip.path) }
+                continue
+            }
+            let starts = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).map(\.lowerBound)
+            for piece in pieces[index] {
+                result.examples.append(
+                    pass.features[piece.key]!, clip: index, label: clip.label, starts: Array(starts[piece.numbers]))
+            }
+        }
+        guard result.examples.count > 0 else {
+            throw NoExamples(clips: table.clips.count, reason: result.unreadable.first?.reason)
+        }
+        return result
+    }
+
+    /// Says once where clips were recorded at a rate whose half lies well below the highest band.
+    private func warn(_ table: ClipTable, _ frontEnd: FrontEnd) {
+        let low = table.clips.filter { $0.rate / 2 < 0.75 * frontEnd.maximum }
+        guard let lowest = low.map(\.rate).min() else { return }
+        let clips = table.clips.count == 1 ? "the clip has" : "\(low.count) of \(table.clips.count) clips have"
+        note(
+            "\(clips) as little as \(lowest.spelled) samples a second: above \((lowest / 2).spelled) Hz there is "
+                + "nothing to hear, while the bands reach up to \(frontEnd.maximum.spelled) Hz")
+    }
+}
+
+extension Arguments {
+    /// The examples of the clips of `table`, from the session or computed now.
+    func examples(of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
+        try FeaturePass(places: context.places, shelf: shelf, parallel: context.parallel, note: context.note)
+            .examples(of: table, frontEnd, overlapping: overlapping)
+    }
+}
+
+/// Clips none of which gives an example.
+struct NoExamples: Fault, Equatable {
+    var clips: Int
+    var reason: String?
+    var cause: String {
+        clips == 0
+            ? "the data set has no clips" : "not one of \(clips) clips can be read" + (reason.map { ": \($0)" } ?? "")
+    }
+    var remedy: String? { clips == 0 ? "choose a part that has some" : "check where the data set's files are" }
+}

@@ -1,0 +1,131 @@
+import Tensors
+import Testing
+
+@testable import Networks
+
+@Suite struct ExamplesTests {
+    /// 12 examples of 6 bands x 10 frames in clips of three, all numbers different.
+    private let examples: Examples = {
+        var examples = Examples(bands: 6, frames: 10)
+        for clip in 0..<4 {
+            let numbers = (0..<180).map { -Float(clip * 180 + $0) / 10 }
+            examples.append(Tensor([3, 6, 10], numbers), clip: clip, label: clip % 2, starts: [0, 1, 1.5])
+        }
+        return examples
+    }()
+
+    private func batch(
+        _ indices: [Int], mean: Float = 0, deviation: Float = 1, _ augmentation: Augmentation = .none, seed: UInt64 = 7,
+        epoch: Int = 0
+    ) -> [Float] {
+        Tensor([indices.count, 6, 10]) { out in
+            examples.fill(
+                indices, into: out, mean: mean, deviation: deviation, augmentation: augmentation, seed: seed, epoch: epoch)
+        }.floats
+    }
+
+    @Test func keepTheirClipsLabelsAndPlaces() {
+        #expect(examples.count == 12)
+        #expect([examples.clip(7), examples.label(7)] == [2, 0])
+        #expect(examples.start(8) == 1.5)
+        #expect(examples.features(4).floats == (0..<60).map { -Float(240 + $0) / 10 })
+        let part = examples.selecting([11, 4])
+        #expect(part.count == 2 && part.clip(0) == 3 && part.features(1).floats == examples.features(4).floats)
+    }
+
+    @Test func aBatchIsStandardised() {
+        let expected = [5, 0].flatMap { examples.features($0).floats.map { ($0 + 30) * (1 / 4) } }
+        #expect(batch([5, 0], mean: -30, deviation: 4) == expected)
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func meanAndDeviationAreThoseOfAllNumbers(threads: Int) throws {
+        let indices = [0, 3, 4, 11]
+        let numbers = indices.flatMap { examples.features($0).floats.map(Double.init) }
+        let mean = numbers.reduce(0, +) / Double(numbers.count)
+        let deviation = (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)).squareRoot()
+        let found = try examples.standard(of: indices, parallel: Parallel(threads: threads))
+        #expect(abs(Double(found.mean) - mean) < 1e-5 && abs(Double(found.deviation) - deviation) < 1e-5)
+        let whole = try examples.standard(of: Array(0..<12), parallel: Parallel(threads: threads))
+        let alone = try examples.standard(of: Array(0..<12), parallel: .alone)
+        #expect(whole == alone)
+        let standardised = batch(indices, mean: found.mean, deviation: found.deviation)
+        #expect(abs(standardised.reduce(0, +)) < 1e-2)
+    }
+
+    @Test func examplesThatAreAllTheSameHaveDeviationOne() throws {
+        var silent = Examples(bands: 2, frames: 2)
+        silent.append(Tensor([1, 2, 2], [-80, -80, -80, -80]), clip: 0, label: 0, starts: [0])
+        #expect(try silent.standard(of: [0]) == (-80, 1))
+        #expect(try silent.standard(of: []) == (0, 1))
+    }
+
+    private let both = Augmentation(shift: 0.3, edge: .wrap, masks: 2, maskBands: 2, maskFrames: 3)
+
+    @Test func augmentationDependsOnSeedEpochAndExampleAlone() {
+        let once = batch([2, 9], both)
+        #expect(once == batch([2, 9], both))
+        #expect(Array(once[60...]) == batch([9], both))
+        #expect(Array(batch([9, 1, 2], both)[120...]) == Array(once[..<60]))
+        let epochs = Set((0..<8).map { batch([2], both, epoch: $0) })
+        let seeds = Set((0..<8).map { batch([2], both, seed: UInt64($0)) })
+        #expect(epochs.count > 4 && seeds.count > 4)
+    }
+
+    @Test func shiftsMoveRowsBothWaysAndNoFurther() {
+        let row = Array(examples.features(2).floats[..<10])
+        var seen: Set<Int> = []
+        for epoch in 0..<100 {
+            let wrapped = batch([2], Augmentation(shift: 0.3), epoch: epoch)
+            let silenced = batch([2], Augmentation(shift: 0.3, edge: .silence), epoch: epoch)
+            let shift = (-3...3).first { by in (0..<10).allSatisfy { wrapped[(($0 + by) % 10 + 10) % 10] == row[$0] } }
+            guard let shift else {
+                Issue.record("epoch \(epoch) is no shift of the row by up to 3")
+                continue
+            }
+            seen.insert(shift)
+            for frame in 0..<10 {
+                let source = frame - shift
+                #expect(silenced[frame] == ((0..<10).contains(source) ? row[source] : -80))
+            }
+        }
+        #expect(seen == Set(-3...3))
+    }
+
+    @Test func masksAreStretchesOfTheMean() {
+        let plain = batch([3], mean: 5)
+        var (bandsMasked, framesMasked): (Set<Int>, Set<Int>) = ([], [])
+        for epoch in 0..<60 {
+            let masked = batch([3], mean: 5, Augmentation(masks: 1, maskBands: 2, maskFrames: 3), epoch: epoch)
+            let bands = (0..<6).filter { band in (0..<10).allSatisfy { masked[band * 10 + $0] == 0 } }
+            let frames = (0..<10).filter { frame in (0..<6).allSatisfy { masked[$0 * 10 + frame] == 0 } }
+            for index in 0..<60 where !bands.contains(index / 10) && !frames.contains(index % 10) {
+                #expect(masked[index] == plain[index])
+            }
+            bandsMasked.insert(bands.count)
+            framesMasked.insert(frames.count)
+        }
+        #expect(bandsMasked == [0, 1, 2] && framesMasked == [0, 1, 2, 3])
+    }
+
+    @Test func aBatchOfTheUsualSizeIsFilledInAMillisecond() throws {
+        var large = Examples(bands: 96, frames: 216)
+        let numbers = Tensor([32, 96, 216], [Float](repeating: -40, count: 32 * 96 * 216))
+        large.append(numbers, clip: 0, label: 0, starts: (0..<32).map(Double.init))
+        for augmentation in [Augmentation.none, Augmentation(shift: 0.2, masks: 2, maskBands: 12, maskFrames: 24)] {
+            var best = Duration.seconds(1)
+            _ = Tensor([32, 96, 216]) { out in
+                for _ in 0..<20 {
+                    best = min(
+                        best,
+                        ContinuousClock().measure {
+                            large.fill(0..<32, into: out, mean: -40, deviation: 20, augmentation: augmentation)
+                        })
+                }
+            }
+            print("batch of 32 x 96 x 216: \(best)")
+            // Four times what it takes on an idle machine.
+            #expect(best < .milliseconds(4))
+        }
+    }
+}
