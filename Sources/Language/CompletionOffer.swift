@@ -30,6 +30,7 @@ struct CompletionOffer<S: Scope> {
         case .quantity(let choices): names(of: [.number]) { dimension in
             choices.contains { $0.dimension == dimension }
         }
+        case .entries: names(of: [.list, .text])
         case .text, .range, .list, .value: names(of: kind.types)
         }
     }

@@ -89,6 +89,7 @@ extension OptionKind {
         case .quantity(let choices): choices.map { $0.dimension.label }.joined(separator: "|")
         case .text: "TEXT"
         case .word: "WORD"
+        case .entries: "VALUES"
         case .flag: "FLAG"
         case .range(let inner): "\(inner.label) .. \(inner.label)"
         case .list(let inner): "[\(inner.label), ...]"

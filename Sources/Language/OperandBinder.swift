@@ -88,8 +88,12 @@ extension Binder {
     private func value(_ expression: Expression, of kind: OptionKind) throws(Diagnostic) -> Bound {
         let span = expression.span
         switch (kind, expression.kind) {
-        case (.word, .word(let word)):
+        case (.word, .word(let word)), (.entries, .word(let word)):
             return .scalar(.word(word), span)
+        case (.entries, .list(let elements)):
+            var bound: [Bound] = []
+            for element in elements { bound.append(try value(element, of: kind)) }
+            return list(bound, span)
         case (.list(let inner), .list(let elements)):
             var bound: [Bound] = []
             for element in elements { bound.append(try value(element, of: inner)) }
@@ -97,7 +101,7 @@ extension Binder {
         default:
             let bound = try value(expression)
             // A text serves as a word: names can hold texts but not words.
-            if case .word = kind, case .scalar(.text(let text), _) = bound { return .scalar(.word(text), bound.span) }
+            if case .word(let words) = kind, !words.isEmpty, case .scalar(.text(let text), _) = bound { return .scalar(.word(text), bound.span) }
             return bound
         }
     }
@@ -130,6 +134,8 @@ extension Binder {
                 let spellings = units.map { "\(spelled(quantity.value)) \($0)" }
                 throw Diagnostic("\(subject) needs a unit", at: span, hint: alternatives(spellings))
             }
+        case (.word([]), .word), (.word([]), .text):
+            return
         case (.word(let words), .word(let word)):
             if words.contains(word) { return }
             let near = nearest(to: word, among: words).map { "did you mean '\($0)'?" }
@@ -137,6 +143,16 @@ extension Binder {
                 "\(subject) cannot be \(quoted(word))", at: span, hint: near ?? "it can be \(alternatives(words))")
         case (.list(let inner), .list(let elements)):
             for element in elements { try check(element, inner, subject, span) }
+            return
+        case (.entries, .list(let elements)):
+            for element in elements {
+                if case .list = element { break }
+                try check(element, kind, subject, span)
+            }
+            return
+        case (.entries, .quantity(let quantity)) where quantity.dimension == .none:
+            return
+        case (.entries, .word), (.entries, .text), (.entries, .flag):
             return
         case (.range(let inner), .range(let lower, let upper, _)):
             try check(lower, inner, subject, span)

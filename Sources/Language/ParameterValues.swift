@@ -79,6 +79,70 @@ extension WordChoice {
     public static func spell(_ limit: Never) -> String {}
 }
 
+/// Any word, bare or in quotes: the name of a column.
+public struct Word: ParameterValue, Hashable {
+    public let text: String
+    public init(_ text: String) { self.text = text }
+
+    public static var kind: OptionKind { .word([]) }
+    public static var expectation: String { "a word" }
+    public init?(_ scalar: Scalar) {
+        guard let text = scalar.entry else { return nil }
+        self.text = text
+    }
+    public var scalar: Scalar { .text(text) }
+    public var limit: Never? { nil }
+    public static func spell(_ limit: Never) -> String {}
+}
+
+/// What stands in cells of a table, one or several: `5`, `dog`, `"sea waves"`, `[4, 5]`.
+public struct Entries: ParameterValue, Hashable {
+    public enum Entry: Hashable, Sendable {
+        case word(String)
+        case number(Double)
+    }
+
+    public let entries: [Entry]
+    /// Whether it was written as a list.
+    public let isList: Bool
+
+    public static var kind: OptionKind { .entries }
+    public static var expectation: String { "a word, a number or a text, or a list of them, such as [4, 5]" }
+    public init?(_ scalar: Scalar) {
+        func entry(_ scalar: Scalar) -> Entry? {
+            if case .quantity(let quantity) = scalar, quantity.dimension == .none { return .number(quantity.value) }
+            return scalar.entry.map { .word($0) }
+        }
+        let scalars: [Scalar]
+        if case .list(let elements) = scalar { (scalars, isList) = (elements, true) } else { (scalars, isList) = ([scalar], false) }
+        entries = scalars.compactMap(entry)
+        guard entries.count == scalars.count, !entries.isEmpty else { return nil }
+    }
+    public var scalar: Scalar {
+        let scalars = entries.map { entry -> Scalar in
+            switch entry {
+            case .word(let word): .text(word)
+            case .number(let number): .quantity(Quantity(number))
+            }
+        }
+        return isList ? .list(scalars) : scalars[0]
+    }
+    public var limit: Never? { nil }
+    public static func spell(_ limit: Never) -> String {}
+}
+
+extension Scalar {
+    /// The text of a word, in quotes or bare, `true` and `false` among them.
+    fileprivate var entry: String? {
+        switch self {
+        case .word(let word): word
+        case .text(let text): text
+        case .flag(let flag): flag ? "true" : "false"
+        default: nil
+        }
+    }
+}
+
 /// Two ends of one kind: `100 Hz .. 4 kHz`.
 public struct ParameterRange<End: ParameterValue>: ParameterValue {
     public var lower: End

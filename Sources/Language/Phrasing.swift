@@ -100,7 +100,9 @@ extension OptionKind {
         case .number: "a number"
         case .quantity(let choices): alternatives(choices.map(\.dimension.phrase))
         case .text: "a text"
+        case .word([]): "a word"
         case .word(let words): alternatives(words)
+        case .entries: "a word, a number or a text, or a list of them"
         case .flag: "true or false"
         case .range(let kind): "a range, each end \(kind.phrase)"
         case .list(let kind): "a list, each \(kind.phrase)"
@@ -114,7 +116,7 @@ extension OptionKind {
         case .quantity(let choices): alternatives(choices.map(\.spelling))
         case .range(.quantity(let choices)):
             choices.first.map { "\($0.spelling) .. \($0.spelling)" }
-        case .word(let words): words.count > 8 ? nil : alternatives(words)
+        case .word(let words): words.isEmpty || words.count > 8 ? nil : alternatives(words)
         case .flag: "true or false"
         default: nil
         }

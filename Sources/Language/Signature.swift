@@ -60,19 +60,22 @@ public struct Signature: Sendable {
         public var isRequired: Bool
         /// A text that names a file: completed as such.
         public var isFile: Bool
+        /// A text that names a folder, or a file that is read with what lies beside it.
+        public var isFolder: Bool
         /// What may be written, where the operand is a number, word, text ... checked as an option is.
         public var parameter: (any OptionDeclaration)?
 
         public init(
             _ label: String, _ types: [ValueType], _ help: String, takesList: Bool = false, isRequired: Bool = true,
-            isFile: Bool = false
+            isFile: Bool = false, isFolder: Bool = false
         ) {
             self.label = label
             self.types = types
             self.help = help
             self.takesList = takesList
             self.isRequired = isRequired
-            self.isFile = isFile
+            self.isFile = isFile || isFolder
+            self.isFolder = isFolder
         }
 
         /// An operand that is written as the value of an option is: `tone 440 Hz`, `split by fold`.
@@ -129,8 +132,10 @@ public indirect enum OptionKind: Sendable {
     /// One of several dimensions, with one spelling for each: (`.time`, "25 ms"), (`.samples`, "512 samples").
     case quantity([(dimension: Dimension, spelling: String)])
     case text
-    /// One of these words.
+    /// One of these words; any word, or a text, where there are none.
     case word([String])
+    /// What stands in the cells of a table: a bare word, a number without unit, a text, or a list of these.
+    case entries
     case flag
     case range(OptionKind)
     case list(OptionKind)
@@ -142,7 +147,8 @@ public indirect enum OptionKind: Sendable {
         switch self {
         case .count, .number, .quantity: [.number]
         case .text: [.text]
-        case .word: [.word]
+        case .word(let words): words.isEmpty ? [.word, .text] : [.word]
+        case .entries: [.word, .number, .text, .list]
         case .flag: [.flag]
         case .range: [.range]
         case .list: [.list]

@@ -84,6 +84,12 @@ enum Disk {
         return nil
     }
 
+    /// What the system knows of what `path` leads to; nil where it leads nowhere.
+    static func reachable(_ path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

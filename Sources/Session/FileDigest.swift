@@ -16,6 +16,14 @@ struct FileStamp: Equatable {
     let modified: Int64
     let changed: Int64
 
+    init(device: Int64, inode: Int64, size: Int64, modified: Int64, changed: Int64) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+    }
+
     init(_ status: stat) {
         device = Int64(truncatingIfNeeded: status.st_dev)
         inode = Int64(truncatingIfNeeded: status.st_ino)

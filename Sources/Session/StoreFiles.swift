@@ -31,20 +31,44 @@ extension Store {
         }
     }
 
-    /// One digest over the sorted relative paths and contents of all files in a folder and below; hidden ones
-    /// (`.name`), pipes and devices do not count, and a link to a folder around it is not followed.
-    public func digest(ofFolder path: String) throws -> Key {
-        var files: [String] = []
-        try gather(path, "", around: [], &files)
-        let digests = try digests(ofFiles: files.map { path + "/" + $0 })
+    /// One digest over the sorted relative paths and contents of the files in a folder and below that `counts` wants;
+    /// hidden ones (`.name`), pipes, devices and links to nowhere do not count, and a link to a folder around it is not
+    /// followed. A file that may not be read counts by its state, so that one bad file stops nobody.
+    ///
+    /// It is kept with the folder under a hash of all paths and stamps: while none has changed, no file is looked up.
+    ///
+    /// - counts: by relative path; its answers depend on nothing else.
+    public func digest(ofFolder path: String, counts: (String) -> Bool = { _ in true }) throws -> Key {
+        guard let status = try Disk.status(path) else { throw FileFault("open folder", path, code: ENOENT) }
+        var files: [(path: String, stamp: FileStamp)] = []
+        try gather(path, "", around: [], counts, &files)
+        files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let state = FolderState(FileStamp(status), files)
+        if let known = try knownDigest(state.stamp) { return known }
+        let start = Disk.now
         var hash = SHA256()
-        let sorted = zip(files, digests).sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-        for (file, digest) in sorted { hash.update("\(file)\0\(digest)\n".utf8) }
-        return hash.digest()
+        for (file, digest) in zip(files, try contents(files.map { path + "/" + $0.path })) {
+            hash.update("\(file.path)\0\(digest ?? "unreadable \(file.stamp)")\n".utf8)
+        }
+        let digest = hash.digest()
+        if files.allSatisfy({ $0.stamp.isSettled(at: start) }), !isReadOnly { try remember([(state.stamp, digest)]) }
+        return digest
     }
 
-    /// Appends the paths, relative to `root`, of the files under `root/folder`.
-    private func gather(_ root: String, _ folder: String, around: [FileStamp], _ files: inout [String]) throws {
+    /// The digest of each file, hexadecimal; nil for one that may not be read.
+    private func contents(_ paths: [String]) throws -> [String?] {
+        do { return try digests(ofFiles: paths).map(\.description) } catch is FileFault {
+            return try paths.map { path in
+                do { return try digest(ofFile: path).description } catch is FileFault { return nil }
+            }
+        }
+    }
+
+    /// Appends the files under `root/folder` that count, with their paths relative to `root`.
+    private func gather(
+        _ root: String, _ folder: String, around: [FileStamp], _ counts: (String) -> Bool,
+        _ files: inout [(path: String, stamp: FileStamp)]
+    ) throws {
         try Interrupt.check()
         let absolute = folder.isEmpty ? root : root + "/" + folder
         guard around.count < 100 else { throw FileFault("open folder", absolute, code: ELOOP) }
@@ -53,12 +77,11 @@ extension Store {
         if around.contains(where: { $0.device == here.device && $0.inode == here.inode }) { return }
         for name in try Disk.names(in: absolute) where !name.hasPrefix(".") {
             let relative = folder.isEmpty ? name : folder + "/" + name
-            guard let status = try Disk.status(root + "/" + relative) else {
-                throw FileFault("read", root + "/" + relative, code: ENOENT)
-            }
+            guard let status = Disk.reachable(root + "/" + relative) else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: try gather(root, relative, around: around + [here], &files)
-            case S_IFREG: files.append(relative)
+            case S_IFDIR where access(root + "/" + relative, R_OK | X_OK) == 0:
+                try gather(root, relative, around: around + [here], counts, &files)
+            case S_IFREG where counts(relative): files.append((relative, FileStamp(status)))
             default: break
             }
         }
@@ -66,8 +89,11 @@ extension Store {
 
     private func knownDigest(_ path: String) throws -> Key? {
         guard let status = try Disk.status(path) else { throw FileFault("open", path, code: ENOENT) }
-        let stamp = FileStamp(status)
-        return try reading { db in
+        return try knownDigest(FileStamp(status))
+    }
+
+    private func knownDigest(_ stamp: FileStamp) throws -> Key? {
+        try reading { db in
             let sql = """
                 SELECT digest FROM file
                 WHERE device = ? AND inode = ? AND size = ? AND modified = ? AND changed = ?
@@ -79,16 +105,45 @@ extension Store {
         }
     }
 
-    private func remember(_ files: [FileDigest]) throws {
+    private func remember(_ files: [FileDigest]) throws { try remember(files.map { ($0.stamp, $0.digest) }) }
+
+    private func remember(_ files: [(stamp: FileStamp, digest: Key)]) throws {
         guard !files.isEmpty, !isReadOnly else { return }
         try writing { db in
             let statement = try db.cachedStatement(sql: "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)")
-            for file in files {
-                let stamp = file.stamp
+            for (stamp, digest) in files {
                 try statement.execute(arguments: [
-                    stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed, file.digest.description,
+                    stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed, digest.description,
                 ])
             }
         }
+    }
+}
+
+/// A folder and the stamps of all files that count in it, as a stamp of its own: its row in the table of files.
+private struct FolderState {
+    /// The folder's device and inode, the number of files, and 128 bits of a hash of their paths and stamps in place of times.
+    let stamp: FileStamp
+
+    init(_ folder: FileStamp, _ files: [(path: String, stamp: FileStamp)]) {
+        var hash = SHA256()
+        var bytes: [UInt8] = []
+        for (path, stamp) in files {
+            bytes.append(contentsOf: path.utf8)
+            bytes.append(0)
+            for number in [stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed] {
+                withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+            }
+            if bytes.count > 1 << 16 {
+                hash.update(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        hash.update(bytes)
+        let digits = hash.digest().description
+        func number(_ digits: Substring) -> Int64 { Int64(bitPattern: UInt64(digits, radix: 16)!) }
+        stamp = FileStamp(
+            device: folder.device, inode: folder.inode, size: Int64(files.count), modified: number(digits.prefix(16)),
+            changed: number(digits.dropFirst(16).prefix(16)))
     }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 public import Session
 public import Tensors
@@ -24,6 +25,12 @@ public struct Places: Sendable {
         if path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst(1) }
         let candidates = ([project.root] + dataFolders).map { $0 + "/" + path }
         return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
+    }
+
+    /// Whether a folder is there, symbolic links followed.
+    static func isFolder(_ absolute: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// Where a notebook may write `path`: in the project, once every symbolic link is resolved, and not in the folders
@@ -55,6 +62,19 @@ extension Project {
             candidate = (candidate as NSString).deletingLastPathComponent
         }
         return start
+    }
+}
+
+extension Store {
+    /// What stands for the content of what a notebook names: a file's SHA-256; of a folder, one digest over the sounds
+    /// and tables below it; of a table, one over itself and the sounds beside it, which it may name.
+    public func digest(ofSource path: String) throws -> Key {
+        if Places.isFolder(path) { return try digest(ofFolder: path, counts: SoundNames.matters) }
+        let own = try digest(ofFile: path)
+        guard SoundNames.isTable(path) else { return own }
+        let folder = (path as NSString).deletingLastPathComponent
+        let beside = try digest(ofFolder: folder, counts: { SoundNames.matters($0) && !SoundNames.isTable($0) })
+        return Key(digesting: "\(own)\n\(beside)".utf8)
     }
 }
 

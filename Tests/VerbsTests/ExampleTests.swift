@@ -82,7 +82,7 @@ final class Laboratory {
         let store = try Store(project: folder)
         self.store = store
         places = Places(project: store.project)
-        planner = Planner(places: places) { try store.digest(ofFile: $0) }
+        planner = Planner(places: places) { try store.digest(ofSource: $0) }
         evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
     }
 

@@ -67,6 +67,13 @@ struct OpenedSound {
         }
     }
 
+    /// Whether a sample can be gone to and decoded.
+    func reaches(_ sample: Int) throws -> Bool {
+        try Interrupt.check()
+        let buffer = Scratch(decoder.channels)
+        return decoder.seek(sample) && decoder.read(buffer.start, count: 1) == 1 && decoder.complaint == nil
+    }
+
     /// The samples that `part` selects of a file of `count` samples.
     func range(_ part: Extent?, of count: Int) throws -> Range<Int> {
         guard let part else { return 0..<count }

@@ -22,6 +22,28 @@ public enum SoundFile {
             samples: file.decoder.samples)
     }
 
+    /// What a file's header says, with its length: by decoding where the header does not tell.
+    ///
+    /// A file that is cut short, or of which the last samples cannot be reached, throws as `read` does.
+    public static func measure(_ path: String, shownAs name: String? = nil) throws -> Info {
+        let name = name ?? path
+        let file = try OpenedSound(path, name)
+        func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
+        let expected = try file.decoder.samples ?? OpenedSound(path, name).countByDecoding()
+        if let promised = file.promise?.promisedSamples(read: expected) {
+            throw fault(.truncated(present: expected, promised: promised, rate: file.rate))
+        }
+        guard expected > 0 else { throw fault(.noSamples) }
+        if file.endIsMissing { throw fault(.truncated(present: expected, promised: nil, rate: file.rate)) }
+        // A compressed file may end before what its header says: its last sample is there, or all of it is decoded.
+        if file.promise == nil, try !file.reaches(expected - 1) {
+            let decoded = try OpenedSound(path, name).countByDecoding()
+            if decoded < expected { throw fault(.truncated(present: decoded, promised: expected, rate: file.rate)) }
+        }
+        return Info(
+            format: file.decoder.formatName, rate: file.rate, channels: file.decoder.channels, samples: expected)
+    }
+
     /// The sound in a file.
     ///
     /// - channel: one channel alone, counted from 1; nil is all of them.

@@ -37,6 +37,15 @@ public enum CSV {
         }
     }
 
+    /// The text of a table: a header, then one line a row; `columns` are of one length.
+    public static func text(columns: [(name: String, cells: [String])]) -> String {
+        var text = columns.map { quoted($0.name) }.joined(separator: ",") + "\n"
+        for row in 0..<(columns.first?.cells.count ?? 0) {
+            text += columns.map { quoted($0.cells[row]) }.joined(separator: ",") + "\n"
+        }
+        return text
+    }
+
     private static func title(_ axis: Axis, _ number: Int) -> String {
         let name = axis.name.isEmpty ? "axis \(number + 1)" : axis.name
         return axis.unit.isEmpty ? name : "\(name) (\(axis.unit))"

@@ -62,9 +62,26 @@ enum Operators {
                 result = result.slice(axis: number, try axis.indices(extent, count: count, within: bounds))
             }
             return TensorValue(result)
+        case let data as DatasetValue:
+            return DatasetValue(data.table.selecting(Array(try rows(parts, of: data.table.clips.count, "clips"))))
+        case let table as TableValue:
+            return table.rows(try rows(parts, of: table.rows, "rows"))
         default:
             throw UnfitSlice(cause: "\(value.type.withArticle) cannot be sliced", remedy: nil)
         }
+    }
+
+    /// The one part of a list of `count` things, counted from 0.
+    private static func rows(_ parts: [Scalar], of count: Int, _ things: String) throws -> Range<Int> {
+        guard parts.count == 1, case .indices(let from, let to) = try extent(parts[0]) else {
+            throw UnfitSlice(cause: "\(things) are sliced by count", remedy: "such as [3] or [1 .. 10]")
+        }
+        guard from >= 0, from < to, to <= count else {
+            throw UnfitSlice(
+                cause: "there is no part \(from + 1) .. \(to): there are \(count) \(things)",
+                remedy: count == 0 ? nil : "counts go from 1 to \(count)")
+        }
+        return from..<to
     }
 
     /// Which axis each part is meant for: its unit says so; a count takes the next axis in order.

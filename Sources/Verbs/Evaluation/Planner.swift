@@ -1,3 +1,4 @@
+import Glibc
 public import Language
 public import Session
 import Tensors
@@ -7,6 +8,7 @@ import Tensors
 /// Planning reads no value; of files it reads the content hash.
 public struct Planner: Sendable {
     let places: Places
+    /// What stands for the content of a file or a folder: `Store.digest(ofSource:)`.
     let digest: @Sendable (_ absolutePath: String) throws -> Key
 
     public init(places: Places, digest: @escaping @Sendable (String) throws -> Key) {
@@ -116,7 +118,7 @@ private struct Work {
         var operands: [(role: String, ingredients: [Recipe.Ingredient])] = []
         for (role, value) in call.operands {
             let declared = role.isEmpty ? signature.operand : signature.phrases.first { $0.preposition == role }?.operand
-            operands.append((role, try ingredients(value, role: role, isFile: declared?.isFile ?? false)))
+            operands.append((role, try ingredients(value, role: role, declared)))
         }
         var options: [(key: String, value: Recipe.Ingredient)] = []
         for (key, value) in call.options { options.append((key, try ingredient(value))) }
@@ -126,15 +128,16 @@ private struct Work {
     }
 
     private mutating func ingredients(
-        _ value: Bound, role: String, isFile: Bool
+        _ value: Bound, role: String, _ declared: Signature.Operand?
     ) throws -> [Recipe.Ingredient] {
+        let isFile = declared?.isFile ?? false
         switch value {
         case .list(let items, _):
             var all: [Recipe.Ingredient] = []
             for item in items { all.append(try ingredient(item)) }
             return all
         case .scalar(.text(let path), let span) where isFile && role != "to":
-            return [try file(path, at: span)]
+            return [try file(path, isFolder: declared?.isFolder ?? false, at: span)]
         case .scalar(.text(let path), let span) where isFile:
             do { _ = try planner.places.target(path) } catch { throw Diagnostic(error, at: span) }
             return [.literal(Scalar.text(path).description)]
@@ -143,10 +146,12 @@ private struct Work {
         }
     }
 
-    private mutating func file(_ path: String, at span: Span) throws -> Recipe.Ingredient {
+    private mutating func file(_ path: String, isFolder: Bool, at span: Span) throws -> Recipe.Ingredient {
         do {
             guard !path.isEmpty else { throw NoFileName(path: path) }
-            let digest = try planner.digest(planner.places.source(path))
+            let source = planner.places.source(path)
+            if !isFolder, Places.isFolder(source) { throw FileFault("open", source, code: EISDIR) }
+            let digest = try planner.digest(source)
             files[path] = digest.description
             return .file(path: path, digest: digest)
         } catch let interrupted as Interrupted {

@@ -29,11 +29,14 @@ extension Verb {
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac. Sounds, spectrograms and tensors: npy, npz, \
-                csv, safetensors. The file is put in place when the cell is done, and only if its bits differ; if it is later \
+                csv, safetensors. Tables and data sets: csv. The file is put in place when the cell is done, and only if its bits differ; if it is later \
                 missing or altered, running the cell restores it without computing anything.
                 """,
             operand: .init(
-                "VALUE", [FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type],
+                "VALUE",
+                [
+                    FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type, TableValue.type, DatasetValue.type,
+                ],
                 "What to write"),
             phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],
             options: [width, bits], gives: ExportedFile.type,
@@ -57,6 +60,10 @@ extension Verb {
                 call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
             }
             bytes = encoded.bytes
+        case (let table as TableValue, "csv"):
+            bytes = Array(table.csv.utf8)
+        case (let data as DatasetValue, "csv"):
+            bytes = Array(data.rows.csv.utf8)
         case (_, "npy"), (_, "csv"):
             guard let array = value.arrays.only else { throw unfit }
             bytes = ending == "npy" ? NPY.bytes(of: array.tensor) : Array(CSV.text(of: array.tensor).utf8)
@@ -100,6 +107,7 @@ extension Value {
         switch self {
         case is FigureValue: return ["png", "svg", "pdf"]
         case is SoundValue: return ["wav", "flac"] + numbers
+        case is TableValue, is DatasetValue: return ["csv"]
         case is ArchiveValue: return ["npz", "safetensors"]
         default: return numbers
         }

@@ -1,3 +1,4 @@
+import Datasets
 import Language
 import Sound
 import Tensors
@@ -17,7 +18,7 @@ extension Verb {
                 The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. The value \
                 depends on what is in the file, not on its name or date.
                 """,
-            operand: .init("FILE", [.text], "Path of a sound file", isFile: true),
+            operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound file, or one clip of a data set", isFile: true),
             options: [channel, span, rate, mono, partial], gives: SoundValue.type,
             examples: [
                 .init(
@@ -27,12 +28,27 @@ extension Verb {
                     """, gives: "1 channel · 1.0 s · 16 kHz")
             ])
     ) { call in
-        let file: SourceFile = try call.operand()
         let part = try call.given(span).map { Tensors.Extent.positions(from: $0.lower.value, to: $0.upper.value) }
-        var signal = try SoundFile.read(
-            file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))
+        var signal: Signal
+        if let data = call.anyOperand() as? DatasetValue {
+            guard data.table.clips.count == 1 else { throw SeveralClips(count: data.table.clips.count) }
+            signal = try data.table.clips[0].sound(
+                channel: call.given(channel), part: part, partial: call(partial), places: call.context.places,
+                checkedBy: call.shelf)
+        } else {
+            let file: SourceFile = try call.operand()
+            signal = try SoundFile.read(
+                file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))
+        }
         if try call(mono) { signal = signal.mono }
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
         return SoundValue(signal)
     }
+}
+
+/// A data set where one clip is wanted.
+struct SeveralClips: Fault {
+    var count: Int
+    var cause: String { "load takes one clip, not \(count)" }
+    var remedy: String? { "one of them, as in load data[1]" }
 }

@@ -1,6 +1,8 @@
 import Datasets
 public import Language
 public import Session
+import Sound
+import Tensors
 
 /// Labelled clips: a data set, or a part of one.
 public struct DatasetValue: Value {
@@ -11,21 +13,120 @@ public struct DatasetValue: Value {
 
     public static let fields: [ValueField] = [
         ValueField("count", .number, "How many clips") { (set: DatasetValue) in Constant.count(set.table.clips.count) },
-        ValueField("classes", .number, "How many classes") { (set: DatasetValue) in
-            Constant.count(set.table.classes.count)
+        ValueField("classes", TableValue.type, "The classes, with how many clips of what length each has") {
+            (set: DatasetValue) in set.classes
+        },
+        ValueField("duration", .number, "How long all clips last") { (set: DatasetValue) in
+            Constant.seconds(set.seconds)
+        },
+        ValueField("table", TableValue.type, "A row for each clip, with all columns") { (set: DatasetValue) in set.rows },
+        ValueField("unreadable", TableValue.type, "Files and rows that were left out, and why") { (set: DatasetValue) in
+            TableValue([
+                .init(name: "path", cells: .text(set.table.unreadable.map(\.path))),
+                .init(name: "reason", cells: .text(set.table.unreadable.map(\.reason))),
+            ])
         },
     ]
 
+    private var seconds: Double { table.clips.reduce(0) { $0 + $1.seconds } }
+
     public var line: String {
         let (clips, classes) = (table.clips.count, table.classes.count)
-        let seconds = table.clips.reduce(0) { $0 + $1.seconds }
         return "\(clips) clip\(clips == 1 ? "" : "s") · \(classes) class\(classes == 1 ? "" : "es")"
             + " · \(spelled(seconds: seconds))"
+    }
+
+    /// The line, the classes, and what the other columns hold.
+    public var shown: Shown {
+        var blocks = [line, classes.text]
+        let others = table.columns.filter { $0.values != table.labels }
+        if !others.isEmpty {
+            blocks.append(
+                TableValue([
+                    .init(name: "column", cells: .text(others.map(\.name))),
+                    .init(name: "values", cells: .text(others.map { Self.summary($0.values) })),
+                ]).text)
+        }
+        if !table.unreadable.isEmpty {
+            let count = table.unreadable.count
+            blocks.append("\(count) left out: see the field 'unreadable'")
+        }
+        return .text(blocks.joined(separator: "\n\n"))
+    }
+
+    /// `5: 1, 2, 3, 4, 5 · 80 clips each`, or how many there are where they are many.
+    private static func summary(_ cells: [String]) -> String {
+        let values = ClipTable.values(in: cells)
+        let counts = Set(values.count > 12 ? [] : values.map { value in cells.count { $0 == value } })
+        let shown = values.map { $0.isEmpty ? "(empty)" : $0 }
+        let list = shown.count > 12 ? shown.prefix(5).joined(separator: ", ") + " ..." : shown.joined(separator: ", ")
+        guard list.count <= 80 else { return "\(values.count)" }
+        let each = counts.count == 1 && values.count > 1 ? " · \(counts.first!) clips each" : ""
+        return "\(values.count): \(list)\(each)"
+    }
+
+    private var classes: TableValue {
+        var counts = [Double](repeating: 0, count: table.classes.count)
+        var lengths = counts
+        for clip in table.clips {
+            counts[clip.label] += 1
+            lengths[clip.label] += clip.seconds
+        }
+        return TableValue([
+            .init(name: "class", cells: .text(table.classes)), .init(name: "clips", cells: .numbers(counts, digits: 0)),
+            .init(name: "seconds", cells: .numbers(lengths, digits: 1)),
+        ])
+    }
+
+    /// Path, class, length and rate, then the data set's own columns; numbers where all cells of a column are.
+    var rows: TableValue {
+        let clips = table.clips
+        let own = table.columns.filter { $0.values != table.labels }
+        return TableValue(
+            [
+                .init(name: "path", cells: .text(clips.map(\.path))), .init(name: "class", cells: .text(table.labels)),
+                .init(name: "seconds", cells: .numbers(clips.map(\.seconds), digits: 3)),
+                .init(name: "rate", cells: .numbers(clips.map(\.rate), digits: 0)),
+            ] + own.map { TableValue.Column(name: $0.name, cells: .text($0.values)) })
     }
 
     public func payload() throws -> Payload {
         Payload(type: Self.type.name, line: line, facts: try Facts.encode(table))
     }
 
-    public init(payload: Payload) throws { self.init(try Facts.decode(ClipTable.self, from: payload)) }
+    public init(payload: Payload) throws {
+        let table = try Facts.decode(ClipTable.self, from: payload)
+        let fits = table.clips.allSatisfy { table.classes.indices.contains($0.label) }
+        guard fits, table.columns.allSatisfy({ $0.values.count == table.clips.count }) else {
+            throw DamagedValue(type: Self.type, what: "its columns do not fit its clips")
+        }
+        self.init(table)
+    }
+}
+
+extension Clip {
+    /// The clip's sound, or a part of it.
+    ///
+    /// - digests: the SHA-256 of files, where it is to be checked that the file is still the one that was listed.
+    /// - Throws: `ChangedClip`, `SoundFileFault`, `SelectionFault`.
+    func sound(
+        channel: Int? = nil, part: Tensors.Extent? = nil, partial: Bool = false, places: Places, checkedBy shelf: Shelf? = nil
+    ) throws -> Signal {
+        let absolute = places.source(path)
+        if let shelf {
+            do {
+                guard try shelf.digests(ofFiles: [absolute])[0].description == digest else { throw ChangedClip(path: path) }
+            } catch let fault as FileFault {
+                throw UnreadableFile(path: path, code: fault.code)
+            }
+        }
+        return try SoundFile.read(absolute, shownAs: path, channel: channel, part: part, partial: partial)
+    }
+}
+
+/// A clip whose file is not what it was when the data set was made.
+struct ChangedClip: Fault {
+    var path: String
+    var cause: String { "'\(path)' is not the file that it was when the data set was made" }
+    var remedy: String? { "run the cell of the data set again" }
 }

@@ -2,17 +2,22 @@ import Foundation
 import Language
 import Session
 
-/// The part of a value that is not tensors, as canonical JSON: sorted keys, shortest exact numbers.
+/// The part of a value that is not tensors, as canonical JSON: sorted keys, shortest exact numbers; what is no
+/// number for JSON (infinity, NaN) as a string.
 enum Facts {
     static func encode<T: Encodable>(_ facts: T) throws -> String {
         let encoder = JSONEncoder()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(facts), as: UTF8.self)
     }
 
     static func decode<T: Decodable>(_ type: T.Type, from payload: Payload) throws -> T {
         do {
-            return try JSONDecoder().decode(type, from: Data(payload.facts.utf8))
+            let decoder = JSONDecoder()
+            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            return try decoder.decode(type, from: Data(payload.facts.utf8))
         } catch let error as DecodingError {
             throw DamagedValue(type: ValueType(payload.type), what: "its facts do not read (\(error))")
         }

@@ -1,6 +1,7 @@
 import Foundation
 public import Language
 public import Session
+import Tensors
 
 /// Rows and columns of text and numbers, shown aligned.
 public struct TableValue: Value {
@@ -43,7 +44,38 @@ public struct TableValue: Value {
 
     public var line: String { "\(rows) row\(rows == 1 ? "" : "s"): " + columns.map(\.name).joined(separator: ", ") }
 
-    public var shown: Shown { .text(text) }
+    /// The first rows of a long table; all of it is in the CSV that `export` writes.
+    public var shown: Shown {
+        let most = 40
+        guard rows > most + 10 else { return .text(text) }
+        return .text(rows(0..<most).text + "\n... and \(rows - most) more rows")
+    }
+
+    /// Some of the rows, in their order.
+    func rows(_ range: Range<Int>) -> TableValue {
+        TableValue(
+            columns.map { column in
+                switch column.cells {
+                case .text(let cells): Column(name: column.name, cells: .text(Array(cells[range])))
+                case .numbers(let cells, let digits):
+                    Column(name: column.name, cells: .numbers(Array(cells[range]), digits: digits))
+                }
+            })
+    }
+
+    /// All rows for another program: numbers with all their digits.
+    var csv: String {
+        CSV.text(
+            columns: columns.map { column in
+                switch column.cells {
+                case .text(let cells): (column.name, cells)
+                case .numbers(let cells, let digits):
+                    (column.name, cells.map { cell in
+                        cell.isNaN ? "" : digits == 0 ? Int(exactly: cell).map(String.init) ?? "\(cell)" : "\(cell)"
+                    })
+                }
+            })
+    }
 
     /// Text to the left of its column, numbers to the right.
     var text: String {

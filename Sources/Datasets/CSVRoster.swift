@@ -1,0 +1,160 @@
+internal import Tensors
+
+/// What a person says of a CSV where its own words leave it open.
+public struct CSVChoices: Sendable {
+    /// The column of files.
+    public var file: String?
+    /// The column of classes.
+    public var label: String?
+    /// The folder of the sounds, from the CSV's own.
+    public var audio: String?
+
+    public init(file: String? = nil, label: String? = nil, audio: String? = nil) {
+        self.file = file
+        self.label = label
+        self.audio = audio
+    }
+
+    var isEmpty: Bool { file == nil && label == nil && audio == nil }
+}
+
+extension Roster {
+    /// A table with a row for each clip, as ESC-50 has it.
+    ///
+    /// - name: the CSV as it is written; sounds: all there are below its folder.
+    init(csv table: CSVTable, name: String, sounds: [String], _ choices: CSVChoices) throws(DatasetFault) {
+        let columns = try ColumnChoice(table, name: name, choices)
+        let index = SoundIndex(sounds, folder: choices.audio.map(SoundIndex.tidy))
+        if let folder = choices.audio, index.isEmpty { throw .noAudioFolder(csv: name, folder: folder) }
+        let rest = table.header.indices.filter { $0 != columns.file && !table.header[$0].isEmpty }
+        self.columns = rest.map { table.header[$0] }
+        var seen: [String: String] = [:]
+        var repeated = 0
+        var contradicted = 0
+        var ambiguous: (path: String, places: [String])?
+        for row in table.rows {
+            let place = "\(name):\(row.line)"
+            func leaveOut(_ path: String, _ reason: String) {
+                unreadable.append(ClipTable.Unreadable(path: path, reason: reason))
+            }
+            guard row.cells.count > columns.file, !row.cells[columns.file].isEmpty else {
+                leaveOut(place, "the row names no file")
+                continue
+            }
+            let written = row.cells[columns.file]
+            guard row.cells.count > columns.label, !row.cells[columns.label].isEmpty else {
+                leaveOut(written, "the row has no class (\(place))")
+                continue
+            }
+            let isLong = row.cells.dropFirst(table.header.count).contains { !$0.isEmpty }
+            guard row.cells.count >= table.header.count, !isLong else {
+                leaveOut(written, "the row has \(row.cells.count) cells, the header \(table.header.count) (\(place))")
+                continue
+            }
+            switch index.find(written) {
+            case .one(let path):
+                let label = row.cells[columns.label]
+                if let former = seen[path] {
+                    repeated += 1
+                    if former != label { contradicted += 1 }
+                    continue
+                }
+                seen[path] = label
+                entries.append(Entry(path: path, label: label, cells: rest.map { row.cells[$0] }))
+            case .none: leaveOut(written, "there is no such file (\(place))")
+            case .several(let paths):
+                ambiguous = ambiguous ?? (written, paths)
+                leaveOut(written, "several files are called so: \(paths.prefix(3).joined(separator: ", ")) (\(place))")
+            }
+        }
+        if entries.isEmpty {
+            if let (path, places) = ambiguous { throw .ambiguousFolder(csv: name, file: path, places: places) }
+            if table.rows.isEmpty { throw .noRows(csv: name) }
+            if let first = table.rows.first(where: { $0.cells.count > columns.file && !$0.cells[columns.file].isEmpty }) {
+                if unreadable.allSatisfy({ $0.reason.hasPrefix("there is no such file") }) {
+                    throw .noFiles(csv: name, example: first.cells[columns.file], sounds: sounds.count)
+                }
+            }
+            throw .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
+        }
+        noteRepetitions(repeated, contradicted, in: name)
+        noteStrangers(among: sounds, seen: Set(seen.keys), in: name)
+    }
+
+    private mutating func noteRepetitions(_ repeated: Int, _ contradicted: Int, in name: String) {
+        guard repeated > 0 else { return }
+        let rows = repeated == 1 ? "1 row of '\(name)' repeats a file" : "\(repeated) rows of '\(name)' repeat a file"
+        notes.append(
+            rows + (contradicted == 0 ? "" : ", \(contradicted) of them with another class") + "; the first row of each counts")
+    }
+
+    /// Sounds that lie among the clips and that no row names.
+    private mutating func noteStrangers(among sounds: [String], seen: Set<String>, in name: String) {
+        func folder(_ path: String) -> Substring { path.lastIndex(of: "/").map { path[..<$0] } ?? "" }
+        let folders = Set(seen.map(folder))
+        let strangers = sounds.filter {
+            SoundNames.promisesSound($0) && !seen.contains($0) && folders.contains(folder($0))
+        }
+        let named = Set(unreadable.map(\.path))
+        let count = strangers.count { !named.contains($0) }
+        guard count > 0 else { return }
+        notes.append("\(count) sound file\(count == 1 ? " lies" : "s lie") beside the clips and \(count == 1 ? "is" : "are") not in '\(name)'")
+    }
+}
+
+/// The sounds below a folder, found by what a table calls them.
+private struct SoundIndex {
+    enum Match { case one(String), none, several([String]) }
+
+    private var exact: Set<String> = []
+    /// By file name, and by file name without its ending.
+    private var byName: [Substring: [String]] = [:]
+    private var byStem: [Substring: [String]] = [:]
+    private let folder: String?
+
+    /// - folder: only sounds below it.
+    init(_ sounds: [String], folder: String?) {
+        self.folder = folder
+        for path in sounds where folder.map({ $0.isEmpty || path.hasPrefix($0 + "/") }) ?? true {
+            exact.insert(path)
+            let name = path.split(separator: "/").last!
+            byName[name, default: []].append(path)
+            if let point = name.lastIndex(of: "."), point != name.startIndex { byStem[name[..<point], default: []].append(path) }
+        }
+    }
+
+    var isEmpty: Bool { exact.isEmpty }
+
+    /// A path with `/` between its parts and without `.` and `..` where they mean nothing.
+    static func tidy(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.replacing("\\", with: "/").split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        return parts.joined(separator: "/")
+    }
+
+    /// The file that lies as written, else the one whose path ends so.
+    func find(_ written: String) -> Match {
+        let path = Self.tidy(written)
+        guard let name = path.split(separator: "/").last else { return .none }
+        if let folder, !folder.isEmpty, exact.contains(folder + "/" + path) { return .one(folder + "/" + path) }
+        if exact.contains(path) { return .one(path) }
+        var found = (byName[name] ?? []).filter { Self.ends($0, in: path) }
+        // The rows of one CSV name their sounds without endings, or the sounds have moved into folders.
+        if found.isEmpty, SoundNames.ending(of: path).map({ !SoundNames.endings.contains($0) }) ?? true {
+            found = (byStem[name] ?? []).filter { file in Self.ends(String(file[..<file.lastIndex(of: ".")!]), in: path) }
+        }
+        // A path from elsewhere ends in the path that the file has here.
+        if found.isEmpty {
+            found = (byName[name] ?? []).filter { path.hasSuffix("/" + $0) }.max { $0.count < $1.count }.map { [$0] } ?? []
+        }
+        switch found.count {
+        case 0: return .none
+        case 1: return .one(found[0])
+        default: return .several(found)
+        }
+    }
+
+    private static func ends(_ file: String, in path: String) -> Bool { file == path || file.hasSuffix("/" + path) }
+}

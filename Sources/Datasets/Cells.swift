@@ -1,0 +1,60 @@
+/// What is looked for in the cells of a column: a word as it stands, or a number however it is spelt.
+public enum Cell: Hashable, Sendable {
+    case word(String)
+    case number(Double)
+
+    func matches(_ text: String) -> Bool {
+        switch self {
+        case .word(let word): text == word
+        case .number(let number): Double(text) == number
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .word(let word): word
+        case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
+        }
+    }
+}
+
+extension ClipTable {
+    /// Columns that every data set has, by what is known of each clip.
+    static let builtIn = ["class", "path", "seconds", "rate", "channels"]
+
+    /// All columns by name; a data set's own comes before one that every data set has.
+    public var columnNames: [String] {
+        columns.map(\.name) + Self.builtIn.filter { name in !columns.contains { $0.name == name } }
+    }
+
+    /// The name of each clip's class.
+    public var labels: [String] { clips.map { classes[$0.label] } }
+
+    /// The cells of a column.
+    ///
+    /// - Throws: `DatasetFault.noColumn`.
+    func cells(of column: String) throws(DatasetFault) -> [String] {
+        // What `class` means must not depend on the data set's own words for it.
+        if column == "class" { return labels }
+        if let own = columns.first(where: { $0.name == column }) { return own.values }
+        switch column {
+        case "path": return clips.map(\.path)
+        case "seconds": return clips.map { "\($0.seconds)" }
+        case "rate": return clips.map { "\($0.rate)" }
+        case "channels": return clips.map { "\($0.channels)" }
+        default: throw .noColumn(name: "the data set", column: column, columns: columnNames)
+        }
+    }
+
+    /// Every value that stands in `cells`, each once: numbers by size, then words.
+    public static func values(in cells: [String]) -> [String] {
+        Set(cells).sorted { a, b in
+            switch (Double(a), Double(b)) {
+            case (let x?, let y?) where x != y: x < y
+            case (.some, nil): true
+            case (nil, .some): false
+            default: a.utf8.lexicographicallyPrecedes(b.utf8)
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+public import Tensors
+
+/// Why files make no data set, or a data set no part of one.
+public enum DatasetFault: Fault, Equatable {
+    case notADataset(name: String)
+    case noSound(name: String)
+    case severalTables(name: String, tables: [String])
+    case tableOptions(name: String)
+    case nothingUsable(name: String, count: Int, first: ClipTable.Unreadable?)
+
+    case noRows(csv: String)
+    case noHeader(csv: String, cell: String)
+    case columnTwice(csv: String, column: String)
+    case noColumn(name: String, column: String, columns: [String])
+    case noFileColumn(csv: String, columns: [String])
+    case noLabelColumn(csv: String, columns: [String])
+    case ambiguousLabel(csv: String, candidates: [String])
+    case noAudioFolder(csv: String, folder: String)
+    case ambiguousFolder(csv: String, file: String, places: [String])
+    case noFiles(csv: String, example: String, sounds: Int)
+
+    case noValue(column: String, value: String, values: [String])
+    case notNumbers(column: String, value: String)
+    case noCondition
+    case nothingLeft(conditions: String, column: String, values: [String])
+    case emptySide(side: String, why: String)
+    case overlap(column: String, value: String)
+    case noShare(side: String, value: Double)
+    case oneGroup(column: String, value: String, side: String)
+
+    public var cause: String {
+        switch self {
+        case .notADataset(let name): "'\(name)' is neither a folder nor a CSV"
+        case .noSound(let name): "there is no sound in '\(name)'"
+        case .severalTables(let name, let tables): "'\(name)' holds several tables: \(brief(tables))"
+        case .tableOptions(let name): "'\(name)' has no CSV whose columns could be chosen: its classes are its sub-folders"
+        case .nothingUsable(let name, let count, let first?):
+            count == 1
+                ? "the one sound of '\(name)' cannot be used: \(first.path): \(first.reason)"
+                : "none of the \(count) sounds of '\(name)' can be used; the first is \(first.path): \(first.reason)"
+        case .nothingUsable(let name, _, nil): "there is no sound in '\(name)'"
+        case .noRows(let csv): "'\(csv)' has a header and no rows"
+        case .noHeader(let csv, let cell): "the first line of '\(csv)' already names a sound, '\(cell)'"
+        case .columnTwice(let csv, let column): "'\(csv)' has two columns called '\(column)'"
+        case .noColumn(let name, let column, _): "\(name) has no column '\(column)'"
+        case .noFileColumn(let csv, _): "no column of '\(csv)' seems to name sound files"
+        case .noLabelColumn(let csv, _): "it is not clear which column of '\(csv)' holds the class"
+        case .ambiguousLabel(let csv, let candidates):
+            "several columns of '\(csv)' could hold the class: \(candidates.joined(separator: ", "))"
+        case .noAudioFolder(let csv, let folder): "there are no sounds in '\(folder)' beside '\(csv)'"
+        case .ambiguousFolder(let csv, let file, let places):
+            "what '\(csv)' calls '\(file)' lies in several folders: \(brief(places))"
+        case .noFiles(let csv, let example, let sounds):
+            "none of the files that '\(csv)' names, such as '\(example)', is among the \(sounds) sounds beside it"
+        case .noValue(let column, let value, _): "no clip has \(column) '\(value)'"
+        case .notNumbers(let column, let value): "column '\(column)' holds '\(value)', which is no number"
+        case .noCondition: "where needs a condition"
+        case .nothingLeft(let conditions, _, _): "no clip has \(conditions)"
+        case .emptySide(let side, let why): "\(side) would be empty: \(why)"
+        case .overlap(let column, let value): "\(column) '\(value)' is asked for in test and in validate"
+        case .noShare(let side, let value): "\(side) cannot be \((value * 100).spelled) % of the clips"
+        case .oneGroup(let column, let value, let side):
+            "all clips have \(column) '\(value)', so that no part of them can be \(side)"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .notADataset: "name a folder with a sub-folder for each class, or a CSV with a row for each sound"
+        case .noSound: "a data set is a folder with a sub-folder of sounds for each class, or a CSV with the sounds beside it"
+        case .severalTables(let name, let tables): "name one: dataset \"\(name)/\(tables[0])\""
+        case .tableOptions: "leave the options out"
+        case .nothingUsable: "copy the files again"
+        case .noRows: "write a row for each sound"
+        case .noHeader: "begin the file with a line that names its columns, such as file,label"
+        case .columnTwice: "rename one of them"
+        case .noColumn(_, _, let columns): "the columns are \(columns.joined(separator: ", "))"
+        case .noFileColumn(_, let columns): "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
+        case .noLabelColumn(_, let columns):
+            columns.isEmpty
+                ? "add a column with the class of each sound"
+                : "name it, as in label: \(columns[0]); the columns are \(columns.joined(separator: ", "))"
+        case .ambiguousLabel(_, let candidates): "name one, as in label: \(candidates[0])"
+        case .noAudioFolder: "name a folder that lies beside the CSV, or leave the option out"
+        case .ambiguousFolder(_, _, let places): "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
+        case .noFiles: "put the sounds beside the CSV, or into a folder there"
+        case .noValue(let column, _, let values): "\(column) is \(brief(values))"
+        case .notNumbers: "choose by its values: is: \"...\""
+        case .noCondition: "one of is:, not:, above:, below:"
+        case .nothingLeft(_, let column, let values): "\(column) is \(brief(values))"
+        case .emptySide: nil
+        case .overlap: "give it to one of them"
+        case .noShare: "a share lies between 0 and 100 %, such as 20 %; values of a column go with 'by'"
+        case .oneGroup: "split by another column, or by none"
+        }
+    }
+
+    public var option: String? {
+        switch self {
+        case .emptySide(let side, _), .noShare(let side, _): side
+        default: nil
+        }
+    }
+}
+
+/// Up to ten of several things, in a row.
+private func brief(_ items: [String]) -> String {
+    items.count <= 10 ? items.joined(separator: ", ") : items.prefix(9).joined(separator: ", ") + " ... (\(items.count) in all)"
+}

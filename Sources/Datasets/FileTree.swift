@@ -1,0 +1,53 @@
+internal import Glibc
+internal import Tensors
+
+/// The files below a folder that may be sounds or tables, by path from that folder.
+///
+/// Hidden ones, pipes, devices and links to nowhere are left out, and a link to a folder around it is not followed.
+struct FileTree {
+    let root: String
+    /// Sorted by their bytes.
+    private(set) var files: [String] = []
+
+    init(_ root: String) throws {
+        self.root = root
+        try gather("", around: [])
+        files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Tables at the top.
+    var tables: [String] { files.filter(SoundNames.isTable) }
+
+    var sounds: [String] { files.filter { !SoundNames.isTable($0) } }
+
+    private mutating func gather(_ folder: String, around: [stat]) throws {
+        try Interrupt.check()
+        let absolute = folder.isEmpty ? root : root + "/" + folder
+        guard around.count < 100 else { throw FileFault("open folder", absolute, code: ELOOP) }
+        var here = stat()
+        guard stat(absolute, &here) == 0 else { throw FileFault("open folder", absolute) }
+        if around.contains(where: { $0.st_dev == here.st_dev && $0.st_ino == here.st_ino }) { return }
+        guard let entries = opendir(absolute) else {
+            if folder.isEmpty { throw FileFault("open folder", absolute) }
+            return
+        }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+            }
+            if let name, !name.hasPrefix(".") { names.append(name) }
+        }
+        closedir(entries)
+        for name in names {
+            let relative = folder.isEmpty ? name : folder + "/" + name
+            var status = stat()
+            guard stat(root + "/" + relative, &status) == 0 else { continue }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: try gather(relative, around: around + [here])
+            case S_IFREG where SoundNames.matters(relative): files.append(relative)
+            default: break
+            }
+        }
+    }
+}

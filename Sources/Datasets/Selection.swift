@@ -1,0 +1,71 @@
+extension ClipTable {
+    /// What a clip's cell in one column has to be; all that is given has to hold.
+    public struct Condition: Sendable {
+        public var isOneOf: [Cell]?
+        public var isNoneOf: [Cell]?
+        /// Greater, not equal.
+        public var above: Double?
+        /// Less, not equal.
+        public var below: Double?
+
+        public init(isOneOf: [Cell]? = nil, isNoneOf: [Cell]? = nil, above: Double? = nil, below: Double? = nil) {
+            self.isOneOf = isOneOf
+            self.isNoneOf = isNoneOf
+            self.above = above
+            self.below = below
+        }
+    }
+
+    /// The clips whose cell in `column` meets the condition, in their order.
+    ///
+    /// Chosen by class, the classes that are left are all there are; otherwise all classes stay.
+    ///
+    /// - Throws: `DatasetFault`.
+    public func filtered(by column: String, _ condition: Condition) throws(DatasetFault) -> ClipTable {
+        let cells = try cells(of: column)
+        guard condition.isOneOf != nil || condition.isNoneOf != nil || condition.above != nil || condition.below != nil else {
+            throw .noCondition
+        }
+        for wanted in (condition.isOneOf ?? []) + (condition.isNoneOf ?? []) where !cells.contains(where: wanted.matches) {
+            throw .noValue(column: column, value: wanted.text, values: Self.values(in: cells))
+        }
+        var indices: [Int] = []
+        for (index, cell) in cells.enumerated() {
+            if let wanted = condition.isOneOf, !wanted.contains(where: { $0.matches(cell) }) { continue }
+            if let unwanted = condition.isNoneOf, unwanted.contains(where: { $0.matches(cell) }) { continue }
+            if condition.above != nil || condition.below != nil {
+                guard let number = Double(cell) else { throw .notNumbers(column: column, value: cell) }
+                if let above = condition.above, !(number > above) { continue }
+                if let below = condition.below, !(number < below) { continue }
+            }
+            indices.append(index)
+        }
+        guard !indices.isEmpty else {
+            throw .nothingLeft(conditions: condition.text(column), column: column, values: Self.values(in: cells))
+        }
+        let part = selecting(indices)
+        return column == "class" ? part.withoutEmptyClasses : part
+    }
+
+    /// The same clips, without the classes that none of them has.
+    private var withoutEmptyClasses: ClipTable {
+        let present = Set(clips.map(\.label)).sorted()
+        let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
+        var table = self
+        table.classes = present.map { classes[$0] }
+        for index in clips.indices { table.clips[index].label = places[clips[index].label]! }
+        return table
+    }
+}
+
+extension ClipTable.Condition {
+    /// `seconds above 3 and below 4`.
+    fileprivate func text(_ column: String) -> String {
+        var parts: [String] = []
+        if let isOneOf { parts.append("one of " + isOneOf.map(\.text).joined(separator: ", ")) }
+        if let isNoneOf { parts.append("none of " + isNoneOf.map(\.text).joined(separator: ", ")) }
+        if let above { parts.append("above \(Cell.number(above).text)") }
+        if let below { parts.append("below \(Cell.number(below).text)") }
+        return "\(column) " + parts.joined(separator: " and ")
+    }
+}
