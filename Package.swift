@@ -26,7 +26,7 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Datasets", dependencies: ["Sound", "Tensors"], swiftSettings: optimised),
+        .target(name: "Datasets", dependencies: ["Session", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Sound", "Tensors", "CDNN"], swiftSettings: optimised),
         .target(
             name: "Verbs",

@@ -7,6 +7,8 @@ public struct ClipTable: Hashable, Sendable, Codable {
     public var columns: [Column]
     /// Files that could not be read, and why.
     public var unreadable: [Unreadable]
+    /// What made the clips and can make them again; nil for files that came from elsewhere.
+    public var stage: Stage?
 
     public struct Column: Hashable, Sendable, Codable {
         public var name: String
@@ -35,9 +37,11 @@ public struct ClipTable: Hashable, Sendable, Codable {
 
     /// The clips at `indices`, in that order, with their values in every column.
     public func selecting(_ indices: [Int]) -> ClipTable {
-        ClipTable(
+        var part = ClipTable(
             classes: classes, clips: indices.map { clips[$0] },
             columns: columns.map { column in Column(column.name, indices.map { column.values[$0] }) },
             unreadable: unreadable)
+        part.stage = stage
+        return part
     }
 }

@@ -6,7 +6,8 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Data
-        dataset, split, `where`,
+        // Data
+        dataset, split, `where`, stage,
         // Plot
         plot, layout,
         // Exchange
