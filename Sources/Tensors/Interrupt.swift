@@ -8,6 +8,14 @@ public enum Interrupt {
     public static func lower() { foley_set_interrupted(false) }
     public static func raise() { foley_set_interrupted(true) }
 
+    /// Runs `body` to its end although the flag may be up: what an interrupted computation still has to save.
+    public static func suspended<R>(_ body: () throws -> R) rethrows -> R {
+        let wasRaised = isRaised
+        if wasRaised { lower() }
+        defer { if wasRaised { raise() } }
+        return try body()
+    }
+
     /// Throws `Interrupted` when the flag is up.
     public static func check() throws { if isRaised { throw Interrupted() } }
 }

@@ -6,8 +6,9 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Data
-        // Data
-        dataset, split, `where`, stage,
+        stage, dataset, split, `where`,
+        // Network
+        cnn, linear, train, evaluate, predict,
         // Plot
         plot, layout,
         // Exchange

@@ -96,13 +96,24 @@ public struct Context: Sendable {
     let easel = Easel()
     /// Something the person should know although the result stands.
     public let note: @Sendable (String) -> Void
+    /// How far a long computation is, where there is more to say than how many chunks have begun.
+    public let status: @Sendable (Status) -> Void
 
     public init(
-        places: Places, parallel: Parallel = Parallel(),
+        places: Places, parallel: Parallel = Parallel(), status: @escaping @Sendable (Status) -> Void = { _ in },
         note: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.places = places
         self.parallel = parallel
+        self.status = status
         self.note = note
     }
+}
+
+/// How far a computation is: `note` says where it stands, `done` of `total` how much of this run is left.
+public struct Status: Sendable, Equatable {
+    public var done: Int
+    public var total: Int
+    public var unit: String
+    public var note: String
 }

@@ -105,6 +105,13 @@ final class Screen: Sendable {
                 if $0.progress == nil { $0.progress = ProgressLine() }
                 $0.progress?.update(fraction: Double(begun) / Double(total))
             }
+        case .status(let status):
+            guard isTerminal else { return }
+            state.withLock {
+                if $0.progress == nil { $0.progress = ProgressLine() }
+                $0.progress?.update(
+                    done: status.done, total: status.total, unit: status.unit, note: status.note)
+            }
         case .note(let text):
             line(style.dim("  note: \(text)"))
         case .ends:

@@ -19,6 +19,8 @@ public enum Happening: Sendable {
     case shows(Output)
     /// A long computation has begun its part `begun` of `total`; from any thread.
     case progress(begun: Int, total: Int)
+    /// The same in more words.
+    case status(Status)
     case note(String)
     /// A statement is done, with its wall time in seconds.
     case ends(statement: Int, line: Int?, seconds: Double, computed: Int)

@@ -18,7 +18,7 @@ public final class PageRunner {
             context: Context(
                 places: page.places,
                 parallel: Parallel(threads: threads) { tell(.progress(begun: $0, total: $1)) },
-                note: { tell(.note($0)) }))
+                status: { tell(.status($0)) }, note: { tell(.note($0)) }))
     }
 
     /// Runs a cell, after the cells that it needs and that are not fresh.

@@ -1,0 +1,96 @@
+import Datasets
+import Language
+import Networks
+import Tensors
+
+extension Verb {
+    static let evaluate = Verb(
+        Signature(
+            "evaluate", family: "Network", "Judge a trained network on clips it has not seen",
+            details: """
+                Accuracy with its 95 % Wilson interval, balanced accuracy, precision, recall, F1 and AUC of each class, the \
+                confusion matrix, ROC curves, and the mistakes as clips to look at and listen to. A clip longer than the \
+                network's length is cut, and the probabilities of its parts are averaged.
+                """,
+            operand: .init("MODEL", [ModelValue.type], "What to judge"),
+            phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips kept for testing"))], options: [],
+            gives: ReportValue.type,
+            examples: [
+                .init(
+                    """
+                    world = stage clips: 8, kinds: [bell, rain], length: 500 ms
+                    ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
+                    report = evaluate ear on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
+                    """,
+                    gives: "")
+            ])
+    ) { call in
+        let model: ModelValue = try call.operand()
+        let data: DatasetValue = try call.operand("on")
+        let classes = model.network.classes
+        let known = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let used = Set(data.table.clips.map(\.label)).sorted().map { data.table.classes[$0] }
+        guard used.allSatisfy({ known[$0] != nil }) else {
+            throw OtherClasses(role: "evaluate … on", expected: classes, found: used + classes)
+        }
+        let gathered = try call.gathered(data.table, model.network.frontEnd)
+        let examples = gathered.examples
+        let probabilities = try Predictor(model.network.architecture).probabilities(
+            of: ExampleLessons(examples, model.network.frontEnd), model.weights, parallel: call.context.parallel)
+
+        // Parts of one clip, which stand one after the other, become one row: their mean.
+        var clips: [Int] = []
+        var rows: [[Float]] = []
+        probabilities.withFloats { p in
+            var start = 0
+            while start < examples.count {
+                let clip = examples.clip(start)
+                let end = (start..<examples.count).first { examples.clip($0) != clip } ?? examples.count
+                rows.append(mean(of: p, rows: start..<end, columns: classes.count))
+                clips.append(clip)
+                start = end
+            }
+        }
+        let table = data.table.selecting(clips)
+        return ReportValue(
+            classes: classes, truth: table.clips.map { known[table.classes[$0.label]]! },
+            probabilities: Tensor([rows.count, classes.count], rows.flatMap { $0 }), table: table,
+            unreadable: gathered.unreadable)
+    }
+}
+
+/// The mean of each column over `rows` of a matrix, row-major.
+private func mean(of p: UnsafeBufferPointer<Float>, rows: Range<Int>, columns: Int) -> [Float] {
+    (0..<columns).map { column in
+        Float(rows.reduce(0.0) { $0 + Double(p[$1 * columns + column]) } / Double(rows.count))
+    }
+}
+
+extension Arguments {
+    /// The examples of a table's clips, files of the stage made again where they are gone.
+    ///
+    /// - Throws: `NoExamples`, `ClipsChanged`.
+    func gathered(_ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
+        let pass = FeaturePass(
+            places: context.places, shelf: shelf, parallel: context.parallel, note: context.note,
+            restore: { _ in try restoreStage(table) })
+        let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
+        guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
+        if !gathered.unreadable.isEmpty {
+            let (count, first) = (gathered.unreadable.count, gathered.unreadable[0])
+            context.note(
+                "\(count) clip\(count == 1 ? "" : "s") could not be read and \(count == 1 ? "is" : "are") left out"
+                    + " (\(first.path): \(first.reason))")
+        }
+        return gathered
+    }
+}
+
+/// Files that are no longer those that the data set was read from.
+struct ClipsChanged: Fault {
+    var paths: [String]
+    var cause: String {
+        "'\(paths[0])'\(paths.count > 1 ? " and \(paths.count - 1) more of the data set's files are" : " is") gone or changed since the data set was read"
+    }
+    var remedy: String? { "run the cell that reads the data set again" }
+}

@@ -1,0 +1,80 @@
+import Datasets
+import Foundation
+import Language
+import Networks
+import Sound
+
+/// The options that say how a network hears.
+enum FrontEndOptions {
+    static let bands = Parameter<Int>("bands", default: 96, in: 1...512, "Mel bands")
+    static let length = Parameter<Seconds>(
+        "length", in: 0.01...3600, "One example: shorter clips are padded, longer ones cut; what 19 of 20 clips fit in, at most 5 s, when absent")
+    static let rate = Parameter<Hertz>(
+        "rate", in: 1000...192_000, "Clips are resampled to it; the clips' own rate, at most 22.05 kHz, when absent")
+    static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")
+    static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
+    static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
+    static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
+
+    static var all: [any OptionDeclaration] { [bands, length, rate, window, hop, low, high] }
+}
+
+extension Arguments {
+    /// The front end that the options ask for, where `table` decides what they leave open.
+    ///
+    /// - Throws: `FrontEndFault`, `FramingFault`, `SpectralFault`, `UnfitOption`.
+    func frontEnd(for table: ClipTable) throws -> FrontEnd {
+        let rate = try given(FrontEndOptions.rate)?.value ?? table.usualRate
+        // 2048 samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
+        let usual = 1 << Int(log2(rate * 2048 / 22050).rounded())
+        let window = try given(FrontEndOptions.window)?.samples(at: rate) ?? max(16, usual)
+        let frontEnd = try FrontEnd(
+            rate: rate, length: given(FrontEndOptions.length)?.value ?? table.usualLength,
+            bands: self(FrontEndOptions.bands), window: window,
+            hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / 4),
+            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value)
+        _ = try Hearing(frontEnd)
+        return frontEnd
+    }
+}
+
+extension ClipTable {
+    /// The rate that most clips have, the lower one of two as frequent; at most 22.05 kHz.
+    fileprivate var usualRate: Double {
+        let counts = Dictionary(clips.map { ($0.rate, 1) }, uniquingKeysWith: +)
+        let usual = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
+        return min(usual?.key ?? 22050, 22050)
+    }
+
+    /// What nineteen of twenty clips fit in, in whole hundredths of a second; at most 5 s.
+    fileprivate var usualLength: Double {
+        let sorted = clips.map(\.seconds).sorted()
+        guard let longest = sorted.last else { return 1 }
+        let most = sorted[min(sorted.count - 1, sorted.count * 19 / 20)]
+        // Where they hardly differ, all of them fit.
+        let fitting = longest <= 1.1 * most ? longest : most
+        return min(max((fitting * 100).rounded(.up) / 100, 0.05), 5)
+    }
+}
+
+extension DatasetValue {
+    /// Classes to tell apart: two or more.
+    ///
+    /// - Throws: `TooFewClasses`.
+    var classesToTell: [String] {
+        get throws {
+            guard table.classes.count > 1 else { throw TooFewClasses(classes: table.classes) }
+            return table.classes
+        }
+    }
+}
+
+/// A data set of one class, among which there is nothing to choose.
+struct TooFewClasses: Fault {
+    var classes: [String]
+    var cause: String {
+        classes.isEmpty
+            ? "the data set has no classes" : "the data set has one class, '\(classes[0])': there is nothing to tell apart"
+    }
+    var remedy: String? { "a folder for each class, or another 'label' column, gives the others" }
+}

@@ -1,0 +1,30 @@
+import Language
+import Networks
+
+extension Verb {
+    static let linear = Verb(
+        Signature(
+            "linear", family: "Network", "Logistic regression on mel bands averaged over time: a baseline",
+            details: """
+                One dense layer over the average of each band. It knows what is in a clip but not when, so what a CNN gains over \
+                it is what time tells. It hears as 'cnn' does.
+                """,
+            operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
+            options: FrontEndOptions.all, gives: NetworkValue.type,
+            examples: [
+                .init(
+                    """
+                    world = stage clips: 2, kinds: [bell, rain], length: 1 s
+                    baseline = linear world
+                    """,
+                    gives: "linear · 194 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
+            ])
+    ) { call in
+        let data: DatasetValue = try call.operand()
+        let classes = try data.classesToTell
+        let frontEnd = try call.frontEnd(for: data.table)
+        return NetworkValue(
+            try .linear(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count), frontEnd,
+            classes: classes)
+    }
+}

@@ -1,0 +1,83 @@
+public import Language
+import Networks
+public import Session
+
+/// A network as it is described, before it has learned anything: layers, front end, class names.
+public struct NetworkValue: Value {
+    public static let type = ValueType("network")
+    let architecture: Architecture
+    let frontEnd: FrontEnd
+    let classes: [String]
+
+    init(_ architecture: Architecture, _ frontEnd: FrontEnd, classes: [String]) {
+        self.architecture = architecture
+        self.frontEnd = frontEnd
+        self.classes = classes
+    }
+
+    public static let fields: [ValueField] = [
+        ValueField("parameters", .number, "How many numbers it keeps, running means and variances included") {
+            (network: NetworkValue) in Constant.count(network.architecture.count)
+        },
+        ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
+            (network: NetworkValue) in network.layers
+        },
+    ]
+
+    public var line: String {
+        "\(architecture.name) · \(spelled(count: architecture.count)) parameters · \(frontEnd.summary) · "
+            + "\(classes.count) class\(classes.count == 1 ? "" : "es")"
+    }
+
+    public var shown: Shown { .text(line + "\n\n" + layers.text) }
+
+    var layers: TableValue {
+        let rows = architecture.table
+        return TableValue([
+            .init(name: "layer", cells: .text(rows.map(\.layer))),
+            .init(
+                name: "output", cells: .text(rows.map { $0.output.map(String.init).joined(separator: " x ") })),
+            .init(name: "parameters", cells: .numbers(rows.map { Double($0.parameters) }, digits: 0)),
+        ])
+    }
+
+    private struct Record: Codable {
+        var architecture: Architecture
+        var frontEnd: FrontEnd
+        var classes: [String]
+    }
+
+    public func payload() throws -> Payload {
+        Payload(
+            type: Self.type.name, line: line,
+            facts: try Facts.encode(Record(architecture: architecture, frontEnd: frontEnd, classes: classes)))
+    }
+
+    public init(payload: Payload) throws {
+        let record = try Facts.decode(Record.self, from: payload)
+        guard record.architecture.classes == record.classes.count else {
+            throw DamagedValue(type: Self.type, what: "its last layer has not one unit for each class")
+        }
+        self.init(record.architecture, record.frontEnd, classes: record.classes)
+    }
+}
+
+extension FrontEnd {
+    /// `96 bands x 173 frames (4.0 s at 22.05 kHz)`
+    var summary: String {
+        "\(bands) bands x \(frames) frames (\(spelled(seconds: length)) at \(Constant.hertz(rate).line))"
+    }
+}
+
+/// A count for people, in groups of three digits: `808 492`.
+func spelled(count: Int) -> String {
+    let digits = String(abs(count))
+    var groups: [Substring] = []
+    var rest = digits[...]
+    while rest.count > 3 {
+        groups.insert(rest.suffix(3), at: 0)
+        rest = rest.dropLast(3)
+    }
+    groups.insert(rest, at: 0)
+    return (count < 0 ? "-" : "") + groups.joined(separator: "\u{2009}")
+}
