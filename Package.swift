@@ -69,7 +69,7 @@ let package = Package(
         // A process that the session's tests start, watch and kill.
         .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Language", "TerminalDriver", "PromptProbe", "CSystem"]),
-        .testTarget(name: "VerbsTests", dependencies: ["Verbs"]),
+        .testTarget(name: "VerbsTests", dependencies: ["Verbs", "Datasets", "Plotting", "Session", "Sound", "Tensors"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
         .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver"]),
     ],

@@ -7,7 +7,11 @@ import Testing
 @Suite struct SnapshotTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Snapshots")
-    private static let names = ["wave", "spectrogram", "losses", "confusion", "accuracies", "page-dark"]
+    private static let names = [
+        "wave", "spectrogram", "losses", "confusion", "accuracies", "page-dark", "confusion-2", "confusion-10",
+        "confusion-12-long", "confusion-50", "recalls-3", "recalls-12-long", "recalls-50", "loss", "training", "roc",
+        "filters", "mistakes-dark", "report",
+    ]
 
     @Test(arguments: names)
     func looksAsItDid(name: String) throws {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A filter of second order, y = b0 x + b1 x' + b2 x'' - a1 y' - a2 y'', by the cookbook of R. Bristow-Johnson.
 ///

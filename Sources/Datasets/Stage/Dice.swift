@@ -1,5 +1,5 @@
-import Glibc
-import Tensors
+internal import Glibc
+internal import Tensors
 
 /// The chances of one clip, thrown one after the other: throw n depends on the seed, the purpose, the clip's number and n.
 struct Dice {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Where a clip was recorded.
 enum Room: String, CaseIterable {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// What stands between a sound and its recording: room, distance, background, another thing far off, the recorder.
 ///

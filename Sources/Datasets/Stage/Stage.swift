@@ -1,5 +1,5 @@
 public import Sound
-import Tensors
+internal import Tensors
 
 /// The stage: a world of labelled sounds that is made, not recorded. One seed is one world.
 ///

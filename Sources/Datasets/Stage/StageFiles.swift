@@ -1,5 +1,5 @@
-import Glibc
-import Session
+internal import Glibc
+internal import Session
 public import Tensors
 
 /// A clip of the stage that this version cannot make again.

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A sound in the making: silence onto which a kind puts its partials, bursts and sweeps. Times in seconds.
 struct Track {

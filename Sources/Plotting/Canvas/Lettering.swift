@@ -61,7 +61,8 @@ final class Lettering {
         _ text: String, at point: Point, _ anchor: Anchor = .start, _ style: TextStyle, maxWidth: Double? = nil,
         turned degrees: Double = 0
     ) {
-        let size = size(of: text, style, maxWidth: maxWidth)
+        var size = size(of: text, style, maxWidth: maxWidth)
+        if pango_layout_is_ellipsized(layout) != 0 { size.width = inkWidth }
         let baseline = Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE)
         let left =
             switch anchor {
@@ -76,6 +77,13 @@ final class Lettering {
     func write(_ text: String, topLeft point: Point, _ style: TextStyle, maxWidth: Double, lines: Int) {
         prepare(text, style, maxWidth, lines)
         show(at: point, offset: Point(x: 0, y: 0), style, turned: 0, text)
+    }
+
+    /// How far the ink of what is left of a cut text reaches: the layout itself is as wide as it was told to be.
+    private var inkWidth: Double {
+        var ink = PangoRectangle()
+        pango_layout_get_extents(layout, &ink, nil)
+        return Double(ink.x + ink.width) / Double(PANGO_SCALE)
     }
 
     private func show(at point: Point, offset: Point, _ style: TextStyle, turned degrees: Double, _ text: String) {

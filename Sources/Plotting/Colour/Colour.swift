@@ -49,3 +49,8 @@ func linear(_ part: Double) -> Double {
 func encoded(_ part: Double) -> Double {
     part <= 0.0031308 ? part * 12.92 : 1.055 * pow(part, 1 / 2.4) - 0.055
 }
+
+/// Black or white, whichever is easier to read on `ground`.
+func ink(on ground: Colour) -> Colour {
+    ground.luminance > 0.3 ? Colour(0x111316) : Colour(0xFFFFFF)
+}

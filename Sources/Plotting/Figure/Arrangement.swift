@@ -8,6 +8,10 @@ struct Panel {
     /// The horizontal axis, the column's own where it is shared.
     var x: Ruler?
     var showsX = true
+    /// How the names of the horizontal axis are written, where every one of them matters.
+    var names: NameLook?
+    /// Empty room to the right of a plot that is narrower than its cell.
+    var spare = 0.0
     /// Room outside the plot's rectangle, in page units.
     var top = 0.0
     var bottom = 0.0
@@ -74,6 +78,7 @@ struct Arrangement {
         let gap = Size(width: 44 * style.scale, height: 30 * style.scale)
         let roughWidth = area.width / Double(columns) * 0.8
         for index in panels.indices where panels[index].plot != nil {
+            panels[index].names = names(of: panels[index], in: area, roughWidth, canvas)
             panels[index].top = PanelDrawing.top(of: panels[index], isSingle: isSingle, roughWidth, style, canvas)
             panels[index].bottom = PanelDrawing.bottom(of: panels[index], roughWidth, style, canvas)
         }
@@ -91,14 +96,20 @@ struct Arrangement {
                 of: plot, height: heights[panels[index].row], cell: area.width / Double(columns), style, canvas)
         }
         let lefts = (0..<columns).map { column in most(panels.filter { $0.column == column }, \.left) }
-        let rights = (0..<columns).map { column in most(panels.filter { $0.column == column }, \.right) }
+        let rights = (0..<columns).map { column in
+            let members = panels.filter { $0.column == column }
+            let wide = members.filter { $0.plot?.aspect == nil }
+            return most(wide.isEmpty ? members : wide, \.right)
+        }
+        let ownRights = panels.map(\.right)
         let width = max(
             (area.width - sum(lefts) - sum(rights) - gap.width * Double(columns - 1)) / Double(columns), 0)
         for index in panels.indices {
             panels[index].left = lefts[panels[index].column]
             panels[index].right = rights[panels[index].column]
         }
-        return panels.map { panel in
+        return panels.indices.map { index in
+            let panel = panels[index]
             let x =
                 area.x + sum(lefts[..<panel.column]) + sum(rights[..<panel.column])
                 + (width + gap.width) * Double(panel.column)
@@ -113,12 +124,22 @@ struct Arrangement {
             var rect = Rect(
                 x: x + lefts[panel.column], y: y + tops[panel.row], width: width, height: heights[panel.row])
             if let aspect = plot.aspect {
-                let narrow = min(rect.width, rect.height * aspect)
+                // What stands beside a narrow plot may need more room than the column keeps free.
+                let excess = max(ownRights[index] - rights[panel.column], 0)
+                let narrow = max(min(rect.width - excess, rect.height * aspect), 0)
                 let shift = isSingle ? (rect.width - narrow) / 2 : 0
+                panels[index].spare = rect.width - narrow
                 rect = Rect(x: rect.x + shift, y: rect.y, width: narrow, height: narrow / aspect)
             }
             return canvas.snapped(rect)
         }
+    }
+
+    /// Decided before the plot's own size is: a plot of square cells may become narrower than the page lets it be.
+    private func names(of panel: Panel, in area: Rect, _ width: Double, _ canvas: Canvas) -> NameLook? {
+        guard let plot = panel.plot, plot.namesEveryPoint, let x = panel.x, !x.names.isEmpty else { return nil }
+        let height = area.height / Double(max(rows, 1)) * 0.62
+        return NameLook(x.names, along: min(width, plot.aspect.map { height * $0 } ?? width), style, canvas)
     }
 
     private func most(_ panels: [Panel], _ side: KeyPath<Panel, Double>) -> Double {

@@ -19,7 +19,11 @@ enum PanelDrawing {
     }
 
     static func bottom(of panel: Panel, _ width: Double, _ style: Style, _ canvas: Canvas) -> Double {
-        guard panel.showsX, let x = panel.x ?? panel.plot?.x else { return 0 }
+        guard panel.showsX, panel.plot?.hasAxes ?? true, let x = panel.x ?? panel.plot?.x else { return 0 }
+        if let names = panel.names {
+            let caption = x.caption.isEmpty ? 0 : style.label.size * 1.55
+            return tickLength * style.scale + 8 * style.scale + names.room + caption
+        }
         let labels = slantedNames(x, width: width, style, canvas)
         let tick = labels.map { min($0, 260 * style.scale) * 0.72 + style.tick.size } ?? style.tick.size * 1.25
         let caption = x.caption.isEmpty ? 0 : style.label.size * 1.55
@@ -27,9 +31,10 @@ enum PanelDrawing {
     }
 
     static func left(of plot: any Plot, height: Double, _ style: Style, _ canvas: Canvas) -> Double {
+        guard plot.hasAxes else { return 0 }
         let widest =
             laneTicks(plot, height: height, style).joined()
-            .map { canvas.lettering.size(of: $0.label, style.tick).width }.max() ?? 0
+            .map { canvas.lettering.size(of: $0.tick.label, $0.text).width }.max() ?? 0
         let hasCaption = plot.lanes.contains { !$0.caption.isEmpty }
         return (hasCaption ? style.label.size * 1.6 : 0) + min(widest, 420 * style.scale) + 22 * style.scale
     }
@@ -39,14 +44,15 @@ enum PanelDrawing {
     ) -> Double {
         if let key = plot.colourKey {
             let widest =
-                ticks(of: key.ruler, height: height, style)
+                ticks(of: key.ruler, height: height, style.tick)
                 .map { canvas.lettering.size(of: $0.label, style.tick).width }.max() ?? 0
             let caption = key.ruler.caption.isEmpty ? 0 : style.label.size * 1.6
             return (barGap + barWidth + 12) * style.scale + widest + caption
         }
         let names = plot.lanes.indices.flatMap { plot.marginLabels(lane: $0, theme: style.theme) }
         let widest = names.map { canvas.lettering.size(of: $0.text, style.named($0.colour)).width }.max()
-        return widest.map { min($0, cell * 0.24) + 18 * style.scale } ?? 14 * style.scale
+        let share = plot.aspect == nil ? 0.24 : 0.4
+        return widest.map { min($0, cell * share) + 18 * style.scale } ?? 14 * style.scale
     }
 
     // Drawing
@@ -56,21 +62,24 @@ enum PanelDrawing {
         if !isSingle { drawTitle(of: panel, over: rect, style, canvas) }
         guard rect.isDrawable else { return }
         let x = panel.x ?? plot.x
+        let nameRoom = isSingle ? Canvas.width * 0.24 : panel.right + panel.spare - 18 * style.scale
         let lanes = laneRectangles(rect, count: plot.lanes.count)
         for (lane, (ruler, laneRect)) in zip(plot.lanes, lanes).enumerated() {
             let frame = Frame(rect: laneRect, x: x, y: ruler)
-            drawVerticalAxis(of: frame, hasGrid: plot.hasGrid, style, canvas)
+            if plot.hasAxes { drawVerticalAxis(of: frame, plot, style, canvas) }
             canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) {
                 plot.draw(lane: lane, in: frame, on: canvas, style: style)
             }
-            drawNames(plot.marginLabels(lane: lane, theme: style.theme), beside: frame, style, canvas)
+            drawNames(plot.marginLabels(lane: lane, theme: style.theme), beside: frame, room: nameRoom, style, canvas)
         }
-        let caption = plot.lanes.first?.caption ?? ""
+        let caption = plot.hasAxes ? plot.lanes.first?.caption ?? "" : ""
         if !caption.isEmpty {
             let place = Point(x: rect.x - panel.left + style.label.size * 0.55, y: rect.middle.y)
             canvas.lettering.write(caption, at: place, .middle, style.label, maxWidth: rect.height * 1.1, turned: -90)
         }
-        if panel.showsX { drawHorizontalAxis(x, under: rect, hasGrid: plot.hasGrid, style, canvas) }
+        if panel.showsX, plot.hasAxes {
+            drawHorizontalAxis(x, under: rect, hasGrid: plot.hasGrid, names: panel.names, style, canvas)
+        }
         if let key = plot.colourKey { drawColourBar(key, beside: rect, room: panel.right, style, canvas) }
         if let note = plot.note { canvas.lettering.write(note, at: rect.middle, .middle, style.note) }
     }
@@ -85,11 +94,12 @@ enum PanelDrawing {
         }
     }
 
-    private static func drawVerticalAxis(of frame: Frame, hasGrid: Bool, _ style: Style, _ canvas: Canvas) {
+    private static func drawVerticalAxis(of frame: Frame, _ plot: any Plot, _ style: Style, _ canvas: Canvas) {
         let rect = frame.rect
-        for tick in ticks(of: frame.y, height: rect.height, style) {
+        let text = tickStyle(of: frame.y, height: rect.height, plot, style)
+        for tick in ticks(of: frame.y, height: rect.height, text) {
             let y = frame.y(of: tick.value)
-            if hasGrid {
+            if plot.hasGrid {
                 canvas.rule(
                     from: Point(x: rect.x, y: y), to: Point(x: rect.right, y: y), style.theme.grid, width: 1.6)
             } else {
@@ -97,12 +107,12 @@ enum PanelDrawing {
                 canvas.rule(from: start, to: Point(x: rect.x, y: y), style.theme.axis, width: 1.6)
             }
             let end = Point(x: rect.x - (tickLength + 8) * style.scale, y: y)
-            canvas.lettering.write(tick.label, at: end, .end, style.tick, maxWidth: 420 * style.scale)
+            canvas.lettering.write(tick.label, at: end, .end, text, maxWidth: 420 * style.scale)
         }
     }
 
     private static func drawHorizontalAxis(
-        _ x: Ruler, under rect: Rect, hasGrid: Bool, _ style: Style, _ canvas: Canvas
+        _ x: Ruler, under rect: Rect, hasGrid: Bool, names: NameLook?, _ style: Style, _ canvas: Canvas
     ) {
         let theme = style.theme
         let tickEnd = rect.bottom + tickLength * style.scale
@@ -112,6 +122,12 @@ enum PanelDrawing {
             )
         }
         var bottom = tickEnd + 8 * style.scale
+        if let names {
+            names.write(x, from: rect.x, width: rect.width, top: bottom, canvas)
+            let caption = Point(x: rect.middle.x, y: bottom + names.room + style.label.size * 0.95)
+            canvas.lettering.write(x.caption, at: caption, .middle, style.label, maxWidth: max(rect.width, 1) * 1.2)
+            return
+        }
         let slanted = slantedNames(x, width: rect.width, style, canvas)
         let ticks =
             slanted != nil
@@ -155,7 +171,7 @@ enum PanelDrawing {
         if key.isClippedBelow {
             cut(bar, tip: bar.bottom, base: bar.bottom - point, colours[0], style, canvas)
         }
-        for tick in ticks(of: key.ruler, height: rect.height, style) {
+        for tick in ticks(of: key.ruler, height: rect.height, style.tick) {
             let y = frame.y(of: tick.value)
             canvas.lettering.write(
                 tick.label, at: Point(x: bar.right + 12 * style.scale, y: y), .start, style.tick)
@@ -178,7 +194,9 @@ enum PanelDrawing {
     }
 
     /// Names at the heights of what they name, moved apart where they would touch.
-    private static func drawNames(_ names: [MarginLabel], beside frame: Frame, _ style: Style, _ canvas: Canvas) {
+    private static func drawNames(
+        _ names: [MarginLabel], beside frame: Frame, room width: Double, _ style: Style, _ canvas: Canvas
+    ) {
         let pitch = style.tick.size * 1.3
         let room = max(Int(frame.rect.height / pitch), 1)
         let sorted = names.map { (name: $0, y: frame.y(of: $0.value)) }
@@ -193,7 +211,7 @@ enum PanelDrawing {
         for (item, y) in zip(sorted, places) {
             canvas.lettering.write(
                 item.name.text, at: Point(x: frame.rect.right + 18 * style.scale, y: y), .start,
-                style.named(item.name.colour), maxWidth: Canvas.width * 0.24)
+                style.named(item.name.colour), maxWidth: max(width, 1))
         }
     }
 
@@ -207,17 +225,26 @@ enum PanelDrawing {
         }
     }
 
-    private static func laneTicks(_ plot: any Plot, height: Double, _ style: Style) -> [[Tick]] {
+    private static func laneTicks(_ plot: any Plot, height: Double, _ style: Style) -> [[(tick: Tick, text: TextStyle)]] {
         let rect = Rect(x: 0, y: 0, width: 1, height: height)
         return zip(plot.lanes, laneRectangles(rect, count: plot.lanes.count)).map { ruler, lane in
-            ticks(of: ruler, height: lane.height, style)
+            let text = tickStyle(of: ruler, height: lane.height, plot, style)
+            return ticks(of: ruler, height: lane.height, text).map { ($0, text) }
         }
     }
 
-    private static func ticks(of ruler: Ruler, height: Double, _ style: Style) -> [Tick] {
+    /// Smaller than usual where every name matters and only smaller ones fit.
+    private static func tickStyle(of ruler: Ruler, height: Double, _ plot: any Plot, _ style: Style) -> TextStyle {
+        var text = style.tick
+        guard plot.namesEveryPoint, !ruler.names.isEmpty else { return text }
+        let fitting = height / Double(ruler.names.count) / 1.12
+        if let size = [fitting, 2 * fitting].first(where: { $0 >= NameLook.smallest }) { text.size = min(text.size, size) }
+        return text
+    }
+
+    private static func ticks(of ruler: Ruler, height: Double, _ text: TextStyle) -> [Tick] {
         let isNamed = !ruler.names.isEmpty
-        return ruler.ticks(length: height, gap: style.tick.size * (isNamed ? 0.1 : 0.6), most: 6) { _ in style.tick.size
-        }
+        return ruler.ticks(length: height, gap: text.size * (isNamed ? 0.1 : 0.6), most: 6) { _ in text.size }
     }
 
     /// The width of the widest name, where names do not fit side by side and are written on a slant; else nil.

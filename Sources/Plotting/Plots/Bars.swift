@@ -1,10 +1,14 @@
 import Tensors
 
-/// One bar for each name.
+/// One bar for each name, upright or across the page.
 struct Bars: Plot {
     struct Facts: Codable, Hashable, Sendable {
         var x: Ruler
         var y: Ruler
+        /// Bars that lie across the page, the first on top; nil where they stand.
+        var isAcross: Bool?
+        /// Values are written at the bars, with so many decimals; nil where they are not.
+        var decimals: Int?
     }
 
     static let kind = "bars"
@@ -18,11 +22,12 @@ struct Bars: Plot {
         guard let values = tensors["values"], values.rank == 1, values.count == facts.x.names.count else {
             throw FigureDamaged("bars without a value for each name")
         }
+        guard (0...9).contains(facts.decimals ?? 0) else { throw FigureDamaged("bars with odd labels") }
         self.facts = facts
         self.values = values
     }
 
-    init(names: [String], values: [Double], label: String, y: Measure) {
+    init(names: [String], values: [Double], label: String, y: Measure, isAcross: Bool, decimals: Int?) {
         let finite = values.filter(\.isFinite)
         let low = min(finite.min() ?? 0, 0)
         let high = max(finite.max() ?? 1, low < 0 ? 0 : 1e-300)
@@ -31,13 +36,16 @@ struct Bars: Plot {
             x: Ruler(label: label, from: -0.5, to: Double(max(names.count, 1)) - 0.5, names: names),
             y: Ruler(
                 label: y.label, unit: y.unit, from: y.range?.lowerBound ?? (low < 0 ? low - room : 0),
-                to: y.range?.upperBound ?? (high > 0 ? high + room : 0)))
+                to: y.range?.upperBound ?? (high > 0 ? high + room : 0)),
+            isAcross: isAcross ? true : nil, decimals: decimals)
         self.values = Tensor([values.count], values.map(Float.init))
     }
 
-    var x: Ruler { facts.x }
-    var lanes: [Ruler] { [facts.y] }
-    var hasGrid: Bool { true }
+    private var isAcross: Bool { facts.isAcross == true }
+    var x: Ruler { isAcross ? facts.y : facts.x }
+    var lanes: [Ruler] { [isAcross ? facts.x.between(facts.x.upper, facts.x.lower) : facts.y] }
+    var hasGrid: Bool { !isAcross }
+    var namesEveryPoint: Bool { isAcross || facts.decimals != nil }
     var note: String? { values.withFloats { $0.contains { $0.isFinite } } ? nil : "no data" }
 
     var phrase: String {
@@ -47,6 +55,10 @@ struct Bars: Plot {
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
+        if isAcross {
+            drawAcross(in: frame, on: canvas, style)
+            return
+        }
         let base = frame.y(of: min(max(0, facts.y.range.lowerBound), facts.y.range.upperBound))
         for (index, value) in values.floats.enumerated() where value.isFinite {
             let left = frame.x(of: Double(index) - 0.36)
@@ -54,6 +66,15 @@ struct Bars: Plot {
             let top = frame.y(of: Double(value))
             let bar = Rect(x: left, y: min(top, base), width: right - left, height: abs(base - top))
             canvas.fill(canvas.snapped(bar), style.theme.accent)
+            guard let label = label(value) else { continue }
+            var text = style.tick
+            let size = canvas.lettering.size(of: label, text)
+            guard size.width <= (right - left) * 1.25 else { continue }
+            // Above the bar, or inside where the page ends.
+            let isInside = top - size.height * 1.1 < frame.rect.y
+            text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
+            let y = isInside ? top + size.height * 0.7 : top - size.height * 0.6
+            canvas.lettering.write(label, at: Point(x: (left + right) / 2, y: y), .middle, text)
         }
         if frame.y.range.lowerBound < 0 {
             canvas.rule(
@@ -61,18 +82,65 @@ struct Bars: Plot {
                 width: 2)
         }
     }
+
+    private func drawAcross(in frame: Frame, on canvas: Canvas, _ style: Style) {
+        let rect = frame.rect
+        for tick in x.ticks(
+            length: rect.width, gap: style.tick.size * 1.1,
+            extent: { canvas.lettering.size(of: $0, style.tick).width })
+        {
+            let place = frame.x(of: tick.value)
+            canvas.rule(
+                from: Point(x: place, y: rect.y), to: Point(x: place, y: rect.bottom), style.theme.grid, width: 1.6)
+        }
+        let base = frame.x(of: min(max(0, facts.y.range.lowerBound), facts.y.range.upperBound))
+        for (index, value) in values.floats.enumerated() where value.isFinite {
+            let top = frame.y(of: Double(index) - 0.36)
+            let bottom = frame.y(of: Double(index) + 0.36)
+            let end = frame.x(of: Double(value))
+            let bar = Rect(x: min(base, end), y: top, width: abs(end - base), height: bottom - top)
+            canvas.fill(canvas.snapped(bar), style.theme.accent)
+            guard let label = label(value) else { continue }
+            var text = style.tick
+            text.size = min(text.size, (bottom - top) * 0.95)
+            guard text.size >= 10 else { continue }
+            let width = canvas.lettering.size(of: label, text).width
+            let isInside = max(base, end) + width + text.size * 0.8 > rect.right
+            text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
+            let start = max(base, end) + text.size * (isInside ? -0.4 : 0.4)
+            canvas.lettering.write(
+                label, at: Point(x: start, y: (top + bottom) / 2), isInside ? .end : .start, text)
+        }
+        canvas.rule(from: Point(x: base, y: rect.y), to: Point(x: base, y: rect.bottom), style.theme.axis, width: 2)
+    }
+
+    private func label(_ value: Float) -> String? {
+        facts.decimals.map { NumberText.fixed(Double(value), decimals: $0) }
+    }
 }
 
 extension Figure {
     /// A bar of `values[i]` over each of `names`; values that are not numbers have none. Throws `UnplottableData`.
+    ///
+    /// With `decimals` the values are written at the bars; `isAcross` lays the bars across the page, for many names or
+    /// long ones.
     public static func bars(
-        title: String, subtitle: String = "", names: [String], values: [Double], label: String = "", y: Measure
+        title: String, subtitle: String = "", names: [String], values: [Double], label: String = "", y: Measure,
+        isAcross: Bool = false, decimals: Int? = nil
     ) throws -> Figure {
         guard names.count == values.count else {
             throw UnplottableData(
                 "bar chart", expected: "a value for each name",
                 found: "\(names.count) names and \(values.count) values")
         }
-        return Figure(title: title, subtitle: subtitle, plot: Bars(names: names, values: values, label: label, y: y))
+        let bars = Bars(
+            names: names, values: values, label: label, y: y, isAcross: isAcross,
+            decimals: decimals.map { min(max($0, 0), 9) })
+        return Figure(title: title, subtitle: subtitle, plot: bars)
+    }
+
+    /// Whether bars under these names read better across the page.
+    public static func suitsBarsAcross(_ names: [String]) -> Bool {
+        names.count > 8 || names.reduce(0) { $0 + max($1.count, 4) } > 72
     }
 }

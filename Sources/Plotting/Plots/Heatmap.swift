@@ -185,7 +185,7 @@ struct Heatmap: Plot {
             for column in 0..<columns where !labels[row * columns + column].isEmpty {
                 let share = (Double(floats[row * columns + column]) - facts.low) / max(facts.high - facts.low, 1e-300)
                 let colour = table[Int((min(max(share, 0), 1) * 255).rounded())]
-                let strong = colour.luminance > 0.3 ? Colour(0x111316) : Colour(0xFFFFFF)
+                let strong = ink(on: colour)
                 text.colour = floats[row * columns + column] == 0 ? colour.mixed(with: strong, 0.4) : strong
                 let middle = Point(
                     x: frame.x(of: (facts.columns.edge(column) + facts.columns.edge(column + 1)) / 2),

@@ -5,11 +5,33 @@ public struct Series: Sendable {
     public var name: String
     public var x: [Double]
     public var y: [Double]
+    public var look: Look
 
-    public init(_ name: String, x: [Double], y: [Double]) {
+    /// How much a line asks to be looked at.
+    public enum Look: String, Codable, Sendable {
+        case usual
+        /// Thick, in the page's ink: a mean over the others.
+        case strong
+        /// Thin and grey, without a name.
+        case faint
+    }
+
+    public init(_ name: String, x: [Double], y: [Double], look: Look = .usual) {
         self.name = name
         self.x = x
         self.y = y
+        self.look = look
+    }
+}
+
+/// A place on the horizontal axis that matters, and why: `epoch 17, the best`.
+public struct Mark: Hashable, Codable, Sendable {
+    public var place: Double
+    public var text: String
+
+    public init(at place: Double, _ text: String) {
+        self.place = place
+        self.text = text
     }
 }
 
@@ -19,6 +41,11 @@ struct Lines: Plot {
         var x: Ruler
         var y: Ruler
         var names: [String]
+        /// One for each name; nil where all are usual.
+        var looks: [Series.Look]?
+        var mark: Mark?
+        /// A line from corner to corner of a square, which chance follows; nil where there is none.
+        var hasDiagonal: Bool?
     }
 
     static let kind = "lines"
@@ -39,10 +66,13 @@ struct Lines: Plot {
             }
             return curve
         }
+        guard facts.looks.map({ $0.count == facts.names.count }) ?? true else {
+            throw FigureDamaged("looks of other lines")
+        }
         self.facts = facts
     }
 
-    init(series: [Series], x: Measure, y: Measure) {
+    init(series: [Series], x: Measure, y: Measure, mark: Mark?, hasDiagonal: Bool) {
         let kept = series.map { thinned($0, to: Self.mostPoints) }
         let places = kept.flatMap(\.x).filter(\.isFinite)
         let values = kept.flatMap(\.y).filter(\.isFinite)
@@ -51,7 +81,9 @@ struct Lines: Plot {
             x: Ruler(
                 label: x.label, unit: x.unit, scale: x.scale, from: x.range?.lowerBound ?? lowest(places, on: x.scale),
                 to: x.range?.upperBound ?? places.max() ?? 1, whole: isWhole),
-            y: Self.valueRuler(for: y, values), names: series.map(\.name))
+            y: Self.valueRuler(for: y, values), names: series.map(\.name),
+            looks: series.allSatisfy { $0.look == .usual } ? nil : series.map(\.look), mark: mark,
+            hasDiagonal: hasDiagonal ? true : nil)
         curves = kept.map { series in
             Tensor([2, series.x.count], series.x.map(Float.init) + series.y.map(Float.init))
         }
@@ -84,48 +116,105 @@ struct Lines: Plot {
         } ? nil : "no data"
     }
 
+    var aspect: Double? { facts.hasDiagonal == true ? 1 : nil }
+
     func marginLabels(lane: Int, theme: Theme) -> [MarginLabel] {
         guard facts.names.count > 1 else { return [] }
-        return curves.enumerated().compactMap { index, curve in
-            let count = curve.shape[1]
-            let last = curve.withFloats { floats in
-                (0..<count).last { floats[$0].isFinite && floats[count + $0].isFinite }.map { floats[count + $0] }
+        var labels = curves.enumerated().compactMap { index, curve -> MarginLabel? in
+            guard look(index) != .faint else { return nil }
+            return end(of: curve).map {
+                MarginLabel(text: facts.names[index], value: $0, colour: colour(index, theme))
             }
-            return last.map {
-                MarginLabel(text: facts.names[index], value: Double($0), colour: Self.colour(index, theme))
-            }
+        }
+        let faint = curves.indices.filter { look($0) == .faint }
+        if let last = faint.last.flatMap({ end(of: curves[$0]) }) {
+            let text = faint.count == 1 ? "1 other" : "\(faint.count) others"
+            labels.append(MarginLabel(text: text, value: last, colour: theme.muted))
+        }
+        return labels
+    }
+
+    /// The value of the last point.
+    private func end(of curve: Tensor) -> Double? {
+        let count = curve.shape[1]
+        return curve.withFloats { floats in
+            (0..<count).last { floats[$0].isFinite && floats[count + $0].isFinite }.map { Double(floats[count + $0]) }
         }
     }
 
     var phrase: String {
+        let named = facts.names.indices.filter { look($0) != .faint }.map { facts.names[$0] }
         let what: String
         if facts.names.count == 1 {
             what = "a line"
         } else {
-            let shown = facts.names.prefix(8).joined(separator: ", ")
-            what =
-                "\(facts.names.count) lines"
-                + (facts.names.isEmpty ? "" : " (\(shown)\(facts.names.count > 8 ? ", …" : ""))")
+            let shown = named.prefix(8).joined(separator: ", ")
+            let isCut = named.count > 8 || named.count < facts.names.count
+            what = "\(facts.names.count) lines" + (facts.names.isEmpty ? "" : " (\(shown)\(isCut ? ", …" : ""))")
         }
-        return "\(what), \(facts.y.phrase) against \(facts.x.phrase)"
+        let marked = facts.mark.map { ", marked at \(NumberText.brief($0.place)): \($0.text)" } ?? ""
+        return "\(what), \(facts.y.phrase) against \(facts.x.phrase)\(marked)"
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
-        for (index, curve) in curves.enumerated() {
-            let colour = facts.names.count == 1 ? style.theme.accent : Self.colour(index, style.theme)
-            let round = index / style.theme.categories.count
+        let theme = style.theme
+        if facts.hasDiagonal == true {
+            let corners = [Point(x: frame.rect.x, y: frame.rect.bottom), Point(x: frame.rect.right, y: frame.rect.y)]
+            canvas.stroke(corners, theme.axis, width: 2.4, dash: [10, 8])
+        }
+        if let mark = facts.mark { draw(mark, in: frame, on: canvas, style) }
+        let order = [Series.Look.faint, .usual, .strong].flatMap { look in
+            curves.indices.filter { self.look($0) == look }
+        }
+        for index in order {
+            let round = (rank(index) ?? 0) / theme.categories.count
             let dash: [Double] = round == 0 ? [] : round == 1 ? [14, 8] : [4, 7]
-            draw(curve, in: frame, on: canvas, colour, dash: dash)
+            let width = look(index) == .usual ? 3.6 : look(index) == .strong ? 5.6 : 2
+            draw(curves[index], in: frame, on: canvas, colour(index, theme), width: width, dash: dash)
         }
     }
 
-    private func draw(_ curve: Tensor, in frame: Frame, on canvas: Canvas, _ colour: Colour, dash: [Double]) {
+    /// An upright line with its text, where the curves leave room: at the top, else at the bottom.
+    private func draw(_ mark: Mark, in frame: Frame, on canvas: Canvas, _ style: Style) {
+        let x = frame.x(of: mark.place)
+        guard x.isFinite, x >= frame.rect.x - 1, x <= frame.rect.right + 1 else { return }
+        let text = style.tick
+        let room = canvas.lettering.size(of: mark.text, text, maxWidth: frame.rect.width * 0.6)
+        let isLeft = x + room.width + 16 > frame.rect.right
+        let span = isLeft ? x - 14 - room.width...x : x...x + 14 + room.width
+        let heights = curves.flatMap { curve -> [Double] in
+            let count = curve.shape[1]
+            return curve.withFloats { floats in
+                (0..<count).compactMap { index in
+                    let point = Point(x: frame.x(of: Double(floats[index])), y: frame.y(of: Double(floats[count + index])))
+                    return point.y.isFinite && span.contains(point.x) ? point.y : nil
+                }
+            }
+        }
+        let free = (
+            above: (heights.min() ?? frame.rect.bottom) - frame.rect.y,
+            below: frame.rect.bottom - (heights.max() ?? frame.rect.y)
+        )
+        let y = free.above >= min(free.below, text.size * 2) ? frame.rect.y + text.size * 0.7 : frame.rect.bottom - text.size
+        canvas.stroke(
+            [Point(x: x, y: frame.rect.y), Point(x: x, y: frame.rect.bottom)], style.theme.muted, width: 2.2, dash: [4, 6])
+        let start = Point(x: isLeft ? x - 12 : x + 12, y: y)
+        let left = isLeft ? start.x - room.width : start.x
+        canvas.fill(
+            Rect(x: left - 4, y: y - room.height / 2, width: room.width + 8, height: room.height), style.theme.background,
+            opacity: 0.85)
+        canvas.lettering.write(mark.text, at: start, isLeft ? .end : .start, text, maxWidth: frame.rect.width * 0.6)
+    }
+
+    private func draw(
+        _ curve: Tensor, in frame: Frame, on canvas: Canvas, _ colour: Colour, width: Double, dash: [Double]
+    ) {
         let count = curve.shape[1]
         curve.withFloats { floats in
             var line: [Point] = []
             func finish() {
-                canvas.stroke(line, colour, width: 3.6, dash: dash)
-                if line.count == 1 || count <= 24 {
+                canvas.stroke(line, colour, width: width, dash: dash)
+                if line.count == 1 || count <= 24 && facts.hasDiagonal == nil {
                     for point in line { canvas.fill(circleAt: point, radius: 5.5, colour) }
                 }
                 line = []
@@ -139,8 +228,17 @@ struct Lines: Plot {
         }
     }
 
-    private static func colour(_ index: Int, _ theme: Theme) -> Colour {
-        theme.categories[index % theme.categories.count]
+    private func look(_ index: Int) -> Series.Look { facts.looks?[index] ?? .usual }
+
+    /// Which of the usual lines it is, counted from 0; nil for others.
+    private func rank(_ index: Int) -> Int? {
+        look(index) == .usual ? (0..<index).count { look($0) == .usual } : nil
+    }
+
+    private func colour(_ index: Int, _ theme: Theme) -> Colour {
+        if facts.names.count == 1 { return theme.accent }
+        guard let rank = rank(index) else { return look(index) == .strong ? theme.ink : theme.axis }
+        return theme.categories[rank % theme.categories.count]
     }
 }
 
@@ -170,15 +268,17 @@ private func thinned(_ series: Series, to count: Int) -> Series {
 extension Figure {
     /// Curves of `series`, named at their ends where there are several; points that are not numbers leave a gap.
     ///
+    /// A `mark` is an upright line with its text; `hasDiagonal` makes the plot square, with the line that chance follows.
     /// Throws `UnplottableData` where a series has not as many places as values.
     public static func lines(
-        title: String, subtitle: String = "", series: [Series], x: Measure, y: Measure
+        title: String, subtitle: String = "", series: [Series], x: Measure, y: Measure, mark: Mark? = nil,
+        hasDiagonal: Bool = false
     ) throws -> Figure {
         for one in series where one.x.count != one.y.count {
             throw UnplottableData(
                 "line", expected: "as many places as values",
                 found: "\(one.x.count) places and \(one.y.count) values in \"\(one.name)\"")
         }
-        return Figure(title: title, subtitle: subtitle, plot: Lines(series: series, x: x, y: y))
+        return Figure(title: title, subtitle: subtitle, plot: Lines(series: series, x: x, y: y, mark: mark, hasDiagonal: hasDiagonal))
     }
 }

@@ -1,7 +1,9 @@
 import Tensors
 
 /// The kinds of plot there are; a new kind is a file beside this one and its line here.
-let plotKinds: [any Plot.Type] = [Wave.self, Heatmap.self, Lines.self, Bars.self]
+let plotKinds: [any Plot.Type] = [
+    Wave.self, Heatmap.self, Lines.self, Bars.self, ConfusionMatrix.self, Tiles.self,
+]
 
 /// One kind of picture inside axes: it knows its data and its axes, and draws in the frame that it is given.
 protocol Plot: Sendable {
@@ -18,6 +20,10 @@ protocol Plot: Sendable {
     var x: Ruler { get }
     /// The vertical axes from the top down: one, or one for each strip of a plot in strips.
     var lanes: [Ruler] { get }
+    /// False for a plot that labels itself.
+    var hasAxes: Bool { get }
+    /// True where every named point matters: names turn upright or become smaller before any is left out.
+    var namesEveryPoint: Bool { get }
     /// Light lines across the plot at the marks of the vertical axes.
     var hasGrid: Bool { get }
     /// The colours of values, drawn as a bar beside the plot.
@@ -36,6 +42,8 @@ protocol Plot: Sendable {
 }
 
 extension Plot {
+    var hasAxes: Bool { true }
+    var namesEveryPoint: Bool { false }
     var hasGrid: Bool { false }
     var colourKey: ColourKey? { nil }
     var relativeHeight: Double { 1 }

@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Networks
 import Sound
+import Tensors
 
 /// The options that say how a network hears.
 enum FrontEndOptions {

@@ -41,7 +41,7 @@ extension Verb {
         case let file as SourceFile:
             (features, starts) = try call.segments(hearing, file.absolute, shownAs: file.path)
         case let data as DatasetValue:
-            let clip = try data.onlyClip
+            let clip = try data.onlyClip(for: "predict")
             try call.restoreStage(data.table)
             (features, starts) = try call.segments(hearing, call.context.places.source(clip.path), shownAs: clip.path)
         default:

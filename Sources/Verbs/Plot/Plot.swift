@@ -1,7 +1,5 @@
 import Language
 import Plotting
-import Sound
-import Tensors
 
 extension Theme: WordChoice {}
 
@@ -26,14 +24,14 @@ private let axis = Parameter<FrequencyAxis>("axis", "Spread of frequency; a mel 
 extension Verb {
     static let plot = Verb(
         Signature(
-            "plot", family: "Plot", "Draw a wave form, a spectrogram, coefficients or numbers",
+            "plot", family: "Plot", "Draw a sound, a spectrogram, numbers, a data set or a report",
             details: """
                 A sound is drawn as its wave form, a spectrogram in colours that stay ordered for the colour-blind and in print, \
-                coefficients in colours centred on zero, a tensor of one axis as a line and of two as colours. The figure shows \
-                itself in the terminal and is written as a PNG of 1600 x 900 pixels beside the notebook's other plots.
+                coefficients in colours centred on zero, a tensor of one axis as a line, of two as colours and of three as small \
+                pictures. A data set is a page of its first sounds, a report a page of scores, a prediction bars or, over time, \
+                colours; a table of names and numbers is bars. The figure shows itself in the terminal and is written as a PNG of 1600 x 900 pixels beside the notebook's other plots.
                 """,
-            operand: .init(
-                "VALUE", [SoundValue.type, SpectrogramValue.type, TensorValue.type, FigureValue.type], "What to draw"),
+            operand: .init("VALUE", ValueTypes.drawable.map { $0.type }, "What to draw"),
             options: [title, subtitle, theme, axis], gives: FigureValue.type,
             examples: [
                 .init("plot (tone 440 Hz)[0 ms .. 10 ms], title: \"A tone\"",
@@ -43,40 +41,14 @@ extension Verb {
             ])
     ) { call in
         guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }
-        let title = try call(title)
-        let subtitle = try call(subtitle)
-        var figure: Figure
-        switch value {
-        case let sound as SoundValue:
-            figure = try .wave(
-                title: title, subtitle: subtitle, channels: sound.signal.tensor, rate: sound.signal.rate)
-        case let spectrogram as SpectrogramValue:
-            figure = try spectrogram.heatmap(
-                title: title, subtitle: subtitle,
-                axis: call.given(axis)?.scale)
-        case let tensor as TensorValue:
-            figure = try tensor.drawn(title: title, subtitle: subtitle)
-        case let former as FigureValue:
-            figure = former.figure
-            if !title.isEmpty || !subtitle.isEmpty {
-                figure = figure.titled(title, subtitle: subtitle.isEmpty ? nil : subtitle)
-            }
-        default:
+        guard let drawable = value as? any Drawable else {
             throw WrongType(role: "plot", expected: call.signature.operand!.types, found: value.type)
         }
+        var figure = try drawable.drawn(
+            DrawingWishes(
+                title: call(title), subtitle: call(subtitle), axis: call.given(axis)?.scale, context: call.context,
+                shelf: call.shelf))
         if let theme = try call.given(theme) { figure = figure.themed(theme) }
         return FigureValue(figure)
-    }
-}
-
-extension TensorValue {
-    /// One axis as a line, two as colours.
-    fileprivate func drawn(title: String, subtitle: String) throws -> Figure {
-        guard tensor.rank == 1 else { return try .heatmap(title: title, subtitle: subtitle, values: tensor) }
-        let axis = tensor.axes[0]
-        let places = (0..<tensor.count).map { axis.position($0) }
-        return try .lines(
-            title: title, subtitle: subtitle, series: [Series("", x: places, y: tensor.floats.map(Double.init))],
-            x: .init(axis.name.isEmpty ? "Index" : axis.name, unit: axis.unit), y: .init("Value"))
     }
 }

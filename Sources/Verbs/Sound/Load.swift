@@ -31,8 +31,8 @@ extension Verb {
         let part = try call.given(span).map { Tensors.Extent.positions(from: $0.lower.value, to: $0.upper.value) }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
-            guard data.table.clips.count == 1 else { throw SeveralClips(count: data.table.clips.count) }
-            signal = try data.table.clips[0].sound(
+            try call.restoreStage(data.table)
+            signal = try data.onlyClip(for: "load").sound(
                 channel: call.given(channel), part: part, partial: call(partial), places: call.context.places,
                 checkedBy: call.shelf)
         } else {
@@ -44,11 +44,4 @@ extension Verb {
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
         return SoundValue(signal)
     }
-}
-
-/// A data set where one clip is wanted.
-struct SeveralClips: Fault {
-    var count: Int
-    var cause: String { "load takes one clip, not \(count)" }
-    var remedy: String? { "one of them, as in load data[1]" }
 }

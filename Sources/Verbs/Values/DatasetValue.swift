@@ -130,3 +130,21 @@ struct ChangedClip: Fault {
     var cause: String { "'\(path)' is not the file that it was when the data set was made" }
     var remedy: String? { "run the cell of the data set again" }
 }
+
+extension DatasetValue {
+    /// The clip, where there is one alone.
+    ///
+    /// - Throws: `SeveralClips`.
+    func onlyClip(for verb: String) throws -> Clip {
+        guard table.clips.count == 1 else { throw SeveralClips(verb: verb, count: table.clips.count) }
+        return table.clips[0]
+    }
+}
+
+/// A data set where one clip is wanted.
+struct SeveralClips: Fault {
+    var verb: String
+    var count: Int
+    var cause: String { "\(verb) takes one clip, not \(count)" }
+    var remedy: String? { count == 0 ? nil : "one of them, such as data[1]" }
+}

@@ -154,7 +154,3 @@ public struct ModelValue: Value {
     }
 }
 
-/// `91.7 %`
-func percents(_ share: Double) -> String {
-    String(format: "%.1f %%", share * 100)
-}

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A bell or bell-like bar: inharmonic partials, each with its own decay and a slow beat.
 struct Bell: StageKind {

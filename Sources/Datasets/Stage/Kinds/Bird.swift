@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A songbird: phrases of short whistles whose pitch is drawn like handwriting, repeated, or a trill.
 struct Bird: StageKind {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A clock or watch: strictly even ticks, every other one a little different, each a few tiny impacts.
 struct Clock: StageKind {

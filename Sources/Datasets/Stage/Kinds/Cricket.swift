@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A cricket, or two: a nearly pure tone in chirps of a few pulses, or an unbroken trill.
 struct Cricket: StageKind {

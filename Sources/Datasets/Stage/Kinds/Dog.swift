@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A dog: one to four barks in a row, small and high or large and low.
 struct Dog: StageKind {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// One or two drums in a rhythm.
 struct Drum: StageKind {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A motor: explosions in firing order through an exhaust, idling, revving or pulling away.
 struct Engine: StageKind {

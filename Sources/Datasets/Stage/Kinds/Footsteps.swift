@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Somebody walking on wood, stone, gravel or leaves.
 struct Footsteps: StageKind {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Glass that breaks: a crack, then a shower of shards that ring and thin out.
 struct Glass: StageKind {

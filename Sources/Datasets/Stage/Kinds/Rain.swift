@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Rain, from a drizzle on a sill to a downpour.
 struct Rain: StageKind {

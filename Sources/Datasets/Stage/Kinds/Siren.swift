@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A siren: wailing, yelping or in two tones, near or driving by.
 struct Siren: StageKind {

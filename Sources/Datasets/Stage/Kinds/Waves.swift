@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Surf: swells that rise, break and run out over the sand.
 struct Waves: StageKind {

@@ -1,0 +1,70 @@
+import Datasets
+import Plotting
+import Session
+import Sound
+import Tensors
+
+extension DatasetValue: Drawable {
+    /// How many clips a page shows, and how much of each.
+    private static let shown = 12
+    private static let longest = 10.0
+
+    /// Mel spectrograms of the first clips, each with its class and, where there was one, with the wrong guess.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let predicted = column("predicted")
+        let confidence = column("confidence")
+        var seconds = 0.0
+        let count = min(table.clips.count, Self.shown)
+        let tiles = try (0..<count).map { index -> Tile in
+            let clip = table.clips[index]
+            var note = predicted.map { "heard as \($0[index])" } ?? ""
+            if !note.isEmpty, let confidence { note += ", \(Self.rounded(confidence[index])) %" }
+            let name = table.classes.indices.contains(clip.label) ? table.classes[clip.label] : ""
+            do {
+                let spectrogram = try picture(of: clip, wishes)
+                seconds = max(seconds, spectrogram.duration)
+                return Tile(spectrogram.tensor, caption: name, note: note)
+            } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
+                wishes.context.note("\(fault.cause); its picture stays empty")
+                return Tile(nil, caption: name, note: "cannot be read")
+            }
+        }
+        let total = table.clips.count
+        let which = total > count ? "the first \(count) of \(total) clips" : "\(total) clip\(total == 1 ? "" : "s")"
+        return try .tiles(
+            title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was misheard"),
+            subtitle: wishes.subtitle(
+                else: "\(which) · time to the right, up to \(spelled(seconds: seconds)) · mel frequency upwards"),
+            tiles, range: -80...0, valueLabel: "Level (dB)", shape: 2, firstRowOnTop: false)
+    }
+
+    private func column(_ name: String) -> [String]? { table.columns.first { $0.name == name }?.values }
+
+    /// `87.4` as `87`.
+    private static func rounded(_ percent: String) -> String {
+        Double(percent).map { "\(Int($0.rounded()))" } ?? percent
+    }
+
+    /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
+    ///
+    /// - Throws: `ChangedWhileRead` where the file is no longer the one that the data set was made of.
+    private func picture(of clip: Clip, _ wishes: DrawingWishes) throws -> Spectrogram {
+        let path = wishes.context.places.source(clip.path)
+        if let expected = Key(clip.digest), try wishes.shelf.digests(ofFiles: [path]) != [expected] {
+            throw ChangedSinceListed(path: clip.path)
+        }
+        let part = Tensors.Extent.positions(from: 0, to: min(max(clip.seconds, 0.001), Self.longest))
+        let signal = try SoundFile.read(path, shownAs: clip.path, part: clip.seconds > Self.longest ? part : nil).mono
+        let window = signal.rate > 12_000 ? 2048 : 512
+        let analysis = try MelAnalysis(
+            rate: signal.rate, framing: Framing(window: window, hop: window / 4), bands: signal.rate > 12_000 ? 64 : 32)
+        return try analysis.spectrogram(of: signal, as: .decibels(), parallel: wishes.context.parallel)
+    }
+}
+
+/// A clip whose file has other content than when its data set was made.
+struct ChangedSinceListed: Fault {
+    var path: String
+    var cause: String { "'\(path)' changed since the data set was made" }
+    var remedy: String? { "run the cell that makes the data set again" }
+}

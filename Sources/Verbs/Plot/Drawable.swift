@@ -1,0 +1,116 @@
+import Plotting
+import Session
+import Tensors
+
+/// A value that `plot` draws; each type knows how.
+protocol Drawable: Value {
+    func drawn(_ wishes: DrawingWishes) throws -> Figure
+}
+
+/// What the author of a figure asked for, and what drawing may use.
+struct DrawingWishes: Sendable {
+    /// Empty where the value's own title will do.
+    var title = ""
+    var subtitle = ""
+    /// Spread of frequency; nil for the value's own.
+    var axis: Plotting.Scale?
+    let context: Context
+    let shelf: Shelf
+
+    /// The title asked for, else `own`.
+    func title(else own: String) -> String { title.isEmpty ? own : title }
+    func subtitle(else own: String) -> String { subtitle.isEmpty ? own : subtitle }
+}
+
+extension ValueTypes {
+    /// The types of value that draw themselves.
+    static let drawable: [any Drawable.Type] = all.compactMap { $0 as? any Drawable.Type }
+}
+
+extension SoundValue: Drawable {
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        try .wave(title: wishes.title, subtitle: wishes.subtitle, channels: signal.tensor, rate: signal.rate)
+    }
+}
+
+extension SpectrogramValue: Drawable {
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        try heatmap(title: wishes.title, subtitle: wishes.subtitle, axis: wishes.axis)
+    }
+}
+
+extension TensorValue: Drawable {
+    /// One axis as a line, two as colours, three as a page of small pictures.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        switch tensor.rank {
+        case 1:
+            let axis = tensor.axes[0]
+            let places = (0..<tensor.count).map { axis.position($0) }
+            return try .lines(
+                title: wishes.title, subtitle: wishes.subtitle,
+                series: [Series("", x: places, y: tensor.floats.map(Double.init))],
+                x: .init(axis.name.isEmpty ? "Index" : axis.name, unit: axis.unit), y: .init("Value"))
+        case 3:
+            let tiles = (0..<tensor.shape[0]).map { index in
+                Tile(
+                    tensor.slice(axis: 0, index..<index + 1).squared, caption: tensor.axes[0].caption(of: index))
+            }
+            let hasBothSigns = (tensor.extent?.lowerBound ?? 0) < 0 && (tensor.extent?.upperBound ?? 0) > 0
+            return try .tiles(
+                title: wishes.title, subtitle: wishes.subtitle, tiles, map: hasBothSigns ? .balance : .ember,
+                shape: tensor.shape[1] > 0 ? Double(max(tensor.shape[2], 1)) / Double(tensor.shape[1]) : 1)
+        default:
+            return try .heatmap(title: wishes.title, subtitle: wishes.subtitle, values: tensor)
+        }
+    }
+}
+
+extension Tensor {
+    /// The same numbers without the first axis, which has one point.
+    fileprivate var squared: Tensor { Tensor(Array(shape.dropFirst()), axes: Array(axes.dropFirst()), storage: storage) }
+}
+
+extension Axis {
+    /// What stands under picture `index`: its label, else its number from 1.
+    fileprivate func caption(of index: Int) -> String {
+        if case .labels(let labels) = coordinates, labels.indices.contains(index) { return labels[index] }
+        return "\(index + 1)"
+    }
+}
+
+extension FigureValue: Drawable {
+    /// The figure itself, under another title where one is asked for.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        guard !wishes.title.isEmpty || !wishes.subtitle.isEmpty else { return figure }
+        return figure.titled(wishes.title, subtitle: wishes.subtitle.isEmpty ? nil : wishes.subtitle)
+    }
+}
+
+extension TableValue: Drawable {
+    /// A bar for each row, where there is one column of text and one of numbers.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        var names: [String]?
+        var values: (name: String, cells: [Double], digits: Int)?
+        for column in columns {
+            switch column.cells {
+            case .text(let cells) where names == nil: names = cells
+            case .numbers(let cells, let digits) where values == nil: values = (column.name, cells, digits)
+            default: throw UndrawableTable(columns: columns.map(\.name))
+            }
+        }
+        guard let names, let values else { throw UndrawableTable(columns: columns.map(\.name)) }
+        let label = values.name.prefix(1).uppercased() + values.name.dropFirst()
+        return try .bars(
+            title: wishes.title, subtitle: wishes.subtitle, names: names, values: values.cells, y: .init(label),
+            isAcross: Figure.suitsBarsAcross(names), decimals: values.digits)
+    }
+}
+
+/// A table with other columns than a bar chart has.
+struct UndrawableTable: Fault {
+    var columns: [String]
+    var cause: String {
+        "plot draws a table of one column of text and one of numbers, not of \(columns.joined(separator: ", "))"
+    }
+    var remedy: String? { "a table of two such columns; the cell itself shows the whole table" }
+}

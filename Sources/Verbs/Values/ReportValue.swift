@@ -1,0 +1,215 @@
+import Datasets
+import Foundation
+public import Language
+import Networks
+import Plotting
+public import Session
+import Tensors
+
+/// How well a network tells the clips of a data set apart.
+public struct ReportValue: Value {
+    public static let type = ValueType("report")
+    /// The network's class names.
+    let classes: [String]
+    let scores: Scores
+    /// The clips that were heard, in the order of the scores.
+    let table: ClipTable
+    /// Clips that could not be heard, and why.
+    let unreadable: [ClipTable.Unreadable]
+
+    /// - Parameters:
+    ///   - truth: the index in `classes` of each clip of `table`.
+    ///   - probabilities: (clip, class)
+    init(
+        classes: [String], truth: [Int], probabilities: Tensor, table: ClipTable, unreadable: [ClipTable.Unreadable]
+    ) {
+        precondition(table.clips.count == truth.count && probabilities.shape == [truth.count, classes.count])
+        self.classes = classes
+        self.scores = Scores(truth: truth, probabilities: probabilities)
+        self.table = table
+        self.unreadable = unreadable
+    }
+
+    private static let nothing = "clip was evaluated"
+
+    public static let fields: [ValueField] = [
+        ValueField("accuracy", .number, "Share of clips taken for what they are") { (report: ReportValue) in
+            try Constant.share(report.confusion.accuracy, of: nothing)
+        },
+        ValueField("low", .number, "Lower end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
+            Constant.number(report.interval.lowerBound)
+        },
+        ValueField("high", .number, "Upper end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
+            Constant.number(report.interval.upperBound)
+        },
+        ValueField("balanced", .number, "Mean recall of the classes") { (report: ReportValue) in
+            try Constant.share(report.confusion.balancedAccuracy, of: nothing)
+        },
+        ValueField("auc", .number, "Mean area below the classes' ROC curves") { (report: ReportValue) in
+            try Constant.share(report.scores.macroAUC, of: "class has clips and others have some too")
+        },
+        ValueField("map", .number, "Mean of the classes' average precisions") { (report: ReportValue) in
+            try Constant.share(report.scores.meanAveragePrecision, of: nothing)
+        },
+        ValueField("top3", .number, "Share of clips whose class is among the three most probable") {
+            (report: ReportValue) in try Constant.share(report.scores.topAccuracy(3), of: nothing)
+        },
+        ValueField("count", .number, "How many clips were evaluated") { (report: ReportValue) in
+            Constant.count(report.scores.truth.count)
+        },
+        ValueField("confusion", ConfusionValue.type, "How many clips of each class were taken for each") {
+            (report: ReportValue) in ConfusionValue(classes: report.classes, report.confusion)
+        },
+        ValueField("classes", TableValue.type, "Precision, recall, F1 and AUC of each class") { (report: ReportValue) in
+            report.classTable
+        },
+        ValueField("roc", CurvesValue.type, "Hits over false alarms of each class against the rest") {
+            (report: ReportValue) in report.roc
+        },
+        ValueField("mistakes", DatasetValue.type, "The misheard clips, the surest mistakes first") {
+            (report: ReportValue) in report.mistakes
+        },
+        ValueField("predictions", TableValue.type, "Every clip with its class and what it was taken for") {
+            (report: ReportValue) in report.predictions
+        },
+        ValueField("unreadable", TableValue.type, "Clips that could not be read, and why") { (report: ReportValue) in
+            TableValue([
+                .init(name: "path", cells: .text(report.unreadable.map(\.path))),
+                .init(name: "reason", cells: .text(report.unreadable.map(\.reason))),
+            ])
+        },
+    ]
+
+    var confusion: Confusion { scores.confusion }
+    var interval: ClosedRange<Double> { wilsonInterval(hits: confusion.right, of: confusion.total) }
+
+    /// `accuracy 91.7 % (88.2..94.3)`
+    private var headline: String {
+        guard confusion.total > 0 else { return "no clips" }
+        let (low, high) = (percents(interval.lowerBound), percents(interval.upperBound))
+        return "accuracy \(spelled(share: confusion.accuracy)) (\(low)..\(high))"
+    }
+
+    /// `balanced 91.5 % · 300 clips · 10 classes`
+    private var details: String {
+        let count = confusion.total
+        var parts = count > 0 ? ["balanced \(spelled(share: confusion.balancedAccuracy))"] : []
+        if count > 0 { parts.append("\(count) clip\(count == 1 ? "" : "s")") }
+        parts.append("\(classes.count) class\(classes.count == 1 ? "" : "es")")
+        if !unreadable.isEmpty { parts.append("\(unreadable.count) unreadable") }
+        return parts.joined(separator: " · ")
+    }
+
+    public var line: String { "\(headline) · \(details)" }
+
+    public var shown: Shown {
+        .text(
+            [line, classTable.text, ConfusionValue(classes: classes, confusion).text].compactMap { $0 }
+                .joined(separator: "\n\n"))
+    }
+
+    private var classTable: TableValue {
+        let rows = confusion.classes
+        return TableValue([
+            .init(name: "class", cells: .text(classes)),
+            .init(name: "clips", cells: .numbers(rows.map { Double($0.support) }, digits: 0)),
+            .init(name: "precision", cells: .numbers(rows.map(\.precision), digits: 3)),
+            .init(name: "recall", cells: .numbers(rows.map(\.recall), digits: 3)),
+            .init(name: "f1", cells: .numbers(rows.map(\.f1), digits: 3)),
+            .init(name: "auc", cells: .numbers(classes.indices.map { scores.roc($0).area }, digits: 3)),
+        ])
+    }
+
+    /// The curve of every class; where they are many, the five worst and the best are named.
+    private var roc: CurvesValue {
+        let curves = classes.indices.map { (name: classes[$0], roc: scores.roc($0)) }.filter { !$0.roc.hits.isEmpty }
+            .sorted { $0.roc.area > $1.roc.area }
+        func named(_ name: String, _ area: Double) -> String { "\(name) \(String(format: "%.3f", area))" }
+        var series = curves.enumerated().map { rank, curve in
+            let isNamed = curves.count <= 6 || rank == 0 || rank >= curves.count - 5
+            return Series(
+                named(curve.name, curve.roc.area), x: curve.roc.falseAlarms, y: curve.roc.hits,
+                look: isNamed ? .usual : .faint)
+        }
+        if curves.count > 1, let mean = ROC.mean(of: curves.map(\.roc)) {
+            series.insert(
+                Series(named("mean", scores.macroAUC), x: mean.falseAlarms, y: mean.hits, look: .strong), at: 0)
+        }
+        return CurvesValue(
+            "Hits over false alarms", series: series, x: .init("False alarms", range: 0...1),
+            y: .init("Hits", range: 0...1), hasDiagonal: true)
+    }
+
+    private var mistakes: DatasetValue {
+        let clips = scores.mistakes
+        var part = table.selecting(clips)
+        part.unreadable = []
+        part.columns.removeAll { ["predicted", "confidence"].contains($0.name) }
+        part.columns.append(.init("predicted", clips.map { classes[scores.predicted[$0]] }))
+        part.columns.append(.init("confidence", clips.map { percents(Double(scores.confidence($0))) }))
+        return DatasetValue(part)
+    }
+
+    private var predictions: TableValue {
+        let clips = scores.truth.indices
+        return TableValue([
+            .init(name: "path", cells: .text(table.clips.map(\.path))),
+            .init(name: "class", cells: .text(scores.truth.map { classes[$0] })),
+            .init(name: "predicted", cells: .text(scores.predicted.map { classes[$0] })),
+            .init(name: "confidence", cells: .numbers(clips.map { Double(scores.confidence($0)) * 100 }, digits: 1)),
+            .init(
+                name: "right", cells: .text(clips.map { scores.truth[$0] == scores.predicted[$0] ? "yes" : "no" })),
+        ])
+    }
+
+    private struct Record: Codable {
+        var classes: [String]
+        var truth: [Int]
+        var table: ClipTable
+        var unreadable: [ClipTable.Unreadable]
+    }
+
+    public func payload() throws -> Payload {
+        let record = Record(classes: classes, truth: scores.truth, table: table, unreadable: unreadable)
+        return Payload(
+            type: Self.type.name, line: line, facts: try Facts.encode(record),
+            tensors: [("probabilities", scores.probabilities)])
+    }
+
+    public init(payload: Payload) throws {
+        let record = try Facts.decode(Record.self, from: payload)
+        guard let tensor = payload.tensors.first?.tensor, record.table.clips.count == record.truth.count,
+            tensor.shape == [record.truth.count, record.classes.count],
+            record.truth.allSatisfy(record.classes.indices.contains),
+            record.table.columns.allSatisfy({ $0.values.count == record.truth.count })
+        else { throw DamagedValue(type: Self.type, what: "not a probability for each clip and class") }
+        self.init(
+            classes: record.classes, truth: record.truth, probabilities: tensor, table: record.table,
+            unreadable: record.unreadable)
+    }
+}
+
+extension ReportValue: Drawable {
+    /// The confusion beside the classes' recalls and ROC curves.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let matrix = try Figure.confusion(
+            title: "Confusion", names: classes, counts: ConfusionValue(classes: classes, confusion).tensor)
+        let curves = try roc.drawn(DrawingWishes(title: "ROC", context: wishes.context, shelf: wishes.shelf))
+        return .layout(
+            [matrix, .layout([try recalls(), curves])], columns: 2,
+            title: wishes.title(else: headline.prefix(1).uppercased() + headline.dropFirst()),
+            subtitle: wishes.subtitle(else: details))
+    }
+
+    /// The recall of each class, or of the twelve hardest.
+    private func recalls() throws -> Figure {
+        let rows = confusion.classes
+        var labels = classes.indices.filter { !rows[$0].recall.isNaN }
+        let isCut = labels.count > 12
+        if isCut { labels = Array(labels.sorted { rows[$0].recall < rows[$1].recall }.prefix(12)) }
+        return try .bars(
+            title: isCut ? "Recall of the 12 hardest classes" : "Recall by class", names: labels.map { classes[$0] },
+            values: labels.map { rows[$0].recall * 100 }, y: .init("Recall", unit: "%", range: 0...100), isAcross: true,
+            decimals: 0)
+    }
+}
