@@ -29,8 +29,8 @@ extension Verb {
         Signature(
             "stage", family: "Data", "Make a data set of labelled sounds",
             details: """
-                Synthesised sounds of \(StageKinds.names.joined(separator: ", ")), each by a model of how such a thing sounds, \
-                heard in open air or in a room, near or far, before background noise (6 to 30 dB below), through a recorder's \
+                Synthesised sounds of twelve kinds (\(StageKinds.names.joined(separator: ", "))), each by a model of how \
+                such a thing sounds, heard in open air or in a room, near or far, before background noise (8 to 30 dB below), through a recorder's \
                 colour, sometimes with another kind in the distance. What tells kinds apart is how they move in time, hardly \
                 their average spectrum. The clips are mono WAV files of 16 bits under .foley/stage. Clip n of a kind depends on \
                 seed, length, rate and n alone: more clips, or fewer kinds, leave it as it is. Columns: seed, snr (dB), room \
@@ -42,7 +42,7 @@ extension Verb {
                 .init(
                     "pets = stage clips: 3, kinds: [bird, dog], seed: 7, length: 500 ms",
                     gives: "6 clips · 2 classes · 3.0 s"),
-            ])
+            ], version: Stage.version)
     ) { call in
         let names = try call.given(kinds)?.map(\.name) ?? StageKinds.names
         guard !names.isEmpty else { throw UnfitOption(verb: "stage", key: kinds.key, objection: "names no kind") }
