@@ -12,7 +12,8 @@ import Testing
 
     init() throws {
         laboratory = try Laboratory()
-        set = try #require(try laboratory.value(of: "world = stage clips: 2, kinds: [bell, dog], length: 200 ms") as? DatasetValue)
+        set = try #require(
+            try laboratory.value(of: "world = stage clips: 2, kinds: [bell, dog], length: 200 ms") as? DatasetValue)
         call = Arguments(
             signature: Verb.stage.signature, recipe: Recipe(verb: "stage", version: 1, operands: [], options: []), operands: [:],
             options: [:], recipes: [:], context: Context(places: laboratory.places), shelf: Shelf(laboratory.store))

@@ -16,7 +16,9 @@ struct Footsteps: StageKind {
         let roll = dice.uniform(0.08...0.15) * min(1, stride / 0.4)
         let body = floor == .stone ? dice.ratio(120...400) : dice.ratio(70...220)
         let grain = dice.ratio(1200...4500)
-        let modes = [1, 1.7, 2.6, 3.9].map { (frequency: body * $0 * dice.ratio(0.9...1.1), amplitude: dice.uniform(0.3...1) / $0) }
+        let modes = [1, 1.7, 2.6, 3.9].map {
+            (frequency: body * $0 * dice.ratio(0.9...1.1), amplitude: dice.uniform(0.3...1) / $0)
+        }
         let limp = dice.uniform(0.7...1)
         var time = track.onset(&dice)
         var isLeft = dice.chance(0.5)
