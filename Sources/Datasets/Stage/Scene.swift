@@ -12,7 +12,7 @@ struct Scene {
 
     init(_ dice: inout Dice, without kind: String) {
         room = dice.pick(Room.allCases)
-        snr = (dice.uniform(6...30) * 10).rounded() / 10
+        snr = (dice.uniform(8...30) * 10).rounded() / 10
         let others = StageKinds.names.filter { $0 != kind }
         let neighbour = dice.pick(others)
         other = dice.chance(0.2) ? neighbour : nil

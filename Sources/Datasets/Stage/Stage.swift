@@ -10,10 +10,11 @@ public struct Stage: Hashable, Sendable, Codable {
     public let seconds: Double
     /// Samples a second.
     public let rate: Double
-    /// Of the models: other bits, another version.
+    /// Of the models that made it.
     public let version: Int
 
-    static let version = 1
+    /// Of the models in this program: raised whenever any clip changes.
+    public static let version = 1
 
     public init(seed: Int = 1, seconds: Double = 2, rate: Double = 22_050) {
         self.seed = seed

@@ -19,7 +19,8 @@ struct StageKindName: ParameterValue {
 }
 
 private let clips = Parameter<Int>("clips", default: 40, in: 1...100_000, "How many clips of each kind")
-private let seed = Parameter<Int>("seed", default: 1, in: 0...Int(Int32.max), "Another seed, another world; the same seed, the same bits")
+private let seed = Parameter<Int>(
+    "seed", default: 1, in: 0...Int(Int32.max), "Another seed, another world; the same seed, the same bits")
 private let kinds = Parameter<[StageKindName]>("kinds", "Which kinds; all when absent")
 private let length = Parameter<Seconds>("length", default: 2, in: 0.1...60, "How long each clip lasts")
 private let rate = Parameter<Hertz>("rate", default: 22_050, in: 8000...192_000, "Samples a second, a whole number")
@@ -29,12 +30,12 @@ extension Verb {
         Signature(
             "stage", family: "Data", "Make a data set of labelled sounds",
             details: """
-                Synthesised sounds of \(StageKinds.names.joined(separator: ", ")), each by a model of how such a thing sounds, \
-                heard in open air or in a room, near or far, before background noise (6 to 30 dB below), through a recorder's \
-                colour, sometimes with another kind in the distance. What tells kinds apart is how they move in time, hardly \
-                their average spectrum. The clips are mono WAV files of 16 bits under .foley/stage. Clip n of a kind depends on \
-                seed, length, rate and n alone: more clips, or fewer kinds, leave it as it is. Columns: seed, snr (dB), room \
-                (open, small, medium, large), other (the kind in the distance).
+                Synthesised sounds of twelve kinds (\(StageKinds.names.joined(separator: ", "))), each by a model of \
+                how such a thing sounds, heard in open air or in a room, near or far, before background noise (8 to 30 dB \
+                below), through a recorder's colour, sometimes with another kind in the distance. What tells kinds apart is how \
+                they move in time, hardly their average spectrum. The clips are mono WAV files of 16 bits under .foley/stage. \
+                Clip n of a kind depends on seed, length, rate and n alone: more clips, or fewer kinds, leave it as it is. \
+                Columns: seed, snr (dB), room (open, small, medium, large), other (the kind in the distance).
                 """,
             options: [clips, seed, kinds, length, rate], gives: DatasetValue.type,
             examples: [
@@ -42,7 +43,7 @@ extension Verb {
                 .init(
                     "pets = stage clips: 3, kinds: [bird, dog], seed: 7, length: 500 ms",
                     gives: "6 clips · 2 classes · 3.0 s"),
-            ])
+            ], version: Stage.version)
     ) { call in
         let names = try call.given(kinds)?.map(\.name) ?? StageKinds.names
         guard !names.isEmpty else { throw UnfitOption(verb: "stage", key: kinds.key, objection: "names no kind") }

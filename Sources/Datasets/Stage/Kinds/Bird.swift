@@ -26,7 +26,7 @@ struct Bird: StageKind {
         let overtone = dice.uniform(0...0.2)
         let wave = { (phase: Double) -> Double in
             let s = sin(2 * .pi * phase)
-            return s + overtone * s * s
+            return s + overtone * (s * s - 0.5)
         }
         var time = track.onset(&dice)
         while time < track.seconds {

@@ -13,7 +13,7 @@ struct Drum: StageKind {
     func sound(on track: inout Track, _ dice: inout Dice) {
         let low = dice.ratio(60...230)
         let pitches = [low, low * dice.uniform(1.35...2.2)]
-        let decay = dice.ratio(0.15...0.6)
+        let decay = dice.ratio(0.25...0.8)
         let glide = dice.uniform(0.05...0.5)
         let place = dice.uniform(0.25...1.2)
         let snare = dice.chance(0.35) ? dice.uniform(0.2...0.6) : 0

@@ -4,7 +4,7 @@ internal import Glibc
 struct Footsteps: StageKind {
     let name = "footsteps"
     let model = """
-        Each step a heel and, 60 to 140 ms later, a sole: low modes of the floor and grains of its surface (after Cook, \
+        Each step a heel and, 80 to 150 ms later, a sole: low modes of the floor and grains of its surface (after Cook, \
         "Modeling Bill's Gait", 2002)
         """
 
@@ -12,11 +12,13 @@ struct Footsteps: StageKind {
 
     func sound(on track: inout Track, _ dice: inout Dice) {
         let floor = dice.pick(Floor.allCases)
-        let stride = 1 / dice.ratio(1.5...3.1)
-        let roll = dice.uniform(0.06...0.13) * min(1, stride / 0.4)
+        let stride = 1 / dice.ratio(1.5...2.6)
+        let roll = dice.uniform(0.08...0.15) * min(1, stride / 0.4)
         let body = floor == .stone ? dice.ratio(120...400) : dice.ratio(70...220)
         let grain = dice.ratio(1200...4500)
-        let modes = [1, 1.7, 2.6, 3.9].map { (frequency: body * $0 * dice.ratio(0.9...1.1), amplitude: dice.uniform(0.3...1) / $0) }
+        let modes = [1, 1.7, 2.6, 3.9].map {
+            (frequency: body * $0 * dice.ratio(0.9...1.1), amplitude: dice.uniform(0.3...1) / $0)
+        }
         let limp = dice.uniform(0.7...1)
         var time = track.onset(&dice)
         var isLeft = dice.chance(0.5)

@@ -12,7 +12,7 @@ struct Rain: StageKind {
         let rate = track.rate
         let density = dice.ratio(25...300)
         let surface = dice.ratio(900...3500)
-        let hiss = dice.ratio(0.03...0.3)
+        let hiss = dice.ratio(0.03...0.18)
         let gusts = Wander(period: dice.ratio(0.3...1.5), seconds: track.seconds, &dice)
         let gustiness = dice.uniform(0...0.35)
 

@@ -12,7 +12,7 @@ struct Siren: StageKind {
 
     func sound(on track: inout Track, _ dice: inout Dice) {
         let pattern = dice.pick(Pattern.allCases)
-        let low = dice.ratio(350...1100)
+        let low = dice.ratio(350...900)
         let span = pattern == .steps ? dice.uniform(1.18...1.5) : dice.uniform(1.5...2.4)
         let period =
             switch pattern {
@@ -35,8 +35,8 @@ struct Siren: StageKind {
         let whole = track.seconds
         let (passing, distance) = (dice.uniform(0...1) * whole, dice.uniform(6...30))
         let away = { (t: Double) in speed * (t - passing) }
-        let drive = dice.uniform(1...3.5)
-        let bias = dice.uniform(0...0.5)
+        let drive = dice.uniform(2...5)
+        let bias = dice.uniform(0.15...0.6)
         let begin = dice.chance(0.3) ? track.onset(&dice) : 0
         track.sweep(
             at: begin, length: whole - begin,
