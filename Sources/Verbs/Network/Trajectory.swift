@@ -88,11 +88,11 @@ struct Trajectory {
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
         if progress.seen > 0 {
             note += "  loss \(fixed(progress.loss / Double(progress.seen), 3))"
-            note += "  accuracy \(percents(Double(progress.right) / Double(progress.seen)))"
+            note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen)))"
         } else if let last {
-            note += "  loss \(fixed(last.loss, 3))  accuracy \(percents(last.accuracy))"
+            note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
         }
-        if let validation = last?.validationAccuracy { note += "  validation \(percents(validation))" }
+        if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
         context.status(Status(done: done, total: total, unit: "steps", note: note))
     }
 

@@ -51,8 +51,8 @@ public struct ModelValue: Value {
         let record = history.indices.contains(epoch - 1) ? history[epoch - 1] : nil
         let judged =
             record.map { record in
-                record.validationAccuracy.map { " · validation \(percents($0))" }
-                    ?? " · training \(percents(record.accuracy))"
+                record.validationAccuracy.map { " · validation \(spelled(share: $0))" }
+                    ?? " · training \(spelled(share: record.accuracy))"
             } ?? ""
         return "\(network.architecture.name) · \(spelled(count: network.architecture.count)) parameters · "
             + "\(network.classes.count) class\(network.classes.count == 1 ? "" : "es") · epoch \(epoch) of "
