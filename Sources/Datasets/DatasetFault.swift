@@ -25,6 +25,7 @@ public enum DatasetFault: Fault, Equatable {
     case nothingLeft(conditions: String, column: String, values: [String])
     case emptySide(side: String, why: String)
     case overlap(column: String, value: String)
+    case valuesWithoutColumn(side: String)
     case noShare(side: String, value: Double)
     case oneGroup(column: String, value: String, side: String)
 
@@ -58,6 +59,7 @@ public enum DatasetFault: Fault, Equatable {
         case .nothingLeft(let conditions, _, _): "no clip has \(conditions)"
         case .emptySide(let side, let why): "\(side) would be empty: \(why)"
         case .overlap(let column, let value): "\(column) '\(value)' is asked for in test and in validate"
+        case .valuesWithoutColumn(let side): "\(side) cannot be given by values without a column"
         case .noShare(let side, let value): "\(side) cannot be \((value * 100).spelled) % of the clips"
         case .oneGroup(let column, let value, let side):
             "all clips have \(column) '\(value)', so that no part of them can be \(side)"
@@ -90,6 +92,7 @@ public enum DatasetFault: Fault, Equatable {
         case .nothingLeft(_, let column, let values): "\(column) is \(brief(values))"
         case .emptySide: nil
         case .overlap: "give it to one of them"
+        case .valuesWithoutColumn(let side): "name the column, as in split ... by fold, \(side): 5, or give a share, such as 20 %"
         case .noShare: "a share lies between 0 and 100 %, such as 20 %; values of a column go with 'by'"
         case .oneGroup: "split by another column, or by none"
         }
@@ -97,7 +100,7 @@ public enum DatasetFault: Fault, Equatable {
 
     public var option: String? {
         switch self {
-        case .emptySide(let side, _), .noShare(let side, _): side
+        case .emptySide(let side, _), .noShare(let side, _), .valuesWithoutColumn(let side): side
         default: nil
         }
     }
