@@ -86,10 +86,10 @@ public enum DatasetFault: Fault, Equatable {
         case .noAudioFolder: "name a folder that lies beside the CSV, or leave the option out"
         case .ambiguousFolder(_, _, let places): "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
         case .noFiles: "put the sounds beside the CSV, or into a folder there"
-        case .noValue(let column, _, let values): "\(column) is \(brief(values))"
+        case .noValue(let column, _, let values): "\(column) is \(extent(values))"
         case .notNumbers: "choose by its values: is: \"...\""
         case .noCondition: "one of is:, not:, above:, below:"
-        case .nothingLeft(_, let column, let values): "\(column) is \(brief(values))"
+        case .nothingLeft(_, let column, let values): "\(column) is \(extent(values))"
         case .emptySide: nil
         case .overlap: "give it to one of them"
         case .valuesWithoutColumn(let side): "name the column, as in split ... by fold, \(side): 5, or give a share, such as 20 %"
@@ -109,4 +109,10 @@ public enum DatasetFault: Fault, Equatable {
 /// Up to ten of several things, in a row.
 private func brief(_ items: [String]) -> String {
     items.count <= 10 ? items.joined(separator: ", ") : items.prefix(9).joined(separator: ", ") + " ... (\(items.count) in all)"
+}
+
+/// Sorted values in a row; of many numbers the first and the last.
+private func extent(_ values: [String]) -> String {
+    guard values.count > 10, values.allSatisfy({ Double($0) != nil }) else { return brief(values) }
+    return "\(values[0]) to \(values[values.count - 1]), \(values.count) different values"
 }
