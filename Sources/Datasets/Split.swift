@@ -80,7 +80,7 @@ private struct Cutting {
         case .cells(let wanted):
             guard let cells, let column else { throw .valuesWithoutColumn(side: name) }
             for cell in wanted where !cells.contains(where: cell.matches) {
-                throw .noValue(column: column, value: cell.text, values: ClipTable.values(in: cells))
+                throw .noValue(column: column, value: cell.text, values: ClipTable.values(in: cells), option: name)
             }
             for (index, cell) in cells.enumerated() where sides[index] == .train && wanted.contains(where: { $0.matches(cell) }) {
                 sides[index] = side

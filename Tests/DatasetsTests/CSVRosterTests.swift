@@ -69,7 +69,7 @@ import Testing
         #expect(try corpus.read("", CSVChoices(label: "speaker")).table.classes == ["lucas", "theo"])
         #expect(
             corpus.fault("", CSVChoices(label: "speeker")) as? DatasetFault
-                == .noColumn(name: "'set/set.csv'", column: "speeker", columns: ["file", "fold", "speaker"]))
+                == .noColumn(name: "'set/set.csv'", column: "speeker", columns: ["file", "fold", "speaker"], option: "label"))
 
         try corpus.write("file,label,class\na.wav,x,dog\nb.wav,x,cat\n", "set.csv")
         #expect(

@@ -66,7 +66,7 @@ import Testing
 
         #expect(
             fault { _ = try Split.cut(table, by: "fold", test: .cells([.number(6)]), validate: nil, seed: 1) }
-                == .noValue(column: "fold", value: "6", values: ["1", "2", "3", "4", "5"]))
+                == .noValue(column: "fold", value: "6", values: ["1", "2", "3", "4", "5"], option: "test"))
         #expect(
             fault { _ = try Split.cut(table, by: "folt", test: .cells([.number(6)]), validate: nil, seed: 1) }
                 == .noColumn(name: "the data set", column: "folt", columns: ["fold", "class", "path", "seconds", "rate", "channels"]))
@@ -131,7 +131,7 @@ import Testing
         #expect(fault { _ = try data.filtered(by: "fold", .init()) } == .noCondition)
         #expect(
             fault { _ = try data.filtered(by: "class", .init(isOneOf: [.word("dog")])) }
-                == .noValue(column: "class", value: "dog", values: ["c0", "c1", "c2"]))
+                == .noValue(column: "class", value: "dog", values: ["c0", "c1", "c2"], option: "is"))
         #expect(
             fault { _ = try data.filtered(by: "seconds", .init(above: 9)) }
                 == .nothingLeft(conditions: "seconds above 9", column: "seconds", values: ["0.0", "1.0", "2.0", "3.0"]))

@@ -82,7 +82,7 @@ import Testing
         #expect(said("split data by class, test: dog") == "no clip has class 'dog'")
         #expect(said("split data, test: [tone]") == "test cannot be given by values without a column")
         #expect(said("(split data, test: 50 %).validate") == "the split has no clips to validate with")
-        #expect(message(laboratory, "dataset \"none\"") == "there is no file 'none'")
+        #expect(message(laboratory, "dataset \"none\"") == "there is no folder or file 'none'")
         #expect(message(laboratory, "dataset \"set/tone/a.wav\"") == "'set/tone/a.wav' is neither a folder nor a CSV")
         #expect(message(laboratory, "load \"set\"") == "'set' is a folder")
         #expect(message(laboratory, "dataset \"set\", label: x").contains("no CSV whose columns"))
