@@ -78,14 +78,16 @@ public enum DatasetFault: Fault, Equatable {
         case .noHeader: "begin the file with a line that names its columns, such as file,label"
         case .columnTwice: "rename one of them"
         case .noColumn(_, _, let columns, _): "the columns are \(columns.joined(separator: ", "))"
-        case .noFileColumn(_, let columns): "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
+        case .noFileColumn(_, let columns):
+            "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
         case .noLabelColumn(_, let columns):
             columns.isEmpty
                 ? "add a column with the class of each sound"
                 : "name it, as in label: \(columns[0]); the columns are \(columns.joined(separator: ", "))"
         case .ambiguousLabel(_, let candidates): "name one, as in label: \(candidates[0])"
         case .noAudioFolder: "name a folder that lies beside the CSV, or leave the option out"
-        case .ambiguousFolder(_, _, let places): "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
+        case .ambiguousFolder(_, _, let places):
+            "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
         case .noFiles: "put the sounds beside the CSV, or into a folder there"
         case .noValue(_, _, let values, _): "the values are \(extent(values))"
         case .notNumbers: "choose by its values: is: \"...\""
