@@ -98,7 +98,8 @@ extension Roster {
         let named = Set(unreadable.map(\.path))
         let count = strangers.count { !named.contains($0) }
         guard count > 0 else { return }
-        notes.append("\(count) sound file\(count == 1 ? " lies" : "s lie") beside the clips and \(count == 1 ? "is" : "are") not in '\(name)'")
+        let (lie, are) = count == 1 ? ("file lies", "is") : ("files lie", "are")
+        notes.append("\(count) sound \(lie) beside the clips and \(are) not in '\(name)'")
     }
 }
 

@@ -21,12 +21,12 @@ struct ColumnChoice {
             throw .columnTwice(csv: name, column: column)
         }
         let plain = header.map(Self.plain)
-        func chosen(_ column: String) throws(DatasetFault) -> Int {
+        func chosen(_ column: String, _ option: String) throws(DatasetFault) -> Int {
             if let index = header.firstIndex(of: column) ?? plain.firstIndex(of: Self.plain(column)) { return index }
-            throw .noColumn(name: "'\(name)'", column: column, columns: header)
+            throw .noColumn(name: "'\(name)'", column: column, columns: header, option: option)
         }
         if let column = choices.file {
-            file = try chosen(column)
+            file = try chosen(column, "file")
         } else {
             let byName = Self.fileNames.compactMap { plain.firstIndex(of: $0) }
             let sounding = header.indices.filter { Self.namesSounds(table, $0) }
@@ -36,7 +36,7 @@ struct ColumnChoice {
             file = index
         }
         if let column = choices.label {
-            label = try chosen(column)
+            label = try chosen(column, "label")
             return
         }
         let file = file

@@ -11,7 +11,8 @@ public enum DatasetFault: Fault, Equatable {
     case noRows(csv: String)
     case noHeader(csv: String, cell: String)
     case columnTwice(csv: String, column: String)
-    case noColumn(name: String, column: String, columns: [String])
+    /// `option` says which asked for it, where one did.
+    case noColumn(name: String, column: String, columns: [String], option: String? = nil)
     case noFileColumn(csv: String, columns: [String])
     case noLabelColumn(csv: String, columns: [String])
     case ambiguousLabel(csv: String, candidates: [String])
@@ -19,12 +20,13 @@ public enum DatasetFault: Fault, Equatable {
     case ambiguousFolder(csv: String, file: String, places: [String])
     case noFiles(csv: String, example: String, sounds: Int)
 
-    case noValue(column: String, value: String, values: [String])
+    case noValue(column: String, value: String, values: [String], option: String)
     case notNumbers(column: String, value: String)
     case noCondition
     case nothingLeft(conditions: String, column: String, values: [String])
     case emptySide(side: String, why: String)
     case overlap(column: String, value: String)
+    case valuesWithoutColumn(side: String)
     case noShare(side: String, value: Double)
     case oneGroup(column: String, value: String, side: String)
 
@@ -42,7 +44,7 @@ public enum DatasetFault: Fault, Equatable {
         case .noRows(let csv): "'\(csv)' has a header and no rows"
         case .noHeader(let csv, let cell): "the first line of '\(csv)' already names a sound, '\(cell)'"
         case .columnTwice(let csv, let column): "'\(csv)' has two columns called '\(column)'"
-        case .noColumn(let name, let column, _): "\(name) has no column '\(column)'"
+        case .noColumn(let name, let column, _, _): "\(name) has no column '\(column)'"
         case .noFileColumn(let csv, _): "no column of '\(csv)' seems to name sound files"
         case .noLabelColumn(let csv, _): "it is not clear which column of '\(csv)' holds the class"
         case .ambiguousLabel(let csv, let candidates):
@@ -52,12 +54,13 @@ public enum DatasetFault: Fault, Equatable {
             "what '\(csv)' calls '\(file)' lies in several folders: \(brief(places))"
         case .noFiles(let csv, let example, let sounds):
             "none of the files that '\(csv)' names, such as '\(example)', is among the \(sounds) sounds beside it"
-        case .noValue(let column, let value, _): "no clip has \(column) '\(value)'"
+        case .noValue(let column, let value, _, _): "no clip has \(column) '\(value)'"
         case .notNumbers(let column, let value): "column '\(column)' holds '\(value)', which is no number"
         case .noCondition: "where needs a condition"
         case .nothingLeft(let conditions, _, _): "no clip has \(conditions)"
         case .emptySide(let side, let why): "\(side) would be empty: \(why)"
         case .overlap(let column, let value): "\(column) '\(value)' is asked for in test and in validate"
+        case .valuesWithoutColumn(let side): "\(side) cannot be given by values without a column"
         case .noShare(let side, let value): "\(side) cannot be \((value * 100).spelled) % of the clips"
         case .oneGroup(let column, let value, let side):
             "all clips have \(column) '\(value)', so that no part of them can be \(side)"
@@ -74,22 +77,25 @@ public enum DatasetFault: Fault, Equatable {
         case .noRows: "write a row for each sound"
         case .noHeader: "begin the file with a line that names its columns, such as file,label"
         case .columnTwice: "rename one of them"
-        case .noColumn(_, _, let columns): "the columns are \(columns.joined(separator: ", "))"
-        case .noFileColumn(_, let columns): "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
+        case .noColumn(_, _, let columns, _): "the columns are \(columns.joined(separator: ", "))"
+        case .noFileColumn(_, let columns):
+            "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
         case .noLabelColumn(_, let columns):
             columns.isEmpty
                 ? "add a column with the class of each sound"
                 : "name it, as in label: \(columns[0]); the columns are \(columns.joined(separator: ", "))"
         case .ambiguousLabel(_, let candidates): "name one, as in label: \(candidates[0])"
         case .noAudioFolder: "name a folder that lies beside the CSV, or leave the option out"
-        case .ambiguousFolder(_, _, let places): "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
+        case .ambiguousFolder(_, _, let places):
+            "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
         case .noFiles: "put the sounds beside the CSV, or into a folder there"
-        case .noValue(let column, _, let values): "\(column) is \(brief(values))"
+        case .noValue(_, _, let values, _): "the values are \(extent(values))"
         case .notNumbers: "choose by its values: is: \"...\""
         case .noCondition: "one of is:, not:, above:, below:"
-        case .nothingLeft(_, let column, let values): "\(column) is \(brief(values))"
+        case .nothingLeft(_, _, let values): "the values are \(extent(values))"
         case .emptySide: nil
         case .overlap: "give it to one of them"
+        case .valuesWithoutColumn(let side): "name the column, as in split ... by fold, \(side): 5, or give a share, such as 20 %"
         case .noShare: "a share lies between 0 and 100 %, such as 20 %; values of a column go with 'by'"
         case .oneGroup: "split by another column, or by none"
         }
@@ -97,7 +103,13 @@ public enum DatasetFault: Fault, Equatable {
 
     public var option: String? {
         switch self {
-        case .emptySide(let side, _), .noShare(let side, _): side
+        case .emptySide(let side, _), .noShare(let side, _), .valuesWithoutColumn(let side),
+            .oneGroup(_, _, let side):
+            side
+        case .noColumn(_, _, _, let option): option
+        case .noValue(_, _, _, let option): option
+        case .overlap: "validate"
+        case .noAudioFolder: "audio"
         default: nil
         }
     }
@@ -106,4 +118,10 @@ public enum DatasetFault: Fault, Equatable {
 /// Up to ten of several things, in a row.
 private func brief(_ items: [String]) -> String {
     items.count <= 10 ? items.joined(separator: ", ") : items.prefix(9).joined(separator: ", ") + " ... (\(items.count) in all)"
+}
+
+/// Sorted values in a row; of many numbers the first and the last.
+private func extent(_ values: [String]) -> String {
+    guard values.count > 10, values.allSatisfy({ Double($0) != nil }) else { return brief(values) }
+    return "\(values[0]) to \(values[values.count - 1]), \(values.count) different values"
 }

@@ -26,8 +26,10 @@ extension ClipTable {
         guard condition.isOneOf != nil || condition.isNoneOf != nil || condition.above != nil || condition.below != nil else {
             throw .noCondition
         }
-        for wanted in (condition.isOneOf ?? []) + (condition.isNoneOf ?? []) where !cells.contains(where: wanted.matches) {
-            throw .noValue(column: column, value: wanted.text, values: Self.values(in: cells))
+        for (option, entries) in [("is", condition.isOneOf ?? []), ("not", condition.isNoneOf ?? [])] {
+            for entry in entries where !cells.contains(where: entry.matches) {
+                throw .noValue(column: column, value: entry.text, values: Self.values(in: cells), option: option)
+            }
         }
         var indices: [Int] = []
         for (index, cell) in cells.enumerated() {

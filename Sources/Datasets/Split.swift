@@ -78,9 +78,9 @@ private struct Cutting {
     mutating func give(_ portion: Split.Portion, to side: Split.Side, named name: String) throws(DatasetFault) {
         switch portion {
         case .cells(let wanted):
-            guard let cells, let column else { throw .noShare(side: name, value: wanted.first.map { $0.number } ?? 0) }
+            guard let cells, let column else { throw .valuesWithoutColumn(side: name) }
             for cell in wanted where !cells.contains(where: cell.matches) {
-                throw .noValue(column: column, value: cell.text, values: ClipTable.values(in: cells))
+                throw .noValue(column: column, value: cell.text, values: ClipTable.values(in: cells), option: name)
             }
             for (index, cell) in cells.enumerated() where sides[index] == .train && wanted.contains(where: { $0.matches(cell) }) {
                 sides[index] = side
@@ -229,9 +229,4 @@ private struct Cutting {
                 ? "each class has one clip, which stays in train" : "the clips that it would take go elsewhere or stay in train"
         }
     }
-}
-
-extension Cell {
-    /// The number, where it is one.
-    fileprivate var number: Double { if case .number(let number) = self { number } else { 0 } }
 }

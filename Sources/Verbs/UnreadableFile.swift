@@ -29,3 +29,17 @@ struct UnreadableFile: Fault {
         }
     }
 }
+
+/// A data set that is not there.
+struct NoData: Fault {
+    var path: String
+    /// Whether there are folders of data beside the project's.
+    var hasFolders: Bool
+
+    var cause: String { "there is no folder or file '\(path)'" }
+    var remedy: String? {
+        hasFolders
+            ? "check the spelling; paths start at the project's folder or at $FOLEY_DATA"
+            : "check the spelling; if it lies outside the project, set FOLEY_DATA to the folder it is in"
+    }
+}

@@ -27,6 +27,13 @@ import Testing
         try check(Wave.square)
         try check(ParameterRange(Hertz(0), Hertz(4000)))
         try check([1, 2, 3])
+        try check(Word("sea waves"))
+        #expect(try read(Word.self, "true") == Word("true"))
+        #expect(try read(Word.self, "3") == nil)
+        try check(#require(Entries(.list([.word("dog"), .quantity(Quantity(5)), .text("a b")]))))
+        try check(#require(Entries(.quantity(Quantity(0.2)))))
+        #expect(try read(Entries.self, "[dog, 3 s]") == nil)
+        #expect(try read(Entries.self, "[]") == nil)
     }
 
     @Test func valuesRefuseOtherDimensions() throws {

@@ -84,4 +84,29 @@ struct StoreFileTests {
         #expect(try folder() != first)
         #expect(throws: FileFault.self) { try store.digest(ofFolder: scratch.path + "/none") }
     }
+
+    @Test("a folder at rest is remembered in one row; what does not count changes nothing, a file that is gone does")
+    func folderAtRest() throws {
+        func folder() throws -> Key { try store.digest(ofFolder: scratch.path + "/set") { $0.hasSuffix(".wav") } }
+        for number in 0..<20 { try scratch.write("set/\(number).wav", "bark \(number)") }
+        try scratch.write("set/README", "x")
+        usleep(2_100_000)
+        let first = try folder()
+        #expect(try remembered() == 21)
+        #expect(symlink("nowhere", scratch.path + "/set/dangling.wav") == 0)
+        try scratch.write("set/README", "y")
+        #expect(try folder() == first)
+        // The row alone answers: with another digest in it, that one is given.
+        let other = Key(digesting: "other".utf8)
+        try store.writing {
+            try $0.execute(
+                sql: "UPDATE file SET digest = ? WHERE digest = ?", arguments: [other.description, first.description])
+        }
+        #expect(try folder() == other)
+        #expect(unlink(scratch.path + "/set/3.wav") == 0)
+        let less = try folder()
+        #expect(less != first && less != other)
+        try scratch.write("set/3.wav", "bark 3")
+        #expect(try folder() == first)
+    }
 }

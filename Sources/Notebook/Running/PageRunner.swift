@@ -194,6 +194,7 @@ public final class PageRunner {
         do { value = try evaluator.value(recipe) } catch {
             throw StepFailure(error, statement: planned.statements.count - 1, in: planned, file: nil)
         }
+        if value is DatasetValue { return try wave(of: "load (\(source))") }
         guard let sound = value as? SoundValue else { throw NotASound(source: source, found: value.type.name) }
         return try sound.wave()
     }

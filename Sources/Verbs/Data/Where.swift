@@ -52,7 +52,12 @@ extension Verb {
             let dimension: Dimension =
                 data.table.columns.contains { $0.name == by } ? .none : by == "seconds" ? .time : by == "rate" ? .frequency : .none
             guard quantity.dimension == dimension else {
-                let wanted = dimension == .time ? "a time, such as 1 s" : dimension == .frequency ? "a frequency, such as 16 kHz" : "a number"
+                let wanted =
+                    switch dimension {
+                    case .time: "a time, such as 1 s"
+                    case .frequency: "a frequency, such as 16 kHz"
+                    default: "a number"
+                    }
                 throw UnfitOption(verb: "where", key: parameter.key, objection: "of \(by) takes \(wanted)")
             }
             return quantity.value

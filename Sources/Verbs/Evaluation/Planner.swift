@@ -156,6 +156,9 @@ private struct Work {
             return .file(path: path, digest: digest)
         } catch let interrupted as Interrupted {
             throw interrupted
+        } catch let fault as FileFault where isFolder && fault.code == ENOENT {
+            throw Planner.FileProblem(
+                diagnostic: Diagnostic(NoData(path: path, hasFolders: !planner.places.dataFolders.isEmpty), at: span))
         } catch let fault as FileFault {
             throw Planner.FileProblem(
                 diagnostic: Diagnostic(UnreadableFile(path: path, code: fault.code), at: span))

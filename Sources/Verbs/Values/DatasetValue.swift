@@ -14,7 +14,7 @@ public struct DatasetValue: Value {
     public static let fields: [ValueField] = [
         ValueField("count", .number, "How many clips") { (set: DatasetValue) in Constant.count(set.table.clips.count) },
         ValueField("classes", TableValue.type, "The classes, with how many clips of what length each has") {
-            (set: DatasetValue) in set.classes
+            (set: DatasetValue) in set.classes(withEmpty: true)
         },
         ValueField("duration", .number, "How long all clips last") { (set: DatasetValue) in
             Constant.seconds(set.seconds)
@@ -36,9 +36,18 @@ public struct DatasetValue: Value {
             + " · \(spelled(seconds: seconds))"
     }
 
-    /// The line, the classes, and what the other columns hold.
+    /// The line, the classes that have clips, and what the other columns hold; of one clip, all that is known.
     public var shown: Shown {
-        var blocks = [line, classes.text]
+        if table.clips.count == 1 {
+            let facts = rows.columns.map { ($0.name, $0.cells.texts[0]) }
+            return .text(
+                TableValue([
+                    .init(name: "column", cells: .text(facts.map(\.0))), .init(name: "value", cells: .text(facts.map(\.1))),
+                ]).text)
+        }
+        var blocks = [line, classes(withEmpty: false).text]
+        let empty = Set(table.classes.indices).subtracting(table.clips.map(\.label)).count
+        if empty > 0 { blocks[1] += "\n\(empty) more class\(empty == 1 ? " has" : "es have") no clip here" }
         let others = table.columns.filter { $0.values != table.labels }
         if !others.isEmpty {
             blocks.append(
@@ -54,27 +63,29 @@ public struct DatasetValue: Value {
         return .text(blocks.joined(separator: "\n\n"))
     }
 
-    /// `5: 1, 2, 3, 4, 5 · 80 clips each`, or how many there are where they are many.
+    /// How many values there are, and which: `5: 1, 2, 3, 4, 5 · 80 clips each`.
     private static func summary(_ cells: [String]) -> String {
         let values = ClipTable.values(in: cells)
         let counts = Set(values.count > 12 ? [] : values.map { value in cells.count { $0 == value } })
         let shown = values.map { $0.isEmpty ? "(empty)" : $0 }
         let list = shown.count > 12 ? shown.prefix(5).joined(separator: ", ") + " ..." : shown.joined(separator: ", ")
         guard list.count <= 80 else { return "\(values.count)" }
-        let each = counts.count == 1 && values.count > 1 ? " · \(counts.first!) clips each" : ""
+        let each = counts.count == 1 && values.count > 1 ? " · \(counts.first!) clip\(counts.first! == 1 ? "" : "s") each" : ""
         return "\(values.count): \(list)\(each)"
     }
 
-    private var classes: TableValue {
+    private func classes(withEmpty: Bool) -> TableValue {
         var counts = [Double](repeating: 0, count: table.classes.count)
         var lengths = counts
         for clip in table.clips {
             counts[clip.label] += 1
             lengths[clip.label] += clip.seconds
         }
+        let kept = counts.indices.filter { withEmpty || counts[$0] > 0 }
         return TableValue([
-            .init(name: "class", cells: .text(table.classes)), .init(name: "clips", cells: .numbers(counts, digits: 0)),
-            .init(name: "seconds", cells: .numbers(lengths, digits: 1)),
+            .init(name: "class", cells: .text(kept.map { table.classes[$0] })),
+            .init(name: "clips", cells: .numbers(kept.map { counts[$0] }, digits: 0)),
+            .init(name: "seconds", cells: .numbers(kept.map { lengths[$0] }, digits: 1)),
         ])
     }
 

@@ -47,6 +47,7 @@ public struct TableValue: Value {
     /// The first rows of a long table; all of it is in the CSV that `export` writes.
     public var shown: Shown {
         let most = 40
+        guard rows > 0 else { return .text("no rows: " + columns.map(\.name).joined(separator: ", ")) }
         guard rows > most + 10 else { return .text(text) }
         return .text(rows(0..<most).text + "\n... and \(rows - most) more rows")
     }

@@ -1,0 +1,129 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Datasets
+
+@Suite struct CSVRosterTests {
+    let corpus: Corpus
+
+    init() throws {
+        corpus = try Corpus()
+        for (number, name) in ["a", "b", "c"].enumerated() { try corpus.sound("audio/\(name).wav", pitch: number + 1) }
+    }
+
+    private func check(_ csv: String, _ name: String = "set.csv", sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try corpus.write(csv, name)
+        let (table, notes) = try corpus.read()
+        #expect(
+            table.clips.map(\.path) == ["set/audio/c.wav", "set/audio/a.wav", "set/audio/b.wav"],
+            sourceLocation: sourceLocation)
+        #expect(table.labels == ["dog", "cat", "dog"], sourceLocation: sourceLocation)
+        #expect(table.columns.first { $0.name == "fold" }?.values == ["2", "1", "1"], sourceLocation: sourceLocation)
+        #expect(table.unreadable.isEmpty && notes.isEmpty, "\(notes)", sourceLocation: sourceLocation)
+    }
+
+    @Test func everySpreadsheetsCSVReads() throws {
+        try check("filename,fold,target,category\nc.wav,2,0,dog\na.wav,1,1,cat\nb.wav,1,0,dog\n")
+        try check("\u{FEFF}fold;label;file\r\n2;dog;c.wav\r\n\r\n1;cat;a.wav\r\n1;dog;b.wav")
+        try check("File Name\tfold\tClass\nc.wav\t2\tdog\na.wav\t1\tcat\nb.wav\t1\tdog\n")
+        try check("\"path\", \"class\", \"fold\", \"note\"\naudio/c.wav,dog,2,\"a, \"\"b\"\"\nc\"\n./audio/a.wav,cat,1,\n\"audio/b.wav\",dog,1,\n")
+        try check("file,label,fold\n/elsewhere/set/audio/c.wav,dog,2\naudio\\a.wav,cat,1\nb.wav,dog,1\n")
+        try check("clip,label,fold\nc,dog,2\na,cat,1\nb,dog,1\n")
+    }
+
+    @Test func aCSVCanBeNamedItself() throws {
+        try corpus.write("file,label\nc.wav,dog\n", "one.csv")
+        try corpus.write("file,label\na.wav,dog\n", "two.csv")
+        #expect(corpus.fault() as? DatasetFault == .severalTables(name: "set", tables: ["one.csv", "two.csv"]))
+        #expect(try corpus.read("two.csv").table.clips.map(\.path) == ["set/audio/a.wav"])
+    }
+
+    @Test func badRowsAreListedAndStopNoOther() throws {
+        try corpus.write(
+            "file,label,fold\na.wav,cat,1\nb.wav,,1\nc.wav\nnone.wav,dog,1\n,dog,2\na.wav,dog,1\na.wav,cat,1\n\n", "set.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.map(\.path) == ["set/audio/a.wav"])
+        #expect(
+            table.unreadable == [
+                .init(path: "set/b.wav", reason: "the row has no class (set/set.csv:3)"),
+                .init(path: "set/c.wav", reason: "the row has no class (set/set.csv:4)"),
+                .init(path: "set/none.wav", reason: "there is no such file (set/set.csv:5)"),
+                .init(path: "set/set.csv:6", reason: "the row names no file"),
+            ])
+        #expect(notes.contains { $0.hasPrefix("2 rows of 'set/set.csv' repeat a file, 1 of them with another class") })
+        #expect(notes.contains { $0.hasPrefix("4 of 5 clips") })
+    }
+
+    @Test func soundsThatNoRowNamesAreCounted() throws {
+        try corpus.sound("other/x.wav", pitch: 9)
+        try corpus.write("file,label\na.wav,cat\n", "set.csv")
+        #expect(try corpus.read().notes == ["2 sound files lie beside the clips and are not in 'set/set.csv'"])
+    }
+
+    @Test func columnsAreChosenOrAskedFor() throws {
+        try corpus.write("file,fold,speaker\na.wav,1,theo\nb.wav,2,lucas\n", "set.csv")
+        let fault = try #require(corpus.fault())
+        #expect(fault as? DatasetFault == .noLabelColumn(csv: "set/set.csv", columns: ["fold", "speaker"]))
+        #expect(fault.remedy == "name it, as in label: fold; the columns are fold, speaker")
+        #expect(try corpus.read("", CSVChoices(label: "speaker")).table.classes == ["lucas", "theo"])
+        #expect(
+            corpus.fault("", CSVChoices(label: "speeker")) as? DatasetFault
+                == .noColumn(name: "'set/set.csv'", column: "speeker", columns: ["file", "fold", "speaker"], option: "label"))
+
+        try corpus.write("file,label,class\na.wav,x,dog\nb.wav,x,cat\n", "set.csv")
+        #expect(
+            corpus.fault() as? DatasetFault == .ambiguousLabel(csv: "set/set.csv", candidates: ["label", "class"]))
+        #expect(try corpus.read("", CSVChoices(label: "class")).table.classes == ["cat", "dog"])
+        try corpus.write("file,label,class\na.wav,x,dog\nb.wav,y,cat\n", "set.csv")
+        #expect(try corpus.read().table.classes == ["x", "y"])
+    }
+
+    @Test func theFolderOfTheSoundsIsAskedForWhereSeveralFit() throws {
+        for name in ["a", "b"] { try corpus.sound("audio_16k/\(name).wav", pitch: 7) }
+        try corpus.write("file,label\na.wav,cat\nb.wav,dog\n", "set.csv")
+        #expect(corpus.fault()?.remedy == "name the folder, as in audio: \"audio\"")
+        #expect(try corpus.read("", CSVChoices(audio: "audio_16k/")).table.clips.map(\.path) == ["set/audio_16k/a.wav", "set/audio_16k/b.wav"])
+        #expect(corpus.fault("", CSVChoices(audio: "wav")) as? DatasetFault == .noAudioFolder(csv: "set/set.csv", folder: "wav"))
+    }
+
+    @Test(arguments: [
+        ("", "is empty"), ("file,label\n", "has a header and no rows"), ("a.wav,cat\nb.wav,dog\n", "already names a sound"),
+        ("file,label\n\"a.wav,cat\n", "quotation mark on line 2"), ("x,label\n1,cat\n", "no column"),
+        ("file,label,label\na.wav,1,2\n", "two columns called 'label'"), ("file,label\nx.wav,cat\n", "none of the files"),
+        ("file,label\na.wav,\n", "the one sound of 'set/set.csv' cannot be used"), ("file,label\na.wav,\u{0}cat\n", "zero bytes"),
+    ])
+    func aCSVThatMakesNoSenseIsAFault(csv: String, message: String) throws {
+        try corpus.write(csv, "set.csv")
+        let fault = try #require(corpus.fault())
+        #expect(fault.cause.contains(message), "\(fault.cause)")
+        #expect(fault.remedy != nil)
+    }
+
+    @Test func otherEncodingsAreNamed() throws {
+        try corpus.write([0xFF, 0xFE, 0x61, 0], "set.csv")
+        #expect(corpus.fault()?.cause == "'set/set.csv' is UTF-16 text")
+        try corpus.write(Array("file,label\na.wav,".utf8) + [0xE9, 0x0A], "set.csv")
+        #expect(corpus.fault()?.cause == "'set/set.csv' is not UTF-8 text")
+    }
+
+    @Test func aTableOfOtherThingsLeavesTheFoldersTheirClasses() throws {
+        try corpus.sound("more/d.wav", pitch: 4)
+        try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.classes == ["audio", "more"])
+        #expect(notes == ["'set/results.csv' names no sound files and is left aside"])
+    }
+
+    @Test func randomBytesNeverEndTheProgram() throws {
+        let random = Philox(seed: 4, purpose: "csv")
+        for round in 0..<300 {
+            let alphabet = Array("a.wav,;\t|\"\n\r cat\u{FEFF}".utf8) + [0xFF, 0]
+            let bytes = (0..<Int(random.bits(round * 100) % 60)).map { alphabet[Int(random.bits(round * 100 + $0 + 1)) % alphabet.count] }
+            do {
+                let table = try CSVTable(bytes, name: "x")
+                #expect(!table.header.isEmpty)
+            } catch { #expect(!error.cause.isEmpty) }
+        }
+    }
+}

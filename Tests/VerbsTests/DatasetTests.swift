@@ -1,0 +1,136 @@
+import Foundation
+import Language
+import Tensors
+import Testing
+
+@testable import Verbs
+
+/// Data sets as a notebook writes them.
+@Suite struct DatasetTests {
+    private static let sounds = """
+        export (tone 440 Hz, length: 1 s) to "set/tone/a.wav"
+        export (tone 880 Hz, length: 1 s) to "set/tone/b.wav"
+        export (noise 1 s) to "set/noise/c.wav"
+        export (noise 2 s, seed: 2) to "set/noise/d.wav"
+
+        """
+
+    private func text(_ value: any Value) -> String {
+        if case .text(let text) = value.shown { text } else { "" }
+    }
+
+    private func message(_ laboratory: Laboratory, _ source: String) -> String {
+        do {
+            _ = try laboratory.value(of: source)
+            return ""
+        } catch let failure as Evaluator.Failure {
+            return failure.fault.cause
+        } catch let problem as Planner.FileProblem {
+            return problem.diagnostic.message
+        } catch { return (error as? Diagnostic)?.message ?? "\(error)" }
+    }
+
+    @Test func aDataSetShowsItsClassesAndGivesItsParts() throws {
+        let laboratory = try Laboratory()
+        let data = try laboratory.value(of: Self.sounds + "dataset \"set\"")
+        #expect(
+            text(data) == """
+                4 clips · 2 classes · 5.0 s
+
+                class  clips  seconds
+                noise      2      3.0
+                tone       2      2.0
+                """)
+        let source = "data = dataset \"set/\"\n"
+        func line(_ rest: String) throws -> String { try laboratory.value(of: source + rest).line }
+        #expect(try line("data.count") == "4")
+        #expect(try line("data.duration") == "5 s")
+        #expect(try line("data[2 .. 4]") == "3 clips · 2 classes · 4.0 s")
+        #expect(try line("data.classes[2]") == "1 row: class, clips, seconds")
+        #expect(try line("load data[2]") == "1 channel · 2.0 s · 44.1 kHz")
+        #expect(try line("load data[2], part: 0.5 s .. 1 s") == "1 channel · 500 ms · 44.1 kHz")
+        #expect(try line("where data by seconds, above: 1 s") == "1 clip · 2 classes · 2.0 s")
+        #expect(try line("where data by class, not: noise") == "2 clips · 1 class · 2.0 s")
+        #expect(try line("split data by class, test: [tone]") == "train 2 · test 2 clips · 2 classes")
+        #expect(try line("(split data by path, test: 25 %, validate: 30 %).validate.count") == "1")
+        _ = try laboratory.value(of: source + "export data.table to \"x.csv\"")
+        #expect(
+            try String(contentsOfFile: laboratory.folder + "/x.csv", encoding: .utf8) == """
+                path,class,seconds,rate
+                set/noise/c.wav,noise,1.0,44100
+                set/noise/d.wav,noise,2.0,44100
+                set/tone/a.wav,tone,1.0,44100
+                set/tone/b.wav,tone,1.0,44100
+
+                """)
+        #expect(try laboratory.value(of: "dataset \"x.csv\"").line == "4 clips · 2 classes · 5.0 s")
+    }
+
+    @Test func mistakesAreNamedWithAWayOut() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.sounds)
+        let source = "data = dataset \"set\"\n"
+        func said(_ rest: String) -> String { message(laboratory, source + rest) }
+        #expect(said("load data") == "load takes one clip, not 4")
+        #expect(said("data[5]") == "there is no part 5 .. 5: there are 4 clips")
+        #expect(said("data[1 s .. 2 s]") == "clips are sliced by count")
+        #expect(said("where data by seconds, below: 1") == "where's 'below' of seconds takes a time, such as 1 s")
+        #expect(said("where data by fold, is: 1") == "the data set has no column 'fold'")
+        #expect(said("where data by class") == "where needs a condition")
+        #expect(said("where data by class, is: 3 s") == "is takes a word, a number or a text, or a list of them, not a time")
+        #expect(said("split data") == "split needs the option 'test'")
+        #expect(said("split data by class, test: dog") == "no clip has class 'dog'")
+        #expect(said("split data, test: [tone]") == "test cannot be given by values without a column")
+        #expect(said("(split data, test: 50 %).validate") == "the split has no clips to validate with")
+        #expect(message(laboratory, "dataset \"none\"") == "there is no folder or file 'none'")
+        #expect(message(laboratory, "dataset \"set/tone/a.wav\"") == "'set/tone/a.wav' is neither a folder nor a CSV")
+        #expect(message(laboratory, "load \"set\"") == "'set' is a folder")
+        #expect(message(laboratory, "dataset \"set\", label: x").contains("no CSV whose columns"))
+    }
+
+    @Test func oneClipMoreOrLessOrOtherMakesTheDataSetAnew() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.sounds + "export (tone 1 kHz, length: 1 s) to \"spare.wav\"")
+        func count() throws -> String { try laboratory.value(of: "dataset \"set\"").line }
+        let set = laboratory.folder + "/set"
+        let files = FileManager.default
+        #expect(try count() == "4 clips · 2 classes · 5.0 s")
+        let before = laboratory.evaluator.computed
+        #expect(try count() == "4 clips · 2 classes · 5.0 s" && laboratory.evaluator.computed == before)
+        try files.copyItem(atPath: laboratory.folder + "/spare.wav", toPath: set + "/tone/e.wav")
+        #expect(try count() == "5 clips · 2 classes · 6.0 s")
+        try files.removeItem(atPath: set + "/noise/d.wav")
+        #expect(try count() == "4 clips · 2 classes · 4.0 s")
+        try Data("file,label,seconds\na.wav,x,1\n".utf8).write(to: URL(fileURLWithPath: set + "/set.csv"))
+        #expect(try count() == "1 clip · 1 class · 1.0 s")
+        try Data("file,label,seconds\na.wav,x,1\nb.wav,y,1\n".utf8).write(to: URL(fileURLWithPath: set + "/set.csv"))
+        #expect(try count() == "2 clips · 2 classes · 2.0 s")
+    }
+
+    @Test func aClipThatHasChangedIsNotReadAsTheOneThatWasListed() throws {
+        let laboratory = try Laboratory()
+        let data = try #require(try laboratory.value(of: Self.sounds + "dataset \"set\"") as? DatasetValue)
+        let clip = data.table.clips[0]
+        let shelf = Shelf(laboratory.store)
+        #expect(try clip.sound(places: laboratory.places, checkedBy: shelf).duration == 1)
+        try FileManager.default.removeItem(atPath: laboratory.folder + "/" + clip.path)
+        #expect(throws: UnreadableFile.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
+        try FileManager.default.copyItem(
+            atPath: laboratory.folder + "/set/tone/a.wav", toPath: laboratory.folder + "/" + clip.path)
+        #expect(throws: ChangedClip.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
+    }
+
+    @Test func valuesComeBackAsTheyWere() throws {
+        let laboratory = try Laboratory()
+        let source = Self.sounds + "data = dataset \"set\"\n"
+        let data = try #require(try laboratory.value(of: source) as? DatasetValue)
+        #expect(try DatasetValue(payload: data.payload()).table == data.table)
+        let split = try #require(try laboratory.value(of: "split (dataset \"set\"), test: 50 %") as? SplitValue)
+        #expect(try SplitValue(payload: split.payload()).split == split.split)
+        let table = TableValue([
+            .init(name: "a", cells: .numbers([1, .nan, .infinity], digits: 1)), .init(name: "b", cells: .text(["x", "", "y,z"])),
+        ])
+        let back = try TableValue(payload: table.payload())
+        #expect(back.text == table.text && back.csv == "a,b\n1.0,x\n,\ninf,\"y,z\"\n")
+    }
+}
