@@ -139,8 +139,9 @@ import Testing
     @Test func anObjectWithoutEntriesIsUsed() throws {
         let table = try table(20)
         let made = try pass().examples(of: table, frontEnd)
-        let pieces = table.clips.flatMap { FeaturePiece.pieces(of: $0, frontEnd, overlapping: false) }
-        try Shelf(laboratory.store).forget(pieces.map(\.recipe))
+        let cut = FeaturePiece.cut(frontEnd, overlapping: false)
+        let pieces = table.clips.flatMap { FeaturePiece.pieces(of: $0, frontEnd, overlapping: false, cut: cut) }
+        try Shelf(laboratory.store).forget(pieces.map(\.key))
         let work = Work(stopAfter: 0)
         #expect(try numbers(pass(work: work).examples(of: table, frontEnd).examples) == numbers(made.examples))
     }
@@ -219,9 +220,10 @@ import Testing
         // As if an example were 16 MB: three fill an object, and a clip of six takes two.
         let large = try FrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk)
         let one = table.selecting([0])
-        let pieces = FeaturePiece.pieces(of: one.clips[0], large, overlapping: false)
+        let cut = FeaturePiece.cut(large, overlapping: false)
+        let pieces = FeaturePiece.pieces(of: one.clips[0], large, overlapping: false, cut: cut)
         #expect(pieces.map(\.numbers) == [0..<4, 4..<6])
-        #expect(FeatureBlock.blocks(of: pieces, large).map(\.pieces.count) == [1, 1])
+        #expect(FeatureBlock.cut(pieces, large).map(\.count) == [1, 1])
         let examples = try pass().examples(of: one, large).examples
         #expect(examples.count == 6 && examples.start(5) == 4.5)
         let last = try SoundFile.read(path("0.wav"), part: .indices(from: 36000, to: 44000))

@@ -33,8 +33,9 @@ struct FeaturePass: Sendable {
         of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false
     ) throws -> GatheredExamples {
         let hearing = try Hearing(frontEnd)
+        let cut = FeaturePiece.cut(frontEnd, overlapping: overlapping)
         let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
-            FeaturePiece.pieces(of: table.clips[$0], frontEnd, overlapping: overlapping)
+            FeaturePiece.pieces(of: table.clips[$0], frontEnd, overlapping: overlapping, cut: cut)
         }
         warn(table, frontEnd)
         var known: Set<Key> = []
@@ -42,9 +43,10 @@ struct FeaturePass: Sendable {
         var pass = Pass(features: try found(distinct, frontEnd))
         let missing = distinct.filter { pass.features[$0.key] == nil }
         var done = 0
-        for block in FeatureBlock.blocks(of: missing, frontEnd) {
-            try compute(block, hearing, overlapping, parallel.following(done, of: missing.count), &pass)
-            done += block.pieces.count
+        for block in FeatureBlock.cut(missing, frontEnd) {
+            try compute(
+                FeatureBlock(pieces: block), hearing, overlapping, parallel.following(done, of: missing.count), &pass)
+            done += block.count
         }
         return try assembled(table, pieces, frontEnd, overlapping, pass)
     }
@@ -63,7 +65,7 @@ struct FeaturePass: Sendable {
 
     /// What the session has, each object opened once; what does not fit or is damaged counts as missing.
     private func found(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) throws -> [Key: Tensor] {
-        let payloads = try shelf.payloads(pieces.map(\.recipe), parallel: Parallel(threads: parallel.threads))
+        let payloads = try shelf.payloads(pieces.map(\.key), parallel: Parallel(threads: parallel.threads))
         var wanted: [Key: [(name: String, piece: FeaturePiece)]] = [:]
         for (piece, payload) in zip(pieces, payloads) {
             guard let place = payload.flatMap(FeaturePlace.init) else { continue }
@@ -138,7 +140,7 @@ struct FeaturePass: Sendable {
     private func enter(_ block: FeatureBlock, features: [Tensor], seconds: Double, _ pass: inout Pass) throws {
         let key = block.recipe.key
         // An older entry may name an object that is gone.
-        try shelf.forget(block.pieces.map(\.recipe))
+        try shelf.forget(block.pieces.map(\.key))
         try shelf.put(
             block.pieces.enumerated().map {
                 (payload: FeaturePlace(block: key, name: FeatureBlock.name($0)).payload, recipe: $1.recipe)
