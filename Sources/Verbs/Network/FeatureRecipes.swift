@@ -7,6 +7,8 @@ import Tensors
 /// Part of a clip whose features are kept as one tensor: all of its examples, unless there are very many.
 struct FeaturePiece: Sendable {
     let clip: Clip
+    /// The clip's index in its table.
+    let index: Int
     /// The numbers of its examples among those of the clip.
     let numbers: Range<Int>
     let key: Key
@@ -19,14 +21,15 @@ struct FeaturePiece: Sendable {
 
     /// The pieces of a clip, in order; none where its digest is not one. `cut` is how all clips are heard and cut.
     static func pieces(
-        of clip: Clip, _ frontEnd: FrontEnd, overlapping: Bool, cut: Recipe
+        of index: Int, in table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool, cut: Recipe
     ) -> [FeaturePiece] {
+        let clip = table.clips[index]
         guard let digest = Key(clip.digest) else { return [] }
         let count = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).count
         let most = FeatureBlock.examples(of: frontEnd)
         return stride(from: 0, to: count, by: most).map { first in
             FeaturePiece(
-                clip: clip, numbers: first..<min(count, first + most),
+                clip: clip, index: index, numbers: first..<min(count, first + most),
                 key: recipe(of: clip, digest, cut, first: first).key, digest: digest, cut: cut)
         }
     }

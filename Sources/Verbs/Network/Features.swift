@@ -25,8 +25,8 @@ struct FeaturePass: Sendable {
     let shelf: Shelf
     let parallel: Parallel
     let note: @Sendable (String) -> Void
-    /// Makes the files of clips again that a data set can make and that are not there.
-    var restore: @Sendable ([Clip]) throws -> Void = { _ in }
+    /// Makes files again that a data set can make; asked about clips whose file is missing or is not the one known.
+    var restore: @Sendable (ClipTable) throws -> Void = { _ in }
 
     /// The examples of all clips that can be read, before standardisation. Throws `NoExamples` where none can.
     func examples(
@@ -35,12 +35,12 @@ struct FeaturePass: Sendable {
         let hearing = try Hearing(frontEnd)
         let cut = FeaturePiece.cut(frontEnd, overlapping: overlapping)
         let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
-            FeaturePiece.pieces(of: table.clips[$0], frontEnd, overlapping: overlapping, cut: cut)
+            FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: overlapping, cut: cut)
         }
         warn(table, frontEnd)
         var known: Set<Key> = []
         let distinct = pieces.joined().filter { known.insert($0.key).inserted }
-        var pass = Pass(features: try found(distinct, frontEnd))
+        var pass = Pass(table: table, features: try found(distinct, frontEnd))
         let missing = distinct.filter { pass.features[$0.key] == nil }
         var done = 0
         for block in FeatureBlock.cut(missing, frontEnd) {
@@ -53,6 +53,7 @@ struct FeaturePass: Sendable {
 
     /// Features and failures by the keys of pieces.
     private struct Pass {
+        let table: ClipTable
         var features: [Key: Tensor]
         var failures: [Key: Failure] = [:]
     }
@@ -100,12 +101,17 @@ struct FeaturePass: Sendable {
         }
         let begin = DispatchTime.now().uptimeNanoseconds
         let clips = block.pieces.map(\.clip)
-        let before = try digests(of: clips, restoring: true)
+        var before = try digests(of: clips)
+        let lost = block.pieces.indices.filter { if case .failure = check(before[$0], of: clips[$0]) { true } else { false } }
+        if !lost.isEmpty {
+            try restore(pass.table.selecting(lost.map { block.pieces[$0].index }))
+            for (index, digest) in zip(lost, try digests(of: lost.map { clips[$0] })) { before[index] = digest }
+        }
         let heard = try parallel.map(block.pieces.count) { index in
             try attempt(block.pieces[index], digest: before[index], hearing, overlapping)
         }
         // A file that was written to while it was read has no digest that says what was read.
-        let after = try digests(of: clips, restoring: false)
+        let after = try digests(of: clips)
         var (whole, features): ([FeaturePiece], [Tensor]) = ([], [])
         for (index, piece) in block.pieces.enumerated() {
             let result = heard[index].flatMap { tensor in check(after[index], of: piece.clip).map { tensor } }
@@ -174,12 +180,13 @@ struct FeaturePass: Sendable {
     }
 
     /// What is in each clip's file now.
-    private func digests(of clips: [Clip], restoring: Bool) throws -> [Result<Key, Failure>] {
+    private func digests(of clips: [Clip]) throws -> [Result<Key, Failure>] {
         let paths = clips.map { places.source($0.path) }
-        do { return try shelf.digests(ofFiles: paths).map { .success($0) } } catch is FileFault {
-            if restoring { try restore(clips) }
-        } catch is ChangingFile {}
-        return try zip(clips, clips.map { places.source($0.path) }).map { clip, path in
+        do { return try shelf.digests(ofFiles: paths).map { .success($0) } } catch {
+            guard error is FileFault || error is ChangingFile else { throw error }
+        }
+        // One of them cannot be read: which?
+        return try zip(clips, paths).map { clip, path in
             do { return .success(try shelf.digests(ofFiles: [path])[0]) } catch let fault as FileFault {
                 return .failure(
                     Failure(reason: UnreadableFile(path: clip.path, code: fault.code).cause, isChange: true))
