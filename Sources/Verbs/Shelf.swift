@@ -20,10 +20,10 @@ struct Shelf: Sendable {
         }
     }
 
-    /// What was kept under each recipe, in the order given, looked up at once.
-    func payloads(_ recipes: [Recipe], parallel: Parallel) throws -> [Payload?] {
-        do { return try store.payloads(recipes.map(\.key), parallel: parallel) } catch StoreFault.damagedValue {
-            return try recipes.map { try payload($0) }
+    /// What was kept under the key of each recipe, in the order given, looked up at once.
+    func payloads(_ keys: [Key], parallel: Parallel) throws -> [Payload?] {
+        do { return try store.payloads(keys, parallel: parallel) } catch StoreFault.damagedValue {
+            return try keys.map { try payload($0) }
         }
     }
 
@@ -40,7 +40,7 @@ struct Shelf: Sendable {
 
     func forget(_ recipe: Recipe) throws { try store.forget(recipe.key) }
 
-    func forget(_ recipes: [Recipe]) throws { try store.forget(recipes.map(\.key)) }
+    func forget(_ keys: [Key]) throws { try store.forget(keys) }
 
     /// The SHA-256 of each file, at absolute paths, in the order given.
     func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }

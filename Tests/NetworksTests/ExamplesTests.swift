@@ -123,9 +123,8 @@ import Testing
                         })
                 }
             }
-            print("batch of 32 x 96 x 216: \(best)")
-            // Four times what it takes on an idle machine.
-            #expect(best < .milliseconds(4))
+            // Several times what it takes on an idle machine.
+            #expect(best < .milliseconds(1))
         }
     }
 }

@@ -52,6 +52,39 @@ struct StoreValueTests {
         #expect(FileManager.default.fileExists(atPath: store.objectPath(recipe.key)) == (columns > 1000))
     }
 
+    @Test("several values are kept in one, large and small, and found in the order asked for")
+    func several() throws {
+        let store = try scratch.open()
+        let recipes = (0..<5).map { plainRecipe("several", $0) }
+        try store.put(plainPayload("first"), recipes[1], seconds: 1)
+        let values = recipes[..<4].enumerated().map {
+            (payload: plainPayload("value \($0)", kilobytes: $0 == 2 ? 64 : 1), recipe: $1)
+        }
+        try store.put(values + [values[0], values[2]], seconds: 2)
+        let keys = [3, 4, 2, 1, 0, 3].map { recipes[$0].key }
+        let lines = try store.payloads(keys).map { $0?.line }
+        #expect(lines == ["value 3", nil, "value 2", "first", "value 0", "value 3"])
+        #expect(try store.payloads(keys, parallel: Parallel(threads: 2)).map { $0?.line } == lines)
+        #expect(FileManager.default.fileExists(atPath: store.objectPath(recipes[2].key)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.aside).isEmpty)
+        try store.forget(recipes.map(\.key))
+        #expect(try store.payloads(keys).allSatisfy { $0 == nil })
+        #expect(try store.recipe(recipes[2].key) != nil)
+    }
+
+    @Test("of several values none is kept where one cannot be")
+    func noneOfSeveral() throws {
+        let store = try scratch.open()
+        let recipes = (0..<2).map { plainRecipe("several", $0) }
+        var bad = plainPayload("bad")
+        bad.tensors.append(bad.tensors[0])
+        #expect(throws: FormatFault.self) {
+            try store.put([(plainPayload("good", kilobytes: 64), recipes[0]), (bad, recipes[1])], seconds: 0)
+        }
+        #expect(try store.payloads(recipes.map(\.key)).allSatisfy { $0 == nil })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.aside).isEmpty)
+    }
+
     @Test("a value that was never stored is absent")
     func absent() throws {
         let store = try scratch.open()

@@ -37,4 +37,11 @@ import Testing
         }
         #expect(done.load(ordering: .relaxed) == 10)
     }
+
+    @Test func aPartReportsWhatCameBeforeIt() throws {
+        let begun = Mutex<[[Int]]>([])
+        let parallel = Parallel(threads: 1, report: { number, total in begun.withLock { $0.append([number, total]) } })
+        try parallel.following(3, of: 9).forEach(2) { _ in }
+        #expect(begun.withLock { $0 } == [[3, 9], [4, 9]])
+    }
 }

@@ -88,9 +88,7 @@ import Testing
         #expect(try objects().count == 3)
 
         let again = Work(stopAfter: .max)
-        let start = ContinuousClock.now
         let found = try pass(work: again).examples(of: table, frontEnd)
-        print("600 clips found again in \(ContinuousClock.now - start)")
         #expect(again.begun.withLock { $0 }.isEmpty)
         #expect(numbers(found.examples) == numbers(made.examples))
 
@@ -139,8 +137,9 @@ import Testing
     @Test func anObjectWithoutEntriesIsUsed() throws {
         let table = try table(20)
         let made = try pass().examples(of: table, frontEnd)
-        let pieces = table.clips.flatMap { FeaturePiece.pieces(of: $0, frontEnd, overlapping: false) }
-        try Shelf(laboratory.store).forget(pieces.map(\.recipe))
+        let cut = FeaturePiece.cut(frontEnd, overlapping: false)
+        let pieces = table.clips.indices.flatMap { FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: false, cut: cut) }
+        try Shelf(laboratory.store).forget(pieces.map(\.key))
         let work = Work(stopAfter: 0)
         #expect(try numbers(pass(work: work).examples(of: table, frontEnd).examples) == numbers(made.examples))
     }
@@ -181,20 +180,19 @@ import Testing
         #expect(found.changed == ["1.wav", "3.wav"])
         #expect(found.unreadable.map(\.reason).allSatisfy { $0.contains(".wav'") && !$0.contains(laboratory.folder) })
         #expect((0..<found.examples.count).map { found.examples.clip($0) } == [0, 2, 4, 7])
-        print(found.unreadable.map(\.reason).joined(separator: "\n"))
         #expect(throws: NoExamples.self) { try pass().examples(of: table.selecting([1, 3]), frontEnd) }
         #expect(throws: NoExamples(clips: 0)) { try pass().examples(of: table.selecting([]), frontEnd) }
     }
 
     @Test func aDataSetMayMakeItsFilesAgain() throws {
         let table = try table(6)
-        let kept = try contents(ofFile: path("2.wav"))
-        try FileManager.default.removeItem(atPath: path("2.wav"))
+        let kept = try ["2.wav", "4.wav"].map { (path: path($0), bytes: Data(try contents(ofFile: path($0)))) }
+        try FileManager.default.removeItem(atPath: kept[0].path)
+        try Data([1, 2]).write(to: URL(filePath: kept[1].path))
         var pass = pass()
-        let file = path("2.wav")
-        pass.restore = { clips in
-            #expect(clips.count == 6)
-            try Data(kept).write(to: URL(filePath: file))
+        pass.restore = { lost in
+            #expect(lost.clips.map(\.path) == ["2.wav", "4.wav"])
+            for (path, bytes) in kept { try bytes.write(to: URL(filePath: path)) }
         }
         #expect(try pass.examples(of: table, frontEnd).unreadable.isEmpty)
     }
@@ -219,9 +217,10 @@ import Testing
         // As if an example were 16 MB: three fill an object, and a clip of six takes two.
         let large = try FrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk)
         let one = table.selecting([0])
-        let pieces = FeaturePiece.pieces(of: one.clips[0], large, overlapping: false)
+        let cut = FeaturePiece.cut(large, overlapping: false)
+        let pieces = FeaturePiece.pieces(of: 0, in: one, large, overlapping: false, cut: cut)
         #expect(pieces.map(\.numbers) == [0..<4, 4..<6])
-        #expect(FeatureBlock.blocks(of: pieces, large).map(\.pieces.count) == [1, 1])
+        #expect(FeatureBlock.cut(pieces, large).map(\.count) == [1, 1])
         let examples = try pass().examples(of: one, large).examples
         #expect(examples.count == 6 && examples.start(5) == 4.5)
         let last = try SoundFile.read(path("0.wav"), part: .indices(from: 36000, to: 44000))

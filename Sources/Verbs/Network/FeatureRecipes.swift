@@ -7,37 +7,53 @@ import Tensors
 /// Part of a clip whose features are kept as one tensor: all of its examples, unless there are very many.
 struct FeaturePiece: Sendable {
     let clip: Clip
+    /// The clip's index in its table.
+    let index: Int
     /// The numbers of its examples among those of the clip.
     let numbers: Range<Int>
-    let recipe: Recipe
+    let key: Key
+    private let digest: Key
+    private let cut: Recipe
 
-    var key: Key { recipe.key }
+    /// How it came about: by what is in the clip's file, how it is heard and cut, and which part this is. Made when it
+    /// is asked for: a table has many pieces.
+    var recipe: Recipe { Self.recipe(of: clip, digest, cut, first: numbers.lowerBound) }
 
-    /// The pieces of a clip, in order; none where its digest is not one.
-    static func pieces(of clip: Clip, _ frontEnd: FrontEnd, overlapping: Bool) -> [FeaturePiece] {
+    /// The pieces of a clip, in order; none where its digest is not one. `cut` is how all clips are heard and cut.
+    static func pieces(
+        of index: Int, in table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool, cut: Recipe
+    ) -> [FeaturePiece] {
+        let clip = table.clips[index]
         guard let digest = Key(clip.digest) else { return [] }
         let count = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).count
         let most = FeatureBlock.examples(of: frontEnd)
         return stride(from: 0, to: count, by: most).map { first in
-            let recipe = Recipe(
-                verb: "features", version: 1, operands: [("", [.file(path: clip.path, digest: digest)])],
-                options: options(of: frontEnd) + [
-                    ("seconds", literal(clip.seconds, .time)),
-                    ("overlap", .literal(Scalar.flag(overlapping).description)), ("first", literal(Double(first + 1))),
-                ])
-            return FeaturePiece(clip: clip, numbers: first..<min(count, first + most), recipe: recipe)
+            FeaturePiece(
+                clip: clip, index: index, numbers: first..<min(count, first + most),
+                key: recipe(of: clip, digest, cut, first: first).key, digest: digest, cut: cut)
         }
     }
 
-    /// All that features depend on: features are kept before standardisation.
-    private static func options(of frontEnd: FrontEnd) -> [(key: String, value: Recipe.Ingredient)] {
-        [
-            ("rate", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
-            ("bands", literal(Double(frontEnd.bands))), ("window", literal(Double(frontEnd.window), .samples)),
-            ("hop", literal(Double(frontEnd.hop), .samples)), ("low", literal(frontEnd.minimum, .frequency)),
-            ("high", literal(frontEnd.maximum, .frequency)), ("formula", .literal(frontEnd.scale.rawValue)),
-            ("norm", .literal(frontEnd.norm.rawValue)),
-        ]
+    /// All that features depend on but the clip: they are kept before standardisation.
+    static func cut(_ frontEnd: FrontEnd, overlapping: Bool) -> Recipe {
+        Recipe(
+            verb: "front-end", version: 1, operands: [],
+            options: [
+                ("rate", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
+                ("bands", literal(Double(frontEnd.bands))), ("window", literal(Double(frontEnd.window), .samples)),
+                ("hop", literal(Double(frontEnd.hop), .samples)), ("low", literal(frontEnd.minimum, .frequency)),
+                ("high", literal(frontEnd.maximum, .frequency)), ("formula", .literal(frontEnd.scale.rawValue)),
+                ("norm", .literal(frontEnd.norm.rawValue)),
+                ("overlap", .literal(Scalar.flag(overlapping).description)),
+            ])
+    }
+
+    private static func recipe(of clip: Clip, _ digest: Key, _ cut: Recipe, first: Int) -> Recipe {
+        Recipe(
+            verb: "features", version: 1, operands: [("", [.file(path: clip.path, digest: digest)])],
+            options: [
+                ("by", .recipe(cut)), ("seconds", literal(clip.seconds, .time)), ("first", literal(Double(first + 1))),
+            ])
     }
 
     private static func literal(_ value: Double, _ dimension: Dimension = .none) -> Recipe.Ingredient {
@@ -48,9 +64,11 @@ struct FeaturePiece: Sendable {
 /// Pieces whose features lie in one object of the session, one tensor each, (segments, bands, frames).
 struct FeatureBlock: Sendable {
     let pieces: [FeaturePiece]
+    let recipe: Recipe
 
-    var recipe: Recipe {
-        Recipe(
+    init(pieces: [FeaturePiece]) {
+        self.pieces = pieces
+        recipe = Recipe(
             verb: "features-block", version: 1, operands: [("", pieces.map { .recipe($0.recipe) })], options: [])
     }
 
@@ -65,19 +83,19 @@ struct FeatureBlock: Sendable {
     static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / (frontEnd.bands * frontEnd.frames)) }
 
     /// The pieces in their order, cut where a block has 256 of them or 64 MB.
-    static func blocks(of pieces: [FeaturePiece], _ frontEnd: FrontEnd) -> [FeatureBlock] {
+    static func cut(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) -> [[FeaturePiece]] {
         let most = examples(of: frontEnd)
-        var blocks: [FeatureBlock] = []
+        var blocks: [[FeaturePiece]] = []
         var (waiting, examples): ([FeaturePiece], Int) = ([], 0)
         for piece in pieces {
             if waiting.count == mostPieces || (!waiting.isEmpty && examples + piece.numbers.count > most) {
-                blocks.append(FeatureBlock(pieces: waiting))
+                blocks.append(waiting)
                 (waiting, examples) = ([], 0)
             }
             waiting.append(piece)
             examples += piece.numbers.count
         }
-        if !waiting.isEmpty { blocks.append(FeatureBlock(pieces: waiting)) }
+        if !waiting.isEmpty { blocks.append(waiting) }
         return blocks
     }
 }

@@ -25,32 +25,35 @@ struct FeaturePass: Sendable {
     let shelf: Shelf
     let parallel: Parallel
     let note: @Sendable (String) -> Void
-    /// Makes the files of clips again that a data set can make and that are not there.
-    var restore: @Sendable ([Clip]) throws -> Void = { _ in }
+    /// Makes files again that a data set can make; asked about clips whose file is missing or is not the one known.
+    var restore: @Sendable (ClipTable) throws -> Void = { _ in }
 
     /// The examples of all clips that can be read, before standardisation. Throws `NoExamples` where none can.
     func examples(
         of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false
     ) throws -> GatheredExamples {
         let hearing = try Hearing(frontEnd)
+        let cut = FeaturePiece.cut(frontEnd, overlapping: overlapping)
         let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
-            FeaturePiece.pieces(of: table.clips[$0], frontEnd, overlapping: overlapping)
+            FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: overlapping, cut: cut)
         }
         warn(table, frontEnd)
         var known: Set<Key> = []
         let distinct = pieces.joined().filter { known.insert($0.key).inserted }
-        var pass = Pass(features: try found(distinct, frontEnd))
+        var pass = Pass(table: table, features: try found(distinct, frontEnd))
         let missing = distinct.filter { pass.features[$0.key] == nil }
         var done = 0
-        for block in FeatureBlock.blocks(of: missing, frontEnd) {
-            try compute(block, hearing, overlapping, parallel.following(done, of: missing.count), &pass)
-            done += block.pieces.count
+        for block in FeatureBlock.cut(missing, frontEnd) {
+            try compute(
+                FeatureBlock(pieces: block), hearing, overlapping, parallel.following(done, of: missing.count), &pass)
+            done += block.count
         }
         return try assembled(table, pieces, frontEnd, overlapping, pass)
     }
 
     /// Features and failures by the keys of pieces.
     private struct Pass {
+        let table: ClipTable
         var features: [Key: Tensor]
         var failures: [Key: Failure] = [:]
     }
@@ -63,7 +66,7 @@ struct FeaturePass: Sendable {
 
     /// What the session has, each object opened once; what does not fit or is damaged counts as missing.
     private func found(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) throws -> [Key: Tensor] {
-        let payloads = try shelf.payloads(pieces.map(\.recipe), parallel: Parallel(threads: parallel.threads))
+        let payloads = try shelf.payloads(pieces.map(\.key), parallel: Parallel(threads: parallel.threads))
         var wanted: [Key: [(name: String, piece: FeaturePiece)]] = [:]
         for (piece, payload) in zip(pieces, payloads) {
             guard let place = payload.flatMap(FeaturePlace.init) else { continue }
@@ -98,12 +101,17 @@ struct FeaturePass: Sendable {
         }
         let begin = DispatchTime.now().uptimeNanoseconds
         let clips = block.pieces.map(\.clip)
-        let before = try digests(of: clips, restoring: true)
+        var before = try digests(of: clips)
+        let lost = block.pieces.indices.filter { if case .failure = check(before[$0], of: clips[$0]) { true } else { false } }
+        if !lost.isEmpty {
+            try restore(pass.table.selecting(lost.map { block.pieces[$0].index }))
+            for (index, digest) in zip(lost, try digests(of: lost.map { clips[$0] })) { before[index] = digest }
+        }
         let heard = try parallel.map(block.pieces.count) { index in
             try attempt(block.pieces[index], digest: before[index], hearing, overlapping)
         }
         // A file that was written to while it was read has no digest that says what was read.
-        let after = try digests(of: clips, restoring: false)
+        let after = try digests(of: clips)
         var (whole, features): ([FeaturePiece], [Tensor]) = ([], [])
         for (index, piece) in block.pieces.enumerated() {
             let result = heard[index].flatMap { tensor in check(after[index], of: piece.clip).map { tensor } }
@@ -138,7 +146,7 @@ struct FeaturePass: Sendable {
     private func enter(_ block: FeatureBlock, features: [Tensor], seconds: Double, _ pass: inout Pass) throws {
         let key = block.recipe.key
         // An older entry may name an object that is gone.
-        try shelf.forget(block.pieces.map(\.recipe))
+        try shelf.forget(block.pieces.map(\.key))
         try shelf.put(
             block.pieces.enumerated().map {
                 (payload: FeaturePlace(block: key, name: FeatureBlock.name($0)).payload, recipe: $1.recipe)
@@ -172,12 +180,13 @@ struct FeaturePass: Sendable {
     }
 
     /// What is in each clip's file now.
-    private func digests(of clips: [Clip], restoring: Bool) throws -> [Result<Key, Failure>] {
+    private func digests(of clips: [Clip]) throws -> [Result<Key, Failure>] {
         let paths = clips.map { places.source($0.path) }
-        do { return try shelf.digests(ofFiles: paths).map { .success($0) } } catch is FileFault {
-            if restoring { try restore(clips) }
-        } catch is ChangingFile {}
-        return try zip(clips, clips.map { places.source($0.path) }).map { clip, path in
+        do { return try shelf.digests(ofFiles: paths).map { .success($0) } } catch {
+            guard error is FileFault || error is ChangingFile else { throw error }
+        }
+        // One of them cannot be read: which?
+        return try zip(clips, paths).map { clip, path in
             do { return .success(try shelf.digests(ofFiles: [path])[0]) } catch let fault as FileFault {
                 return .failure(
                     Failure(reason: UnreadableFile(path: clip.path, code: fault.code).cause, isChange: true))
