@@ -11,10 +11,11 @@ extension DatasetValue: Drawable {
 
     /// Mel spectrograms of the first clips, each with its class and, where there was one, with the wrong guess.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let count = min(table.clips.count, Self.shown)
+        try wishes.restore(table.selecting(Array(0..<count)))
         let predicted = column("predicted")
         let confidence = column("confidence")
         var seconds = 0.0
-        let count = min(table.clips.count, Self.shown)
         let tiles = try (0..<count).map { index -> Tile in
             let clip = table.clips[index]
             var note = predicted.map { "heard as \($0[index])" } ?? ""
