@@ -251,6 +251,12 @@ import Testing
             figure.description
                 == "\"What was misheard\": 4 small pictures, level (dB) −80 to 0: high, heard as low, 87 %; low, heard as high, 60 %; "
                 + "high, cannot be read; low, cannot be read.")
+        var plain = set.table
+        plain.columns = []
+        plain.clips = Array(repeating: plain.clips[0], count: 20) + [plain.clips[1]]
+        let page = try DatasetValue(plain).drawn(wishes(laboratory))
+        #expect(page.subtitle.hasPrefix("12 of 21 clips · time to the right, up to 1.0 s"))
+        #expect(page.description.hasSuffix("high; high; low."), "a class of one clip is on the page too")
         var changed = set.table
         changed.clips[0].digest = String(repeating: "1", count: 64)
         let stale = try DatasetValue(changed).drawn(wishes(laboratory))
