@@ -64,7 +64,8 @@ struct ConfusionMatrix: Plot {
         let total = floats.reduce(0) { $0 + Double($1) }
         let worst = floats.indices.filter { $0 / max(size, 1) != $0 % max(size, 1) && floats[$0] > 0 }
             .sorted { floats[$0] > floats[$1] }.prefix(3).map { index in
-                "\(facts.x.names[index / size]) heard as \(facts.x.names[index % size]) \(NumberText.brief(Double(floats[index])))"
+                let (truth, heard) = (facts.x.names[index / size], facts.x.names[index % size])
+                return "\(truth) heard as \(heard) \(NumberText.fixed(Double(floats[index]), decimals: 0))"
             }
         let mistakes = worst.isEmpty ? "" : "; most often " + worst.joined(separator: ", ")
         return "confusion of \(size) classes, \(NumberText.fixed(right, decimals: 0)) of "
@@ -106,7 +107,9 @@ struct ConfusionMatrix: Plot {
     }
 
     /// The text of counts and of shares, as large as every cell has room for; nil where it would be too small.
-    private func lettering(in frame: Frame, on canvas: Canvas, _ style: Style) -> (count: TextStyle?, share: TextStyle?) {
+    private func lettering(
+        in frame: Frame, on canvas: Canvas, _ style: Style
+    ) -> (count: TextStyle?, share: TextStyle?) {
         guard size <= 25 else { return (nil, nil) }
         let cell = Size(width: frame.rect.width / Double(size), height: frame.rect.height / Double(size))
         func fitted(_ labels: [String], _ wanted: Double) -> TextStyle {

@@ -186,7 +186,8 @@ struct Lines: Plot {
             let count = curve.shape[1]
             return curve.withFloats { floats in
                 (0..<count).compactMap { index in
-                    let point = Point(x: frame.x(of: Double(floats[index])), y: frame.y(of: Double(floats[count + index])))
+                    let point = Point(
+                        x: frame.x(of: Double(floats[index])), y: frame.y(of: Double(floats[count + index])))
                     return point.y.isFinite && span.contains(point.x) ? point.y : nil
                 }
             }
@@ -195,7 +196,8 @@ struct Lines: Plot {
             above: (heights.min() ?? frame.rect.bottom) - frame.rect.y,
             below: frame.rect.bottom - (heights.max() ?? frame.rect.y)
         )
-        let y = free.above >= min(free.below, text.size * 2) ? frame.rect.y + text.size * 0.7 : frame.rect.bottom - text.size
+        let isAbove = free.above >= min(free.below, text.size * 2)
+        let y = isAbove ? frame.rect.y + text.size * 0.7 : frame.rect.bottom - text.size
         canvas.stroke(
             [Point(x: x, y: frame.rect.y), Point(x: x, y: frame.rect.bottom)], style.theme.muted, width: 2.2, dash: [4, 6])
         let start = Point(x: isLeft ? x - 12 : x + 12, y: y)

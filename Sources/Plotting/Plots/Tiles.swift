@@ -91,12 +91,14 @@ struct Tiles: Plot {
     }
 
     var phrase: String {
+        let what = "\(facts.captions.count) small picture\(facts.captions.count == 1 ? "" : "s")"
+        let label = facts.valueLabel.isEmpty ? "values" : facts.valueLabel.prefix(1).lowercased() + facts.valueLabel.dropFirst()
+        let range = "\(label) \(NumberText.brief(facts.low)) to \(NumberText.brief(facts.high))"
         let names = zip(facts.captions, facts.notes).map { caption, note in
             [caption, note].filter { !$0.isEmpty }.joined(separator: ", ")
-        }.filter { !$0.isEmpty }
-        let shown = names.prefix(12).joined(separator: "; ")
-        let what = "\(facts.captions.count) small picture\(facts.captions.count == 1 ? "" : "s")"
-        return what + (shown.isEmpty ? "" : ": \(shown)\(names.count > 12 ? "; …" : "")")
+        }.filter { !$0.isEmpty && Int($0) == nil }
+        guard !names.isEmpty else { return "\(what), \(range)" }
+        return "\(what), \(range): \(names.prefix(12).joined(separator: "; "))\(names.count > 12 ? "; …" : "")"
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {

@@ -9,13 +9,14 @@ extension DatasetValue: Drawable {
     private static let shown = 12
     private static let longest = 10.0
 
-    /// Mel spectrograms of the first clips, each with its class and, where there was one, with the wrong guess.
+    /// Mel spectrograms of a few clips: of mistakes the first, each with what it was taken for, else some of every class.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
+        try wishes.restore(table.selecting(chosen))
         let predicted = column("predicted")
         let confidence = column("confidence")
         var seconds = 0.0
-        let count = min(table.clips.count, Self.shown)
-        let tiles = try (0..<count).map { index -> Tile in
+        let tiles = try chosen.map { index -> Tile in
             let clip = table.clips[index]
             var note = predicted.map { "heard as \($0[index])" } ?? ""
             if !note.isEmpty, let confidence { note += ", \(Self.rounded(confidence[index])) %" }
@@ -30,12 +31,24 @@ extension DatasetValue: Drawable {
             }
         }
         let total = table.clips.count
-        let which = total > count ? "the first \(count) of \(total) clips" : "\(total) clip\(total == 1 ? "" : "s")"
+        let part = predicted == nil ? "\(chosen.count) of \(total) clips" : "the first \(chosen.count) of \(total) clips"
+        let which = total > chosen.count ? part : "\(total) clip\(total == 1 ? "" : "s")"
         return try .tiles(
             title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was misheard"),
             subtitle: wishes.subtitle(
                 else: "\(which) · time to the right, up to \(spelled(seconds: seconds)) · mel frequency upwards"),
             tiles, range: -80...0, valueLabel: "Level (dB)", shape: 2, firstRowOnTop: false)
+    }
+
+    /// The first clip of each class, then the second of each, as many as a page shows; class by class.
+    private var oneOfEach: [Int] {
+        var seen: [Int: Int] = [:]
+        let turns = table.clips.map { clip in
+            seen[clip.label, default: 0] += 1
+            return seen[clip.label]!
+        }
+        let first = table.clips.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.prefix(Self.shown)
+        return first.sorted { (table.clips[$0].label, $0) < (table.clips[$1].label, $1) }
     }
 
     private func column(_ name: String) -> [String]? { table.columns.first { $0.name == name }?.values }

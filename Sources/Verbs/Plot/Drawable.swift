@@ -1,3 +1,4 @@
+import Datasets
 import Plotting
 import Session
 import Tensors
@@ -16,6 +17,8 @@ struct DrawingWishes: Sendable {
     var axis: Plotting.Scale?
     let context: Context
     let shelf: Shelf
+    /// Makes the files of a table's clips again where they are generated and gone.
+    var restore: @Sendable (ClipTable) throws -> Void = { _ in }
 
     /// The title asked for, else `own`.
     func title(else own: String) -> String { title.isEmpty ? own : title }

@@ -29,7 +29,8 @@ extension Verb {
                 A sound is drawn as its wave form, a spectrogram in colours that stay ordered for the colour-blind and in print, \
                 coefficients in colours centred on zero, a tensor of one axis as a line, of two as colours and of three as small \
                 pictures. A data set is a page of its first sounds, a report a page of scores, a prediction bars or, over time, \
-                colours; a table of names and numbers is bars. The figure shows itself in the terminal and is written as a PNG of 1600 x 900 pixels beside the notebook's other plots.
+                colours; a table of names and numbers is bars. The figure shows itself in the terminal and is written as a PNG of \
+                1600 x 900 pixels beside the notebook's other plots.
                 """,
             operand: .init("VALUE", ValueTypes.drawable.map { $0.type }, "What to draw"),
             options: [title, subtitle, theme, axis], gives: FigureValue.type,
@@ -47,7 +48,7 @@ extension Verb {
         var figure = try drawable.drawn(
             DrawingWishes(
                 title: call(title), subtitle: call(subtitle), axis: call.given(axis)?.scale, context: call.context,
-                shelf: call.shelf))
+                shelf: call.shelf, restore: call.restoreStage))
         if let theme = try call.given(theme) { figure = figure.themed(theme) }
         return FigureValue(figure)
     }
