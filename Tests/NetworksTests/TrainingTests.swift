@@ -62,6 +62,21 @@ private struct Stripes: Lessons {
         #expect(Course.shards(of: 15) == [15])
     }
 
+    @Test func everyEpochHasAnOrderOfItsOwnInWhichClassesMix() {
+        let course = Course(epochs: 2, seed: 3)
+        let first = course.order(of: 1000, epoch: 1)
+        #expect(first.sorted() == Array(0..<1000))
+        #expect(first == course.order(of: 1000, epoch: 1))
+        #expect(first != course.order(of: 1000, epoch: 2))
+        // Every stretch of a hundred holds about as much of each fifth.
+        for start in stride(from: 0, to: 1000, by: 100) {
+            let fifths = Dictionary(grouping: first[start..<start + 100]) { $0 / 200 }.mapValues(\.count)
+            for fifth in 0..<5 { #expect((8...34).contains(fifths[fifth] ?? 0)) }
+        }
+        let distances = first.enumerated().map { abs($0.offset - $0.element) }
+        #expect((280...390).contains(distances.reduce(0, +) / 1000))
+    }
+
     @Test func itLearnsWhatOnlyTimeTells() throws {
         let training = try training(epochs: 8)
         try run(training, threads: 2)

@@ -40,6 +40,16 @@ public struct Course: Hashable, Codable, Sendable {
         return (0..<count).map { examples / count + ($0 < examples % count ? 1 : 0) }
     }
 
+    /// The examples of an epoch in the order they are learned: a shuffle by Fisher and Yates.
+    func order(of count: Int, epoch: Int) -> [Int] {
+        var examples = Array(0..<count)
+        let random = Philox(seed: seed, purpose: "order", UInt64(epoch))
+        for i in stride(from: count - 1, to: 0, by: -1) {
+            examples.swapAt(i, Int((UInt64(random.bits(i)) * UInt64(i + 1)) >> 32))
+        }
+        return examples
+    }
+
     /// The rate at `step` of `total`, both counted over all epochs.
     func rate(at step: Int, of total: Int) -> Double {
         let rising = max(1, total / 20)

@@ -191,17 +191,10 @@ public final class Training {
 
     // MARK: Order
 
-    private func batch(_ step: Int, of epoch: Int) -> ArraySlice<Int> {
-        if order?.epoch != epoch {
-            var examples = Array(0..<lessons.count)
-            let random = Philox(seed: course.seed, purpose: "order", UInt64(epoch))
-            for i in stride(from: examples.count - 1, to: 0, by: -1) {
-                examples.swapAt(i, Int(UInt64(random.bits(i)) * UInt64(i + 1) >> 32))
-            }
-            order = (epoch, examples)
-        }
+    private func batch(_ step: Int, of epoch: Int) -> [Int] {
+        if order?.epoch != epoch { order = (epoch, course.order(of: lessons.count, epoch: epoch)) }
         let start = step * course.batch
-        return ArraySlice(Array(order!.examples[start..<min(start + course.batch, lessons.count)]))
+        return Array(order!.examples[start..<min(start + course.batch, lessons.count)])
     }
 
     // MARK: Checkpoints

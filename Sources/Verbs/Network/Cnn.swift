@@ -27,7 +27,7 @@ extension Verb {
                     world = stage clips: 2, kinds: [bell, rain], length: 1 s
                     ear = cnn world, bands: 40, filters: 16
                     """,
-                    gives: "cnn · 22\u{2009}962 parameters · 40 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
+                    gives: "cnn · 26\u{2009}194 parameters · 40 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ])
     ) { call in
         let data: DatasetValue = try call.operand()

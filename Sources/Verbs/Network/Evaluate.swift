@@ -73,7 +73,7 @@ extension Arguments {
     func gathered(_ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
         let pass = FeaturePass(
             places: context.places, shelf: shelf, parallel: context.parallel, note: context.note,
-            restore: { _ in try restoreStage(table) })
+            restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
         if !gathered.unreadable.isEmpty {
