@@ -90,6 +90,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
     @Test func refusesWhatThereCannotBe() throws {
         #expect(throws: FrontEndFault.notARate(99)) { try FrontEnd(rate: 99, length: 1) }
+        #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .infinity, length: 1) }
         #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .nan, length: .nan) }
         #expect(throws: FrontEndFault.lengthOutOfRange(0)) { try FrontEnd(length: 0) }
         #expect(throws: FrontEndFault.self) { try FrontEnd(length: 1, deviation: 0) }

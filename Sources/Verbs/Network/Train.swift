@@ -39,7 +39,7 @@ extension Verb {
                     world = stage clips: 8, kinds: [bell, rain], length: 500 ms
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     """,
-                    gives: "")
+                    gives: "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · validation 100.0 %")
             ], costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
