@@ -60,6 +60,10 @@ final class Sndfile {
         }
     }
 
+    /// How many samples a whole file may end before its stated length: in Ogg the last block may be cut anywhere, and
+    /// some encoders state the length before they have cut it.
+    var slack: Int { isOgg ? 1024 : 0 }
+
     var isOgg: Bool { Int(format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_OGG) }
 
     /// The format in words, such as `WAV (Microsoft), Signed 16 bit PCM`.

@@ -38,7 +38,7 @@ public enum SoundFile {
         // A compressed file may end before what its header says: its last sample is there, or all of it is decoded.
         if file.promise == nil, try !file.reaches(expected - 1) {
             let decoded = try OpenedSound(path, name).countByDecoding()
-            if decoded < expected { throw fault(.truncated(present: decoded, promised: expected, rate: file.rate)) }
+            if decoded < expected - file.decoder.slack { throw fault(.truncated(present: decoded, promised: expected, rate: file.rate)) }
         }
         return Info(
             format: file.decoder.formatName, rate: file.rate, channels: file.decoder.channels, samples: expected)
@@ -90,7 +90,8 @@ public enum SoundFile {
         }
         if decoded < range.count {
             let present = range.lowerBound + decoded
-            guard partial, decoded > 0 else {
+            let isWhole = expected - present <= file.decoder.slack && file.decoder.complaint == nil
+            guard partial || isWhole, decoded > 0 else {
                 throw fault(
                     file.decoder.complaint.map { .undecodable(sample: present, rate: file.rate, message: $0) }
                         ?? .truncated(present: present, promised: expected, rate: file.rate))

@@ -40,7 +40,7 @@ public final class SoundReader {
             let position = first + held.count
             let count = file.decoder.read(buffer.start, count: min(Self.piece, range.upperBound - position))
             guard count > 0 else {
-                if range.upperBound - position <= Int(rate / 100), position > range.lowerBound,
+                if range.upperBound - position <= max(Int(rate / 100), file.decoder.slack), position > range.lowerBound,
                     file.decoder.complaint == nil
                 {
                     break
