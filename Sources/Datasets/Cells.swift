@@ -33,7 +33,7 @@ extension ClipTable {
     /// The cells of a column.
     ///
     /// - Throws: `DatasetFault.noColumn`.
-    func cells(of column: String) throws(DatasetFault) -> [String] {
+    public func cells(of column: String) throws(DatasetFault) -> [String] {
         // What `class` means must not depend on the data set's own words for it.
         if column == "class" { return labels }
         if let own = columns.first(where: { $0.name == column }) { return own.values }
@@ -45,6 +45,9 @@ extension ClipTable {
         default: throw .noColumn(name: "the data set", column: column, columns: columnNames)
         }
     }
+
+    /// The column that says which recording a clip was cut from; nil where none does.
+    public var sourceColumn: String? { ["source", "src_file"].first { name in columns.contains { $0.name == name } } }
 
     /// Every value that stands in `cells`, each once: numbers by size, then words.
     public static func values(in cells: [String]) -> [String] {

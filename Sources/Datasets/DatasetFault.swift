@@ -28,6 +28,7 @@ public enum DatasetFault: Fault, Equatable {
     case overlap(column: String, value: String)
     case valuesWithoutColumn(side: String)
     case noShare(side: String, value: Double)
+    case tooManyFolds(count: Int, groups: Int)
     case oneGroup(column: String, value: String, side: String)
 
     public var cause: String {
@@ -62,6 +63,8 @@ public enum DatasetFault: Fault, Equatable {
         case .overlap(let column, let value): "\(column) '\(value)' is asked for in test and in validate"
         case .valuesWithoutColumn(let side): "\(side) cannot be given by values without a column"
         case .noShare(let side, let value): "\(side) cannot be \((value * 100).spelled) % of the clips"
+        case .tooManyFolds(let count, let groups):
+            "\(groups) clip\(groups == 1 ? "" : "s") cannot make \(count) folds (copies, and clips of one source, count once)"
         case .oneGroup(let column, let value, let side):
             "all clips have \(column) '\(value)', so that no part of them can be \(side)"
         }
@@ -97,6 +100,7 @@ public enum DatasetFault: Fault, Equatable {
         case .overlap: "give it to one of them"
         case .valuesWithoutColumn(let side): "name the column, as in split ... by fold, \(side): 5, or give a share, such as 20 %"
         case .noShare: "a share lies between 0 and 100 %, such as 20 %; values of a column go with 'by'"
+        case .tooManyFolds(_, let groups): groups > 1 ? "ask for fewer, such as folds: \(min(groups, 5))" : nil
         case .oneGroup: "split by another column, or by none"
         }
     }
@@ -109,6 +113,7 @@ public enum DatasetFault: Fault, Equatable {
         case .noColumn(_, _, _, let option): option
         case .noValue(_, _, _, let option): option
         case .overlap: "validate"
+        case .tooManyFolds: "folds"
         case .noAudioFolder: "audio"
         default: nil
         }

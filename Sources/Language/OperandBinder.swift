@@ -48,7 +48,7 @@ extension Binder {
         }
         throw Diagnostic(
             "\(subject) takes \(wanted(operand)), not \(bound.phrase)", at: bound.span,
-            hint: conversion(from: bound.type, to: operand.types))
+            hint: conversion(from: bound.type, to: operand.types) ?? fields(of: bound.type, thatAre: operand.types))
     }
 
     /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
@@ -58,6 +58,13 @@ extension Binder {
                 && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false
         }
         return verbs.count == 1 ? "(\(verbs[0].verb) ...) gives \(verbs[0].gives.phrase)" : nil
+    }
+
+    /// The fields that may stand where the value itself may not: `its fields .loss and .layers can be`.
+    private func fields(of type: ValueType, thatAre wanted: [ValueType]) -> String? {
+        let fields = vocabulary.fields[type]?.filter { wanted.contains($0.type) && $0.type != .number } ?? []
+        guard !fields.isEmpty else { return nil }
+        return "its field\(fields.count == 1 ? "" : "s") \(alternatives(fields.map { ".\($0.name)" })) fit\(fields.count == 1 ? "s" : "")"
     }
 
     /// What an operand takes: `a sound or a spectrogram`.

@@ -16,13 +16,7 @@ public struct Architecture: Sendable {
         self.name = name
         self.input = input
         self.layers = layers
-        var shapes = [input]
-        for (number, layer) in layers.enumerated() {
-            do { shapes.append(try layer.output(for: shapes[number])) } catch var fault as LayerFault {
-                fault.number = number + 1
-                throw fault
-            }
-        }
+        let shapes = try Self.shapes(of: layers, from: input)
         self.shapes = shapes
         func offsets(_ parameters: (any Layer, Shape) -> [Parameter]) -> [Int] {
             zip(layers, shapes).reduce(into: [0]) { offsets, pair in
@@ -31,6 +25,55 @@ public struct Architecture: Sendable {
         }
         parameterOffsets = offsets { $0.parameters(for: $1) }
         statisticOffsets = offsets { $0.statistics(for: $1) }
+    }
+
+    /// What one example may hold on its way through all layers, and all that a network may keep: 1 GB of floats each.
+    static let mostNumbers = 1 << 28
+    static let mostLayers = 1000
+
+    /// What reaches each layer and what leaves the last; nothing of that size is made.
+    private static func shapes(of layers: [any Layer], from input: Shape) throws -> [Shape] {
+        guard (1...mostLayers).contains(layers.count) else { throw ArchitectureFault.layers(layers.count) }
+        guard [1, 3].contains(input.count), input.allSatisfy({ $0 > 0 }), size(input) != nil else {
+            throw ArchitectureFault.input(input)
+        }
+        var shapes = [input]
+        var (activations, kept) = (size(input)!, 0)
+        for (number, layer) in layers.enumerated() {
+            func fault(_ problem: String) -> LayerFault {
+                LayerFault(layer: layer.summary, input: shapes[number], problem: problem, number: number + 1)
+            }
+            if let objection = layer.objection { throw fault(objection) }
+            let output: Shape
+            do { output = try layer.output(for: shapes[number]) } catch var fault as LayerFault {
+                fault.number = number + 1
+                throw fault
+            }
+            let parameters = layer.parameters(for: shapes[number]) + layer.statistics(for: shapes[number])
+            guard let leaving = size(output), activations + leaving <= mostNumbers else {
+                throw fault("would make each example larger than a gigabyte")
+            }
+            activations += leaving
+            for parameter in parameters {
+                guard let count = size(parameter.shape), kept + count <= mostNumbers else {
+                    throw fault("would keep more than a gigabyte")
+                }
+                kept += count
+            }
+            shapes.append(output)
+        }
+        return shapes
+    }
+
+    /// The numbers in a shape; nil where they are more than `mostNumbers`.
+    private static func size(_ shape: Shape) -> Int? {
+        var size = 1
+        for side in shape {
+            let (product, overflow) = size.multipliedReportingOverflow(by: side)
+            guard !overflow, product <= mostNumbers else { return nil }
+            size = product
+        }
+        return size
     }
 
     /// How many numbers training changes.
@@ -99,6 +142,7 @@ extension Architecture: Codable {
         var list = try container.nestedUnkeyedContainer(forKey: .layers)
         var layers: [any Layer] = []
         while !list.isAtEnd {
+            guard layers.count < Self.mostLayers else { throw ArchitectureFault.layers(layers.count + 1) }
             let item = try list.nestedContainer(keyedBy: LayerKeys.self)
             let name = try item.decode(String.self, forKey: .kind)
             guard let kind = layerKinds.first(where: { $0.kind == name }) else { throw UnknownLayer(kind: name) }
@@ -118,6 +162,19 @@ extension Architecture: Codable {
             var item = list.nestedContainer(keyedBy: LayerKeys.self)
             try item.encode(type(of: layer).kind, forKey: .kind)
             try item.encode(layer, forKey: .options)
+        }
+    }
+}
+
+/// A network that there cannot be, whatever its layers.
+public enum ArchitectureFault: Fault, Equatable {
+    case layers(Int)
+    case input(Shape)
+
+    public var cause: String {
+        switch self {
+        case .layers(let count): "a network cannot have \(count) layers"
+        case .input(let shape): "a network cannot take examples of \(shape.map(String.init).joined(separator: " x "))"
         }
     }
 }

@@ -12,6 +12,9 @@ extension Architecture {
         return tensors(named.parameters, weights.parameters) + tensors(named.statistics, weights.statistics)
     }
 
+    /// The names of all tensors of the network's weights.
+    public var tensorNames: [String] { named.parameters.map(\.name) + named.statistics.map(\.name) }
+
     /// Throws `UnfitWeights` where one is missing, has another shape, or holds what is no number.
     public func weights(from tensors: [(name: String, tensor: Tensor)]) throws -> Weights {
         let found = Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }

@@ -8,7 +8,7 @@ extension Verb {
         // Data
         stage, dataset, split, `where`,
         // Network
-        cnn, linear, train, evaluate, predict,
+        cnn, linear, train, evaluate, crossvalidate, predict,
         // Plot
         plot, layout,
         // Exchange

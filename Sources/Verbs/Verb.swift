@@ -28,6 +28,15 @@ struct Arguments: Sendable {
     let context: Context
     /// What outlasts the computation besides its result.
     let shelf: Shelf
+    /// One of several computations over the same clips, about which everything has been said.
+    var isPart = false
+
+    /// The same, as part of a longer computation that speaks for it.
+    func part(in context: Context) -> Arguments {
+        Arguments(
+            signature: signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
+            context: context, shelf: shelf, isPart: true)
+    }
 
     /// The one operand in `role`: "" is the operand proper, `to` the one after that preposition.
     ///
@@ -107,6 +116,13 @@ public struct Context: Sendable {
         self.parallel = parallel
         self.status = status
         self.note = note
+    }
+
+    /// The same world, where what is said goes another way.
+    func speaking(
+        note: @escaping @Sendable (String) -> Void, status: @escaping @Sendable (Status) -> Void
+    ) -> Context {
+        Context(places: places, parallel: parallel, status: status, note: note)
     }
 }
 

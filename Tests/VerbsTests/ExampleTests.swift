@@ -109,4 +109,15 @@ final class Laboratory {
         }
         return try #require(last)
     }
+    /// What the last statement of `source` would make, without making it.
+    func recipe(of source: String) throws -> Recipe {
+        var environment = Environment()
+        var last: Recipe?
+        for statement in try parse(source) {
+            let plan = try planner.plan(try bind(statement, in: .foley, scope: environment), in: environment)
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            if case .value(let recipe, _) = plan.meaning { last = recipe }
+        }
+        return try #require(last)
+    }
 }

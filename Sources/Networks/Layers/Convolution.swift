@@ -27,6 +27,10 @@ struct Convolution: Layer {
 
     var summary: String { "convolution \(rows)x\(columns), \(filters) filters" + (padding == .same ? ", padded" : "") }
 
+    var objection: String? {
+        (1...65536).contains(filters) ? LayerFault.objection(rows: rows, columns: columns) : "cannot have \(filters) filters"
+    }
+
     func output(for input: Shape) throws -> Shape {
         try LayerFault.check(self, input, holds: padding == .same ? [1, 1] : [rows, columns])
         return padding == .same ? [filters, input[1], input[2]] : [filters, input[1] - rows + 1, input[2] - columns + 1]

@@ -42,6 +42,8 @@ struct Dense: Layer {
 
     var summary: String { "dense, \(units) units" }
 
+    var objection: String? { (1...1_048_576).contains(units) ? nil : "cannot have \(units) units" }
+
     func output(for input: Shape) throws -> Shape {
         guard input.count == 1 else {
             throw LayerFault(layer: summary, input: input, problem: "needs one row of numbers (flatten first)")

@@ -8,7 +8,8 @@ struct Dropout: Layer {
     var share: Double
     init(_ share: Double) { self.share = share }
 
-    var summary: String { "dropout \(Int((share * 100).rounded())) %" }
+    var summary: String { "dropout" + ((0...1).contains(share) ? " \(Int((share * 100).rounded())) %" : "") }
+    var objection: String? { (0..<1).contains(share) ? nil : "cannot leave out a share of \(share)" }
     func output(for input: Shape) throws -> Shape { input }
 
     func step(

@@ -15,6 +15,8 @@ protocol Layer: Codable, Hashable, Sendable {
     static var kind: String { get }
     /// In a table of layers: `convolution 3x3, 32 filters`.
     var summary: String { get }
+    /// Why there can be no such layer, whatever its input; nil where there can. A model's file may say anything.
+    var objection: String? { get }
     /// Throws `LayerFault` where the input is too small or of another rank.
     func output(for input: Shape) throws -> Shape
     /// What training changes.
@@ -30,6 +32,7 @@ protocol Layer: Codable, Hashable, Sendable {
 }
 
 extension Layer {
+    var objection: String? { nil }
     func parameters(for input: Shape) -> [Parameter] { [] }
     func statistics(for input: Shape) -> [Parameter] { [] }
     func absorb(_ observed: [(share: Float, numbers: UnsafePointer<Float>)], into running: Memory, shape: Shape) {}
@@ -114,6 +117,12 @@ public struct LayerFault: Fault, Equatable {
             + input.map(String.init).joined(separator: " x ") + (input.count == 3 ? " (channels, bands, frames)" : "")
     }
     public var remedy: String? { "fewer layers, smaller kernels, or a larger input: more bands, longer clips, a smaller hop" }
+
+    /// Why no filter or window can span so many rows and columns; nil where it can.
+    static func objection(rows: Int, columns: Int) -> String? {
+        let sides = 1...1024
+        return sides.contains(rows) && sides.contains(columns) ? nil : "cannot span \(rows) x \(columns)"
+    }
 
     /// Rows and columns left after taking windows of `window`.
     static func check(_ layer: any Layer, _ input: Shape, holds window: [Int]) throws {

@@ -12,6 +12,7 @@ struct MaxPool: Layer {
     }
 
     var summary: String { "max-pool \(rows)x\(columns)" }
+    var objection: String? { LayerFault.objection(rows: rows, columns: columns) }
 
     func output(for input: Shape) throws -> Shape {
         try LayerFault.check(self, input, holds: [rows, columns])

@@ -29,13 +29,15 @@ extension Verb {
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac. Sounds, spectrograms and tensors: npy, npz, \
-                csv, safetensors. Tables and data sets: csv. The file is put in place when the cell is done, and only if its bits differ; if it is later \
+                csv, safetensors. Tables, data sets, curves and confusions: csv. Models: safetensors, which any program opens and \
+                'import' makes the same model of. The file is put in place when the cell is done, and only if its bits differ; if it is later \
                 missing or altered, running the cell restores it without computing anything.
                 """,
             operand: .init(
                 "VALUE",
                 [
                     FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type, TableValue.type, DatasetValue.type,
+                    CurvesValue.type, ConfusionValue.type, ModelValue.type,
                 ],
                 "What to write"),
             phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],
@@ -60,10 +62,10 @@ extension Verb {
                 call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
             }
             bytes = encoded.bytes
-        case (let table as TableValue, "csv"):
-            bytes = Array(table.csv.utf8)
-        case (let data as DatasetValue, "csv"):
-            bytes = Array(data.rows.csv.utf8)
+        case (_, "csv") where value.rows != nil:
+            bytes = Array(value.rows!.csv.utf8)
+        case (let model as ModelValue, "safetensors"):
+            bytes = try ModelFile.bytes(of: model)
         case (_, "npy"), (_, "csv"):
             guard let array = value.arrays.only else { throw unfit }
             bytes = ending == "npy" ? NPY.bytes(of: array.tensor) : Array(CSV.text(of: array.tensor).utf8)
@@ -101,13 +103,25 @@ extension Value {
         }
     }
 
+    /// The rows of a value that is a table or has one; nil for any other.
+    fileprivate var rows: TableValue? {
+        switch self {
+        case let table as TableValue: table
+        case let data as DatasetValue: data.rows
+        case let curves as CurvesValue: curves.table
+        case let confusion as ConfusionValue: confusion.table(shortened: false)
+        default: nil
+        }
+    }
+
     /// The endings that fit the value.
     fileprivate var formats: [String] {
         let numbers = ["npy", "npz", "csv", "safetensors"]
         switch self {
         case is FigureValue: return ["png", "svg", "pdf"]
         case is SoundValue: return ["wav", "flac"] + numbers
-        case is TableValue, is DatasetValue: return ["csv"]
+        case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue: return ["csv"]
+        case is ModelValue: return ["safetensors"]
         case is ArchiveValue: return ["npz", "safetensors"]
         default: return numbers
         }

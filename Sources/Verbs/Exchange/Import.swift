@@ -4,18 +4,25 @@ import Tensors
 extension Verb {
     static let `import` = Verb(
         Signature(
-            "import", family: "Exchange", "Read arrays from npy, npz or safetensors",
+            "import", family: "Exchange", "Read arrays from npy, npz or safetensors, or a model",
             details: """
                 A .npy file gives a tensor; .npz and .safetensors give an archive whose arrays are its fields. Numbers become \
-                32-bit floats; a note says where that loses digits.
+                32-bit floats; a note says where that loses digits. A .safetensors file that 'export' wrote of a model gives \
+                the model: it hears, judges and predicts as it did, to the bit.
                 """,
-            operand: .init("FILE", [.text], "Path of an array file", isFile: true), gives: .any,
+            operand: .init("FILE", [.text], "Path of an array file or a model", isFile: true), gives: .any,
             examples: [
                 .init(
                     """
                     export (melspec (tone 440 Hz), bands: 40) to "mel.npy"
                     mel = import "mel.npy"
-                    """, gives: "40 x 87 · -80..0")
+                    """, gives: "40 x 87 · -80..0"),
+                .init(
+                    """
+                    world = stage clips: 4, kinds: [bell, rain], length: 500 ms
+                    export (train (cnn world, bands: 16, filters: 4, blocks: 1) on world, epochs: 1) to "ear.safetensors"
+                    ear = import "ear.safetensors"
+                    """, gives: "?"),
             ])
     ) { call in
         let file: SourceFile = try call.operand()
@@ -45,6 +52,7 @@ private func arrays(in file: SourceFile, note: (String) -> Void) throws -> any V
         return ArchiveValue(arrays.map { ($0.name, $0.reading.tensor) })
     case .safetensors:
         let archive = try SafeTensors(bytes, name: file.path)
+        if archive.metadata[ModelFile.recordKey] != nil { return try ModelFile.model(in: archive, note: note) }
         return ArchiveValue(
             archive.entries.compactMap { entry in
                 guard let (tensor, isExact) = archive.tensor(entry.name) else {

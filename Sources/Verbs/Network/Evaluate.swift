@@ -27,16 +27,25 @@ extension Verb {
     ) { call in
         let model: ModelValue = try call.operand()
         let data: DatasetValue = try call.operand("on")
+        return try call.judged(model, on: data.table, role: "evaluate … on")
+    }
+}
+
+extension Arguments {
+    /// How well the model tells the clips apart.
+    ///
+    /// - Throws: `OtherClasses`, `NoExamples`, `ClipsChanged`.
+    func judged(_ model: ModelValue, on table: ClipTable, role: String) throws -> ReportValue {
         let classes = model.network.classes
         let known = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        let used = Set(data.table.clips.map(\.label)).sorted().map { data.table.classes[$0] }
+        let used = Set(table.clips.map(\.label)).sorted().map { table.classes[$0] }
         guard used.allSatisfy({ known[$0] != nil }) else {
-            throw OtherClasses(role: "evaluate … on", expected: classes, found: used + classes)
+            throw OtherClasses(role: role, expected: classes, found: used + classes)
         }
-        let gathered = try call.gathered(data.table, model.network.frontEnd)
+        let gathered = try gathered(table, model.network.frontEnd)
         let examples = gathered.examples
         let probabilities = try Predictor(model.network.architecture).probabilities(
-            of: ExampleLessons(examples, model.network.frontEnd), model.weights, parallel: call.context.parallel)
+            of: ExampleLessons(examples, model.network.frontEnd), model.weights, parallel: context.parallel)
 
         // Parts of one clip, which stand one after the other, become one row: their mean.
         var clips: [Int] = []
@@ -51,10 +60,10 @@ extension Verb {
                 start = end
             }
         }
-        let table = data.table.selecting(clips)
+        let heard = table.selecting(clips)
         return ReportValue(
-            classes: classes, truth: table.clips.map { known[table.classes[$0.label]]! },
-            probabilities: Tensor([rows.count, classes.count], rows.flatMap { $0 }), table: table,
+            classes: classes, truth: heard.clips.map { known[table.classes[$0.label]]! },
+            probabilities: Tensor([rows.count, classes.count], rows.flatMap { $0 }), table: heard,
             unreadable: gathered.unreadable)
     }
 }
@@ -76,7 +85,7 @@ extension Arguments {
             restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
-        if !gathered.unreadable.isEmpty {
+        if !isPart, !gathered.unreadable.isEmpty {
             let (count, first) = (gathered.unreadable.count, gathered.unreadable[0])
             context.note(
                 "\(count) clip\(count == 1 ? "" : "s") could not be read and \(count == 1 ? "is" : "are") left out"

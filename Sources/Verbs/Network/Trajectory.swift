@@ -16,8 +16,10 @@ struct Trajectory {
     private let isWhole: Bool
     private let shelf: Shelf
     private let context: Context
+    /// Whether the person can ask for the epochs that are complete.
+    private let offersUntil: Bool
 
-    init(_ training: Training, of recipe: Recipe, shelf: Shelf, context: Context) {
+    init(_ training: Training, of recipe: Recipe, shelf: Shelf, context: Context, offersUntil: Bool = true) {
         self.training = training
         course = Recipe(
             verb: recipe.verb, version: recipe.version, operands: recipe.operands,
@@ -25,6 +27,7 @@ struct Trajectory {
         isWhole = !recipe.options.contains { $0.key == "until" }
         self.shelf = shelf
         self.context = context
+        self.offersUntil = offersUntil
     }
 
     struct Outcome {
@@ -100,7 +103,7 @@ struct Trajectory {
         let (epoch, all) = (training.progress.epoch, training.course.epochs)
         context.note(
             "stopped in epoch \(epoch + 1) of \(all): running it again goes on"
-                + (epoch > 0 ? ", and 'until: \(epoch)' gives the model of the epochs that are complete" : ""))
+                + (epoch > 0 && offersUntil ? ", and 'until: \(epoch)' gives the model of the epochs that are complete" : ""))
     }
 
     // MARK: Epochs

@@ -54,7 +54,7 @@ public struct ConfusionValue: Value {
             confusion.counts.map(Float.init))
     }
 
-    private func table(shortened: Bool) -> TableValue {
+    func table(shortened: Bool) -> TableValue {
         let heads = shortened ? shortNames(classes, width: 6) : classes
         let columns = heads.enumerated().map { column, name in
             TableValue.Column(

@@ -68,7 +68,7 @@ public struct CurvesValue: Value {
     }
 
     /// Curves over the same places side by side, others below each other.
-    private var table: TableValue {
+    var table: TableValue {
         let series = series
         let label = x.label.isEmpty ? "x" : x.label.lowercased()
         guard let first = series.first, series.allSatisfy({ $0.x == first.x }) else {

@@ -13,13 +13,15 @@ enum Facts {
     }
 
     static func decode<T: Decodable>(_ type: T.Type, from payload: Payload) throws -> T {
-        do {
-            let decoder = JSONDecoder()
-            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-            return try decoder.decode(type, from: Data(payload.facts.utf8))
-        } catch let error as DecodingError {
+        do { return try decode(type, from: payload.facts) } catch let error as DecodingError {
             throw DamagedValue(type: ValueType(payload.type), what: "its facts do not read (\(error))")
         }
+    }
+    /// - Throws: `DecodingError`, and what the type's own decoding throws.
+    static func decode<T: Decodable>(_ type: T.Type, from text: String) throws -> T {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return try decoder.decode(type, from: Data(text.utf8))
     }
 }

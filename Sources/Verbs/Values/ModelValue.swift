@@ -34,7 +34,7 @@ public struct ModelValue: Value {
             Constant.count(model.epoch)
         },
         ValueField("epochs", .number, "Epochs trained") { (model: ModelValue) in Constant.count(model.history.count) },
-        ValueField("filters", TensorValue.type, "What the first layer looks for: filters x channels x bands x frames") {
+        ValueField("filters", TensorValue.type, "What the first layer looks for: filters x bands x frames") {
             (model: ModelValue) in TensorValue(try model.filters)
         },
         ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
@@ -110,7 +110,12 @@ public struct ModelValue: Value {
             guard let filters = network.architecture.firstFilters(weights) else {
                 throw NothingToMeasure(cause: "the network begins with no convolution, so it has no filters")
             }
-            return filters
+            // A front end hears one channel; of several, each filter has its own part.
+            guard filters.shape[1] == 1 else { return filters }
+            let axes = filters.axes
+            return Tensor(
+                [filters.shape[0], filters.shape[2], filters.shape[3]], axes: [axes[0], axes[2], axes[3]],
+                storage: filters.storage)
         }
     }
 
@@ -124,6 +129,16 @@ public struct ModelValue: Value {
         var course: Course
         var history: [EpochRecord]
         var epoch: Int
+
+        /// Why this is no model's record; nil where it may be. A file may say anything.
+        var objection: String? {
+            if let objection = networkObjection(architecture, frontEnd, classes) { return objection }
+            guard (1...10_000).contains(course.epochs), history.count <= course.epochs else {
+                return "its history has \(history.count) epochs of \(course.epochs)"
+            }
+            return (1...max(history.count, 1)).contains(epoch) && !history.isEmpty
+                ? nil : "its weights are of epoch \(epoch) of \(history.count)"
+        }
     }
 
     var record: Record {
@@ -132,11 +147,9 @@ public struct ModelValue: Value {
             history: history, epoch: epoch)
     }
 
-    /// Throws `UnfitWeights`.
+    /// Throws `UnfitWeights`, `DamagedValue`.
     init(_ record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
-        guard record.architecture.classes == record.classes.count else {
-            throw DamagedValue(type: Self.type, what: "its last layer has not one unit for each class")
-        }
+        if let objection = record.objection { throw DamagedValue(type: Self.type, what: objection) }
         self.init(
             NetworkValue(record.architecture, record.frontEnd, classes: record.classes),
             try record.architecture.weights(from: tensors), record.course, history: record.history,
@@ -154,3 +167,12 @@ public struct ModelValue: Value {
     }
 }
 
+extension ModelValue: Drawable {
+    /// Loss and accuracy by epoch, side by side.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let panel = DrawingWishes(context: wishes.context, shelf: wishes.shelf)
+        return .layout(
+            [try lossCurves.drawn(panel), try accuracyCurves.drawn(panel)], columns: 2,
+            title: wishes.title(else: "Training of \(network.architecture.name)"), subtitle: wishes.subtitle(else: line))
+    }
+}

@@ -55,11 +55,19 @@ public struct NetworkValue: Value {
 
     public init(payload: Payload) throws {
         let record = try Facts.decode(Record.self, from: payload)
-        guard record.architecture.classes == record.classes.count else {
-            throw DamagedValue(type: Self.type, what: "its last layer has not one unit for each class")
+        if let objection = networkObjection(record.architecture, record.frontEnd, record.classes) {
+            throw DamagedValue(type: Self.type, what: objection)
         }
         self.init(record.architecture, record.frontEnd, classes: record.classes)
     }
+}
+
+/// Why layers, front end and classes make no network together; nil where they do.
+func networkObjection(_ architecture: Architecture, _ frontEnd: FrontEnd, _ classes: [String]) -> String? {
+    if architecture.shapes.last != [classes.count] { return "its last layer has not one unit for each class" }
+    if Set(classes).count != classes.count { return "two of its classes have one name" }
+    return architecture.input == [1, frontEnd.bands, frontEnd.frames]
+        ? nil : "its first layer takes other examples than it hears"
 }
 
 extension FrontEnd {

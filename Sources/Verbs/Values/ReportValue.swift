@@ -162,7 +162,7 @@ public struct ReportValue: Value {
         ])
     }
 
-    private struct Record: Codable {
+    struct Record: Codable {
         var classes: [String]
         var truth: [Int]
         var table: ClipTable
@@ -170,15 +170,20 @@ public struct ReportValue: Value {
     }
 
     public func payload() throws -> Payload {
-        let record = Record(classes: classes, truth: scores.truth, table: table, unreadable: unreadable)
-        return Payload(
+        Payload(
             type: Self.type.name, line: line, facts: try Facts.encode(record),
             tensors: [("probabilities", scores.probabilities)])
     }
 
+    var record: Record { Record(classes: classes, truth: scores.truth, table: table, unreadable: unreadable) }
+
     public init(payload: Payload) throws {
-        let record = try Facts.decode(Record.self, from: payload)
-        guard let tensor = payload.tensors.first?.tensor, record.table.clips.count == record.truth.count,
+        try self.init(Facts.decode(Record.self, from: payload), probabilities: payload.tensors.first?.tensor)
+    }
+
+    /// Throws `DamagedValue`.
+    init(_ record: Record, probabilities: Tensor?) throws {
+        guard let tensor = probabilities, record.table.clips.count == record.truth.count,
             tensor.shape == [record.truth.count, record.classes.count],
             record.truth.allSatisfy(record.classes.indices.contains),
             record.table.columns.allSatisfy({ $0.values.count == record.truth.count })

@@ -1,0 +1,170 @@
+import Datasets
+import Dispatch
+import Language
+import Networks
+import Session
+
+private let column = Parameter<Word>("by", "A column whose values are the folds: fold, speaker ...")
+private let count = Parameter<Int>("folds", in: 2...100, "How many folds are drawn where no column names them; 5 when absent")
+
+extension Verb {
+    static let crossvalidate = Verb(
+        Signature(
+            "crossvalidate", family: "Network", "Train once for each part of a data set, and test on that part each time",
+            details: """
+                With a column, each of its values is a fold: the network is trained from its beginning on all other clips, with \
+                a validation share of its own, and tested on these. Without one, folds with about as many clips of each class \
+                are drawn from 'seed'; copies, and clips of one source, stay together. The field 'report' judges all clips, each \
+                by the network that has not seen it; 'deviation' is that of the folds' accuracies (n - 1).
+
+                Each fold is trained and kept as 'train NET on (split DATA by COLUMN, test: VALUE).train' with the same options \
+                would, so that what has been trained is not trained again, and Control-C loses nothing.
+                """,
+            operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
+            phrases: [
+                .init("on", .init("DATA", [DatasetValue.type], "All clips")),
+                .init("by", .init("COLUMN", column, isRequired: false)),
+            ],
+            options: [count] + TrainOptions.shared, gives: FoldsValue.type,
+            examples: [
+                .init(
+                    """
+                    world = stage clips: 9, kinds: [bell, rain], length: 500 ms
+                    folds = crossvalidate (cnn world, bands: 32, filters: 8, blocks: 2) on world, folds: 3, epochs: 3
+                    """,
+                    gives: "?")
+            ], costly: true)
+    ) { call in
+        let network: NetworkValue = try call.operand()
+        let data: DatasetValue = try call.operand("on")
+        try network.checkClasses(of: data, role: "crossvalidate … on")
+        let folds = try call.folds(of: data.table)
+        // All features at once, with one word about clips that cannot be read.
+        _ = try call.gathered(data.table, network.frontEnd)
+        let waiting = try folds.count { try !call.shelf.contains($0.recipe) }
+        var trained = 0
+        var results: [FoldsValue.Fold] = []
+        var reports: [ReportValue] = []
+        for (number, fold) in folds.enumerated() {
+            let (before, context) = (trained, call.context)
+            let part = call.part(
+                in: context.speaking(
+                    note: { context.note("fold \(fold.name): \($0)") },
+                    status: { status in
+                        context.status(
+                            Status(
+                                done: before * status.total + status.done, total: max(waiting, 1) * status.total,
+                                unit: status.unit, note: "fold \(number + 1)/\(folds.count)  \(status.note)"))
+                    }))
+            fold.notes.forEach(part.context.note)
+            let model: ModelValue
+            if let payload = try call.shelf.payload(fold.recipe) {
+                model = try ModelValue(payload: payload)
+            } else {
+                let start = DispatchTime.now().uptimeNanoseconds
+                model = try part.trained(TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
+                let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+                try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
+                trained += 1
+            }
+            let report = try part.judged(model, on: fold.testing, role: "crossvalidate … on")
+            part.context.note(spelled(share: report.confusion.accuracy))
+            results.append(FoldsValue.Fold(name: fold.name, clips: report.scores.truth.count, epoch: model.epoch))
+            reports.append(report)
+        }
+        return FoldsValue(results, ReportValue(pooling: reports))
+    }
+}
+
+/// One part of a data set, what is learned from the others, and what the training of it is called.
+private struct Fold {
+    var name: String
+    var learning: ClipTable
+    var testing: ClipTable
+    /// Of the model.
+    var recipe: Recipe
+    var notes: [String] = []
+}
+
+extension Arguments {
+    /// - Throws: `DatasetFault`, `UnfitOption`.
+    fileprivate func folds(of table: ClipTable) throws -> [Fold] {
+        guard let by = try given(column, "by")?.text else {
+            let (count, seed) = (try given(count) ?? 5, UInt64(try self(TrainOptions.seed)))
+            let folds = try table.folds(count, seed: seed)
+            return (0..<count).map { number in
+                Fold(
+                    name: "\(number + 1)", learning: table.selecting(folds.indices.filter { folds[$0] != number }),
+                    testing: table.selecting(folds.indices.filter { folds[$0] == number }).naming(fold: number + 1),
+                    recipe: trainRecipe(
+                        on: Recipe(
+                            verb: "fold", version: 1, operands: operandIngredients("on", as: ""),
+                            options: [
+                                ("folds", .literal("\(count)")), ("seed", .literal("\(seed)")),
+                                ("without", .literal("\(number + 1)")),
+                            ])))
+            }
+        }
+        guard try given(count) == nil else {
+            throw UnfitOption(verb: signature.verb, key: count.key, objection: "does not go with 'by', whose values are the folds")
+        }
+        let values = ClipTable.values(in: try table.cells(of: by))
+        guard values.count > 1 else { throw DatasetFault.oneGroup(column: by, value: values.first ?? "", side: "tested alone") }
+        return try values.map { value in
+            let scalar = Scalar(cell: value, among: values)
+            let cut = try Split.cut(
+                table, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1)
+            // As the planner has it for `train NET on (split DATA by COLUMN, test: VALUE).train`.
+            let declared = Verb.split.signature
+            let split = Recipe(
+                verb: declared.verb, version: declared.version,
+                operands: operandIngredients("on", as: "") + operandIngredients("by", as: "by"),
+                options: declared.options.compactMap { option in
+                    option.defaultScalar.map { (option.key, .literal($0.description)) }
+                } + [("test", .literal(scalar.description))])
+            let learning = Recipe(
+                verb: ".", version: Operators.version, operands: [("", [.recipe(split)])],
+                options: [("name", .literal("train"))])
+            return Fold(
+                name: value, learning: cut.split[.train], testing: cut.split[.test],
+                recipe: trainRecipe(on: learning), notes: cut.notes)
+        }
+    }
+
+    /// What `train` would be asked with, on other clips and with the same options.
+    private func trainRecipe(on data: Recipe) -> Recipe {
+        let declared = Verb.train.signature
+        let keys = Set(TrainOptions.shared.map(\.key))
+        return Recipe(
+            verb: declared.verb, version: declared.version,
+            operands: operandIngredients("", as: "") + [("on", [.recipe(data)])],
+            options: recipe.options.filter { keys.contains($0.key) })
+    }
+
+    private func operandIngredients(_ role: String, as other: String) -> [(role: String, ingredients: [Recipe.Ingredient])] {
+        recipe.operands.filter { $0.role == role }.map { (other, $0.ingredients) }
+    }
+}
+
+extension ClipTable {
+    /// The same with a column that says which fold the clips are, unless there is one called so.
+    fileprivate func naming(fold number: Int) -> ClipTable {
+        guard !columnNames.contains("fold") else { return self }
+        var table = self
+        table.columns.append(Column("fold", clips.map { _ in "\(number)" }))
+        return table
+    }
+}
+
+extension Scalar {
+    /// What a person writes for the value `cell` of a column: a number, where no other value is the same number.
+    fileprivate init(cell: String, among values: [String]) {
+        if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
+            self = .quantity(Quantity(number))
+        } else if let scalar = try? Scalar(parsing: cell), case .word(cell) = scalar {
+            self = scalar
+        } else {
+            self = .text(cell)
+        }
+    }
+}

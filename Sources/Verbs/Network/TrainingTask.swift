@@ -1,0 +1,93 @@
+import Datasets
+import Networks
+import Session
+import Tensors
+
+/// One training: what learns, from which clips, and under which recipe the session keeps what comes of it.
+struct TrainingTask {
+    let network: NetworkValue
+    let data: DatasetValue
+    /// Clips to choose the best epoch by; nil for a tenth of `data`.
+    var validation: DatasetValue?
+    /// The epoch to stop after; nil for the last.
+    var until: Int?
+    /// What `train` would be asked with, if it stood alone.
+    let recipe: Recipe
+}
+
+extension Arguments {
+    /// The network trained as the options say. What was kept of the same training is gone on with.
+    ///
+    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `Interrupted`, when a checkpoint has been kept.
+    func trained(_ task: TrainingTask) throws -> ModelValue {
+        let network = task.network
+        let (learning, judging) = try sides(of: task)
+        let gathered = try gathered(learning, network.frontEnd)
+        var frontEnd = network.frontEnd
+        (frontEnd.mean, frontEnd.deviation) = try gathered.examples.standard(
+            of: Array(0..<gathered.examples.count), parallel: context.parallel.silent)
+        let validation = try judging.map { try self.gathered($0, network.frontEnd).examples }
+        let course = try course
+        let training = Training(
+            network.architecture, course,
+            lessons: ExampleLessons(
+                gathered.examples, frontEnd, augmentation: try augmentation(frontEnd), seed: course.seed),
+            validation: validation.map { ExampleLessons($0, frontEnd) })
+        let end = min(task.until ?? course.epochs, course.epochs)
+        let trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
+            offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
+        let weights = try trajectory.run(until: end, keepBest: self(TrainOptions.keep) == .best)
+        return ModelValue(
+            NetworkValue(network.architecture, frontEnd, classes: network.classes), weights.weights, course,
+            history: weights.history, epoch: weights.epoch)
+    }
+
+    /// Clips to learn from and to choose the best epoch by; the second is nil where there are too few to set any aside.
+    private func sides(of task: TrainingTask) throws -> (learning: ClipTable, judging: ClipTable?) {
+        let table = task.data.table
+        if let given = task.validation {
+            guard given.table.classes == table.classes else {
+                throw OtherClasses(role: "train's 'validate'", expected: table.classes, found: given.table.classes)
+            }
+            let known = Set(table.clips.map(\.digest))
+            let shared = given.table.clips.count { known.contains($0.digest) }
+            if shared > 0 { context.note("\(shared) of the clips to validate with are also trained on") }
+            return (table, given.table)
+        }
+        let (learning, judging) = try table.settingAside(0.1, seed: UInt64(self(TrainOptions.seed)))
+        if judging == nil { context.note("too few clips to set some aside: the last epoch is kept") }
+        return (learning, judging)
+    }
+}
+
+extension NetworkValue {
+    /// - Throws: `OtherClasses`.
+    func checkClasses(of data: DatasetValue, role: String) throws {
+        guard data.table.classes == classes else {
+            throw OtherClasses(role: role, expected: classes, found: data.table.classes)
+        }
+    }
+}
+
+extension ClipTable {
+    /// A share of every class set apart, whole sources together where a column names them; nil where that is nothing.
+    fileprivate func settingAside(_ share: Double, seed: UInt64) throws -> (rest: ClipTable, aside: ClipTable?) {
+        let sources = sourceColumn
+        var aside: Set<Int> = []
+        for label in classes.indices {
+            let members = clips.indices.filter { clips[$0].label == label }
+            // Of fewer than four none can be spared.
+            guard members.count >= 4 else { continue }
+            do {
+                let cut = try Split.cut(
+                    selecting(members), by: sources, test: .share(share), validate: nil, seed: seed &+ UInt64(label))
+                aside.formUnion(cut.split.sides.indices.filter { cut.split.sides[$0] == .test }.map { members[$0] })
+            } catch is DatasetFault {}
+        }
+        // Copies of a clip, told by their content, may not stand on both sides.
+        let kept = Set(clips.indices.filter { !aside.contains($0) }.map { clips[$0].digest })
+        aside = aside.filter { !kept.contains(clips[$0].digest) }
+        guard !aside.isEmpty else { return (self, nil) }
+        return (selecting(clips.indices.filter { !aside.contains($0) }), selecting(aside.sorted()))
+    }
+}

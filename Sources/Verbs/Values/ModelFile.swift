@@ -1,0 +1,79 @@
+import Foundation
+import Language
+import Networks
+import Session
+import Tensors
+
+/// A model as a safetensors file that any program opens: weights under their names, and in the metadata the record
+/// that makes them a model again, with the facts that people look for beside it.
+enum ModelFile {
+    /// The key of the record, a JSON text; a file that has it is a model.
+    static let recordKey = "foley.model"
+    private static let formatKey = "foley.format"
+    private static let format = "1"
+
+    /// The same model gives the same bytes.
+    static func bytes(of model: ModelValue) throws -> [UInt8] {
+        let (network, frontEnd) = (model.network, model.network.frontEnd)
+        return try SafeTensorsWriter(
+            metadata: [
+                formatKey: format, recordKey: try Facts.encode(model.record), "network": network.line,
+                "classes": JSON.array(network.classes.map { .string($0) }).text,
+                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (channel, band, frame)",
+                "sample rate": Constant.hertz(frontEnd.rate).line, "length": Constant.seconds(frontEnd.length).line,
+                "standard": "(decibels - \(frontEnd.mean)) / \(frontEnd.deviation)",
+                "trained": "epoch \(model.epoch) of \(model.history.count)",
+            ], tensors: model.tensors
+        ).fileBytes
+    }
+
+    /// The model in `file`, whose metadata has a record. Nothing is made of a size that the file only states.
+    ///
+    /// - Throws: `FormatFault`, which names the file.
+    static func model(in file: SafeTensors, note: (String) -> Void) throws -> ModelValue {
+        func fault(_ problem: String) -> FormatFault { FormatFault(file.name, "holds no model that can be used: \(problem)") }
+        let stated = file.metadata[formatKey] ?? "none"
+        guard stated == format else {
+            throw FormatFault(
+                file.name, "is a model in the format '\(stated)', and this version reads the format \(format)",
+                remedy: "export the model from the version that made it, or use that version")
+        }
+        do {
+            let record = try Facts.decode(ModelValue.Record.self, from: file.metadata[recordKey] ?? "")
+            if let objection = record.objection { throw fault(objection) }
+            _ = try Hearing(record.frontEnd)
+            let known = Set(record.architecture.tensorNames)
+            let tensors = try file.entries.map { entry in
+                guard known.contains(entry.name), let (tensor, isExact) = file.tensor(entry.name) else {
+                    throw fault("its network has no '\(entry.name)'")
+                }
+                if !isExact { note("\(file.name), \(entry.name): digits were lost in 32-bit floats") }
+                return (name: entry.name, tensor: tensor)
+            }
+            return try ModelValue(record, tensors: tensors)
+        } catch let error as DecodingError {
+            throw fault("its record does not read: \(error.inWords)")
+        } catch let fault as FormatFault {
+            throw fault
+        } catch let problem as any Fault {
+            throw fault(problem.cause)
+        }
+    }
+}
+
+extension DecodingError {
+    /// What is wrong and where: `architecture.layers.3.options.filters is missing`.
+    fileprivate var inWords: String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty ? "the whole" : path.map { $0.intValue.map { String($0 + 1) } ?? $0.stringValue }.joined(separator: ".")
+        }
+        switch self {
+        case .keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
+        case .valueNotFound(_, let context): return "\(place(context.codingPath)) is missing"
+        case .typeMismatch(_, let context): return "\(place(context.codingPath)) is of another kind than it should be"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not JSON"
+        case .dataCorrupted(let context): return "\(place(context.codingPath)) has no value that fits"
+        @unknown default: return "\(self)"
+        }
+    }
+}

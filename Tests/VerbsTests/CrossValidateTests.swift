@@ -1,0 +1,120 @@
+import Datasets
+import Foundation
+import Networks
+import Session
+import Tensors
+import Testing
+
+@testable import Verbs
+
+/// Training once for each part of a data set.
+@Suite struct CrossValidateTests {
+    private static let world = """
+        world = stage clips: 8, kinds: [bell, rain], length: 300 ms
+        net = cnn world, bands: 16, filters: 4, blocks: 1, units: 8
+
+        """
+
+    private func folds(_ laboratory: Laboratory, _ source: String) throws -> FoldsValue {
+        try #require(try laboratory.value(of: Self.world + source) as? FoldsValue)
+    }
+
+    @Test func everyClipIsJudgedOnceByANetworkThatHasNotSeenIt() throws {
+        let laboratory = try Laboratory()
+        let value = try folds(laboratory, "crossvalidate net on world, folds: 4, epochs: 2")
+        #expect(value.folds.map(\.clips) == [4, 4, 4, 4])
+        #expect(Set(value.report.table.clips.map(\.path)).count == 16)
+        #expect(value.report.table.columns.last == .init("fold", (1...4).flatMap { fold in (0..<4).map { _ in "\(fold)" } }))
+        // As many of each class in each fold.
+        #expect((0..<4).allSatisfy { fold in value.report.scores.truth[4 * fold..<4 * fold + 4].reduce(0, +) == 2 })
+        let again = try FoldsValue(payload: value.payload())
+        #expect(again.line == value.line && again.report.line == value.report.line)
+        guard case .text(let text) = value.shown else { return }
+        #expect(text.hasPrefix("fold  clips  epoch  accuracy %"))
+        #expect(text.hasSuffix(value.line))
+        #expect(value.line.hasSuffix("over 4 folds · 16 clips"))
+    }
+
+    @Test func aFoldTrainedByHandIsNotTrainedAgain() throws {
+        let laboratory = try Laboratory()
+        let rooms = try #require(try laboratory.value(of: Self.world + "world") as? DatasetValue).table
+        let values = ClipTable.values(in: try rooms.cells(of: "room"))
+        #expect(values.count > 1)
+        let value = try folds(laboratory, "crossvalidate net on world by room, epochs: 2, seed: 3")
+        #expect(value.folds.map(\.name) == values)
+        for room in values {
+            let before = laboratory.evaluator.computed
+            let parts = "parts = split world by room, test: \(room)\n"
+            let train = "ear = train net on parts.train, epochs: 2, seed: 3\n"
+            let report = try #require(
+                try laboratory.value(of: Self.world + parts + train + "evaluate ear on parts.test") as? ReportValue)
+            // split, its two sides and evaluate, but not train.
+            #expect(laboratory.evaluator.computed - before <= 4)
+            let planned = try laboratory.recipe(of: Self.world + parts + train)
+            #expect(try laboratory.store.contains(planned.key))
+            let own = value.report.table.clips.indices.filter { value.report.table.columns.first { $0.name == "room" }!.values[$0] == room }
+            #expect(own.map { value.report.scores.predicted[$0] } == report.scores.predicted)
+        }
+    }
+
+    @Test func whatIsTrainedIsKeptWhenItStops() throws {
+        let laboratory = try Laboratory()
+        let first = try folds(laboratory, "crossvalidate net on world, folds: 2, epochs: 2")
+        let whole = try Laboratory()
+        // By hand, the first fold alone: then both give the same.
+        let second = try folds(whole, "crossvalidate net on world, folds: 2, epochs: 2")
+        #expect(first.report.scores.probabilities.floats == second.report.scores.probabilities.floats)
+    }
+
+    @Test func meanAndDeviationAreThoseOfTheFolds() throws {
+        let classes = ["a", "b"]
+        func report(_ right: Int, of count: Int) -> ReportValue {
+            let clips = (0..<count).map {
+                Clip(path: "\($0)", digest: "", seconds: 1, rate: 8000, channels: 1, label: 0)
+            }
+            let rows: [Float] = (0..<count).flatMap { (clip: Int) -> [Float] in clip < right ? [0.9, 0.1] : [0.2, 0.8] }
+            return ReportValue(
+                classes: classes, truth: clips.map(\.label), probabilities: Tensor([count, 2], rows),
+                table: ClipTable(classes: classes, clips: clips), unreadable: [])
+        }
+        let value = FoldsValue(
+            [.init(name: "x", clips: 4, epoch: 1), .init(name: "y", clips: 2, epoch: 3)],
+            ReportValue(pooling: [report(3, of: 4), report(1, of: 2)]))
+        #expect(value.line == "mean 62.5 % (sd 17.7) over 2 folds · 6 clips")
+        #expect(value.report.line.hasPrefix("accuracy 66.7 %"))
+    }
+
+    @Test func mistakesAreNamed() throws {
+        let laboratory = try Laboratory()
+        func said(_ source: String) -> String {
+            do {
+                _ = try laboratory.value(of: Self.world + source)
+                return ""
+            } catch let failure as Evaluator.Failure { return failure.fault.cause } catch { return "\(error)" }
+        }
+        #expect(said("crossvalidate net on world by speaker") == "the data set has no column 'speaker'")
+        #expect(said("crossvalidate net on world by rate").contains("all clips have rate"))
+        #expect(said("crossvalidate net on world by room, folds: 3").contains("does not go with 'by'"))
+        #expect(said("crossvalidate net on world, folds: 40").contains("cannot make 40 folds"))
+    }
+}
+
+/// Folds drawn from a table.
+@Suite struct FoldTests {
+    @Test func copiesAndSourcesStayTogetherAndClassesAreEven() throws {
+        let clips = (0..<60).map {
+            Clip(path: "\($0)", digest: "digest \($0 / 2)", seconds: 1, rate: 8000, channels: 1, label: $0 % 3)
+        }
+        let table = ClipTable(
+            classes: ["a", "b", "c"], clips: clips, columns: [.init("source", (0..<60).map { "\($0 / 4 % 12)" })])
+        let folds = try table.folds(4, seed: 1)
+        #expect(Set(folds) == [0, 1, 2, 3])
+        for source in 0..<12 { #expect(Set(folds.indices.filter { $0 / 4 % 12 == source }.map { folds[$0] }).count == 1) }
+        let even = try ClipTable(classes: ["a", "b", "c"], clips: clips).folds(5, seed: 2)
+        for fold in 0..<5 {
+            for label in 0..<3 { #expect((3...5).contains(even.indices.count { even[$0] == fold && clips[$0].label == label })) }
+        }
+        #expect(try ClipTable(classes: ["a", "b", "c"], clips: clips).folds(5, seed: 2) == even)
+        #expect(try ClipTable(classes: ["a", "b", "c"], clips: clips).folds(5, seed: 3) != even)
+    }
+}
