@@ -6,7 +6,7 @@ import Networks
 enum TrainOptions {
     static let epochs = Parameter<Int>("epochs", default: 30, in: 1...10_000, "How often every clip is learned from")
     static let batch = Parameter<Int>("batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least eight")
-    static let rate = Parameter<Double>("rate", default: 0.001, in: 1e-7...1, "Adam's step at its highest: it rises at first, then falls as a cosine")
+    static let rate = Parameter<Double>("rate", default: 0.002, in: 1e-7...1, "Adam's step at its highest: it rises at first, then falls as a cosine")
     static let decay = Parameter<Double>("decay", default: 0, in: 0...1, "Weight decay, decoupled: share of each weight taken off per step and rate")
     static let smoothing = Parameter<Fraction>("smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
