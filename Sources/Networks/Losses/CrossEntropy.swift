@@ -1,8 +1,9 @@
 internal import Glibc
 import Tensors
 
-/// Softmax and cross-entropy: `p[c] = exp(y[c]) / sum exp(y)`, `loss = - sum over c of t[c] log p[c]`, where the target t
-/// is 1 for the true class, or with smoothing s, 1 - s + s / classes for it and s / classes for the others.
+/// Softmax and cross-entropy: `p[c] = exp(y[c]) / sum exp(y)`, `loss = - log p[label]`.
+///
+/// The target t is 1 for the true class; with smoothing s it is 1 - s + s / classes, and s / classes for the others.
 enum CrossEntropy {
     /// Probabilities of each row of `y`, in its place.
     static func softmax(_ y: Memory, rows: Int, classes: Int) {
@@ -21,6 +22,8 @@ enum CrossEntropy {
     }
 
     /// The loss summed over the rows, and how many are right; the gradient `(p - t) scale` goes to `dy`, `y` becomes p.
+    ///
+    /// Smoothing is in the gradient alone: the loss stays comparable with that of clips that nothing is learned from.
     static func loss(
         _ y: Memory, labels: [Int], classes: Int, smoothing: Double, scale: Double, gradient dy: Memory?
     ) -> (loss: Double, right: Int) {
@@ -37,7 +40,7 @@ enum CrossEntropy {
             for c in 0..<classes {
                 let target = smoothing / Double(classes) + (c == label ? 1 - smoothing : 0)
                 let logarithm = Double(y[c] - greatest) - normal
-                if target > 0 { loss -= target * logarithm }
+                if c == label { loss -= logarithm }
                 let p = exp(logarithm)
                 if let dy { dy[row * classes + c] = Float((p - target) * scale) }
                 y[c] = Float(p)
