@@ -48,7 +48,13 @@ extension Binder {
         }
         throw Diagnostic(
             "\(subject) takes \(wanted(operand)), not \(bound.phrase)", at: bound.span,
-            hint: conversion(from: bound.type, to: operand.types) ?? fields(of: bound.type, thatAre: operand.types))
+            hint: ways(from: bound.type, to: operand.types))
+    }
+
+    /// How to come from what is there to what is wanted: by a verb, or by a field.
+    private func ways(from type: ValueType, to wanted: [ValueType]) -> String? {
+        let ways = [conversion(from: type, to: wanted), fields(of: type, thatAre: wanted)].compactMap { $0 }
+        return ways.isEmpty ? nil : ways.joined(separator: "; ")
     }
 
     /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
@@ -60,7 +66,7 @@ extension Binder {
         return verbs.count == 1 ? "(\(verbs[0].verb) ...) gives \(verbs[0].gives.phrase)" : nil
     }
 
-    /// The fields that may stand where the value itself may not: `its fields .loss and .layers can be`.
+    /// The fields that may stand where the value itself may not: `its fields .loss or .layers fit`.
     private func fields(of type: ValueType, thatAre wanted: [ValueType]) -> String? {
         let fields = vocabulary.fields[type]?.filter { wanted.contains($0.type) && $0.type != .number } ?? []
         guard !fields.isEmpty else { return nil }

@@ -43,7 +43,8 @@ extension ValueType {
         switch self {
         case .any: "a value"
         case .flag: "true or false"
-        default: withArticle(name)
+        // Curves and folds are several already.
+        default: name.hasSuffix("s") ? name : withArticle(name)
         }
     }
 }

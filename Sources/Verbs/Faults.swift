@@ -60,9 +60,9 @@ struct UnfitOperands: Fault {
 }
 
 extension ValueType {
-    /// `a sound`, `an archive`
+    /// `a sound`, `an archive`, `curves`
     var withArticle: String {
-        "aeiou".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
+        name.hasSuffix("s") ? name : "aeiou".contains(name.first ?? "x") ? "an \(name)" : "a \(name)"
     }
 }
 

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import Session
+import Synchronization
 import Tensors
 import Testing
 
@@ -57,13 +58,25 @@ import Testing
         }
     }
 
-    @Test func whatIsTrainedIsKeptWhenItStops() throws {
+    @Test func foldsThatAreKeptAreNotTrainedAgain() throws {
         let laboratory = try Laboratory()
-        let first = try folds(laboratory, "crossvalidate net on world, folds: 2, epochs: 2")
-        let whole = try Laboratory()
-        // By hand, the first fold alone: then both give the same.
-        let second = try folds(whole, "crossvalidate net on world, folds: 2, epochs: 2")
-        #expect(first.report.scores.probabilities.floats == second.report.scores.probabilities.floats)
+        let recipe = try laboratory.recipe(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 2")
+        /// The folds that were trained, and what was said.
+        func run() throws -> (trained: Set<String>, notes: [String], value: FoldsValue) {
+            let (trained, notes) = (Heard(), Heard())
+            let context = Context(
+                places: laboratory.places, status: { trained.add(String($0.note.prefix(8))) }, note: { notes.add($0) })
+            let value = try Evaluator(store: laboratory.store, context: context).kept(recipe)
+            return (Set(trained.all.filter { $0.hasPrefix("fold ") }), notes.all, try #require(value as? FoldsValue))
+        }
+        let first = try run()
+        #expect(first.trained == ["fold 1/2", "fold 2/2"])
+        #expect(first.notes.count == 2 && first.notes.allSatisfy { $0.hasPrefix("fold ") && $0.hasSuffix(" %") })
+        // As after an interruption: the folds are there, the whole is not.
+        try laboratory.store.forget(recipe.key)
+        let second = try run()
+        #expect(second.trained == [] && second.notes == first.notes)
+        #expect(second.value.report.scores.probabilities.floats == first.value.report.scores.probabilities.floats)
     }
 
     @Test func meanAndDeviationAreThoseOfTheFolds() throws {
@@ -97,6 +110,13 @@ import Testing
         #expect(said("crossvalidate net on world by room, folds: 3").contains("does not go with 'by'"))
         #expect(said("crossvalidate net on world, folds: 40").contains("cannot make 40 folds"))
     }
+}
+
+/// Texts in the order in which they were said, on whatever thread.
+private final class Heard: Sendable {
+    private let texts = Mutex<[String]>([])
+    var all: [String] { texts.withLock { $0 } }
+    func add(_ text: String) { texts.withLock { $0.append(text) } }
 }
 
 /// Folds drawn from a table.

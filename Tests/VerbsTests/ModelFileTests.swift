@@ -96,7 +96,7 @@ import Testing
         ) throws -> String {
             try write(laboratory, ear, replacing: replacing, metadata: metadata, tensors: tensors)
             let text = message(laboratory, "import \"bad.safetensors\"")
-            #expect(text.hasPrefix("'bad.safetensors' "), "\(text)")
+            #expect(text.isEmpty || text.hasPrefix("'bad.safetensors' "), "\(text)")
             return String(text.dropFirst("'bad.safetensors' ".count).replacing("holds no model that can be used: ", with: ""))
         }
         #expect(try said() == "")
@@ -123,8 +123,8 @@ import Testing
             try said([("\"filters\":4,", "")]) == "its record does not read: architecture.layers.1.options.filters is missing")
         #expect(
             try said([("\"filters\":4", "\"filters\":1000000000")]).contains("cannot have 1000000000 filters"))
-        #expect(try said([("\"filters\":4", "\"filters\":65536")]).contains("would make each example larger than a gigabyte"))
-        #expect(try said([("\"units\":8", "\"units\":1000000")]).contains("gigabyte"))
+        #expect(try said([("\"filters\":4", "\"filters\":65536")]).contains("would keep more than a gigabyte"))
+        #expect(try said([("\"input\":[1,16,", "\"input\":[1,16777216,")]).contains("larger than a gigabyte"))
         #expect(try said([("\"units\":8", "\"units\":9223372036854775807")]).contains("cannot have"))
         #expect(try said([("\"units\":8", "\"units\":92233720368547758070")]).hasPrefix("its record does not read"))
         #expect(try said([("\"units\":8", "\"units\":-8")]).contains("cannot have -8 units"))

@@ -62,8 +62,8 @@ extension Verb {
                 call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
             }
             bytes = encoded.bytes
-        case (_, "csv") where value.rows != nil:
-            bytes = Array(value.rows!.csv.utf8)
+        case (_, "csv") where value.asTable != nil:
+            bytes = Array(value.asTable!.csv.utf8)
         case (let model as ModelValue, "safetensors"):
             bytes = try ModelFile.bytes(of: model)
         case (_, "npy"), (_, "csv"):
@@ -104,7 +104,7 @@ extension Value {
     }
 
     /// The rows of a value that is a table or has one; nil for any other.
-    fileprivate var rows: TableValue? {
+    fileprivate var asTable: TableValue? {
         switch self {
         case let table as TableValue: table
         case let data as DatasetValue: data.rows

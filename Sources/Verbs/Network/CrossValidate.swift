@@ -32,7 +32,7 @@ extension Verb {
                     world = stage clips: 9, kinds: [bell, rain], length: 500 ms
                     folds = crossvalidate (cnn world, bands: 32, filters: 8, blocks: 2) on world, folds: 3, epochs: 3
                     """,
-                    gives: "?")
+                    gives: "mean 100.0 % (sd 0.0) over 3 folds · 18 clips")
             ], costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
