@@ -90,7 +90,8 @@ private struct Stripes: Lessons {
             try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 8), lessons: Stripes(count: 90),
             validation: Stripes(count: 30))
         try run(linear, threads: 2)
-        #expect(linear.progress.history.last!.loss < linear.progress.history[0].loss)
+        // Averaged over time the kinds are nearly alike.
+        #expect(linear.progress.history.last!.validationAccuracy! < 0.8)
     }
 
     @Test func weightsAreTheSameOnAnyNumberOfThreads() throws {

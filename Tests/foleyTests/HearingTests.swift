@@ -42,7 +42,6 @@ import Testing
         let notebook = try String(contentsOfFile: Self.root + "/notebooks/real/digits.md", encoding: .utf8)
         #expect(notebook.contains(options), "the notebook and this test train alike")
         try project.write(
-            "digits.md",
             """
             ```foley #digits
             digits = dataset "fsdd", label: digit
@@ -52,7 +51,7 @@ import Testing
             two = evaluate (train net on official.train, \(options), seed: 2) on official.test
             three = evaluate (train net on official.train, \(options), seed: 3) on official.test
             ```
-            """)
+            """, to: "digits.md")
         let outcome = try project.foley("run", "digits.md")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let accuracies = accuracies(in: outcome.output)
@@ -64,14 +63,13 @@ import Testing
     func everyFoldOfEnvironmentalSoundsIsPrinted() throws {
         let project = try TestProject()
         try project.write(
-            "esc10.md",
             """
             ```foley #folds
             esc10 = dataset "esc10"
             folds = crossvalidate (linear esc10, bands: 40, hop: 2048 samples) on esc10 by fold, epochs: 30, rate: 0.02
             folds
             ```
-            """)
+            """, to: "esc10.md")
         let outcome = try project.foley("run", "esc10.md")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(!outcome.output.contains("could not be read"))
