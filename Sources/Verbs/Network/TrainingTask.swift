@@ -34,7 +34,7 @@ extension Arguments {
                 gathered.examples, frontEnd, augmentation: try augmentation(frontEnd), seed: course.seed),
             validation: validation.map { ExampleLessons($0, frontEnd) })
         let end = min(task.until ?? course.epochs, course.epochs)
-        let trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
+        var trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
             offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
         let weights = try trajectory.run(until: end, keepBest: self(TrainOptions.keep) == .best)
         return ModelValue(
