@@ -66,7 +66,7 @@ struct Trajectory {
             try work(until: end)
         } catch let interrupted as Interrupted {
             // A second Control-C leaves the former checkpoint.
-            do { if keepsCheckpoints, training.progress != Training.Progress() { try save() } } catch is Interrupted {}
+            do { try keepWhatIsThere() } catch is Interrupted {}
             sayWhatIsLeft()
             throw interrupted
         } catch let fault as Divergence {
@@ -79,6 +79,14 @@ struct Trajectory {
         }
         return Outcome(
             weights: training.bestWeights, history: training.progress.history, epoch: training.progress.best)
+    }
+
+    /// The epoch that has just ended, if Control-C came while it was kept, and a checkpoint.
+    private mutating func keepWhatIsThere() throws {
+        let here = training.progress
+        guard here != Training.Progress() else { return }
+        if here.step == 0, here.epoch > epochKept { try keepEpoch() }
+        if keepsCheckpoints { try save() }
     }
 
     private mutating func goOn(from found: Training.Checkpoint, until end: Int) throws {
