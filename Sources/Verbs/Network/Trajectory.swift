@@ -105,12 +105,11 @@ struct Trajectory {
 
     private mutating func work(until end: Int) throws {
         let parallel = context.parallel.silent
-        let steps = training.stepsPerEpoch
-        let begun = training.progress.epoch * steps + training.progress.step
+        let begun = training.learned
         var (saved, cost) = (seconds(), 0.0)
         while training.progress.epoch < end {
             let isEnd = try training.advance(parallel)
-            report(training.progress.epoch * steps + training.progress.step - begun, of: end * steps - begun)
+            report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
             if isEnd { try keepEpoch() }
@@ -135,7 +134,7 @@ struct Trajectory {
             note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
         }
         if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
-        context.status(Status(done: done, total: total, unit: "steps", note: note))
+        context.status(Status(done: done, total: total, unit: "examples", note: note))
     }
 
     private func sayWhatIsLeft() {
