@@ -5,6 +5,8 @@ internal import Synchronization
 /// The only door to threads: work over numbered chunks whose results never depend on how many threads there are.
 public struct Parallel: Sendable {
     public let threads: Int
+    /// What a computation may take for its working memory, in bytes: fewer threads work at once where each needs much.
+    public let memory: Int
     private let poll: @Sendable () throws -> Void
     private let report: @Sendable (_ begun: Int, _ total: Int) -> Void
 
@@ -12,27 +14,37 @@ public struct Parallel: Sendable {
     /// throwing; by default it asks whether Control-C was pressed. `report` is told, from any thread, how many chunks
     /// have begun of how many.
     public init(
-        threads: Int? = nil, report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void = { _, _ in },
+        threads: Int? = nil, memory: Int = Parallel.usualMemory, report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void = { _, _ in },
         poll: @escaping @Sendable () throws -> Void = Interrupt.check
     ) {
         self.threads = max(1, threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.memory = memory
         self.report = report
         self.poll = poll
     }
 
     /// The same on the caller's thread alone, chunks in order: for work in which each chunk needs the one before.
-    public var inOrder: Parallel { Parallel(threads: 1, report: report, poll: poll) }
+    public var inOrder: Parallel { Parallel(threads: 1, memory: memory, report: report, poll: poll) }
 
     /// The same number of threads for a short piece of work that is neither stopped nor reported.
-    public var unbroken: Parallel { Parallel(threads: threads, poll: {}) }
+    public var unbroken: Parallel { Parallel(threads: threads, memory: memory, poll: {}) }
 
     /// The same for one part of a longer work: chunks are reported as following `done` others, of `total` in all.
     public func following(_ done: Int, of total: Int) -> Parallel {
-        Parallel(threads: threads, report: { [report] begun, _ in report(done + begun, total) }, poll: poll)
+        Parallel(
+            threads: threads, memory: memory, report: { [report] begun, _ in report(done + begun, total) }, poll: poll)
     }
 
     /// The same, polled but not reported: for parts of a work that says itself how far it is.
-    public var silent: Parallel { Parallel(threads: threads, poll: poll) }
+    public var silent: Parallel { Parallel(threads: threads, memory: memory, poll: poll) }
+
+    /// The same on no more threads than the memory holds, where each takes so many bytes; on one at least.
+    public func fitting(bytesEach bytes: Int) -> Parallel {
+        Parallel(threads: min(threads, max(1, memory / max(bytes, 1))), memory: memory, report: report, poll: poll)
+    }
+
+    /// 2 GiB.
+    public static let usualMemory = 2 << 30
 
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }

@@ -19,6 +19,8 @@ struct Invocation: Equatable {
     struct Options: Equatable {
         var session: String?
         var threads: Int?
+        /// In bytes.
+        var memory: Int?
         var fresh = false
         var timings: String?
     }
@@ -58,11 +60,17 @@ struct Invocation: Equatable {
                     throw Mistake(message: "--threads takes a count from 1 to 1024, not '\(text)'", hint: "--threads 2")
                 }
                 options.threads = count
+            case "--memory":
+                let text = try value(of: argument)
+                guard let bytes = Self.bytes(text) else {
+                    throw Mistake(message: "--memory takes a size of 64 MB or more, not '\(text)'", hint: "--memory 4GB")
+                }
+                options.memory = bytes
             case "--":
                 operands += rest
                 rest = []
             case _ where argument.hasPrefix("-") && argument != "-":
-                let known = ["--help", "--version", "--fresh", "--session", "--threads", "--timings"]
+                let known = ["--help", "--version", "--fresh", "--session", "--threads", "--memory", "--timings"]
                 let hint = nearest(to: argument, among: known).map { "did you mean \($0)?" } ?? "see: foley --help"
                 throw Mistake(message: "there is no option '\(argument)'", hint: hint)
             default: operands.append(argument)
@@ -115,6 +123,13 @@ struct Invocation: Equatable {
         nearest(to: word, among: commands).map { "did you mean 'foley \($0)'?" } ?? otherwise
     }
 
+    /// `4GB`, `500 MB`; nil for what is no size or less than anything could work in.
+    private static func bytes(_ text: String) -> Int? {
+        guard let match = text.wholeMatch(of: /(\d{1,6}(?:\.\d+)?) ?([MG])B/), let number = Double(match.1) else { return nil }
+        let bytes = Int(number * (match.2 == "G" ? 1e9 : 1e6))
+        return bytes >= 64_000_000 ? bytes : nil
+    }
+
     private static func refuse(_ options: Options, for command: Command) throws(Mistake) {
         if case .run = command { return }
         for (name, isGiven) in [("--fresh", options.fresh), ("--timings", options.timings != nil)] where isGiven {
@@ -137,6 +152,8 @@ struct Invocation: Equatable {
           --session DIR             keep the session in DIR (default: .foley in the project)
           --threads N               computing threads (default: one for each core);
                                     results are the same to the bit for any number
+          --memory SIZE             working memory for networks (default: 2GB); with little,
+                                    fewer threads work at once, and the results are the same
           --fresh                   with run: recompute everything, in a session of its own
           --timings FILE            with run: each statement's wall time, as JSON lines
           --version                 the version

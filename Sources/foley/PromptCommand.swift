@@ -17,7 +17,7 @@ struct PromptCommand {
         Interrupt.install()
         let screen = Screen()
         let page = try OpenPage(store: place.store, places: place.places, notebook: notebook, remembers: true)
-        let runner = PageRunner(page, threads: options.threads) { screen.tell($0) }
+        let runner = PageRunner(page, threads: options.threads, memory: options.memory) { screen.tell($0) }
         let editor = LineEditor(history: History(file: History.standardFile()))
         let desk = Desk(runner: runner, screen: screen, editor: editor, place: place)
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }

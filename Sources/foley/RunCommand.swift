@@ -19,7 +19,7 @@ struct RunCommand {
             let screen = Screen()
             let page = try OpenPage(
                 store: place.store, places: place.places, notebook: notebook, remembers: false)
-            let runner = PageRunner(page, threads: options.threads) { happening in
+            let runner = PageRunner(page, threads: options.threads, memory: options.memory) { happening in
                 timings?.take(happening, notebook: notebook)
                 screen.tell(happening)
             }

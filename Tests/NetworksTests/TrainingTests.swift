@@ -106,6 +106,17 @@ private struct Stripes: Lessons {
         }
     }
 
+    @Test func littleMemoryMeansFewerThreadsAndTheSameWeights() throws {
+        let ample = try training(epochs: 1)
+        let tight = try training(epochs: 1)
+        let parallel = Parallel(threads: 4, memory: 1, poll: {})
+        #expect(parallel.fitting(bytesEach: 1000).threads == 1)
+        #expect(Parallel(threads: 4, memory: 3000).fitting(bytesEach: 1000).threads == 3)
+        try run(ample, threads: 4)
+        while tight.progress.epoch < 1 { _ = try tight.advance(parallel) }
+        #expect(tight.weights == ample.weights)
+    }
+
     @Test func aCheckpointAnywhereLeadsToTheSameBits() throws {
         let whole = try training()
         try run(whole, threads: 2)

@@ -77,6 +77,13 @@ final class Circuit {
         stages.reverse()
     }
 
+    /// What a circuit takes, in bytes, to within a third or so: activations, and in training their gradients.
+    static func bytes(_ architecture: Architecture, count: Int, mode: Mode) -> Int {
+        let sizes = architecture.shapes.map { $0.reduce(count, *) }
+        let gradients = mode == .training ? 2 * (sizes.max() ?? 0) : 0
+        return (sizes.reduce(0, +) + gradients + 2 * architecture.parameterCount) * MemoryLayout<Float>.size
+    }
+
     /// Where this shard stands: `random` is the stream of the step and the shard.
     struct Place {
         var version: Int

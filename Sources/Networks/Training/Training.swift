@@ -89,7 +89,9 @@ public final class Training {
         let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
         let version = progress.epoch * stepsPerEpoch + progress.step + 1
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-        let results = try parallel.map(sizes.count) { shard in
+        let fitting = parallel.fitting(
+            bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
+        let results = try fitting.map(sizes.count) { shard in
             try workshop.with(sizes[shard]) { circuit in
                 let part = Array(examples[starts[shard]..<starts[shard + 1]])
                 lessons.fill(part, epoch: epoch, into: circuit.input.memory)

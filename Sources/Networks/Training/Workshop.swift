@@ -15,8 +15,13 @@ final class Workshop: Sendable {
         self.mode = mode
     }
 
+    /// Circuits of quite another size are let go of: an epoch's last batch needs some, and then they only take memory.
+    /// Shards of one batch differ by one example at most.
     func with<R>(_ count: Int, _ body: (Circuit) throws -> R) throws -> R {
-        let shelved = idle.withLock { $0[count]?.popLast() }
+        let shelved = idle.withLock { idle in
+            idle = idle.filter { abs($0.key - count) <= 1 }
+            return idle[count]?.popLast()
+        }
         let circuit = try shelved?.circuit ?? Circuit(architecture, count: count, mode: mode)
         defer {
             let shelved = Shelved(circuit: circuit)
@@ -59,6 +64,7 @@ public final class Predictor: Sendable {
     ) throws -> Tensor {
         let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
         return try Tensor([lessons.count, classes]) { memory in
+            let parallel = parallel.fitting(bytesEach: Circuit.bytes(architecture, count: block, mode: .prediction))
             nonisolated(unsafe) let weights = weights
             nonisolated(unsafe) let memory = memory
             try parallel.forEachRange(of: lessons.count, by: block) { range in

@@ -10,14 +10,17 @@ public final class PageRunner {
     private let tell: (Happening) -> Void
 
     /// - Parameter threads: for heavy work; as many as the machine has cores where nil. Results do not depend on it.
-    public init(_ page: OpenPage, threads: Int?, tell: @escaping @Sendable (Happening) -> Void) {
+    /// - Parameter memory: for networks at work, in bytes; 2 GiB where nil.
+    public init(
+        _ page: OpenPage, threads: Int?, memory: Int? = nil, tell: @escaping @Sendable (Happening) -> Void
+    ) {
         self.page = page
         self.tell = tell
         evaluator = Evaluator(
             store: page.store,
             context: Context(
                 places: page.places,
-                parallel: Parallel(threads: threads) { tell(.progress(begun: $0, total: $1)) },
+                parallel: Parallel(threads: threads, memory: memory ?? Parallel.usualMemory) { tell(.progress(begun: $0, total: $1)) },
                 status: { tell(.status($0)) }, note: { tell(.note($0)) }))
     }
 
