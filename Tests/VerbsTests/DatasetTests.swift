@@ -130,12 +130,13 @@ import Testing
         let data = try #require(try laboratory.value(of: Self.sounds + "dataset \"set\"") as? DatasetValue)
         let clip = data.table.clips[0]
         let shelf = Shelf(laboratory.store)
-        #expect(try clip.sound(places: laboratory.places, checkedBy: shelf).duration == 1)
-        try FileManager.default.removeItem(atPath: laboratory.folder + "/" + clip.path)
-        #expect(throws: UnreadableFile.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
-        try FileManager.default.copyItem(
-            atPath: laboratory.folder + "/set/tone/a.wav", toPath: laboratory.folder + "/" + clip.path)
-        #expect(throws: ChangedClip.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
+        let path = laboratory.folder + "/" + clip.path
+        func check() throws { _ = try clip.checked(in: laboratory.places, by: shelf) }
+        #expect(try clip.checked(in: laboratory.places, by: shelf) == path)
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: UnreadableFile.self) { try check() }
+        try FileManager.default.copyItem(atPath: laboratory.folder + "/set/tone/a.wav", toPath: path)
+        #expect(throws: ClipsChanged.self) { try check() }
     }
 
     @Test func valuesComeBackAsTheyWere() throws {
