@@ -156,7 +156,7 @@ public final class Training {
         if let validation, validation.count > 0 {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
-                version: progress.epoch + 1, parallel: parallel)
+                parallel: parallel)
             (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
         }
         progress.history.append(record)
