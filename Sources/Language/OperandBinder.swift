@@ -63,7 +63,9 @@ extension Binder {
             wanted.contains(verb.gives) && verb.gives != .any
                 && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false
         }
-        return verbs.count == 1 ? "(\(verbs[0].verb) ...) gives \(verbs[0].gives.phrase)" : nil
+        guard verbs.count == 1, let verb = verbs.first else { return nil }
+        // What takes long is a step of its own, not something to put in brackets without a thought.
+        return (verb.costly ? "\(verb.verb) it first: " : "") + "(\(verb.verb) ...) gives \(verb.gives.phrase)"
     }
 
     /// The fields that may stand where the value itself may not: `its fields .loss or .layers fit`.

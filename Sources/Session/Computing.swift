@@ -12,4 +12,13 @@ extension Store {
         defer { lock.release() }
         return try body()
     }
+
+    /// The same without waiting: nil, and `body` has not run, while another computes the value.
+    public func computingUnlessHeld<R>(_ key: Key, _ body: () throws -> R) throws -> R? {
+        guard !isReadOnly else { return try body() }
+        try Disk.makeFolder(locks)
+        guard let lock = try FileLock(trying: locks, name: key.description) else { return nil }
+        defer { lock.release() }
+        return try body()
+    }
 }

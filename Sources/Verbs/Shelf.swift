@@ -38,6 +38,11 @@ struct Shelf: Sendable {
         try store.put(values, seconds: seconds)
     }
 
+    /// Runs `body` while nobody else does so for this recipe; nil, and `body` has not run, while another does.
+    func holding<R>(_ recipe: Recipe, _ body: () throws -> R) throws -> R? {
+        try store.computingUnlessHeld(recipe.key, body)
+    }
+
     func forget(_ recipe: Recipe) throws { try store.forget(recipe.key) }
 
     func forget(_ keys: [Key]) throws { try store.forget(keys) }

@@ -77,18 +77,20 @@ final class Desk {
 
     func stale() throws {
         try page.refresh()
-        var ran = 0
+        var (ran, waits) = (0, 0)
         for id in page.program.cells {
             let planned = try page.planned(id)
             guard case .stale = try page.state(of: planned) else { continue }
-            guard !planned.isCostly else {
-                screen.line("\(id) is stale and takes long; :run \(id) runs it")
+            if let costly = try runner.costlyCell(running: planned) {
+                let why = costly == id ? "takes long" : "needs \(costly), which takes long"
+                screen.line("\(id) is stale and \(why); :run \(id) runs it")
+                waits += 1
                 continue
             }
             try runner.run(cell: id, staying: true)
             ran += 1
         }
-        if ran == 0 { screen.line("nothing is stale") }
+        if ran + waits == 0 { screen.line("nothing is stale") }
     }
 
     func go(to cell: String) throws {

@@ -142,6 +142,17 @@ private struct Stripes: Lessons {
         #expect(training.weights == other.weights)
     }
 
+    @Test(arguments: [0, 30]) func aTrainingThatRunsAwayEndsAndNamesItsEpoch(validation: Int) throws {
+        let stripes = Stripes(count: 90)
+        let training = Training(
+            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 4, rate: 1e38), lessons: stripes,
+            validation: validation > 0 ? Stripes(count: validation) : nil)
+        let fault = #expect(throws: Divergence.self) { try run(training, threads: 2) }
+        #expect(fault?.epoch == training.progress.epoch + 1)
+        #expect(training.progress.history.allSatisfy { $0.loss.isFinite && $0.validationLoss?.isFinite ?? true })
+        #expect(fault?.remedy?.hasPrefix("a smaller rate, such as rate: ") == true)
+    }
+
     @Test func aForeignCheckpointIsRefused() throws {
         let small = try training()
         let other = Training(

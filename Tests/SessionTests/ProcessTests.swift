@@ -79,6 +79,16 @@ struct ProcessTests {
         #expect(try store.events(page: "computed").count == 1)
     }
 
+    @Test("what another computes is not begun, and not waited for")
+    func computingUnlessHeld() throws {
+        let store = try scratch.open()
+        let key = plainRecipe("mel").key
+        let inner = try store.computingUnlessHeld(key) { try store.computingUnlessHeld(key) { 1 } == nil ? 2 : 3 }
+        #expect(inner == 2)
+        #expect(try store.computingUnlessHeld(key) { 4 } == 4)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.locks).isEmpty)
+    }
+
     @Test("a killed process gives its lock back, and waiting for it can be interrupted")
     func killedHolder() throws {
         let holder = try Probe(["hold", scratch.path, "mel"])

@@ -66,7 +66,8 @@ public final class Training {
 
     /// Trains on the next batch; after an epoch's last one, judges by the validation share and ends the epoch.
     ///
-    /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed.
+    /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed; `Divergence`
+    /// where numbers have ceased to be numbers, and then there is no going on.
     public func advance(_ parallel: Parallel) throws -> Bool {
         if progress.step < stepsPerEpoch { try train(parallel) }
         guard progress.step == stepsPerEpoch else { return false }
@@ -100,6 +101,7 @@ public final class Training {
                 return Sums(loss: result.loss, right: result.right)
             }
         }
+        guard results.allSatisfy(\.loss.isFinite) else { throw Divergence(epoch: epoch, rate: course.rate) }
         apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
@@ -149,6 +151,9 @@ public final class Training {
     }
 
     private func endEpoch(_ parallel: Parallel) throws {
+        guard parameters.memory.allSatisfy(\.isFinite), statistics.memory.allSatisfy(\.isFinite) else {
+            throw Divergence(epoch: progress.epoch + 1, rate: course.rate)
+        }
         var record = EpochRecord(
             loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
             rate: course.rate(
@@ -157,6 +162,9 @@ public final class Training {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
                 parallel: parallel)
+            guard judged.floats.allSatisfy(\.isFinite) else {
+                throw Divergence(epoch: progress.epoch + 1, rate: course.rate)
+            }
             (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
         }
         progress.history.append(record)

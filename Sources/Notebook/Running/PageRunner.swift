@@ -31,6 +31,11 @@ public final class PageRunner {
         try execute(id, because: nil, moves: !staying)
     }
 
+    /// The first cell that running `planned` would run and that takes long: it, or one that it needs and that is not fresh.
+    public func costlyCell(running planned: PlannedStep) throws -> String? {
+        try (needs(of: planned) + [planned]).first { $0.isCostly && !$0.step.isSkipped }?.step.id
+    }
+
     /// The cells that `planned` reads from, directly or not, and that are not fresh; in order.
     private func needs(of planned: PlannedStep) throws -> [PlannedStep] {
         var wanted = Set(planned.origins.values)

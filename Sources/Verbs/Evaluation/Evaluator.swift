@@ -106,6 +106,10 @@ public final class Evaluator {
         guard verb.signature.version == recipe.version else {
             throw Failure(key: recipe.key, fault: VerbHasChanged(recipe: recipe, version: verb.signature.version))
         }
+        // What takes hours and could not be kept is better not begun.
+        if verb.signature.costly && store.isReadOnly {
+            throw Failure(key: recipe.key, fault: StoreFault.readOnly(path: store.folder))
+        }
         // Operands first: what they need is computed under their own locks, never inside this one.
         let (recipes, operands, options) = try ingredients(of: recipe)
         return try store.computing(recipe.key) {

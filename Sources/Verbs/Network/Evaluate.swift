@@ -89,7 +89,7 @@ extension Arguments {
             let (count, first) = (gathered.unreadable.count, gathered.unreadable[0])
             context.note(
                 "\(count) clip\(count == 1 ? "" : "s") could not be read and \(count == 1 ? "is" : "are") left out"
-                    + " (\(first.path): \(first.reason))")
+                    + " (\(first.reason.contains(first.path) ? "" : "\(first.path): ")\(first.reason))")
         }
         return gathered
     }

@@ -50,7 +50,12 @@ struct OtherClasses: Fault {
             + (missing.isEmpty ? [] : ["the clips have no \(list(missing))"])
         return "\(role) has other classes than the network: " + parts.joined(separator: ", and ")
     }
-    var remedy: String? { "make the network from the same data set: cnn DATA" }
+    var remedy: String? {
+        if option != nil { return "choose clips of the same classes" }
+        guard role.hasPrefix("evaluate") else { return "make the network from the same data set: cnn DATA" }
+        return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
+    }
+    var option: String? { role.contains("'validate'") ? "validate" : nil }
 
     private func list(_ names: [String]) -> String {
         let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")

@@ -18,10 +18,12 @@ struct TrainingTask {
 extension Arguments {
     /// The network trained as the options say. What was kept of the same training is gone on with.
     ///
-    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `Interrupted`, when a checkpoint has been kept.
+    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `OneClassToLearn`, `Divergence`, `Interrupted`, when a
+    ///   checkpoint has been kept.
     func trained(_ task: TrainingTask) throws -> ModelValue {
         let network = task.network
         let (learning, judging) = try sides(of: task)
+        try checkVariety(of: learning)
         let gathered = try gathered(learning, network.frontEnd)
         var frontEnd = network.frontEnd
         (frontEnd.mean, frontEnd.deviation) = try gathered.examples.standard(
@@ -34,7 +36,10 @@ extension Arguments {
                 gathered.examples, frontEnd, augmentation: try augmentation(frontEnd), seed: course.seed),
             validation: validation.map { ExampleLessons($0, frontEnd) })
         let end = min(task.until ?? course.epochs, course.epochs)
-        let trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
+        if let until = task.until, until > end {
+            context.note("until: \(until) lies beyond the \(end) epochs of the course and changes nothing")
+        }
+        var trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
             offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
         let weights = try trajectory.run(until: end, keepBest: self(TrainOptions.keep) == .best)
         return ModelValue(
@@ -58,6 +63,27 @@ extension Arguments {
         if judging == nil { context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept") }
         return (learning, judging)
     }
+}
+
+extension Arguments {
+    /// Says which classes have no clip.
+    ///
+    /// - Throws: `OneClassToLearn`.
+    private func checkVariety(of learning: ClipTable) throws {
+        let present = Set(learning.clips.map(\.label))
+        if let only = present.first, present.count == 1 { throw OneClassToLearn(name: learning.classes[only]) }
+        let absent = learning.classes.indices.filter { !present.contains($0) }.map { "'\(learning.classes[$0])'" }
+        guard !absent.isEmpty, !present.isEmpty else { return }
+        let shown = absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? " and \(absent.count - 5) more" : "")
+        context.note("no clip to learn from is \(shown): the network will not hear it")
+    }
+}
+
+/// Clips to learn from that are all of one class, though the data set has several.
+struct OneClassToLearn: Fault {
+    var name: String
+    var cause: String { "all clips to learn from are '\(name)': there is nothing to tell apart" }
+    var remedy: String? { "choose clips of several classes" }
 }
 
 extension NetworkValue {

@@ -8,26 +8,34 @@ import Tensors
 ///
 /// Of every epoch the session keeps the weights and the history; of the training itself the last two checkpoints by
 /// turns, so that one is whole while the other is written. None of it can change a result: the course of a training
-/// depends on its recipe alone.
+/// depends on its recipe alone. Of several programs that ask for one course, whatever epoch they stop after, one trains
+/// and the others take what it keeps.
 struct Trajectory {
     private let training: Training
     /// The recipe without `until` and `keep`, which do not change the course.
     private let course: Recipe
-    private let isWhole: Bool
     private let shelf: Shelf
     private let context: Context
     /// Whether the person can ask for the epochs that are complete.
     private let offersUntil: Bool
+    private var slots: Slots
+    /// Where the last whole checkpoint of this course stands.
+    private var checkpoint: Training.Progress?
+    /// A checkpoint that is further along than this training is to go stays for whoever goes on.
+    private var keepsCheckpoints = true
+    /// The last epoch whose weights are kept.
+    private var epochKept = 0
+    private var hasComplained = false
 
     init(_ training: Training, of recipe: Recipe, shelf: Shelf, context: Context, offersUntil: Bool = true) {
         self.training = training
         course = Recipe(
             verb: recipe.verb, version: recipe.version, operands: recipe.operands,
             options: recipe.options.filter { !["until", "keep"].contains($0.key) })
-        isWhole = !recipe.options.contains { $0.key == "until" }
         self.shelf = shelf
         self.context = context
         self.offersUntil = offersUntil
+        slots = Slots(shelf: shelf, course: course)
     }
 
     struct Outcome {
@@ -37,25 +45,34 @@ struct Trajectory {
     }
 
     /// The weights after `end` epochs, or those of the best of them.
-    func run(until end: Int, keepBest: Bool) throws -> Outcome {
-        if let kept = try outcome(until: end, keepBest: keepBest) { return kept }
-        var slots = Slots(shelf: shelf, course: course)
-        let found = try slots.latest()
-        // A checkpoint that is further along cannot go back, and is left for whoever goes on.
-        var keepsCheckpoints = true
-        if let found, found.progress.epoch >= end {
-            keepsCheckpoints = false
-        } else if let found, training.resume(found), training.progress != Training.Progress() {
-            let (epoch, step) = (training.progress.epoch, training.progress.step)
-            context.note(
-                "goes on \(step == 0 ? "after epoch \(epoch)" : "within epoch \(epoch + 1)") of \(training.course.epochs)")
+    mutating func run(until end: Int, keepBest: Bool) throws -> Outcome {
+        let (shelf, course) = (shelf, Recipe(verb: "course", version: 1, operands: [("of", [.recipe(course)])], options: []))
+        var hasWaited = false
+        while true {
+            if let kept = try outcome(until: end, keepBest: keepBest) { return kept }
+            if let made = try shelf.holding(course, { try make(until: end, keepBest: keepBest) }) { return made }
+            if !hasWaited { context.note("another program is at the same training: this one takes what comes of it") }
+            hasWaited = true
+            try Interrupt.check()
+            usleep(100_000)
         }
+    }
+
+    private mutating func make(until end: Int, keepBest: Bool) throws -> Outcome {
+        // Whoever had it before may have come to the end.
+        if let kept = try outcome(until: end, keepBest: keepBest) { return kept }
+        if let found = try slots.latest() { try goOn(from: found, until: end) }
         do {
-            try work(until: end, &slots, keepsCheckpoints)
+            try work(until: end)
         } catch let interrupted as Interrupted {
-            if keepsCheckpoints { try save(&slots) }
+            // A second Control-C leaves the former checkpoint.
+            do { if keepsCheckpoints, training.progress != Training.Progress() { try save() } } catch is Interrupted {}
             sayWhatIsLeft()
             throw interrupted
+        } catch let fault as Divergence {
+            // Its checkpoints lead to the same place; the epochs before are good.
+            if let modelSoFar { context.note(modelSoFar) }
+            throw fault
         }
         guard keepBest else {
             return Outcome(weights: training.weights, history: training.progress.history, epoch: end)
@@ -64,7 +81,21 @@ struct Trajectory {
             weights: training.bestWeights, history: training.progress.history, epoch: training.progress.best)
     }
 
-    private func work(until end: Int, _ slots: inout Slots, _ keepsCheckpoints: Bool) throws {
+    private mutating func goOn(from found: Training.Checkpoint, until end: Int) throws {
+        guard (found.progress.epoch, found.progress.step) <= (end, 0) else {
+            keepsCheckpoints = false
+            return
+        }
+        guard training.resume(found) else { return }
+        let (epoch, step) = (training.progress.epoch, training.progress.step)
+        checkpoint = training.progress
+        epochKept = epoch
+        context.note("goes on \(Self.place(training.progress)) of \(training.course.epochs)")
+        // Stopped between the end of an epoch and the keeping of it.
+        if step == 0, epoch > 0, try !shelf.contains(epochRecipe(epoch)) { try keepEpoch() }
+    }
+
+    private mutating func work(until end: Int) throws {
         let parallel = context.parallel.silent
         let steps = training.stepsPerEpoch
         let begun = training.progress.epoch * steps + training.progress.step
@@ -74,15 +105,15 @@ struct Trajectory {
             report(training.progress.epoch * steps + training.progress.step - begun, of: end * steps - begun)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
-            if isEnd { try attempt { try keepEpoch() } }
+            if isEnd { try keepEpoch() }
             // Often enough to lose little, seldom enough to cost little.
-            if keepsCheckpoints, now - saved > max(1, 20 * cost), training.progress.epoch < end {
-                try save(&slots)
+            if keepsCheckpoints, now - saved > max(0.25, 20 * cost), training.progress.epoch < end {
+                try save()
                 cost = seconds() - now
                 saved = seconds()
             }
         }
-        if keepsCheckpoints && end < training.course.epochs { try save(&slots) }
+        if keepsCheckpoints && end < training.course.epochs { try save() }
     }
 
     private func report(_ done: Int, of total: Int) {
@@ -100,10 +131,29 @@ struct Trajectory {
     }
 
     private func sayWhatIsLeft() {
-        let (epoch, all) = (training.progress.epoch, training.course.epochs)
+        let (here, all) = (training.progress, training.course.epochs)
+        let rest: String
+        if checkpoint == here {
+            rest = "running it again goes on"
+        } else if let checkpoint {
+            rest = "running it again goes on \(Self.place(checkpoint))"
+        } else {
+            rest = "no checkpoint is kept, so running it again begins anew"
+        }
         context.note(
-            "stopped in epoch \(epoch + 1) of \(all): running it again goes on"
-                + (epoch > 0 && offersUntil ? ", and 'until: \(epoch)' gives the model of the epochs that are complete" : ""))
+            "stopped in epoch \(min(here.epoch + 1, all)) of \(all): \(rest)"
+                + (modelSoFar.map { ", and \($0)" } ?? ""))
+    }
+
+    /// How to have the model of the epochs that are kept.
+    private var modelSoFar: String? {
+        guard offersUntil, epochKept > 0 else { return nil }
+        return "'until: \(epochKept)' gives the model of the epochs that are complete"
+    }
+
+    /// Where a training stands, in words that follow "goes on".
+    private static func place(_ progress: Training.Progress) -> String {
+        progress.step == 0 ? "after epoch \(progress.epoch)" : "within epoch \(progress.epoch + 1)"
     }
 
     // MARK: Epochs
@@ -113,17 +163,17 @@ struct Trajectory {
             verb: "epoch", version: 1, operands: [("of", [.recipe(course)])], options: [("number", .literal("\(epoch)"))])
     }
 
-    private func keepEpoch() throws {
+    private mutating func keepEpoch() throws {
         let progress = training.progress
-        let recipe = epochRecipe(progress.epoch)
         let weights = training.weights
-        try shelf.put(
-            Payload(
-                type: "epoch", line: "weights after epoch \(progress.epoch)", facts: Facts.encode(progress),
-                tensors: [
-                    ("parameters", Tensor([weights.parameters.count], weights.parameters)),
-                    ("statistics", Tensor([weights.statistics.count], weights.statistics)),
-                ]), recipe, seconds: 0)
+        let payload = Payload(
+            type: "epoch", line: "weights after epoch \(progress.epoch)", facts: try Facts.encode(progress),
+            tensors: [
+                ("parameters", Tensor([weights.parameters.count], weights.parameters)),
+                ("statistics", Tensor([weights.statistics.count], weights.statistics)),
+            ])
+        let (shelf, recipe) = (shelf, epochRecipe(progress.epoch))
+        if try attempt({ try shelf.put(payload, recipe, seconds: 0) }) { epochKept = progress.epoch }
     }
 
     /// From what the session kept of each epoch, if it is all there.
@@ -149,18 +199,27 @@ struct Trajectory {
 
     // MARK: Checkpoints
 
-    private func save(_ slots: inout Slots) throws {
-        let checkpoint = training.checkpoint
-        try attempt { try Interrupt.suspended { try slots.put(checkpoint) } }
+    private mutating func save() throws {
+        let now = training.checkpoint
+        var slots = slots
+        if try attempt({ try slots.put(now) }) { checkpoint = now.progress }
+        self.slots = slots
     }
 
-    /// What cannot be kept (a full disk, a session that is read-only) is said once, and the training goes on: the former
-    /// checkpoint stands.
-    private func attempt(_ body: () throws -> Void) throws {
-        do { try body() } catch let fault as StoreFault {
-            if case .readOnly = fault { return }
-            context.note("no checkpoint could be kept (\(fault.cause)); the former one stands")
-        }
+    /// Keeps something although Control-C was pressed, and says whether it is kept. What cannot be kept (a full disk, a
+    /// session that is read-only) is said once, and the training goes on: the former checkpoint stands.
+    private mutating func attempt(_ body: () throws -> Void) throws -> Bool {
+        let fault: any Fault
+        do {
+            try Interrupt.suspended(body)
+            return true
+        } catch let failed as StoreFault { fault = failed } catch let failed as FileFault { fault = failed }
+        guard !hasComplained else { return false }
+        hasComplained = true
+        context.note(
+            "no checkpoint could be kept: \(fault.cause); the training goes on"
+                + (checkpoint == nil ? "" : ", and the former checkpoint stands"))
+        return false
     }
 
     private func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
