@@ -128,7 +128,7 @@ import Testing
         #expect(try said([("\"units\":8", "\"units\":9223372036854775807")]).contains("cannot have"))
         #expect(try said([("\"units\":8", "\"units\":92233720368547758070")]).hasPrefix("its record does not read"))
         #expect(try said([("\"units\":8", "\"units\":-8")]).contains("cannot have -8 units"))
-        #expect(try said([("\"share\":0.25", "\"share\":1e300")]).contains("cannot leave out a share"))
+        #expect(try said([("\"share\":0.1", "\"share\":1e300")]).contains("cannot leave out a share"))
         #expect(try said([("\"kind\":\"max pool\",\"options\":{\"columns\":2", "\"kind\":\"max pool\",\"options\":{\"columns\":0")]).contains("cannot span 2 x 0"))
         #expect(try said([("\"input\":[1,16,", "\"input\":[1000000000,1000000000000,")]).contains("a network cannot take examples of"))
         #expect(try said([("\"input\":[1,16,", "\"input\":[0,16,")]).contains("a network cannot take examples of"))

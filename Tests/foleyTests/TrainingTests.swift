@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test func controlCLeavesAModelOfTheEpochsSoFarAndASeamlessWayOn() throws {
-        let epochs = 150
+        let epochs = 300
         let undisturbed = try project(epochs: epochs)
         #expect(try undisturbed.foley("run", "t.md").status == 0)
 
@@ -100,9 +100,9 @@ import Testing
         for (number, keys) in ["\u{3}", "\u{3}\u{3}"].enumerated() {
             terminal.send("\r")
             try terminal.wait(until: "some epochs", seconds: 20) {
-                $0.lines.last { !$0.isEmpty }?.firstMatch(of: /epoch \d+\/150/) != nil
+                $0.lines.last { !$0.isEmpty }?.firstMatch(of: /epoch \d+\/300/) != nil
             }
-            Thread.sleep(forTimeInterval: 0.3)
+            Thread.sleep(forTimeInterval: 0.1)
             terminal.send(keys)
             try terminal.wait(until: "interrupted", seconds: 5) { screen in
                 screen.lines.count { $0.contains("interrupted") } == number + 1
@@ -110,14 +110,14 @@ import Testing
             try waitForPrompt("ear ▸")
             said = terminal.screen.text
         }
-        let note = try #require(said.matches(of: /stopped in epoch \d+ of 150: running it again goes on[^']*'until: (\d+)'/).last, "\(said)")
+        let note = try #require(said.matches(of: /stopped in epoch \d+ of 300: running it again goes on[^']*'until: (\d+)'/).last, "\(said)")
         let complete = try #require(Int(note.output.1))
         #expect(said.contains("goes on"))
 
         // Nothing is bound; the model of what is complete is there at once; its history is the beginning of the whole.
         terminal.send("ear\r")
         try terminal.wait(for: "'ear' is made further down")
-        let course = "train (cnn world, bands: 16, filters: 16, blocks: 1, units: 32) on world, epochs: 150"
+        let course = "train (cnn world, bands: 16, filters: 16, blocks: 1, units: 32) on world, epochs: 300"
         terminal.send("early = \(course), until: \(complete)\r")
         try terminal.wait(for: "early  cnn", seconds: 3)
         terminal.send("early.epochs\r")

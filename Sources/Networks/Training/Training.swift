@@ -55,6 +55,9 @@ public final class Training {
         _ = statistics.memory.update(fromContentsOf: start.statistics)
     }
 
+    public var examplesPerEpoch: Int { lessons.count }
+    /// Examples learned from since the beginning, each epoch's counted anew.
+    public var learned: Int { progress.epoch * lessons.count + progress.seen }
     public var stepsPerEpoch: Int { (lessons.count + course.batch - 1) / course.batch }
     public var weights: Weights {
         Weights(parameters: Array(parameters.memory), statistics: Array(statistics.memory))

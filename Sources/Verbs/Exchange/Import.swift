@@ -22,7 +22,7 @@ extension Verb {
                     world = stage clips: 4, kinds: [bell, rain], length: 500 ms
                     export (train (cnn world, bands: 16, filters: 4, blocks: 1) on world, epochs: 1) to "ear.safetensors"
                     ear = import "ear.safetensors"
-                    """, gives: "cnn · 28\u{2009}254 parameters · 2 classes · epoch 1 of 1 · validation 50.0 %"),
+                    """, gives: "cnn · 28\u{2009}254 parameters · 2 classes · epoch 1 of 1 · validation 100.0 %"),
             ])
     ) { call in
         let file: SourceFile = try call.operand()

@@ -66,7 +66,7 @@ struct Trajectory {
             try work(until: end)
         } catch let interrupted as Interrupted {
             // A second Control-C leaves the former checkpoint.
-            do { if keepsCheckpoints, training.progress != Training.Progress() { try save() } } catch is Interrupted {}
+            do { try keepWhatIsThere() } catch is Interrupted {}
             sayWhatIsLeft()
             throw interrupted
         } catch let fault as Divergence {
@@ -79,6 +79,14 @@ struct Trajectory {
         }
         return Outcome(
             weights: training.bestWeights, history: training.progress.history, epoch: training.progress.best)
+    }
+
+    /// The epoch that has just ended, if Control-C came while it was kept, and a checkpoint.
+    private mutating func keepWhatIsThere() throws {
+        let here = training.progress
+        guard here != Training.Progress() else { return }
+        if here.step == 0, here.epoch > epochKept { try keepEpoch() }
+        if keepsCheckpoints { try save() }
     }
 
     private mutating func goOn(from found: Training.Checkpoint, until end: Int) throws {
@@ -97,12 +105,11 @@ struct Trajectory {
 
     private mutating func work(until end: Int) throws {
         let parallel = context.parallel.silent
-        let steps = training.stepsPerEpoch
-        let begun = training.progress.epoch * steps + training.progress.step
+        let begun = training.learned
         var (saved, cost) = (seconds(), 0.0)
         while training.progress.epoch < end {
             let isEnd = try training.advance(parallel)
-            report(training.progress.epoch * steps + training.progress.step - begun, of: end * steps - begun)
+            report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
             if isEnd { try keepEpoch() }
@@ -127,7 +134,7 @@ struct Trajectory {
             note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
         }
         if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
-        context.status(Status(done: done, total: total, unit: "steps", note: note))
+        context.status(Status(done: done, total: total, unit: "examples", note: note))
     }
 
     private func sayWhatIsLeft() {
