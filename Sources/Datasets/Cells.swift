@@ -49,10 +49,12 @@ extension ClipTable {
     /// The column that says which recording a clip was cut from; nil where none does.
     public var sourceColumn: String? { ["source", "src_file"].first { name in columns.contains { $0.name == name } } }
 
-    /// Every value that stands in `cells`, each once: numbers by size, then words.
+    /// Every value that stands in `cells`, each once: numbers by size, then words by their bytes.
     public static func values(in cells: [String]) -> [String] {
-        Set(cells).sorted { a, b in
-            switch (Double(a), Double(b)) {
+        // "nan" is a word: as a number it would stand nowhere, and the order would be that of chance.
+        func number(_ cell: String) -> Double? { Double(cell).flatMap { $0.isNaN ? nil : $0 } }
+        return Set(cells).sorted { a, b in
+            switch (number(a), number(b)) {
             case (let x?, let y?) where x != y: x < y
             case (.some, nil): true
             case (nil, .some): false

@@ -30,8 +30,8 @@ extension ClipTable {
         return folds
     }
 
-    /// Clips that share a content or a source, in the order of their first.
-    private var inseparable: [[Int]] {
+    /// The indices of clips that share a content or a source, group by group, in the order of their first.
+    public var inseparable: [[Int]] {
         get throws(DatasetFault) {
             let sources = if let sourceColumn { try cells(of: sourceColumn) } else { [String]() }
             var first = Array(clips.indices)

@@ -51,7 +51,7 @@ public struct DatasetSource: Sendable {
                 ? DatasetFault.noSound(name: name)
                 : .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
         }
-        let classes = Self.sorted(Set(kept.map(\.entry.label)))
+        let classes = ClipTable.values(in: kept.map(\.entry.label))
         let labels = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let hashes = try digests(kept.map { root + "/" + $0.entry.path })
         let clips = zip(kept, hashes).map { item, digest in
@@ -125,14 +125,6 @@ public struct DatasetSource: Sendable {
             if case .notSound = fault.problem, !SoundNames.promisesSound(path) { return .ignored }
             let cause = fault.cause
             return .unreadable(cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause)
-        }
-    }
-
-    /// Numbers by size, words by their bytes.
-    private static func sorted(_ names: Set<String>) -> [String] {
-        names.sorted { a, b in
-            if let x = Double(a), let y = Double(b), x != y { return x < y }
-            return a.utf8.lexicographicallyPrecedes(b.utf8)
         }
     }
 }

@@ -52,6 +52,7 @@ extension Split {
         where split.count(side) == 0 && (side != .validate || validate != nil) {
             throw DatasetFault.emptySide(side: name, why: work.reason(side))
         }
+        try work.noteSources()
         work.noteClasses(of: split)
         return (split, work.notes)
     }
@@ -201,6 +202,20 @@ private struct Cutting {
         guard moved > 0 else { return }
         notes.append(
             "\(moved) clip\(moved == 1 ? " is a copy" : "s are copies") of clips on another side and \(moved == 1 ? "goes" : "go") there")
+    }
+
+    /// Says when clips cut from one recording are on several sides: what is tested has then been half heard.
+    mutating func noteSources() throws(DatasetFault) {
+        guard let name = table.sourceColumn else { return }
+        var found: [String: Set<Split.Side>] = [:]
+        for (source, side) in zip(try table.cells(of: name), sides) where !source.isEmpty {
+            found[source, default: []].insert(side)
+        }
+        let count = found.values.count { $0.count > 1 }
+        guard count > 0 else { return }
+        notes.append(
+            "clips of \(count == 1 ? "one \(name) are" : "\(count) values of \(name) are") on several sides, so the test "
+                + "knows more than it should: 'split ... by \(name)' keeps them together")
     }
 
     /// Says which classes cannot be learnt or cannot be tested.

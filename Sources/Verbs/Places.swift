@@ -66,15 +66,22 @@ extension Project {
 }
 
 extension Store {
-    /// What stands for the content of what a notebook names: a file's SHA-256; of a folder, one digest over the sounds
-    /// and tables below it; of a table, one over itself and the sounds beside it, which it may name.
-    public func digest(ofSource path: String) throws -> Key {
-        if Places.isFolder(path) { return try digest(ofFolder: path, counts: SoundNames.matters) }
+    /// What stands for what a notebook names as `name`: a file's SHA-256; of a folder, one digest over its name and the
+    /// sounds and tables below it; of a table, one over its name, itself and the sounds beside it, which it may name.
+    ///
+    /// What is made of a folder lists files below it, so the same files under another name are another source.
+    public func digest(ofSource name: String, in places: Places) throws -> Key {
+        let path = places.source(name)
+        func named(_ content: Key) -> Key {
+            let plain = String(name.reversed().drop { $0 == "/" }.reversed())
+            return Key(digesting: "\(content)\n\(plain)".utf8)
+        }
+        if Places.isFolder(path) { return named(try digest(ofFolder: path, counts: SoundNames.matters)) }
         let own = try digest(ofFile: path)
         guard SoundNames.isTable(path) else { return own }
         let folder = (path as NSString).deletingLastPathComponent
         let beside = try digest(ofFolder: folder, counts: { SoundNames.matters($0) && !SoundNames.isTable($0) })
-        return Key(digesting: "\(own)\n\(beside)".utf8)
+        return named(Key(digesting: "\(own)\n\(beside)".utf8))
     }
 }
 

@@ -12,4 +12,12 @@ import Testing
         #expect(part.classes == ["a", "b"])
         #expect(part.columns == [.init("fold", ["4", "1"])])
     }
+
+    /// Whatever order a set has in this process.
+    @Test func valuesHaveOneOrder() {
+        let sorted = ["-1", "9", "10", "1e2", "", "5x", "B", "a", "nan"]
+        for start in sorted.indices {
+            #expect(ClipTable.values(in: Array(sorted[start...] + sorted[..<start])) == sorted)
+        }
+    }
 }

@@ -57,6 +57,13 @@ import Testing
         #expect(notes == ["test is 50 % of the clips instead of 20 %: clips of one speaker stay together"])
     }
 
+    @Test func partsOfOneRecordingOnSeveralSidesAreSaid() throws {
+        let table = table((0..<40).map { $0 % 2 }, columns: [.init("src_file", (0..<40).map { $0 < 38 ? "r\($0 / 4)" : "" })])
+        let (_, notes) = try Split.cut(table, by: nil, test: .share(0.5), validate: nil, seed: 1)
+        #expect(notes.count == 1 && notes[0].contains("values of src_file are on several sides"))
+        #expect(try Split.cut(table, by: "src_file", test: .share(0.5), validate: nil, seed: 1).notes.isEmpty)
+    }
+
     @Test func valuesNameTheSides() throws {
         let table = table((0..<20).map { $0 % 2 }, columns: [.init("fold", (0..<20).map { "\($0 / 4 + 1)" })])
         let split = try Split.cut(table, by: "fold", test: .cells([.number(5)]), validate: .cells([.word("4"), .number(3)]), seed: 1).split

@@ -39,6 +39,9 @@ import Testing
         Case(name: "flatten", input: [2, 3, 4], layers: [before, Flatten()]),
         Case(name: "dense", input: [2, 3, 4], layers: [before, Flatten(), Dense(7), ReLU(), Dropout(0.5), Dense(3)]),
         Case(
+            name: "elu after elu", input: [2, 3, 4],
+            layers: [before, Flatten(), Dense(7), ELU(), Flatten(), ELU(), ELU(), Dense(3)]),
+        Case(
             name: "all of them", input: [1, 12, 14],
             layers: [
                 Convolution(filters: 16, rows: 3, columns: 3), BatchNormalisation(), ReLU(),

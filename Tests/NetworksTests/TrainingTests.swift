@@ -179,6 +179,11 @@ private struct Stripes: Lessons {
         let many = try predictor.probabilities(of: Stripes(count: 21), training.weights, parallel: Parallel(threads: 2))
         let few = try predictor.probabilities(of: Stripes(count: 3), training.weights, parallel: Parallel.alone)
         #expect(Array(many.floats[..<9]) == few.floats)
+        // Other weights are not taken for those before.
+        let start = training.architecture.startingWeights(seed: 9)
+        let others = try predictor.probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
+        let fresh = try Predictor(training.architecture).probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
+        #expect(others.floats == fresh.floats && others.floats != few.floats)
         for row in 0..<21 { #expect(abs(many.floats[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-5) }
     }
 

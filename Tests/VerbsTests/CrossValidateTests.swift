@@ -121,6 +121,23 @@ private final class Heard: Sendable {
 
 /// Folds drawn from a table.
 @Suite struct FoldTests {
+    @Test func whatIsSetAsideSharesNoSourceWithTheRest() throws {
+        // Each source has clips of two classes.
+        let clips = (0..<80).map {
+            Clip(path: "\($0)", digest: "digest \($0)", seconds: 1, rate: 8000, channels: 1, label: $0 % 2)
+        }
+        let sources = (0..<80).map { $0 < 60 ? "\($0 / 2)" : "own \($0)" }
+        let table = ClipTable(classes: ["a", "b"], clips: clips, columns: [.init("source", sources)])
+        var aside = 0
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let (rest, judging) = try table.settingAside(0.1, seed: seed)
+            #expect(rest.clips.count + (judging?.clips.count ?? 0) == 80)
+            aside += judging?.clips.count ?? 0
+            #expect(Set(rest.columns[0].values).isDisjoint(with: judging?.columns[0].values ?? []))
+        }
+        #expect(aside > 20)
+    }
+
     @Test func copiesAndSourcesStayTogetherAndClassesAreEven() throws {
         let clips = (0..<60).map {
             Clip(path: "\($0)", digest: "digest \($0 / 2)", seconds: 1, rate: 8000, channels: 1, label: $0 % 3)

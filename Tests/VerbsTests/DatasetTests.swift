@@ -107,17 +107,36 @@ import Testing
         #expect(try count() == "2 clips · 2 classes · 2.0 s")
     }
 
+    @Test func theSameSoundsUnderAnotherNameAreAnotherDataSet() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.sounds)
+        func paths(_ source: String) throws -> [String] {
+            try #require(try laboratory.value(of: source) as? DatasetValue).table.clips.map(\.path)
+        }
+        #expect(try paths("dataset \"set\"").first == "set/noise/c.wav")
+        try Data("file,label\na.wav,low\nb.wav,high\n".utf8).write(
+            to: URL(fileURLWithPath: laboratory.folder + "/set/tone/list.csv"))
+        #expect(try paths("dataset \"set/tone/list.csv\"") == ["set/tone/a.wav", "set/tone/b.wav"])
+        try FileManager.default.moveItem(atPath: laboratory.folder + "/set", toPath: laboratory.folder + "/moved")
+        #expect(try paths("dataset \"moved\"").first == "moved/noise/c.wav")
+        #expect(try paths("dataset \"moved/tone/list.csv\"") == ["moved/tone/a.wav", "moved/tone/b.wav"])
+        #expect(try laboratory.value(of: "data = dataset \"moved\"\nload data[1]").line == "1 channel · 1.0 s · 44.1 kHz")
+        let before = laboratory.evaluator.computed
+        #expect(try paths("dataset \"moved/\"").count == 4 && laboratory.evaluator.computed == before)
+    }
+
     @Test func aClipThatHasChangedIsNotReadAsTheOneThatWasListed() throws {
         let laboratory = try Laboratory()
         let data = try #require(try laboratory.value(of: Self.sounds + "dataset \"set\"") as? DatasetValue)
         let clip = data.table.clips[0]
         let shelf = Shelf(laboratory.store)
-        #expect(try clip.sound(places: laboratory.places, checkedBy: shelf).duration == 1)
-        try FileManager.default.removeItem(atPath: laboratory.folder + "/" + clip.path)
-        #expect(throws: UnreadableFile.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
-        try FileManager.default.copyItem(
-            atPath: laboratory.folder + "/set/tone/a.wav", toPath: laboratory.folder + "/" + clip.path)
-        #expect(throws: ChangedClip.self) { try clip.sound(places: laboratory.places, checkedBy: shelf) }
+        let path = laboratory.folder + "/" + clip.path
+        func check() throws { _ = try clip.checked(in: laboratory.places, by: shelf) }
+        #expect(try clip.checked(in: laboratory.places, by: shelf) == path)
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: UnreadableFile.self) { try check() }
+        try FileManager.default.copyItem(atPath: laboratory.folder + "/set/tone/a.wav", toPath: path)
+        #expect(throws: ClipsChanged.self) { try check() }
     }
 
     @Test func valuesComeBackAsTheyWere() throws {

@@ -81,8 +81,9 @@ final class Laboratory {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try Store(project: folder)
         self.store = store
-        places = Places(project: store.project)
-        planner = Planner(places: places) { try store.digest(ofSource: $0) }
+        let places = Places(project: store.project)
+        self.places = places
+        planner = Planner(places: places) { try store.digest(ofSource: $0, in: places) }
         evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
     }
 

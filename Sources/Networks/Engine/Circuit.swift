@@ -46,14 +46,16 @@ final class Circuit {
 
         // Activations: in place where the step can and nobody needs the numbers that it overwrites.
         var places = [input.start]
+        // Whether a step so far needs what lies at the last of the places.
+        var isNeeded = true
         for (index, (step, _)) in steps.enumerated() {
-            let former = index > 0 ? steps[index - 1].step : nil
-            let mayOverwrite = step.leavesNumbers || (former.map { !$0.readsOutput } ?? false)
-            if step.worksInPlace && mayOverwrite {
+            if step.worksInPlace && (step.leavesNumbers || !isNeeded) {
                 places.append(places[index])
+                isNeeded = isNeeded || step.readsOutput
             } else {
                 owned.append(Scratch(step.output.count))
                 places.append(owned.last!.start)
+                isNeeded = step.readsOutput
             }
         }
         output = places.last!

@@ -142,7 +142,7 @@ final class Packed {
     init(_ plain: Layout, as wanted: Layout) throws {
         let isSame = plain.isSame(as: wanted)
         move = isSame ? nil : try .reorder(plain, wanted)
-        memory = Scratch(wanted.count)
+        memory = Scratch(isSame ? 0 : wanted.count)
     }
 
     func callAsFunction(_ weights: UnsafePointer<Float>, version: Int) throws -> Memory {

@@ -166,7 +166,7 @@ public final class Training {
         if let validation, validation.count > 0 {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
-                version: progress.epoch + 1, parallel: parallel)
+                parallel: parallel)
             guard judged.floats.allSatisfy(\.isFinite) else {
                 throw Divergence(epoch: progress.epoch + 1, rate: course.rate)
             }

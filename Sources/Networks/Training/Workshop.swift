@@ -35,6 +35,8 @@ final class Workshop: Sendable {
 public final class Predictor: Sendable {
     private let architecture: Architecture
     private let workshop: Workshop
+    /// How often it was asked, each time with weights that may be others.
+    private let calls = Atomic(0)
     /// Examples computed at once; the last block is filled up, so that a clip's result never depends on its neighbours.
     static let block = 8
 
@@ -52,16 +54,13 @@ public final class Predictor: Sendable {
                     of: lessons,
                     WeightMemory(
                         parameters: parameters.baseAddress ?? UnsafePointer(none.start),
-                        statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
-                    version: 0, parallel: parallel)
+                        statistics: statistics.baseAddress ?? UnsafePointer(none.start)), parallel: parallel)
             }
         }
     }
 
-    /// `version` changes whenever the weights do.
-    func probabilities(
-        of lessons: any Lessons, _ weights: WeightMemory, version: Int, parallel: Parallel
-    ) throws -> Tensor {
+    func probabilities(of lessons: any Lessons, _ weights: WeightMemory, parallel: Parallel) throws -> Tensor {
+        let version = calls.wrappingAdd(1, ordering: .relaxed).newValue
         let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
         return try Tensor([lessons.count, classes]) { memory in
             let parallel = parallel.fitting(bytesEach: Circuit.bytes(architecture, count: block, mode: .prediction))

@@ -32,7 +32,7 @@ public final class OpenPage {
         self.remembers = remembers
         file = try notebook.map { try NotebookFile($0) }
         name = notebook.map(places.name) ?? "prompt"
-        planner = Planner(places: places) { [store] path in try store.digest(ofSource: path) }
+        planner = Planner(places: places) { [store] name in try store.digest(ofSource: name, in: places) }
         try refresh()
     }
 

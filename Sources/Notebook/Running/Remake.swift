@@ -29,7 +29,7 @@ public struct Remake {
         let old = try contents(ofFile: path)
         guard let text = try Self.texts(in: old, name)[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
         let origin = try FigureOrigin(text: text, path: name)
-        let planner = Planner(places: places) { try store.digest(ofSource: $0) }
+        let planner = Planner(places: places) { try store.digest(ofSource: $0, in: places) }
         let step = Step(id: "line 1", isLine: true, source: origin.source)
         let planned = try Program([step], vocabulary: .foley, planner: planner).steps[0]
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: nil) }

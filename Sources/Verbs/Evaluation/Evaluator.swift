@@ -130,7 +130,7 @@ public final class Evaluator {
     /// A file that was written to while the verb read it has no digest that says what was read.
     private func checkInputs(of recipe: Recipe) throws {
         for case .file(let path, let digest) in recipe.ingredients
-        where try store.digest(ofSource: context.places.source(path)) != digest {
+        where try store.digest(ofSource: path, in: context.places) != digest {
             throw Failure(key: recipe.key, fault: ChangedWhileRead(path: path))
         }
     }

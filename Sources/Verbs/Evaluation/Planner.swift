@@ -8,8 +8,8 @@ import Tensors
 /// Planning reads no value; of files it reads the content hash.
 public struct Planner: Sendable {
     let places: Places
-    /// What stands for the content of a file or a folder: `Store.digest(ofSource:)`.
-    let digest: @Sendable (_ absolutePath: String) throws -> Key
+    /// What stands for the file or the folder that a notebook names: `Store.digest(ofSource:in:)`.
+    let digest: @Sendable (_ name: String) throws -> Key
 
     public init(places: Places, digest: @escaping @Sendable (String) throws -> Key) {
         self.places = places
@@ -19,7 +19,7 @@ public struct Planner: Sendable {
     /// Whether the files, by path as written, still have these digests.
     public func holds(_ files: [String: String]) -> Bool {
         files.allSatisfy { path, known in
-            do { return try digest(places.source(path)).description == known } catch { return false }
+            do { return try digest(path).description == known } catch { return false }
         }
     }
 
@@ -151,7 +151,7 @@ private struct Work {
             guard !path.isEmpty else { throw NoFileName(path: path) }
             let source = planner.places.source(path)
             if !isFolder, Places.isFolder(source) { throw FileFault("open", source, code: EISDIR) }
-            let digest = try planner.digest(source)
+            let digest = try planner.digest(path)
             files[path] = digest.description
             return .file(path: path, digest: digest)
         } catch let interrupted as Interrupted {

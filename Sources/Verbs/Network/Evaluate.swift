@@ -94,12 +94,3 @@ extension Arguments {
         return gathered
     }
 }
-
-/// Files that are no longer those that the data set was read from.
-struct ClipsChanged: Fault {
-    var paths: [String]
-    var cause: String {
-        "'\(paths[0])'\(paths.count > 1 ? " and \(paths.count - 1) more of the data set's files are" : " is") gone or changed since the data set was read"
-    }
-    var remedy: String? { "run the cell that reads the data set again" }
-}

@@ -231,14 +231,6 @@ struct FeaturePass: Sendable {
     }
 }
 
-extension Arguments {
-    /// The examples of the clips of `table`, from the session or computed now.
-    func examples(of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
-        try FeaturePass(places: context.places, shelf: shelf, parallel: context.parallel, note: context.note)
-            .examples(of: table, frontEnd, overlapping: overlapping)
-    }
-}
-
 /// Clips none of which gives an example.
 struct NoExamples: Fault, Equatable {
     var clips: Int

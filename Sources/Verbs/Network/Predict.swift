@@ -43,7 +43,8 @@ extension Verb {
         case let data as DatasetValue:
             let clip = try data.onlyClip(for: "predict")
             try call.restoreStage(data.table)
-            (features, starts) = try call.segments(hearing, call.context.places.source(clip.path), shownAs: clip.path)
+            (features, starts) = try call.segments(
+                hearing, clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path)
         default:
             throw WrongType(
                 role: "predict … on", expected: call.signature.phrases[0].operand.types, found: subject.type)

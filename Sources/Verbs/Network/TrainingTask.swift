@@ -60,7 +60,7 @@ extension Arguments {
             return (table, given.table)
         }
         let (learning, judging) = try table.settingAside(0.1, seed: UInt64(self(TrainOptions.seed)))
-        if judging == nil { context.note("too few clips to set some aside: the last epoch is kept") }
+        if judging == nil { context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept") }
         return (learning, judging)
     }
 }
@@ -97,7 +97,7 @@ extension NetworkValue {
 
 extension ClipTable {
     /// A share of every class set apart, whole sources together where a column names them; nil where that is nothing.
-    fileprivate func settingAside(_ share: Double, seed: UInt64) throws -> (rest: ClipTable, aside: ClipTable?) {
+    func settingAside(_ share: Double, seed: UInt64) throws -> (rest: ClipTable, aside: ClipTable?) {
         let sources = sourceColumn
         var aside: Set<Int> = []
         for label in classes.indices {
@@ -110,9 +110,8 @@ extension ClipTable {
                 aside.formUnion(cut.split.sides.indices.filter { cut.split.sides[$0] == .test }.map { members[$0] })
             } catch is DatasetFault {}
         }
-        // Copies of a clip, told by their content, may not stand on both sides.
-        let kept = Set(clips.indices.filter { !aside.contains($0) }.map { clips[$0].digest })
-        aside = aside.filter { !kept.contains(clips[$0].digest) }
+        // Copies of a clip, and clips of one source in several classes, may not stand on both sides.
+        aside = Set(try inseparable.filter { $0.allSatisfy(aside.contains) }.joined())
         guard !aside.isEmpty else { return (self, nil) }
         return (selecting(clips.indices.filter { !aside.contains($0) }), selecting(aside.sorted()))
     }

@@ -10,6 +10,9 @@ extension DatasetValue: Drawable {
     private static let longest = 10.0
 
     /// Mel spectrograms of a few clips: of mistakes the first, each with what it was taken for, else some of every class.
+    ///
+    /// A file that cannot be decoded has no picture; one that is gone or changed may come back, and a page without it would
+    /// stay. Throws `ClipsChanged`, `UnreadableFile`.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
@@ -21,8 +24,9 @@ extension DatasetValue: Drawable {
             var note = predicted.map { "heard as \($0[index])" } ?? ""
             if !note.isEmpty, let confidence { note += ", \(Self.rounded(confidence[index])) %" }
             let name = table.classes.indices.contains(clip.label) ? table.classes[clip.label] : ""
+            let path = try clip.checked(in: wishes.context.places, by: wishes.shelf)
             do {
-                let spectrogram = try picture(of: clip, wishes)
+                let spectrogram = try picture(of: clip, at: path, wishes)
                 seconds = max(seconds, spectrogram.duration)
                 return Tile(spectrogram.tensor, caption: name, note: note)
             } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
@@ -59,13 +63,7 @@ extension DatasetValue: Drawable {
     }
 
     /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
-    ///
-    /// - Throws: `ChangedWhileRead` where the file is no longer the one that the data set was made of.
-    private func picture(of clip: Clip, _ wishes: DrawingWishes) throws -> Spectrogram {
-        let path = wishes.context.places.source(clip.path)
-        if let expected = Key(clip.digest), try wishes.shelf.digests(ofFiles: [path]) != [expected] {
-            throw ChangedSinceListed(path: clip.path)
-        }
+    private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
         let part = Tensors.Extent.positions(from: 0, to: min(max(clip.seconds, 0.001), Self.longest))
         let signal = try SoundFile.read(path, shownAs: clip.path, part: clip.seconds > Self.longest ? part : nil).mono
         let window = signal.rate > 12_000 ? 2048 : 512
@@ -73,11 +71,4 @@ extension DatasetValue: Drawable {
             rate: signal.rate, framing: Framing(window: window, hop: window / 4), bands: signal.rate > 12_000 ? 64 : 32)
         return try analysis.spectrogram(of: signal, as: .decibels(), parallel: wishes.context.parallel)
     }
-}
-
-/// A clip whose file has other content than when its data set was made.
-struct ChangedSinceListed: Fault {
-    var path: String
-    var cause: String { "'\(path)' changed since the data set was made" }
-    var remedy: String? { "run the cell that makes the data set again" }
 }

@@ -32,9 +32,10 @@ extension Verb {
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
             try call.restoreStage(data.table)
-            signal = try data.onlyClip(for: "load").sound(
-                channel: call.given(channel), part: part, partial: call(partial), places: call.context.places,
-                checkedBy: call.shelf)
+            let clip = try data.onlyClip(for: "load")
+            signal = try SoundFile.read(
+                clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path, channel: call.given(channel),
+                part: part, partial: call(partial))
         } else {
             let file: SourceFile = try call.operand()
             signal = try SoundFile.read(

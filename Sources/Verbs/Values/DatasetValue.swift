@@ -116,30 +116,27 @@ public struct DatasetValue: Value {
 }
 
 extension Clip {
-    /// The clip's sound, or a part of it.
+    /// Where the clip's file is, once it is certain that it still is the one that was listed.
     ///
-    /// - digests: the SHA-256 of files, where it is to be checked that the file is still the one that was listed.
-    /// - Throws: `ChangedClip`, `SoundFileFault`, `SelectionFault`.
-    func sound(
-        channel: Int? = nil, part: Tensors.Extent? = nil, partial: Bool = false, places: Places, checkedBy shelf: Shelf? = nil
-    ) throws -> Signal {
+    /// - Throws: `ClipsChanged`, `UnreadableFile`.
+    func checked(in places: Places, by shelf: Shelf) throws -> String {
         let absolute = places.source(path)
-        if let shelf {
-            do {
-                guard try shelf.digests(ofFiles: [absolute])[0].description == digest else { throw ChangedClip(path: path) }
-            } catch let fault as FileFault {
-                throw UnreadableFile(path: path, code: fault.code)
-            }
+        do {
+            guard try shelf.digests(ofFiles: [absolute])[0].description == digest else { throw ClipsChanged(paths: [path]) }
+        } catch let fault as FileFault {
+            throw UnreadableFile(path: path, code: fault.code)
         }
-        return try SoundFile.read(absolute, shownAs: path, channel: channel, part: part, partial: partial)
+        return absolute
     }
 }
 
-/// A clip whose file is not what it was when the data set was made.
-struct ChangedClip: Fault {
-    var path: String
-    var cause: String { "'\(path)' is not the file that it was when the data set was made" }
-    var remedy: String? { "run the cell of the data set again" }
+/// Files that are no longer those that the data set was read from.
+struct ClipsChanged: Fault {
+    var paths: [String]
+    var cause: String {
+        "'\(paths[0])'\(paths.count > 1 ? " and \(paths.count - 1) more of the data set's files are" : " is") gone or changed since the data set was read"
+    }
+    var remedy: String? { "run the cell that reads the data set again" }
 }
 
 extension DatasetValue {
