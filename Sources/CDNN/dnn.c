@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define FUNCTIONS(X) \
-    X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) X(version) X(get_effective_cpu_isa) \
+    X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) \
     X(memory_desc_init_by_strides) X(memory_desc_get_size) X(memory_desc_equal) \
     X(memory_create) X(memory_destroy) X(memory_set_data_handle) \
     X(primitive_attr_create) X(primitive_attr_destroy) X(primitive_attr_set_scratchpad_mode) \
@@ -51,14 +51,6 @@ const char *foley_dnn_open(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load);
     return dnn.problem[0] ? dnn.problem : NULL;
-}
-
-void foley_dnn_version(int *major, int *minor, int *patch, int *isa) {
-    const dnnl_version_t *version = dnn.version();
-    *major = version->major;
-    *minor = version->minor;
-    *patch = version->patch;
-    *isa = dnn.get_effective_cpu_isa();
 }
 
 // Layouts
@@ -157,6 +149,10 @@ int foley_dnn_run(foley_dnn_operation *operation, int count, const int *argument
 /// Takes the description over.
 static foley_dnn_operation *finished(dnnl_primitive_desc_t description) {
     foley_dnn_operation *operation = calloc(1, sizeof *operation);
+    if (!operation) {
+        dnn.primitive_desc_destroy(description);
+        return NULL;
+    }
     operation->description = description;
     dnnl_memory_desc_t scratch = layout_of(description, dnnl_query_scratchpad_md, 0);
     size_t bytes = foley_dnn_bytes(&scratch);

@@ -61,6 +61,3 @@ dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int
 int foley_dnn_run(foley_dnn_operation *operation, int count, const int *arguments, void *const *places);
 
 void foley_dnn_free(foley_dnn_operation *operation);
-
-/// oneDNN's version and the instruction set it uses, for the record.
-void foley_dnn_version(int *major, int *minor, int *patch, int *isa);

@@ -27,14 +27,6 @@ final class Operation: @unchecked Sendable {
         if let problem = foley_dnn_open() { throw EngineFault.noLibrary(String(cString: problem)) }
     }
 
-    /// `oneDNN 2.6.3, instruction set 0x7f`: part of what "the same engine" means.
-    static func version() throws -> String {
-        try open()
-        var (major, minor, patch, set): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-        foley_dnn_version(&major, &minor, &patch, &set)
-        return "oneDNN \(major).\(minor).\(patch), instruction set 0x\(String(set, radix: 16))"
-    }
-
     func layout(of role: Role) -> Layout { Layout(foley_dnn_layout_of(operation, role.rawValue)) }
 
     func run(_ places: KeyValuePairs<Role, UnsafeMutablePointer<Float>>) throws {

@@ -13,7 +13,7 @@ extension Verb {
         Signature(
             "cnn", family: "Network", "A convolutional network over mel spectrograms",
             details: """
-                A 3x3 convolution with batch normalisation and ReLU; then blocks of a convolution, batch normalisation, ELU, 2x2 \
+                A convolution of 3x3 filters with batch normalisation and ReLU; then blocks of a convolution, batch normalisation, ELU, 2x2 \
                 max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. With 96 bands, 173 \
                 frames and 12 classes it keeps 808 492 numbers. (The network it is modelled on drops 25 %, which wants many more epochs.) What it hears (rate, length, bands) is part of it: each clip is \
                 mixed to one channel, resampled, padded or cut to the length, and turned into decibels under its own maximum. \

@@ -214,7 +214,8 @@ struct FeaturePass: Sendable {
                     pass.features[piece.key]!, clip: index, label: clip.label, starts: Array(starts[piece.numbers]))
             }
         }
-        guard result.examples.count > 0 else {
+        // Files that have changed are the reader's to speak of.
+        guard result.examples.count > 0 || !result.changed.isEmpty else {
             throw NoExamples(clips: table.clips.count, reason: result.unreadable.first?.reason)
         }
         return result
