@@ -180,7 +180,9 @@ import Testing
         #expect(found.changed == ["1.wav", "3.wav"])
         #expect(found.unreadable.map(\.reason).allSatisfy { $0.contains(".wav'") && !$0.contains(laboratory.folder) })
         #expect((0..<found.examples.count).map { found.examples.clip($0) } == [0, 2, 4, 7])
-        #expect(throws: NoExamples.self) { try pass().examples(of: table.selecting([1, 3]), frontEnd) }
+        let none = try pass().examples(of: table.selecting([1, 3]), frontEnd)
+        #expect(none.examples.count == 0 && none.changed == ["1.wav", "3.wav"])
+        #expect(throws: NoExamples.self) { try pass().examples(of: table.selecting([5, 6]), frontEnd) }
         #expect(throws: NoExamples(clips: 0)) { try pass().examples(of: table.selecting([]), frontEnd) }
     }
 
