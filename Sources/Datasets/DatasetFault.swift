@@ -1,3 +1,4 @@
+import Language
 public import Tensors
 
 /// Why files make no data set, or a data set no part of one.
@@ -80,7 +81,9 @@ public enum DatasetFault: Fault, Equatable {
         case .noRows: "write a row for each sound"
         case .noHeader: "begin the file with a line that names its columns, such as file,label"
         case .columnTwice: "rename one of them"
-        case .noColumn(_, _, let columns, _): "the columns are \(columns.joined(separator: ", "))"
+        case .noColumn(_, let column, let columns, _):
+            nearest(to: column, among: columns).map { "did you mean '\($0)'?" }
+                ?? "the columns are \(columns.joined(separator: ", "))"
         case .noFileColumn(_, let columns):
             "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
         case .noLabelColumn(_, let columns):

@@ -84,13 +84,19 @@ struct Binder<S: Scope> {
         guard let field = fields.first(where: { $0.name == name.text }) else {
             let hint =
                 nearest(to: name.text, among: fields.map(\.name)).map { "did you mean '\($0)'?" }
-                ?? (fields.isEmpty ? nil : "its fields are \(brief(fields.map(\.name)))")
+                ?? (fields.isEmpty ? nil : others(thatHave: name.text) + "its fields are \(brief(fields.map(\.name)))")
             throw Diagnostic(
                 fields.isEmpty
                     ? "\(bound.type.phrase) has no fields" : "\(bound.type.phrase) has no field \(quoted(name.text))",
                 at: name.span, hint: hint)
         }
         return .field(bound, field.name, field.type, span)
+    }
+
+    /// `a report has one; ` where few other types have a field of that name.
+    private func others(thatHave field: String) -> String {
+        let types = vocabulary.fields.filter { $0.value.contains { $0.name == field } }.keys.map(\.phrase).sorted()
+        return (1...2).contains(types.count) ? "\(alternatives(types)) has one; " : ""
     }
 
     private func slice(

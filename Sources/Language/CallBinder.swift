@@ -59,7 +59,9 @@ extension Binder {
                 let others = signature.phrases.map(\.preposition)
                 throw Diagnostic(
                     "\(verb) has no '\(preposition)'", at: phrase.preposition.span,
-                    hint: others.isEmpty ? nil : "it takes \(alternatives(others.map { "'\($0)'" }))")
+                    hint: others.isEmpty
+                        ? signature.operand.map { "it is written \(verb) \($0.label)" }
+                        : "it takes \(alternatives(others.map { "'\($0)'" }))")
             }
             guard !given.contains(where: { $0.role == preposition }) else {
                 throw Diagnostic("'\(preposition)' is given twice", at: phrase.preposition.span, hint: "take one away")

@@ -13,7 +13,9 @@ public func helpTable(_ vocabulary: Vocabulary) -> String {
 }
 
 /// A verb's page: how it is written, what it takes, its formula, and examples with what they give.
-public func helpPage(_ signature: Signature) -> String {
+///
+/// `fields` are those of what it gives: they stand behind a dot.
+public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) -> String {
     var blocks = ["\(signature.verb): \(signature.summary)", usage(signature)]
     let operands = operandLines(signature)
     if !operands.isEmpty { blocks.append(operands.joined(separator: "\n")) }
@@ -23,6 +25,10 @@ public func helpPage(_ signature: Signature) -> String {
     var facts = ["Gives \(signature.gives.phrase)."]
     if signature.costly { facts.append("Costly: it runs only when told to.") }
     blocks.append(facts.joined(separator: " "))
+    if !fields.isEmpty {
+        let column = 4 + (fields.map { displayWidth($0.name) }.max() ?? 0)
+        blocks.append((["Its fields"] + fields.map { entry("  .\($0.name)", $0.help, column: column + 1) }).joined(separator: "\n"))
+    }
     if !signature.details.isEmpty { blocks.append(paragraphs(signature.details)) }
     for (index, example) in signature.examples.enumerated() {
         let heading = index == 0 ? (signature.examples.count == 1 ? "Example\n" : "Examples\n") : ""

@@ -96,7 +96,16 @@ extension Binder {
         }
         guard case .scalar(let scalar, let span) = bound, let objection = declaration.objection(to: scalar)
         else { return bound }
-        throw Diagnostic("\(subject) \(objection), not \(scalar.display)", at: span)
+        throw Diagnostic(
+            "\(subject) \(objection), not \(scalar.display)", at: span,
+            hint: objection.contains("%") ? percent(scalar, fits: declaration) : nil)
+    }
+
+    /// `50 %` where a share is wanted and 50 was written.
+    private func percent(_ scalar: Scalar, fits declaration: any OptionDeclaration) -> String? {
+        guard case .quantity(let quantity) = scalar, quantity.dimension == .none, quantity.value > 1 else { return nil }
+        let share = Scalar.quantity(Quantity(quantity.value / 100))
+        return declaration.objection(to: share) == nil ? "did you mean \(spelled(quantity.value)) %?" : nil
     }
 
     /// Like `value`, but bare words are words where `kind` wants them.
@@ -113,6 +122,8 @@ extension Binder {
             var bound: [Bound] = []
             for element in elements { bound.append(try value(element, of: inner)) }
             return list(bound, span)
+        case (.list(.word), .word(let word)) where scope.lookup(word) == nil && vocabulary.verbs[word] == nil:
+            throw Diagnostic("a list is wanted, not one word", at: span, hint: "a list stands in brackets: [\(word)]")
         default:
             let bound = try value(expression)
             // A text serves as a word: names can hold texts but not words.

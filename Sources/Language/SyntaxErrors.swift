@@ -33,6 +33,11 @@ extension Parser {
         }
         if let unclosed = unclosedBefore(token) { return unclosed }
         switch token.kind {
+        case .symbol(.minus) where hyphenates(token):
+            let word = "\(text(lexer.tokens[index - 1]))-\(text(next))"
+            return Diagnostic(
+                "arithmetic inside an operand needs parentheses", at: token.span,
+                hint: "such as (2 * x); a text stands in quotes, such as \"\(word)\"")
         case .symbol(.plus), .symbol(.minus), .symbol(.times), .symbol(.divide):
             return Diagnostic(
                 "arithmetic inside an operand needs parentheses", at: token.span, hint: "such as (2 * x)")
@@ -53,8 +58,17 @@ extension Parser {
                 "a comma is missing before \(shown(token)), or the line should end there", at: token.span)
         default: break
         }
-        guard let wanted else { return Diagnostic("\(shown(token)) cannot stand here", at: token.span) }
+        guard let wanted else {
+            return Diagnostic(
+                "\(shown(token)) cannot stand here", at: token.span,
+                hint: atPreposition ? "a verb inside a statement stands in brackets with all it takes: (verb ...)" : nil)
+        }
         return unexpected(wanted: wanted)
+    }
+
+    /// A minus that touches a word on each side, as in a name that is no Foley name: `my-sounds`.
+    private func hyphenates(_ minus: Token) -> Bool {
+        index > 0 && lexer.tokens[index - 1].kind == .word && next.kind == .word && minus.touchesLeft && next.touchesLeft
     }
 
     /// A bracket before `token` that is never closed is the likelier cause of what went wrong at `token`.

@@ -81,12 +81,13 @@ public final class ProgressLine: Sendable {
         if share == nil, let done, let total, total > 0 { share = min(max(Double(done) / Double(total), 0), 1) }
         var parts = note.isEmpty ? [] : [note]
         if let share { parts.append("\(Int(share * 100)) %") }
+        // Before what a narrow window may cut off: how long it takes is what people look for.
+        if let share, share > 0, share < 1 { parts.append("\(duration(elapsed * (1 - share) / share)) left") }
         if let done {
             let amount = total.map { "\(done)/\($0)" } ?? "\(done)"
             parts.append(unit.isEmpty ? amount : "\(amount) \(unit)")
             if done > 0, elapsed > 0 { parts.append("\(rate(Double(done) / elapsed)) \(unit.isEmpty ? "" : unit)/s") }
         }
-        if let share, share > 0, share < 1 { parts.append("\(duration(elapsed * (1 - share) / share)) left") }
         let text = parts.joined(separator: "  ")
         let visible = text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
         return String(visible)

@@ -89,7 +89,7 @@ struct Directive: Sendable {
             desk.screen.line("\nA line without a colon is a statement; `:help melspec` shows a verb's page. The verbs:\n")
             desk.screen.text(helpTable(.foley))
         } else if let signature = Vocabulary.foley.verbs[word] {
-            desk.screen.text(helpPage(signature))
+            desk.screen.text(helpPage(signature, fields: Vocabulary.foley.fields[signature.gives] ?? []))
         } else if let directive = all.first(where: { ":\($0.name)" == word || $0.name == word }) {
             desk.screen.line(":\(directive.name) \(directive.argument)\n  \(directive.help)")
         } else {

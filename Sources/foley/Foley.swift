@@ -64,7 +64,7 @@ struct Foley {
             complain("there is no verb '\(verb)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
             return 1
         }
-        print(helpPage(signature))
+        print(helpPage(signature, fields: Vocabulary.foley.fields[signature.gives] ?? []))
         return 0
     }
 

@@ -66,6 +66,14 @@ final class Screen: Sendable {
         return lines
     }
 
+    /// A line of a cell, broken between words only where it is too long; what goes on is indented.
+    private func broken(_ code: String, to columns: Int) -> [String] {
+        guard displayWidth(code) > columns else { return [code] }
+        let lead = String(code.prefix { $0 == " " })
+        let parts = wrapped(code, to: columns - lead.count - 4)
+        return parts.enumerated().map { index, part in lead + (index == 0 ? "" : "    ") + part }
+    }
+
     func line(_ text: String) { self.text(text + "\n") }
 
     func text(_ text: String) {
@@ -199,7 +207,7 @@ final class Screen: Sendable {
         let mark = planned.step.isEdited ? " · edited" : planned.step.isSkipped ? " · skipped" : ""
         line(style.dim("── \(planned.step.id)\(mark) " + String(repeating: "─", count: 8)))
         for code in planned.step.source.split(separator: "\n", omittingEmptySubsequences: false) {
-            line("   " + style.coloured(String(code), .green))
+            for part in broken(String(code), to: width - 3) { line("   " + style.coloured(part, .green)) }
         }
     }
 }

@@ -44,6 +44,8 @@ import Testing
         Row("mix clip with rain with rain", "'with' is given twice", "                   ^^^^ take one away"),
         Row("mix clip with mel", "'with' of mix takes a sound, not a spectrogram", "              ^^^"),
         Row("clip.rat", "a sound has no field 'rat'", "     ^^^ did you mean 'rate'?"),
+        Row("plot mel with clip", "plot has no 'with'", "         ^^^^ it is written plot VALUE"),
+        Row("clip.train", "a sound has no field 'train'", "     ^^^^^ a dataset has one; its fields are rate, duration"),
         Row("clip.zorks", "a sound has no field 'zorks'", "     ^^^^^ its fields are rate, duration"),
         Row("mel.x", "a spectrogram has no fields", "    ^"),
         Row("clip[0 .. 3]", "0 is no count: counts are whole and start at 1",

@@ -68,6 +68,11 @@ import Testing
         #expect(helpPage(TestVocabulary.all.verbs["silence"]!).contains("  quick  shorter"))
     }
 
+    @Test func theFieldsOfWhatAVerbGivesStandOnItsPage() {
+        let page = helpPage(TestVocabulary.all.verbs["load"]!, fields: TestVocabulary.all.fields[.sound]!)
+        #expect(page.contains("Gives a sound.\n\nIts fields\n  .rate      samples a second\n  .duration  in seconds"))
+    }
+
     @Test func noLineIsWiderThanEightyColumns() {
         var long = TestVocabulary.verbs[0]
         long.summary = String(repeating: "many words about it ", count: 10)

@@ -72,7 +72,7 @@ import Testing
         let source = "data = dataset \"set\"\n"
         func said(_ rest: String) -> String { message(laboratory, source + rest) }
         #expect(said("load data") == "load takes one clip, not 4")
-        #expect(said("data[5]") == "there is no part 5 .. 5: there are 4 clips")
+        #expect(said("data[5]") == "there is no part 5: there are 4 clips")
         #expect(said("data[1 s .. 2 s]") == "clips are sliced by count")
         #expect(said("where data by seconds, below: 1") == "where's 'below' of seconds takes a time, such as 1 s")
         #expect(said("where data by fold, is: 1") == "the data set has no column 'fold'")

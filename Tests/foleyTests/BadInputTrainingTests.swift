@@ -23,7 +23,7 @@ import Testing
         error(
             "cnn two", "layer 14, convolution 3x3, 32 filters, has nothing left to work on: what reaches it is 32 x 22 x 2"
                 + " (channels, bands, frames)",
-            under: "cnn two", "fewer layers, smaller kernels, or a larger input: more bands, longer clips, a smaller hop"),
+            under: "cnn two", "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop"),
         error(
             "train net on other", "train … on has other classes than the network: it does not know 'c', 'd', and the clips"
                 + " have no 'a', 'b'",

@@ -31,7 +31,7 @@ import Testing
         try project.remove("plots")
         let second = try project.foley("run", "notebooks/01-hear.md")
         #expect(second.status == 0)
-        #expect(second.output.contains("15 cells: 14 fresh, 1 skipped"))
+        #expect(second.output.contains("16 cells: 14 fresh, 2 skipped"))
         #expect(try project.files(under: "plots/01-hear") == made)
     }
 

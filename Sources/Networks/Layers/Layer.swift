@@ -116,7 +116,7 @@ public struct LayerFault: Fault, Equatable {
         "\(number > 0 ? "layer \(number), " : "")\(layer), \(problem): what reaches it is "
             + input.map(String.init).joined(separator: " x ") + (input.count == 3 ? " (channels, bands, frames)" : "")
     }
-    public var remedy: String? { "fewer layers, smaller kernels, or a larger input: more bands, longer clips, a smaller hop" }
+    public var remedy: String? { "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop" }
 
     /// Why no filter or window can span so many rows and columns; nil where it can.
     static func objection(rows: Int, columns: Int) -> String? {

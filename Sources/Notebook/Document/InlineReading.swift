@@ -30,7 +30,7 @@ struct InlineReading {
 
     mutating func endLink(to address: String) {
         links -= 1
-        let isItsOwnAddress = linkText == address || "mailto:" + linkText == address
+        let isItsOwnAddress = ["", "mailto:", "https://", "http://"].contains { $0 + linkText == address }
         if images == 0, !address.isEmpty, !isItsOwnAddress { inlines.append(.target(address)) }
     }
 

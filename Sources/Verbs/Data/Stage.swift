@@ -33,7 +33,7 @@ extension Verb {
                 Synthesised sounds of twelve kinds (\(StageKinds.names.joined(separator: ", "))), each by a model of \
                 how such a thing sounds, heard in open air or in a room, near or far, before background noise (8 to 30 dB \
                 below), through a recorder's colour, sometimes with another kind in the distance. What tells kinds apart is how \
-                they move in time, hardly their average spectrum. The clips are mono WAV files of 16 bits under .foley/stage. \
+                they move in time, more than their average spectrum. The clips are mono WAV files of 16 bits under .foley/stage. \
                 Clip n of a kind depends on seed, length, rate and n alone: more clips, or fewer kinds, leave it as it is. \
                 Columns: seed, snr (dB), room (open, small, medium, large), other (the kind in the distance).
                 """,

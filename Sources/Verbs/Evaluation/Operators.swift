@@ -78,7 +78,7 @@ enum Operators {
         }
         guard from >= 0, from < to, to <= count else {
             throw UnfitSlice(
-                cause: "there is no part \(from + 1) .. \(to): there are \(count) \(things)",
+                cause: "there is no part \(from + 1 == to ? "\(to)" : "\(from + 1) .. \(to)"): there are \(count) \(things)",
                 remedy: count == 0 ? nil : "counts go from 1 to \(count)")
         }
         return from..<to

@@ -98,5 +98,5 @@ struct UnknownFormat: Fault {
     var cause: String {
         "'\(path)' does not end in a format that fits" + (found.map { " a \($0)" } ?? "")
     }
-    var remedy: String? { "the endings are " + formats.map { ".\($0)" }.joined(separator: ", ") }
+    var remedy: String? { (formats.count == 1 ? "the ending is " : "the endings are ") + formats.map { ".\($0)" }.joined(separator: ", ") }
 }

@@ -15,8 +15,9 @@ extension Verb {
             details: """
                 A convolution of 3x3 filters with batch normalisation and ReLU; then blocks of a convolution, batch normalisation, ELU, 2x2 \
                 max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. With 96 bands, 173 \
-                frames and 12 classes it keeps 808 492 numbers. (The network it is modelled on drops 25 %, which wants many more epochs.) What it hears (rate, length, bands) is part of it: each clip is \
-                mixed to one channel, resampled, padded or cut to the length, and turned into decibels under its own maximum. \
+                frames and 12 classes it keeps 808 492 numbers. (The network it is modelled on drops 25 %, which wants many more epochs.) Each of the 'blocks' \
+                halves bands and frames: very short sounds want fewer. What it hears (rate, length, bands) is part of it: each clip is \
+                mixed to one channel, resampled, padded to the length or cut into pieces of it, and turned into decibels under its own maximum. \
                 The data set gives the classes and what the options leave open; its sounds are not looked at.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),

@@ -10,7 +10,7 @@ extension Verb {
             details: """
                 Accuracy with its 95 % Wilson interval, balanced accuracy, precision, recall, F1 and AUC of each class, the \
                 confusion matrix, ROC curves, and the mistakes as clips to look at and listen to. A clip longer than the \
-                network's length is cut, and the probabilities of its parts are averaged.
+                network's length is cut into parts of that length, and their probabilities are averaged.
                 """,
             operand: .init("MODEL", [ModelValue.type], "What to judge"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips kept for testing"))], options: [],

@@ -9,7 +9,7 @@ import Tensors
 enum FrontEndOptions {
     static let bands = Parameter<Int>("bands", default: 96, in: 1...512, "Mel bands")
     static let length = Parameter<Seconds>(
-        "length", in: 0.01...3600, "One example: shorter clips are padded, longer ones cut; what 19 of 20 clips fit in, at most 5 s, when absent")
+        "length", in: 0.01...3600, "One example: shorter clips are padded, longer ones cut into several; what 19 of 20 clips fit in, at most 5 s, when absent")
     static let rate = Parameter<Hertz>(
         "rate", in: 1000...192_000, "Clips are resampled to it; the clips' own rate, at most 22.05 kHz, when absent")
     static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")

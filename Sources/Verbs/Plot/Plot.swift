@@ -28,8 +28,8 @@ extension Verb {
             details: """
                 A sound is drawn as its wave form, a spectrogram in colours that stay ordered for the colour-blind and in print, \
                 coefficients in colours centred on zero, a tensor of one axis as a line, of two as colours and of three as small \
-                pictures. A data set is a page of its first sounds, a report a page of scores, a prediction bars or, over time, \
-                colours; a table of names and numbers is bars. The figure shows itself in the terminal and is written as a PNG of \
+                pictures. A data set is a page of twelve of its sounds, some of every class; a model is its learning curves, a \
+                report a page of scores, a prediction bars or, over time, colours; a table of names and numbers is bars. The figure shows itself in the terminal and is written as a PNG of \
                 1600 x 900 pixels beside the notebook's other plots.
                 """,
             operand: .init("VALUE", ValueTypes.drawable.map { $0.type }, "What to draw"),
