@@ -113,7 +113,7 @@ public enum DatasetFault: Fault, Equatable {
         case .emptySide(let side, _), .noShare(let side, _), .valuesWithoutColumn(let side),
             .oneGroup(_, _, let side):
             side
-        case .noColumn(_, _, _, let option): option
+        case .noColumn(_, _, _, let option): option ?? "by"
         case .noValue(_, _, _, let option): option
         case .overlap: "validate"
         case .tooManyFolds: "folds"

@@ -58,7 +58,7 @@ public struct BoundCall: Sendable {
     public var options: [(key: String, value: Bound)]
     public var span: Span
     public var verbSpan: Span
-    /// Where each given option stands, for errors found when it runs.
+    /// Where each given option, and what stands behind each preposition, stands: for errors found when it runs.
     public var optionSpans: [String: Span]
 
     public init(

@@ -18,7 +18,7 @@ extension Binder {
         return .call(
             BoundCall(
                 signature: signature, operands: operands, options: options, span: span, verbSpan: call.verb.span,
-                optionSpans: spans))
+                optionSpans: spans.merging(call.phrases.map { ($0.preposition.text, $0.operand.span) }) { own, _ in own }))
     }
 
     private func unknownVerb(_ call: Call) -> Diagnostic {

@@ -66,11 +66,16 @@ final class Screen: Sendable {
         return lines
     }
 
-    /// A line of a cell, broken between words only where it is too long; what goes on is indented.
+    /// A line of a cell, broken only where it is too long: behind commas if that does; what goes on is indented.
     private func broken(_ code: String, to columns: Int) -> [String] {
         guard displayWidth(code) > columns else { return [code] }
         let lead = String(code.prefix { $0 == " " })
-        let parts = wrapped(code, to: columns - lead.count - 4)
+        let room = columns - lead.count - 4
+        // Spaces that must not be broken at, such as that in `1 s`, become something else for the while.
+        let (tie, comma) = ("\u{A0}", ",\u{A0}")
+        let tied = String(code.dropFirst(lead.count)).replacing(" ", with: tie).replacing(comma, with: ", ")
+        let pieces = wrapped(tied, to: room)
+        let parts = pieces.allSatisfy { displayWidth($0) <= room } ? pieces.map { $0.replacing(tie, with: " ") } : wrapped(code, to: room)
         return parts.enumerated().map { index, part in lead + (index == 0 ? "" : "    ") + part }
     }
 

@@ -11,7 +11,7 @@ extension Verb {
                 'src_file' names them) is set aside, or 'validate' is given; the epoch with the lowest validation loss is kept. \
                 Each shard of a batch is normalised by itself, so 'batch' and not the machine decides the result: weights are the \
                 same to the bit on any number of threads. Control-C keeps a checkpoint: running the cell again goes on as if \
-                nothing had happened, and 'until: 11' gives the model of the first 11 epochs of the same course.
+                nothing had happened, and 'until: 11' gives the best of the first 11 epochs of the same course.
                 """,
             operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips to learn from"))],
