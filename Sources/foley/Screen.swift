@@ -70,7 +70,7 @@ final class Screen: Sendable {
     private func broken(_ code: String, to columns: Int) -> [String] {
         guard displayWidth(code) > columns else { return [code] }
         let lead = String(code.prefix { $0 == " " })
-        let room = columns - lead.count - 4
+        let room = max(columns - lead.count - 4, 16)
         // Spaces that must not be broken at, such as that in `1 s`, become something else for the while.
         let (tie, comma) = ("\u{A0}", ",\u{A0}")
         let tied = String(code.dropFirst(lead.count)).replacing(" ", with: tie).replacing(comma, with: ", ")

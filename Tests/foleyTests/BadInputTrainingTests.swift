@@ -49,6 +49,9 @@ import Testing
             "train it first: (train ...) gives a model"),
         error("train net", "train needs 'on' and a dataset", under: "train", "on DATA"),
         error("train net on two, epochs: 0", "epochs takes 1 to 10000, not 0", under: "0", ""),
+        error("train net on two, shift: 50", "shift takes 0 % to 100 %, not 50", under: "50", "did you mean 50 %?"),
+        error("where two by clas, is: a", "the data set has no column 'clas'", under: "clas", "did you mean 'class'?"),
+        error("stage kinds: dog", "a list is wanted, not one word", under: "dog", "a list stands in brackets: [dog]"),
         error("train net on two, until: 0", "until takes 1 to 10000, not 0", under: "0", ""),
     ]
 
