@@ -63,7 +63,7 @@ public enum DatasetFault: Fault, Equatable {
         case .emptySide(let side, let why): "\(side) would be empty: \(why)"
         case .overlap(let column, let value): "\(column) '\(value)' is asked for in test and in validate"
         case .valuesWithoutColumn(let side): "\(side) cannot be given by values without a column"
-        case .noShare(let side, let value): "\(side) cannot be \((value * 100).spelled) % of the clips"
+        case .noShare(let side, let value): "\(side) takes a part of the clips, not \(value.spelled) times all of them"
         case .tooManyFolds(let count, let groups):
             "\(groups) clip\(groups == 1 ? "" : "s") cannot make \(count) folds (copies, and clips of one source, count once)"
         case .oneGroup(let column, let value, let side):

@@ -203,7 +203,8 @@ extension ReportValue: Drawable {
         return .layout(
             [matrix, .layout([try recalls(), curves])], columns: 2,
             title: wishes.title(else: headline.prefix(1).uppercased() + headline.dropFirst()),
-            subtitle: wishes.subtitle(else: details))
+            // Under a title of one's own the accuracy still has to be seen.
+            subtitle: wishes.subtitle(else: wishes.title.isEmpty ? details : line))
     }
 
     /// The recall of each class, or of the twelve hardest.
