@@ -80,8 +80,20 @@ public struct Architecture: Sendable {
     public var parameterCount: Int { parameterOffsets.last! }
     /// How many it measures besides: running means and variances.
     public var statisticCount: Int { statisticOffsets.last! }
+    /// All numbers that a trained network keeps: parameters and running statistics.
+    public var count: Int { parameterCount + statisticCount }
     /// The length of the last layer's row: the classes.
     public var classes: Int { shapes.last!.reduce(1, *) }
+
+    /// A table of the layers: what each does, what leaves it, how many numbers it keeps.
+    public var table: [(layer: String, output: Shape, parameters: Int)] {
+        layers.indices.map { number in
+            let numbers =
+                parameterOffsets[number + 1] - parameterOffsets[number] + statisticOffsets[number + 1]
+                - statisticOffsets[number]
+            return (layers[number].summary, shapes[number + 1], numbers)
+        }
+    }
 
     typealias Named = (name: String, parameter: Parameter, offset: Int)
 

@@ -44,7 +44,8 @@ struct SessionPlace {
         }
     }
 
-    /// Sessions of earlier `--fresh` runs that were killed.
+    /// Sessions of earlier `--fresh` runs that were killed. A folder that is not there yet has none, and of one that
+    /// cannot be listed the opening of the session says what is wrong.
     private static func removeAbandoned(in session: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: session)) ?? [] where name.hasPrefix("fresh-") {
             guard let process = pid_t(name.dropFirst("fresh-".count)), kill(process, 0) != 0 || process == getpid() else {

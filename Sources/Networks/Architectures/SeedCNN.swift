@@ -18,25 +18,4 @@ extension Architecture {
         layers.append(Dense(classes))
         return try Architecture("cnn", input: [1, bands, frames], layers: layers)
     }
-
-    /// The average of each band over time, and one dense layer: logistic regression, which knows what is there but not
-    /// when.
-    ///
-    /// Input (1, bands, frames). Throws `LayerFault`.
-    public static func linear(bands: Int, frames: Int, classes: Int) throws -> Architecture {
-        try Architecture("linear", input: [1, bands, frames], layers: [TimeAverage(), Flatten(), Dense(classes)])
-    }
-
-    /// A table of the layers: what each does, what leaves it, how many numbers it keeps.
-    public var table: [(layer: String, output: Shape, parameters: Int)] {
-        layers.indices.map { number in
-            let numbers =
-                parameterOffsets[number + 1] - parameterOffsets[number] + statisticOffsets[number + 1]
-                - statisticOffsets[number]
-            return (layers[number].summary, shapes[number + 1], numbers)
-        }
-    }
-
-    /// All numbers that a trained network keeps: parameters and running statistics.
-    public var count: Int { parameterCount + statisticCount }
 }

@@ -161,6 +161,7 @@ extension Scalar {
     fileprivate init(cell: String, among values: [String]) {
         if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
             self = .quantity(Quantity(number))
+            // Whatever does not read as one word is written as a text.
         } else if let scalar = try? Scalar(parsing: cell), case .word(cell) = scalar {
             self = scalar
         } else {
