@@ -34,6 +34,9 @@ import Testing
         Case(name: "max pool", input: [2, 7, 6], layers: [before, MaxPool(rows: 2, columns: 2)]),
         Case(name: "max pool after elu", input: [2, 7, 6], layers: [before, ELU(), MaxPool(rows: 3, columns: 2)]),
         Case(name: "time average", input: [2, 4, 6], layers: [before, TimeAverage()]),
+        Case(
+            name: "deltas", input: [1, 3, 12],
+            layers: [Convolution(filters: 1, rows: 1, columns: 1), Deltas(), Convolution(filters: 4, rows: 3, columns: 6)]),
         Case(name: "global mean", input: [2, 4, 6], layers: [before, GlobalPool(.mean)]),
         Case(
             name: "global mean and maximum", input: [1, 5, 6],

@@ -30,8 +30,9 @@ private struct Stripes: Lessons {
 @Suite struct TrainingTests {
     private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
         let stripes = Stripes(count: count)
-        let network = try Architecture.cnn(
-            bands: stripes.bands, frames: stripes.frames, classes: 3, filters: 16, blocks: 1, units: 16)
+        var design = CNNDesign()
+        (design.filters, design.widest, design.blocks, design.units) = (16, 16, 1, 16)
+        let network = try Architecture.cnn(bands: stripes.bands, frames: stripes.frames, classes: 3, design)
         return Training(
             network, Course(epochs: epochs, rate: 5e-3, seed: 7), lessons: stripes,
             validation: validation > 0 ? Stripes(count: validation) : nil)
