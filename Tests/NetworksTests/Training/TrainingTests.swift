@@ -5,7 +5,7 @@ import Testing
 @testable import Networks
 
 /// Two kinds of picture that a band's level over time tells apart, with noise; varied by epoch where asked.
-private struct Stripes: Lessons {
+struct Stripes: Lessons {
     var count: Int
     var bands = 12
     var frames = 14
@@ -161,6 +161,9 @@ private struct Stripes: Lessons {
             validation: validation > 0 ? Stripes(count: validation) : nil)
         let fault = #expect(throws: Divergence.self) { try run(training, threads: 2) }
         #expect(fault?.epoch == training.progress.epoch + 1)
+        // The second step's loss is none; the first one's gradient was that of the only layer that learns.
+        #expect(fault?.step == 2)
+        #expect(fault?.layer == "layer 3 (dense, 3 units)")
         #expect(training.progress.history.allSatisfy { $0.loss.isFinite && $0.validationLoss?.isFinite ?? true })
         #expect(fault?.remedy?.hasPrefix("a smaller rate, such as rate: ") == true)
     }
