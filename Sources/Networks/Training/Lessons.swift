@@ -8,6 +8,12 @@ public protocol Lessons: Sendable {
     /// Writes the examples, one after the other, as the first layer takes them; in training varied by `epoch` and the
     /// example alone, otherwise (nil) as they are.
     func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>)
+    /// How many columns (frames) of each example hold something, the rest being silence; nil where all do.
+    func lengths(_ examples: [Int], epoch: Int?) -> [Int]?
+}
+
+extension Lessons {
+    public func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { nil }
 }
 
 /// How a network is trained.
@@ -34,9 +40,9 @@ public struct Course: Hashable, Codable, Sendable {
         self.seed = seed
     }
 
-    /// How many examples each shard of a batch has: at least eight where there are so many, whatever the machine.
-    static func shards(of examples: Int) -> [Int] {
-        let count = max(1, examples / 8)
+    /// How many examples each shard of a batch has: at least `size` where there are so many, whatever the machine.
+    static func shards(of examples: Int, size: Int = 8) -> [Int] {
+        let count = max(1, examples / size)
         return (0..<count).map { examples / count + ($0 < examples % count ? 1 : 0) }
     }
 

@@ -81,7 +81,7 @@ public final class Training {
     private func train(_ parallel: Parallel) throws {
         let epoch = progress.epoch + 1
         let examples = batch(progress.step, of: epoch)
-        let sizes = Course.shards(of: examples.count)
+        let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
         while shardGradients.count < sizes.count {
             shardGradients.append(Scratch(architecture.parameterCount))
             shardStatistics.append(Scratch(architecture.statisticCount))
@@ -95,6 +95,7 @@ public final class Training {
             try workshop.with(sizes[shard]) { circuit in
                 let part = Array(examples[starts[shard]..<starts[shard + 1]])
                 lessons.fill(part, epoch: epoch, into: circuit.input.memory)
+                circuit.lengths = lessons.lengths(part, epoch: epoch)
                 let place = Circuit.Place(
                     version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
                 try circuit.forward(weights, place)
