@@ -68,12 +68,17 @@ final class StateWeights {
     func pack(_ weights: UnsafePointer<Float>, version: Int, back isTraining: Bool) throws -> Ready {
         Ready(
             forward: try forward(weights, version: version),
-            back: isTraining ? try back(weights, version: version) : nil)
+            back: isTraining ? try back(weights, version: version) : nil, owner: self)
     }
 
     struct Ready: @unchecked Sendable {
         let forward: Memory
         let back: Memory?
+        private let owner: StateWeights
+
+        fileprivate init(forward: Memory, back: Memory?, owner: StateWeights) {
+            (self.forward, self.back, self.owner) = (forward, back, owner)
+        }
     }
 }
 
