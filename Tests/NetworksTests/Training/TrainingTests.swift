@@ -10,6 +10,12 @@ struct Stripes: Lessons {
     var bands = 12
     var frames = 14
     var classes = 3
+    /// Examples fill from 5 columns to all.
+    var isRagged = false
+
+    func lengths(_ examples: [Int], epoch: Int?) -> [Int]? {
+        isRagged ? examples.map { 5 + $0 * 7 % (frames - 4) } : nil
+    }
 
     func label(_ example: Int) -> Int { example % classes }
 
@@ -24,6 +30,20 @@ struct Stripes: Lessons {
                 }
             }
         }
+    }
+}
+
+/// One example of others.
+private struct One: Lessons {
+    let all: Stripes
+    let example: Int
+    let count = 1
+
+    init(_ all: Stripes, _ example: Int) { (self.all, self.example) = (all, example) }
+    func label(_ example: Int) -> Int { all.label(self.example) }
+    func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { all.lengths([example], epoch: epoch) }
+    func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
+        all.fill([example], epoch: epoch, into: memory)
     }
 }
 
@@ -61,6 +81,8 @@ struct Stripes: Lessons {
         #expect(Course.shards(of: 26) == [9, 9, 8])
         #expect(Course.shards(of: 5) == [5])
         #expect(Course.shards(of: 15) == [15])
+        #expect(Course.shards(of: 32, size: 16) == [16, 16])
+        #expect(Course.shards(of: 31, size: 16) == [31])
     }
 
     @Test func everyEpochHasAnOrderOfItsOwnInWhichClassesMix() {
@@ -105,6 +127,37 @@ struct Stripes: Lessons {
             #expect(several.progress == one.progress)
             #expect(several.bestWeights == one.bestWeights)
         }
+    }
+
+    @Test(arguments: ["lstm", "crnn"]) func recurrentWeightsAreTheSameOnAnyNumberOfThreads(_ name: String) throws {
+        // Clips of several lengths, 21 to 24 of them a shard.
+        let lessons = Stripes(count: 90, isRagged: true)
+        func trained(_ threads: Int) throws -> Training {
+            let network =
+                try name == "lstm"
+                ? Architecture.lstm(
+                    bands: 12, frames: 14, classes: 3, units: 20, bidirectional: true, pool: .attention)
+                : Architecture.crnn(bands: 12, frames: 14, classes: 3, filters: 8, blocks: 2, units: 12)
+            let training = Training(
+                network, Course(epochs: 2, batch: 45, rate: 5e-3, seed: 7), lessons: lessons, validation: Stripes(count: 30))
+            try run(training, threads: threads)
+            return training
+        }
+        let one = try trained(1)
+        #expect(one.architecture.shardSize == 16)
+        for threads in [2, 16] {
+            let several = try trained(threads)
+            #expect(several.weights == one.weights)
+            #expect(several.progress == one.progress)
+        }
+    }
+
+    @Test(arguments: [Cell.lstm, .gru]) func aRecurrentNetworkLearnsWhatOnlyTimeTells(_ cell: Cell) throws {
+        let training = Training(
+            try Architecture.lstm(bands: 12, frames: 14, classes: 3, cell: cell, units: 24, layers: 1, pool: .mean),
+            Course(epochs: 30, batch: 16, rate: 1e-2), lessons: Stripes(count: 90), validation: Stripes(count: 30))
+        try run(training, threads: 2)
+        #expect(training.progress.history.last!.validationAccuracy! > 0.9)
     }
 
     @Test func littleMemoryMeansFewerThreadsAndTheSameWeights() throws {
@@ -189,6 +242,29 @@ struct Stripes: Lessons {
         let fresh = try Predictor(training.architecture).probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
         #expect(others.floats == fresh.floats && others.floats != few.floats)
         for row in 0..<21 { #expect(abs(many.floats[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-5) }
+    }
+
+    @Test(arguments: ["lstm", "crnn"]) func aClipsLengthAndPlaceInABlockChangeNoOther(_ name: String) throws {
+        let network =
+            try name == "lstm"
+            ? Architecture.lstm(bands: 12, frames: 40, classes: 3, units: 20, bidirectional: true)
+            : Architecture.crnn(bands: 12, frames: 40, classes: 3, filters: 8, blocks: 2, units: 20)
+        let predictor = Predictor(network)
+        let weights = network.startingWeights(seed: 4)
+        let all = Stripes(count: 21, frames: 40, isRagged: true)
+        let together = try predictor.probabilities(of: all, weights, parallel: Parallel(threads: 2)).floats
+        for example in 0..<21 {
+            let alone = try predictor.probabilities(of: One(all, example), weights, parallel: .alone).floats
+            #expect(Array(together[example * 3..<example * 3 + 3]) == alone, "\(example)")
+        }
+    }
+
+    @Test func aRecurrentArchitectureSurvivesJSON() throws {
+        let network = try Architecture.lstm(
+            bands: 40, frames: 50, classes: 3, cell: .gru, bidirectional: true, pool: .attention)
+        let copy = try JSONDecoder().decode(Architecture.self, from: JSONEncoder().encode(network))
+        #expect(copy.table.map(\.layer) == network.table.map(\.layer))
+        #expect(copy.tensorNames == network.tensorNames && Set(copy.tensorNames).count == copy.tensorNames.count)
     }
 
     @Test func theArchitectureSurvivesJSON() throws {
