@@ -15,19 +15,26 @@ extension Examples {
         for (number, index) in indices.enumerated() {
             let target = out.baseAddress! + number * size
             withFeatures(index) { source in
-                guard augmentation != .none else {
-                    return standardise(source.baseAddress!, count: size, mean, weight, to: target)
-                }
-                let draws = Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames)
-                shift(source.baseAddress!, by: draws.shift, augmentation.edge, mean, weight, to: target)
-                for range in draws.bands {
-                    (target + range.lowerBound * frames).update(repeating: 0, count: range.count * frames)
-                }
-                for range in draws.frames where !range.isEmpty {
-                    for band in 0..<bands {
-                        (target + band * frames + range.lowerBound).update(repeating: 0, count: range.count)
-                    }
-                }
+                Self.write(
+                    source, bands: bands, frames: frames, mean: mean, weight: weight,
+                    Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames),
+                    augmentation.edge, to: target)
+            }
+        }
+    }
+
+    /// Writes features as `(x - mean) weight`, changed as was drawn.
+    static func write(
+        _ source: UnsafeBufferPointer<Float>, bands: Int, frames: Int, mean: Float, weight: Float, _ draws: Draws,
+        _ edge: Augmentation.Edge, to target: UnsafeMutablePointer<Float>
+    ) {
+        shift(source.baseAddress!, bands, frames, by: draws.shift, edge, mean, weight, to: target)
+        for range in draws.bands {
+            (target + range.lowerBound * frames).update(repeating: 0, count: range.count * frames)
+        }
+        for range in draws.frames where !range.isEmpty {
+            for band in 0..<bands {
+                (target + band * frames + range.lowerBound).update(repeating: 0, count: range.count)
             }
         }
     }
@@ -43,10 +50,13 @@ extension Examples {
     }
 
     /// Writes each row moved by `shift` frames, to later for a positive one.
-    private func shift(
-        _ source: UnsafePointer<Float>, by shift: Int, _ edge: Augmentation.Edge, _ mean: Float, _ weight: Float,
-        to target: UnsafeMutablePointer<Float>
+    private static func shift(
+        _ source: UnsafePointer<Float>, _ bands: Int, _ frames: Int, by shift: Int, _ edge: Augmentation.Edge,
+        _ mean: Float, _ weight: Float, to target: UnsafeMutablePointer<Float>
     ) {
+        guard shift != 0 else {
+            return standardise(source, count: bands * frames, mean, weight, to: target)
+        }
         let size = abs(shift)
         let kept = frames - size
         for band in 0..<bands {
@@ -62,7 +72,7 @@ extension Examples {
 }
 
 /// What chance does to one example in one epoch.
-private struct Draws {
+struct Draws {
     /// In frames, positive to later.
     let shift: Int
     let bands: [Range<Int>]

@@ -75,7 +75,7 @@ public struct Hearing: Sendable {
     }
 
     /// `length` seconds of a mono sound from sample `start` on, silence where it has ended.
-    private func fitted(_ sound: Signal, from start: Int) throws -> Signal {
+    func fitted(_ sound: Signal, from start: Int) throws -> Signal {
         if start == 0 && sound.samples == frontEnd.samples { return sound }
         let present = max(0, min(frontEnd.samples, sound.samples - start))
         let tensor = sound.withChannel(0) { samples in
@@ -87,7 +87,7 @@ public struct Hearing: Sendable {
         return try Signal(tensor, rate: frontEnd.rate)
     }
 
-    private func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
+    func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
         try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor
     }
 

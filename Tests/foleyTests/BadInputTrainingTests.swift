@@ -53,6 +53,19 @@ import Testing
         error("where two by clas, is: a", "the data set has no column 'clas'", under: "clas", "did you mean 'class'?"),
         error("stage kinds: dog", "a list is wanted, not one word", under: "dog", "a list stands in brackets: [dog]"),
         error("train net on two, until: 0", "until takes 1 to 10000, not 0", under: "0", ""),
+        error("train net on two, clip: 0", "clip takes 0.001 to 1000000, not 0", under: "0", ""),
+        error("train net on two, mixup: 11", "mixup takes 0 to 10, not 11", under: "11", ""),
+        error("train net on two, masks: 9", "masks takes 0 to 8, not 9", under: "9", ""),
+        error("train net on two, warmup: 95 %", "warmup takes 0 % to 90 %, not 0.95", under: "95 %", ""),
+        error("train net on two, aside: 60 %", "aside takes 0 % to 50 %, not 0.6", under: "60 %", ""),
+        error("train net on two, momentum: 1", "momentum takes 0 to 0.999, not 1", under: "1", ""),
+        error("train net on two, patience: 0", "patience takes 1 to 10000, not 0", under: "0", ""),
+        error(
+            "train net on two, schedule: stairs", "schedule cannot be 'stairs'", under: "stairs",
+            "it can be cosine, step, onecycle or constant"),
+        error(
+            "train net on two, epochs: 1, aside: 0 %, patience: 2",
+            "train's 'patience' needs clips to judge each epoch by: with aside: 0 % there are none", under: "patience: 2", ""),
     ]
 
     @Test func whatNoModelCanComeOfIsSaidAtItsPlace() throws {

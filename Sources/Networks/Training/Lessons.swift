@@ -4,11 +4,21 @@ public protocol Lessons: Sendable {
     func label(_ example: Int) -> Int
     /// Writes the examples, one after the other, as the first layer takes them; in training varied by `epoch` and the
     /// example alone, otherwise (nil) as they are.
-    func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>)
+    func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws
     /// How many columns (frames) of each example hold something, the rest being silence; nil where all do.
     func lengths(_ examples: [Int], epoch: Int?) -> [Int]?
+    /// Pieces of work after which `fill` of the next batch is quick; idle threads do them while the present batch is
+    /// learned from. What was made ready for other batches is let go.
+    func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void]
 }
 
 extension Lessons {
     public func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { nil }
+    public func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void] { [] }
+}
+
+/// The examples of one step.
+public struct LessonBatch: Sendable {
+    public var epoch: Int
+    public var examples: [Int]
 }

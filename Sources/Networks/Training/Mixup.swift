@@ -56,15 +56,15 @@ extension Lessons {
     func fill(
         _ range: Range<Int>, of batch: [Int], epoch: Int, _ mixup: Mixup?, weights: [Double],
         into memory: UnsafeMutableBufferPointer<Float>
-    ) -> [CrossEntropy.Target] {
+    ) throws -> [CrossEntropy.Target] {
         let part = Array(batch[range])
-        fill(part, epoch: epoch, into: memory)
+        try fill(part, epoch: epoch, into: memory)
         let labels = part.map(label)
         guard let mixup else { return labels.map { CrossEntropy.Target($0, $0, share: 1, weight: weights[$0]) } }
         let after = batch[range.upperBound % batch.count]
         let size = memory.count / part.count
         let next = Scratch(size)
-        fill([after], epoch: epoch, into: next.memory)
+        try fill([after], epoch: epoch, into: next.memory)
         return part.indices.map { place in
             let isLast = place + 1 == part.count
             let share = mixup.share(of: part[place], epoch: epoch)

@@ -104,9 +104,15 @@ public final class Training {
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
         let fitting = parallel.fitting(
             bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
-        let results = try fitting.map(sizes.count) { shard in
-            try workshop.with(sizes[shard]) { circuit in
-                let targets = lessons.fill(
+        // Threads that have no shard left make the next batch ready.
+        let ahead = lessons.preparation(for: next, during: LessonBatch(epoch: epoch, examples: examples))
+        let results: [Sums] = try fitting.map(sizes.count + ahead.count) { (shard: Int) -> Sums? in
+            guard shard < sizes.count else {
+                try ahead[shard - sizes.count]()
+                return nil
+            }
+            return try workshop.with(sizes[shard]) { circuit in
+                let targets = try lessons.fill(
                     starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
                     into: circuit.input.memory)
                 circuit.lengths = lessons.lengths(
@@ -121,7 +127,7 @@ public final class Training {
                 shardStatistics[shard].start.update(from: circuit.observed.start, count: architecture.statisticCount)
                 return Sums(loss: result.loss, right: result.right)
             }
-        }
+        }.compactMap { $0 }
         guard results.allSatisfy(\.loss.isFinite) else { throw divergence }
         try apply(sizes, parallel)
         for result in results {
@@ -231,6 +237,17 @@ public final class Training {
     }
 
     // MARK: Order
+
+    /// The batch after the present one; empty at the end of the course.
+    private var next: LessonBatch {
+        let isLast = progress.step + 1 == stepsPerEpoch
+        let epoch = progress.epoch + (isLast ? 2 : 1)
+        guard epoch <= course.epochs else { return LessonBatch(epoch: epoch, examples: []) }
+        guard isLast else { return LessonBatch(epoch: epoch, examples: batch(progress.step + 1, of: epoch)) }
+        // Without forgetting the order of the present epoch.
+        let examples = course.order(of: lessons.count, epoch: epoch).prefix(course.batch)
+        return LessonBatch(epoch: epoch, examples: Array(examples))
+    }
 
     private func batch(_ step: Int, of epoch: Int) -> [Int] {
         if order?.epoch != epoch { order = (epoch, course.order(of: lessons.count, epoch: epoch)) }

@@ -69,7 +69,7 @@ public final class Predictor: Sendable {
             try parallel.forEachRange(of: lessons.count, by: block) { range in
                 try workshop.with(block) { circuit in
                     let filled = range.count * size
-                    lessons.fill(
+                    try lessons.fill(
                         Array(range), epoch: nil, into: UnsafeMutableBufferPointer(rebasing: circuit.input.memory[..<filled]))
                     circuit.input.memory[filled...].update(repeating: 0)
                     circuit.lengths = lessons.lengths(Array(range), epoch: nil).map {

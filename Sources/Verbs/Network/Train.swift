@@ -7,11 +7,18 @@ extension Verb {
         Signature(
             "train", family: "Network", "Train a network on labelled clips",
             details: """
-                Adam on softmax cross-entropy. A tenth of the clips of each class (whole sources, where a column 'source' or \
-                'src_file' names them) is set aside, or 'validate' is given; the epoch with the lowest validation loss is kept. \
+                Softmax cross-entropy, each step by Adam unless 'optimiser' says otherwise. A tenth of the clips of each class \
+                (whole sources, where a column 'source' or 'src_file' names them) is set aside, or 'validate' is given; the epoch \
+                with the lowest validation loss is kept. With 'aside: 0 %' everything is learned from and the last epoch kept. \
                 Each shard of a batch is normalised by itself, so 'batch' and not the machine decides the result: weights are the \
                 same to the bit on any number of threads. Control-C keeps a checkpoint: running the cell again goes on as if \
                 nothing had happened, and 'until: 11' gives the best of the first 11 epochs of the same course.
+
+                The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and again after \
+                three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What is varied in training \
+                (shift, masks, mixup, speed, noise) is another in each epoch and the same in each run; 'speed' and 'noise' hear every \
+                clip anew from its file, while the batch before is learned from. A gain is not among it: decibels are \
+                relative to each clip's own maximum. The losses shown are plain ones, without smoothing or weights of classes.
                 """,
             operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips to learn from"))],
@@ -23,7 +30,14 @@ extension Verb {
                     world = stage clips: 8, kinds: [bell, rain], length: 500 ms
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     """,
-                    gives: "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · validation 100.0 %")
+                    gives: "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · validation 100.0 %"),
+                .init(
+                    """
+                    world = stage clips: 4, kinds: [bell, rain], length: 500 ms
+                    net = linear world, bands: 32
+                    ear = train net on world, aside: 0 %, epochs: 4, optimiser: sgd, schedule: onecycle, clip: 1, mixup: 0.2
+                    """,
+                    gives: "linear · 66 parameters · 2 classes · epoch 4 of 4 · training 100.0 %"),
             ], version: 2, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()

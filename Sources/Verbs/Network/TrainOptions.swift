@@ -6,34 +6,97 @@ import Networks
 enum TrainOptions {
     static let epochs = Parameter<Int>("epochs", default: 30, in: 1...10_000, "How often every clip is learned from")
     static let batch = Parameter<Int>("batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least eight")
-    static let rate = Parameter<Double>("rate", default: 0.002, in: 1e-7...1, "Adam's step at its highest: it rises at first, then falls as a cosine")
-    static let decay = Parameter<Double>("decay", default: 0, in: 0...1, "Weight decay, decoupled: share of each weight taken off per step and rate")
+    static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
+    static let rate = Parameter<Double>("rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
+    static let momentum = Parameter<Double>("momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")
+    static let schedule = Parameter<Schedule>("schedule", default: .cosine, "How the rate goes from the first step to the last")
+    static let warmup = Parameter<Fraction>("warmup", in: 0...0.9, "Share of all steps in which the rate rises; 5 % for cosine, 30 % for onecycle, else none, when absent")
+    static let clip = Parameter<Double>("clip", in: 0.001...1_000_000, "The greatest norm of a batch's gradient over all weights: a larger one is scaled down")
+    static let decay = Parameter<Double>("decay", default: 0, in: 0...1, "Weight decay of kernels and matrices: taken off the weights by adamw, else added to the gradient")
     static let smoothing = Parameter<Fraction>("smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
+    static let mixup = Parameter<Double>("mixup", default: 0, in: 0...10, "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
+    static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
+    static let speed = Parameter<Fraction>("speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
+    static let noise = Parameter<Decibels>("noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
     static let seed = Parameter<Int>("seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
-    static let validate = ValueOption("validate", [DatasetValue.type], "Clips to choose the best epoch by; a tenth of the training clips when absent")
-    static let keep = Parameter<Keep>("keep", default: .best, "Weights of the best epoch or of the last one")
+    static let validate = ValueOption("validate", [DatasetValue.type], "Clips to choose the best epoch by, instead of some of those to learn from")
+    static let aside = Parameter<Fraction>("aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, 0 % for none")
+    static let patience = Parameter<Int>("patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
+    static let keep = Parameter<Keep>("keep", "Weights of the best epoch or of the last one; the best when absent, if any clips choose it")
     static let until = Parameter<Int>("until", in: 1...10_000, "Stop after this epoch of the same course, which still plans for all epochs")
 
     enum Keep: String, WordChoice { case best, last }
+    enum ClassWeights: String, WordChoice { case equal, balanced }
 
     /// Those of one training.
     static var all: [any OptionDeclaration] {
-        [epochs, seed, validate, until, keep, batch, rate, decay, smoothing, shift, masks]
+        [
+            epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
+            decay, smoothing, mixup, weights, shift, masks, speed, noise,
+        ]
     }
 
     /// Those that several trainings can share.
     static var shared: [any OptionDeclaration] { all.filter { ![validate.key, until.key].contains($0.key) } }
 }
 
+extension Optimiser: WordChoice {}
+extension Schedule: WordChoice {}
+
 extension Arguments {
+    /// - Throws: `UnfitOption`.
     var course: Course {
         get throws {
-            Course(
+            let optimiser = try self(TrainOptions.optimiser)
+            var course = Course(
                 epochs: try self(TrainOptions.epochs), batch: try self(TrainOptions.batch),
-                rate: try self(TrainOptions.rate), decay: try self(TrainOptions.decay),
+                rate: try given(TrainOptions.rate) ?? optimiser.usualRate, decay: try self(TrainOptions.decay),
                 smoothing: try self(TrainOptions.smoothing).value, seed: UInt64(try self(TrainOptions.seed)))
+            course.optimiser = optimiser
+            if let momentum = try given(TrainOptions.momentum) {
+                guard optimiser.hasMomentum else {
+                    throw unfit(TrainOptions.momentum, "goes with optimiser: sgd or nesterov, not with \(optimiser.rawValue)")
+                }
+                course.momentum = momentum
+            }
+            course.schedule = try self(TrainOptions.schedule)
+            course.warmup = try given(TrainOptions.warmup)?.value
+            course.clip = try given(TrainOptions.clip)
+            course.mixup = try self(TrainOptions.mixup)
+            course.isBalanced = try self(TrainOptions.weights) == .balanced
+            course.patience = try given(TrainOptions.patience)
+            return course
+        }
+    }
+
+    /// The share of clips to set aside; nil where `validate` stands for it.
+    ///
+    /// - Throws: `UnfitOption` where options need clips to judge by and there are to be none.
+    func shareAside(isGivenClips: Bool) throws -> Double? {
+        let given = try given(TrainOptions.aside)?.value
+        guard !isGivenClips else {
+            if given != nil { throw unfit(TrainOptions.aside, "does not go with 'validate', whose clips choose the epoch") }
+            return nil
+        }
+        if given == 0 { try checkNothingIsChosen("with aside: 0 % there are none") }
+        return given ?? 0.1
+    }
+
+    /// - Throws: `UnfitOption` where an option asks for a choice by clips that nothing is learned from.
+    func checkNothingIsChosen(_ reason: String) throws {
+        if try given(TrainOptions.patience) != nil { throw unfit(TrainOptions.patience, "needs clips to judge each epoch by: \(reason)") }
+        if try given(TrainOptions.keep) == .best { throw unfit(TrainOptions.keep, "needs clips to choose the best epoch by: \(reason)") }
+    }
+
+    private func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
+        UnfitOption(verb: signature.verb, key: option.key, objection: objection)
+    }
+
+    var waveVariation: WaveVariation {
+        get throws {
+            WaveVariation(speed: try self(TrainOptions.speed).value, noise: try given(TrainOptions.noise)?.value)
         }
     }
 

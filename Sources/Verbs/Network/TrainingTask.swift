@@ -7,7 +7,7 @@ import Tensors
 struct TrainingTask {
     let network: NetworkValue
     let data: DatasetValue
-    /// Clips to choose the best epoch by; nil for a tenth of `data`.
+    /// Clips to choose the best epoch by; nil for a share of `data`.
     var validation: DatasetValue?
     /// The epoch to stop after; nil for the last.
     var until: Int?
@@ -18,10 +18,11 @@ struct TrainingTask {
 extension Arguments {
     /// The network trained as the options say. What was kept of the same training is gone on with.
     ///
-    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `OneClassToLearn`, `Divergence`, `Interrupted`, when a
-    ///   checkpoint has been kept.
+    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `OneClassToLearn`, `UnfitOption`, `Divergence`,
+    ///   `Interrupted`, when a checkpoint has been kept.
     func trained(_ task: TrainingTask) throws -> ModelValue {
         let network = task.network
+        let course = try course
         let (learning, judging) = try sides(of: task)
         try checkVariety(of: learning)
         let gathered = try gathered(learning, network.frontEnd)
@@ -29,11 +30,9 @@ extension Arguments {
         (frontEnd.mean, frontEnd.deviation) = try gathered.examples.standard(
             of: Array(0..<gathered.examples.count), parallel: context.parallel.silent)
         let validation = try judging.map { try self.gathered($0, network.frontEnd).examples }
-        let course = try course
         let training = Training(
             network.architecture, course,
-            lessons: ExampleLessons(
-                gathered.examples, frontEnd, augmentation: try augmentation(frontEnd), seed: course.seed),
+            lessons: try lessons(gathered.examples, of: learning, frontEnd, seed: course.seed),
             validation: validation.map { ExampleLessons($0, frontEnd) })
         let end = min(task.until ?? course.epochs, course.epochs)
         if let until = task.until, until > end {
@@ -41,15 +40,48 @@ extension Arguments {
         }
         var trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
             offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
-        let weights = try trajectory.run(until: end, keepBest: self(TrainOptions.keep) == .best)
+        let weights = try trajectory.run(until: end, keepBest: given(TrainOptions.keep) != .last)
         return ModelValue(
             NetworkValue(network.architecture, frontEnd, classes: network.classes), weights.weights, course,
             history: weights.history, epoch: weights.epoch)
     }
 
-    /// Clips to learn from and to choose the best epoch by; the second is nil where there are too few to set any aside.
+    /// The examples as they are learned from: varied as features, or heard anew in each epoch.
+    private func lessons(
+        _ examples: Examples, of table: ClipTable, _ frontEnd: FrontEnd, seed: UInt64
+    ) throws -> any Lessons {
+        let (variation, augmentation) = (try waveVariation, try augmentation(frontEnd))
+        guard variation != .none else {
+            return ExampleLessons(examples, frontEnd, augmentation: augmentation, seed: seed)
+        }
+        try restoreStage(table)
+        let used = Set((0..<examples.count).map(examples.clip)).sorted().map { table.clips[$0] }
+        try checkUnchanged(used)
+        return try WaveLessons(
+            examples,
+            from: table.clips.map { .init(path: context.places.source($0.path), name: $0.path, seconds: $0.seconds) },
+            frontEnd, variation, augmentation: augmentation, seed: seed)
+    }
+
+    /// Features outlive their files; who hears sounds anew needs the files themselves.
+    ///
+    /// - Throws: `ClipsChanged`.
+    private func checkUnchanged(_ clips: [Clip]) throws {
+        let paths = clips.map { context.places.source($0.path) }
+        let found: [String?]
+        do { found = try shelf.digests(ofFiles: paths).map(\.description) } catch is FileFault {
+            found = try paths.map { path in
+                do { return try shelf.digests(ofFiles: [path])[0].description } catch is FileFault { return nil }
+            }
+        }
+        let changed = zip(clips, found).filter { $0.digest != $1 }.map(\.0.path)
+        guard changed.isEmpty else { throw ClipsChanged(paths: changed) }
+    }
+
+    /// Clips to learn from and to choose the best epoch by; the second is nil where none are set aside.
     private func sides(of task: TrainingTask) throws -> (learning: ClipTable, judging: ClipTable?) {
         let table = task.data.table
+        let share = try shareAside(isGivenClips: task.validation != nil)
         if let given = task.validation {
             guard given.table.classes == table.classes else {
                 throw OtherClasses(role: "train's 'validate'", expected: table.classes, found: given.table.classes)
@@ -59,8 +91,12 @@ extension Arguments {
             if shared > 0 { context.note("\(shared) of the clips to validate with are also trained on") }
             return (table, given.table)
         }
-        let (learning, judging) = try table.settingAside(0.1, seed: UInt64(self(TrainOptions.seed)))
-        if judging == nil { context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept") }
+        guard let share, share > 0 else { return (table, nil) }
+        let (learning, judging) = try table.settingAside(share, seed: UInt64(self(TrainOptions.seed)))
+        if judging == nil {
+            try checkNothingIsChosen("there are too few clips (or sources of clips) to set some aside")
+            context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept")
+        }
         return (learning, judging)
     }
 }

@@ -75,7 +75,8 @@ struct Trajectory {
             throw fault
         }
         guard keepBest else {
-            return Outcome(weights: training.weights, history: training.progress.history, epoch: end)
+            return Outcome(
+                weights: training.weights, history: training.progress.history, epoch: training.progress.epoch)
         }
         return Outcome(
             weights: training.bestWeights, history: training.progress.history, epoch: training.progress.best)
@@ -107,20 +108,20 @@ struct Trajectory {
         let parallel = context.parallel.silent
         let begun = training.learned
         var (saved, cost) = (seconds(), 0.0)
-        while training.progress.epoch < end {
+        while training.progress.epoch < end, !training.isOver {
             let isEnd = try training.advance(parallel)
             report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
             if isEnd { try keepEpoch() }
             // Often enough to lose little, seldom enough to cost little.
-            if keepsCheckpoints, now - saved > max(0.25, 20 * cost), training.progress.epoch < end {
+            if keepsCheckpoints, now - saved > max(0.25, 20 * cost), training.progress.epoch < end, !training.isOver {
                 try save()
                 cost = seconds() - now
                 saved = seconds()
             }
         }
-        if keepsCheckpoints && end < training.course.epochs { try save() }
+        if keepsCheckpoints && !training.isOver { try save() }
     }
 
     private func report(_ done: Int, of total: Int) {
@@ -185,12 +186,22 @@ struct Trajectory {
 
     /// From what the session kept of each epoch, if it is all there.
     private func outcome(until end: Int, keepBest: Bool) throws -> Outcome? {
-        guard let (progress, last) = try epoch(end) else { return nil }
-        guard keepBest, progress.best != end else {
-            return Outcome(weights: last, history: progress.history, epoch: end)
+        guard let (progress, last) = try epoch(end) ?? epochOfLostPatience(before: end) else { return nil }
+        guard keepBest, progress.best != progress.epoch else {
+            return Outcome(weights: last, history: progress.history, epoch: progress.epoch)
         }
         guard let (_, best) = try epoch(progress.best) else { return nil }
         return Outcome(weights: best, history: progress.history, epoch: progress.best)
+    }
+
+    /// The epoch after which the course ended early, if it is kept.
+    private func epochOfLostPatience(before end: Int) throws -> (Training.Progress, Weights)? {
+        guard training.course.patience != nil else { return nil }
+        for number in stride(from: end - 1, to: 0, by: -1) where try shelf.contains(epochRecipe(number)) {
+            guard let kept = try epoch(number), training.course.hasLostPatience(kept.0.history) else { return nil }
+            return kept
+        }
+        return nil
     }
 
     private func epoch(_ number: Int) throws -> (Training.Progress, Weights)? {

@@ -56,7 +56,12 @@ public struct ModelValue: Value {
             } ?? ""
         return "\(network.architecture.name) · \(spelled(count: network.architecture.count)) parameters · "
             + "\(network.classes.count) class\(network.classes.count == 1 ? "" : "es") · epoch \(epoch) of "
-            + (history.count < course.epochs ? "\(history.count) so far, of \(course.epochs)" : "\(history.count)") + judged
+            + epochs + judged
+    }
+
+    private var epochs: String {
+        if course.hasLostPatience(history) { return "\(history.count), of \(course.epochs) at most" }
+        return history.count < course.epochs ? "\(history.count) so far, of \(course.epochs)" : "\(history.count)"
     }
 
     public var shown: Shown { .text(line + "\n\n" + table.text) }

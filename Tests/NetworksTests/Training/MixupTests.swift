@@ -28,7 +28,7 @@ import Testing
     }
 
     /// Shards of one batch hold what the whole batch would.
-    @Test func eachExampleIsMixedWithTheNextOfItsBatch() {
+    @Test func eachExampleIsMixedWithTheNextOfItsBatch() throws {
         let (lessons, mixup) = (Stripes(count: 30), Mixup(alpha: 0.4, seed: 9))
         let batch = [4, 17, 2, 9, 28, 11, 0]
         let weights = [1, 0.5, 2]
@@ -38,7 +38,7 @@ import Testing
         for cut in [[0..<7], [0..<3, 3..<7], [0..<1, 1..<2, 2..<7]] {
             for range in cut {
                 let mixed = Scratch(range.count * size)
-                let targets = lessons.fill(range, of: batch, epoch: 3, mixup, weights: weights, into: mixed.memory)
+                let targets = try lessons.fill(range, of: batch, epoch: 3, mixup, weights: weights, into: mixed.memory)
                 for (row, place) in range.enumerated() {
                     let (next, share) = ((place + 1) % batch.count, mixup.share(of: batch[place], epoch: 3))
                     let (label, other) = (batch[place] % 3, batch[next] % 3)

@@ -1,0 +1,91 @@
+public import Sound
+import Synchronization
+public import Tensors
+
+/// Examples heard anew in every epoch, from sound files: changed as sounds first and then as features are.
+///
+/// What an example becomes is a function of seed, epoch and example alone, whenever and by whichever thread it is made.
+/// Memory holds the features of two batches: the one that is learned from, and the next, which is made meanwhile.
+public final class WaveLessons: Lessons {
+    /// Where a clip's sound lies, and what errors call it.
+    public struct Source: Sendable {
+        public var path, name: String
+        public var seconds: Double
+
+        public init(path: String, name: String, seconds: Double) {
+            self.path = path
+            self.name = name
+            self.seconds = seconds
+        }
+    }
+
+    private let examples: Examples
+    private let sources: [Source]
+    private let hearing: Hearing
+    private let variation: WaveVariation
+    private let augmentation: Augmentation
+    private let seed: UInt64
+    private let ready = Mutex<[Place: Tensor]>([:])
+
+    private struct Place: Hashable {
+        var epoch, example: Int
+    }
+
+    /// `sources` are those of the clips that the examples are numbered by. Throws `SpectralFault`.
+    public init(
+        _ examples: Examples, from sources: [Source], _ frontEnd: FrontEnd, _ variation: WaveVariation,
+        augmentation: Augmentation = .none, seed: UInt64
+    ) throws {
+        self.examples = examples
+        self.sources = sources
+        hearing = try Hearing(frontEnd)
+        self.variation = variation
+        self.augmentation = augmentation
+        self.seed = seed
+    }
+
+    public var count: Int { examples.count }
+    public func label(_ example: Int) -> Int { examples.label(example) }
+
+    /// Throws what a sound file throws, with its name.
+    public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws {
+        let frontEnd = hearing.frontEnd
+        guard let epoch else {
+            return examples.fill(indices, into: memory, mean: frontEnd.mean, deviation: frontEnd.deviation)
+        }
+        for (number, example) in indices.enumerated() {
+            let place = Place(epoch: epoch, example: example)
+            let features = try ready.withLock { $0[place] } ?? heard(place)
+            let draws = Draws(
+                augmentation, seed: seed, epoch: epoch, index: example, bands: examples.bands, frames: examples.frames)
+            features.withFloats {
+                Examples.write(
+                    $0, bands: examples.bands, frames: examples.frames, mean: frontEnd.mean,
+                    weight: 1 / frontEnd.deviation, draws, augmentation.edge,
+                    to: memory.baseAddress! + number * examples.size)
+            }
+        }
+    }
+
+    public func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void] {
+        let places = next.examples.map { Place(epoch: next.epoch, example: $0) }
+        let wanted = Set(places + present.examples.map { Place(epoch: present.epoch, example: $0) })
+        let missing = ready.withLock { ready in
+            ready = ready.filter { wanted.contains($0.key) }
+            return places.filter { ready[$0] == nil }
+        }
+        return missing.map { place in
+            {
+                let features = try self.heard(place)
+                self.ready.withLock { $0[place] = features }
+            }
+        }
+    }
+
+    private func heard(_ place: Place) throws -> Tensor {
+        let source = sources[examples.clip(place.example)]
+        return try hearing.features(
+            ofFile: source.path, shownAs: source.name, seconds: source.seconds, from: examples.start(place.example),
+            variation.draw(seed: seed, epoch: place.epoch, example: place.example))
+    }
+}

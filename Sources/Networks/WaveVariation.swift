@@ -1,0 +1,76 @@
+internal import Glibc
+public import Sound
+public import Tensors
+
+/// How a sound is changed before it is heard in training, differently in every epoch; the files stay as they are.
+public struct WaveVariation: Hashable, Sendable {
+    /// The greatest change of speed, either way, as a share: sounds become shorter and higher, or longer and lower.
+    public var speed: Double
+    /// The lowest ratio of signal to white noise, in decibels; each is drawn from this to 30 dB more. nil for no noise.
+    public var noise: Double?
+
+    public init(speed: Double = 0, noise: Double? = nil) {
+        self.speed = speed
+        self.noise = noise
+    }
+
+    public static let none = WaveVariation()
+
+    /// What chance makes of it for one example in one epoch.
+    func draw(seed: UInt64, epoch: Int, example: Int) -> WaveDraw {
+        func stream(_ purpose: String) -> Philox {
+            Philox(seed: seed, purpose: purpose, UInt64(epoch), UInt64(example))
+        }
+        return WaveDraw(
+            speed: 1 + speed * (2 * Double(stream("speed").uniform(0)) - 1),
+            ratio: noise.map { $0 + 30 * Double(stream("noise ratio").uniform(0)) }, random: stream("noise"))
+    }
+}
+
+/// One way of changing a sound: how fast it is played, and how far noise lies under it in decibels.
+struct WaveDraw {
+    var speed: Double
+    var ratio: Double?
+    /// What the noise is drawn from.
+    var random: Philox
+}
+
+extension Hearing {
+    /// (bands, frames): the example that begins at `start` of a file that lasts `seconds`, changed as was drawn.
+    ///
+    /// Throws `SoundFileFault`, `SpectralFault`, `ResampleFault`.
+    func features(
+        ofFile path: String, shownAs name: String, seconds: Double, from start: Double, _ draw: WaveDraw
+    ) throws -> Tensor {
+        let reader = try SoundReader(path, shownAs: name)
+        // Played faster, the file's samples follow each other at a higher rate.
+        let rate = reader.rate * draw.speed
+        let end = max(1, Int((seconds * reader.rate).rounded()))
+        let first = min(Int((start * reader.rate).rounded()), end - 1)
+        // Several times the resampler's filter on either side.
+        let margin = Int((2048 * max(1, rate / frontEnd.rate)).rounded(.up))
+        let lower = max(0, first - margin)
+        let upper = min(end, first + Int((frontEnd.length * rate).rounded(.up)) + margin)
+        let stretch = try Signal(reader.mono(lower..<max(lower + 1, upper)).tensor, rate: rate)
+        let lead = Int((Double(first - lower) / rate * frontEnd.rate).rounded())
+        let sound = try fitted(stretch.resampled(to: frontEnd.rate, parallel: .alone), from: lead)
+        return try features(ofFitting: sound.with(draw), .alone)
+    }
+}
+
+extension Signal {
+    /// With white noise, scaled to lie as far under the sound's power as was drawn; under silence there is none.
+    fileprivate func with(_ draw: WaveDraw) throws -> Signal {
+        guard let ratio = draw.ratio, rms > 0 else { return self }
+        let noise = Scratch(samples)
+        draw.random.fillNormal(noise.memory)
+        let level = Float(rms * pow(10, -ratio / 20))
+        let tensor = withChannel(0) { samples in
+            Tensor([samples.count]) { out in
+                _ = out.initialize(from: samples)
+                Kernels.add(noise.start, times: level, count: samples.count, to: out.baseAddress!)
+            }
+        }
+        return try Signal(tensor, rate: rate)
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Networks
+import Session
+import Testing
+
+@testable import Verbs
+
+/// What the options of a training come to.
+@Suite struct TrainOptionsTests {
+    private static let world = """
+        world = stage clips: 8, kinds: [bell, rain], length: 300 ms
+        net = linear world, bands: 16
+
+        """
+
+    private func model(_ laboratory: Laboratory, _ source: String) throws -> ModelValue {
+        try #require(try laboratory.value(of: Self.world + source) as? ModelValue)
+    }
+
+    private func said(_ source: String) throws -> String {
+        do {
+            _ = try Laboratory().value(of: Self.world + source)
+            return ""
+        } catch let failure as Evaluator.Failure { return failure.fault.cause }
+    }
+
+    @Test func aModelKnowsHowItWasTrained() throws {
+        let model = try model(
+            Laboratory(),
+            """
+            train net on world, epochs: 2, optimiser: nesterov, momentum: 0.8, schedule: step, warmup: 10 %, clip: 2, \
+            decay: 0.01, mixup: 0.2, weights: balanced, smoothing: 5 %, batch: 4, seed: 3
+            """)
+        var course = Course(epochs: 2, batch: 4, rate: 0.02, decay: 0.01, smoothing: 0.05, seed: 3)
+        (course.optimiser, course.momentum, course.schedule, course.warmup) = (.nesterov, 0.8, .step, 0.1)
+        (course.clip, course.mixup, course.isBalanced) = (2, 0.2, true)
+        #expect(model.course == course)
+        #expect(try ModelValue(payload: model.payload()).course == course)
+    }
+
+    @Test func patienceEndsACourseAndARerunFindsIt() throws {
+        let laboratory = try Laboratory()
+        // Far too high a rate: the loss is never as low again as at first.
+        let train = "train net on world, epochs: 60, rate: 1, schedule: constant, patience: 2"
+        let whole = try model(laboratory, train)
+        let count = whole.history.count
+        #expect(count < 60 && whole.epoch == count - 2)
+        #expect(whole.line.contains("epoch \(count - 2) of \(count), of 60 at most"))
+        // Taken from what is kept of each epoch: whatever it is asked to stop after, and with the last weights.
+        for (option, epoch) in [(", until: 50", count - 2), (", until: \(count)", count - 2), (", keep: last", count)] {
+            let kept = try model(laboratory, train + option)
+            #expect(kept.history == whole.history && kept.epoch == epoch)
+            if epoch == whole.epoch { #expect(kept.weights == whole.weights) }
+        }
+        let early = try model(laboratory, train + ", until: \(count - 1)")
+        #expect(early.history == Array(whole.history.dropLast()))
+        #expect(early.line.contains("of \(count - 1) so far, of 60"))
+        // As if nothing were kept.
+        #expect(try model(Laboratory(threads: 1), train + ", until: 50").weights == whole.weights)
+    }
+
+    @Test func whatIsSetAsideIsAsMuchAsIsSaid() throws {
+        let laboratory = try Laboratory()
+        let all = try model(laboratory, "train net on world, epochs: 3, aside: 0 %")
+        #expect(all.history.allSatisfy { $0.validationLoss == nil } && all.epoch == 3)
+        let half = try model(laboratory, "train net on world, epochs: 3, aside: 50 %")
+        #expect(half.history.allSatisfy { $0.validationLoss != nil })
+        #expect(half.weights != all.weights)
+        let folds = try #require(
+            try laboratory.value(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 3, aside: 0 %") as? FoldsValue)
+        #expect(folds.folds.map(\.epoch) == [3, 3])
+    }
+
+    @Test func soundsAreHeardAnewFromFilesThatAreThoseOfTheDataSet() throws {
+        let laboratory = try Laboratory()
+        let train = "train net on world, epochs: 2, speed: 10 %, noise: 20 dB, shift: 10 %"
+        let varied = try model(laboratory, train)
+        #expect(try varied.weights == model(Laboratory(threads: 1), train).weights)
+        #expect(try varied.weights != model(laboratory, "train net on world, epochs: 2, shift: 10 %").weights)
+        // What the stage made is made again where it is gone.
+        let stage = laboratory.folder + "/.foley/stage"
+        #expect(FileManager.default.fileExists(atPath: stage))
+        try FileManager.default.removeItem(atPath: stage)
+        #expect(try model(laboratory, train + ", seed: 2").weights != varied.weights)
+    }
+
+    @Test func whatCannotBeIsRefused() throws {
+        #expect(
+            try said("train net on world, aside: 0 %, patience: 3")
+                == "train's 'patience' needs clips to judge each epoch by: with aside: 0 % there are none")
+        #expect(
+            try said("train net on world, aside: 0 %, keep: best")
+                == "train's 'keep' needs clips to choose the best epoch by: with aside: 0 % there are none")
+        #expect(
+            try said("train net on world, aside: 20 %, validate: world")
+                == "train's 'aside' does not go with 'validate', whose clips choose the epoch")
+        #expect(
+            try said("train net on world, momentum: 0.5")
+                == "train's 'momentum' goes with optimiser: sgd or nesterov, not with adam")
+        #expect(
+            try said("few = world[6 .. 10]\ntrain net on few, patience: 3").hasPrefix(
+                "train's 'patience' needs clips to judge each epoch by: there are too few clips"))
+        #expect(try said("crossvalidate net on world, folds: 2, aside: 0 %, patience: 3").hasPrefix("crossvalidate's 'patience'"))
+    }
+}
