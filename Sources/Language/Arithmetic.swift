@@ -58,7 +58,7 @@ extension Binder {
         if case .scalar(.quantity(let a), _) = left, case .scalar(.quantity(let b), _) = right {
             return .scalar(.quantity(try fold(op, a, b, span, divisor: right.span)), span)
         }
-        let types = [left.type, right.type]
+        let types = [left.type.element, right.type.element]
         guard types.contains(.number) || types.contains(.any) || types[0] == types[1] else {
             throw Diagnostic("\(left.phrase) and \(right.phrase) cannot be \(op.participle)", at: span)
         }

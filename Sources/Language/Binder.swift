@@ -54,7 +54,7 @@ struct Binder<S: Scope> {
         case .negation(let inner): return try negation(try value(inner), span)
         case .arithmetic(let op, let left, let right):
             return try arithmetic(op, try value(left), try value(right), span)
-        case .each: throw Diagnostic("no verb takes 'each' yet", at: span, hint: "write one statement for each value")
+        case .each: throw Diagnostic("'each' stands behind the key of an option", at: span)
         }
     }
 
@@ -79,8 +79,9 @@ struct Binder<S: Scope> {
 
     private func field(_ name: Name, of base: Expression, _ span: Span) throws(Diagnostic) -> Bound {
         let bound = try value(base)
-        if bound.type == .any { return .field(bound, name.text, .any, span) }
-        let fields = vocabulary.fields[bound.type] ?? []
+        let keys = bound.type.keys
+        if bound.type.element == .any { return .field(bound, name.text, ValueType.any.by(keys), span) }
+        let fields = vocabulary.fields[bound.type.element] ?? []
         guard let field = fields.first(where: { $0.name == name.text }) else {
             let hint =
                 nearest(to: name.text, among: fields.map(\.name)).map { "did you mean '\($0)'?" }
@@ -90,7 +91,7 @@ struct Binder<S: Scope> {
                     ? "\(bound.type.phrase) has no fields" : "\(bound.type.phrase) has no field \(quoted(name.text))",
                 at: name.span, hint: hint)
         }
-        return .field(bound, field.name, field.type, span)
+        return .field(bound, field.name, field.type.by(keys), span)
     }
 
     /// `a report has one; ` where few other types have a field of that name.
@@ -118,6 +119,12 @@ struct Binder<S: Scope> {
             }
             try checkIndex(scalar, index.span)
             ranges.append(scalar)
+        }
+        let keys = bound.type.keys
+        if bound.type.isSeries, ranges.countsOnly, ranges.count > keys.count {
+            throw Diagnostic(
+                "\(bound.type.phrase) over \(brief(keys)) has no \(ranges.count) counts", at: span,
+                hint: "one for each key: [\(keys.map { _ in "1" }.joined(separator: ", "))]")
         }
         return .slice(bound, ranges, span)
     }

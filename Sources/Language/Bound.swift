@@ -47,6 +47,8 @@ public indirect enum Bound: Sendable {
     case negation(Bound, Span)
     case arithmetic(Operator, Bound, Bound, Span)
     case list([Bound], Span)
+    /// The values that `each` gives the option `key`.
+    case each([Scalar], key: String, Span)
 }
 
 /// A call with every option filled in, in the order of the signature.

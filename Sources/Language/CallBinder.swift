@@ -75,7 +75,8 @@ extension Binder {
                 "\(verb) needs '\(phrase.preposition)' and \(wanted(phrase.operand))", at: call.verb.span,
                 hint: "\(phrase.preposition) \(phrase.operand.label)")
         }
-        return given
+        // The order in which they are written says nothing.
+        return given.sorted { $0.role < $1.role }
     }
 
     private func options(

@@ -2,6 +2,10 @@
 enum Expectation {
     case operand(Signature.Operand)
     case value(OptionKind)
+    /// `each`, in place of one value.
+    case each
+    /// The list or range behind `each`.
+    case values(OptionKind)
     /// The unit behind a number, of one of these dimensions where they are known.
     case unit([Dimension]?)
     case preposition(Signature.Phrase)
@@ -15,6 +19,7 @@ enum Expectation {
             guard case .list(let inner) = operand.parameter?.kind else { return nil }
             return .value(inner)
         case .value(.list(let inner)): return .value(inner)
+        case .values(let kind): return .value(kind)
         default: return nil
         }
     }
@@ -34,7 +39,9 @@ struct CallCompletion {
             return [.operand(operand)] + (operand.isRequired ? [] : more)
         }
         switch last.kind {
-        case .symbol(.colon): return kindBeingGiven.map { [.value($0)] } ?? []
+        case .symbol(.colon): return kindBeingGiven.map { [.value($0), .each] } ?? []
+        case .word where isSymbol(items.count - 2, .colon) && text(items.count - 1) == "each":
+            return kindBeingGiven.map { [.values($0)] } ?? []
         case .symbol(.comma): return optionsNotGiven
         case .symbol(.range): return kindAtEnd.map { [.value($0.end)] } ?? []
         case .number: return [.unit(kindAtEnd?.dimensions)]

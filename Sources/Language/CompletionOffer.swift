@@ -11,6 +11,8 @@ struct CompletionOffer<S: Scope> {
             if let parameter = operand.parameter { return values(parameter.kind) }
             return operand.types == [.word] ? [] : names(of: operand.types)
         case .value(let kind): return values(kind)
+        case .each: return [Candidate(text: "each ", detail: "a run for every value: each [..] or each 1 .. 5")]
+        case .values: return names(of: [.list])
         case .unit(let dimensions): return units(dimensions)
         case .preposition(let phrase):
             return [Candidate(text: phrase.preposition + " ", detail: phrase.operand.help)]
@@ -40,7 +42,7 @@ struct CompletionOffer<S: Scope> {
         scope.names.sorted().compactMap { name in
             switch scope.lookup(name) {
             case .value(let type):
-                type.fits(types) ? Candidate(text: name, detail: type.name) : nil
+                type.fits(types) ? Candidate(text: name, detail: type.label) : nil
             case .scalar(.quantity(let quantity)):
                 ValueType.number.fits(types) && admits(quantity.dimension)
                     ? Candidate(text: name, detail: quantity.display) : nil
@@ -65,7 +67,7 @@ struct CompletionOffer<S: Scope> {
     }
 
     func fields(of type: ValueType) -> [Candidate] {
-        (vocabulary.fields[type] ?? []).map { Candidate(text: $0.name, detail: $0.help) }
+        (vocabulary.fields[type.element] ?? []).map { Candidate(text: $0.name, detail: $0.help) }
     }
 
     private func units(_ dimensions: [Dimension]?) -> [Candidate] {

@@ -21,6 +21,9 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
     if !operands.isEmpty { blocks.append(operands.joined(separator: "\n")) }
     if !signature.options.isEmpty {
         blocks.append((["Options"] + optionLines(signature.options)).joined(separator: "\n"))
+        if let example = eachExample(signature) {
+            blocks.append("With \(example) the verb runs once for each value.")
+        }
     }
     var facts = ["Gives \(signature.gives.phrase)."]
     if signature.costly { facts.append("Costly: it runs only when told to.") }
@@ -84,6 +87,20 @@ private func optionLines(_ options: [any OptionDeclaration]) -> [String] {
         if option.isRequired { text += "; must be given" }
         return entry(head, text, column: column)
     }
+}
+
+/// `bands: each [...]`, by the first option that has one plain value; nil where there is none, and for a verb that
+/// writes a file, of which there is one.
+private func eachExample(_ signature: Signature) -> String? {
+    if signature.phrases.contains(where: { $0.preposition == "to" && $0.operand.isFile }) { return nil }
+    for option in signature.options {
+        switch option.kind {
+        case .count, .number, .quantity, .word:
+            return "\(option.key): each [...]"
+        default: continue
+        }
+    }
+    return nil
 }
 
 extension OptionKind {

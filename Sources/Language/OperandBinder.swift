@@ -61,7 +61,7 @@ extension Binder {
     private func conversion(from type: ValueType, to wanted: [ValueType]) -> String? {
         let verbs = vocabulary.verbs.values.filter { verb in
             wanted.contains(verb.gives) && verb.gives != .any
-                && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false
+                && verb.operand.map { $0.types.contains(type.element) && $0.parameter == nil } ?? false
         }
         guard verbs.count == 1, let verb = verbs.first else { return nil }
         // What takes long is a step of its own, not something to put in brackets without a thought.
@@ -70,7 +70,7 @@ extension Binder {
 
     /// The fields that may stand where the value itself may not: `its fields .loss or .layers fit`.
     private func fields(of type: ValueType, thatAre wanted: [ValueType]) -> String? {
-        let fields = vocabulary.fields[type]?.filter { wanted.contains($0.type) && $0.type != .number } ?? []
+        let fields = vocabulary.fields[type.element]?.filter { wanted.contains($0.type) && $0.type != .number } ?? []
         guard !fields.isEmpty else { return nil }
         return "its field\(fields.count == 1 ? "" : "s") \(alternatives(fields.map { ".\($0.name)" })) fit\(fields.count == 1 ? "s" : "")"
     }
@@ -86,6 +86,7 @@ extension Binder {
     func parameter(
         _ expression: Expression, _ declaration: any OptionDeclaration, subject: String
     ) throws(Diagnostic) -> Bound {
+        if case .each(let values) = expression.kind { return try each(values, declaration, expression.span) }
         let bound: Bound
         do throws(Diagnostic) {
             bound = try value(expression, of: declaration.kind)
@@ -94,8 +95,15 @@ extension Binder {
             guard case .text = declaration.kind, !error.isConsequence, let text = expression.dotted else { throw error }
             throw Diagnostic(error.message, at: expression.span, hint: "a text stands in quotes: \"\(text)\"")
         }
-        guard case .scalar(let scalar, let span) = bound, let objection = declaration.objection(to: scalar)
-        else { return bound }
+        if case .scalar(let scalar, let span) = bound { try admit(scalar, declaration, subject, span) }
+        return bound
+    }
+
+    /// Throws what `declaration` has against a value that is known.
+    func admit(
+        _ scalar: Scalar, _ declaration: any OptionDeclaration, _ subject: String, _ span: Span
+    ) throws(Diagnostic) {
+        guard let objection = declaration.objection(to: scalar) else { return }
         throw Diagnostic(
             "\(subject) \(objection), not \(scalar.display)", at: span,
             hint: objection.contains("%") ? percent(scalar, fits: declaration) : nil)
@@ -145,7 +153,7 @@ extension Binder {
     }
 
     /// Checks what `objection` cannot say as well: units, words, kinds.
-    private func check(
+    func check(
         _ scalar: Scalar, _ kind: OptionKind, _ subject: String, _ span: Span
     ) throws(Diagnostic) {
         switch (kind, scalar) {
@@ -202,7 +210,8 @@ extension Binder {
 extension ValueType {
     /// Whether a value of this type may stand where one of `types` is wanted; what is not known yet may.
     func fits(_ types: [ValueType]) -> Bool {
-        self == .any || types.isEmpty || types.contains(self) || types.contains(.any)
+        element == .any || types.isEmpty || types.contains(element) || types.contains(.any)
+            || isSeries && types.contains(.series)
     }
 }
 

@@ -41,11 +41,21 @@ extension ValueType {
     /// `a sound`; `a value` where the type is not known.
     var phrase: String {
         switch self {
+        case _ where isSeries: "a series of \(self.element == .any ? "values" : name.hasSuffix("s") ? name : name + "s")"
+        case .series: "a series"
         case .any: "a value"
         case .flag: "true or false"
         // Curves and folds are several already.
         default: name.hasSuffix("s") ? name : withArticle(name)
         }
+    }
+}
+
+extension ValueType {
+    /// `sound`, `series of sounds by level`.
+    public var label: String {
+        guard isSeries else { return name }
+        return "\(phrase.dropFirst(2)) by \(keys.joined(separator: ", "))"
     }
 }
 

@@ -1,7 +1,21 @@
-/// The type of a value as the language sees it: a name, such as `sound` or `spectrogram`.
+/// The type of a value as the language sees it: a name, such as `sound` or `spectrogram`, or a series of such values.
 public struct ValueType: Hashable, Sendable {
+    /// Of a series: what each element is.
     public let name: String
-    public init(_ name: String) { self.name = name }
+    /// The options that a series is over; none for one value.
+    public let keys: [String]
+    public init(_ name: String, by keys: [String] = []) {
+        self.name = name
+        self.keys = keys
+    }
+
+    public var isSeries: Bool { !keys.isEmpty }
+    /// What a series is a series of; any other type is its own.
+    public var element: ValueType { ValueType(name) }
+    /// The type with the keys of `others`, each once.
+    func by(_ others: [String]) -> ValueType {
+        ValueType(name, by: others.reduce(into: keys) { keys, key in if !keys.contains(key) { keys.append(key) } })
+    }
 
     /// Known only when it has run: an imported file, say.
     public static let any = ValueType("any")
@@ -11,6 +25,8 @@ public struct ValueType: Hashable, Sendable {
     public static let flag = ValueType("flag")
     public static let list = ValueType("list")
     public static let range = ValueType("range")
+    /// Among the types of an operand: it takes a whole series, where other verbs run once for each element.
+    public static let series = ValueType("series")
 }
 
 /// What a verb takes and gives, declared once: checking, help, completion and error messages all read it.

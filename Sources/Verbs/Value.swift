@@ -61,7 +61,7 @@ enum ValueTypes {
         SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
         SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, ReportValue.self, ConfusionValue.self, FoldsValue.self,
         CurvesValue.self, PredictionValue.self,
-        ExportedFile.self, Constant.self,
+        ExportedFile.self, SeriesValue.self, Constant.self,
     ]
 
     static func fields(of type: ValueType) -> [ValueField] {

@@ -9,12 +9,14 @@ import Testing
         return complete(parts.joined(), at: parts[0].utf8.count, vocabulary: TestVocabulary.all, scope: TestScope())
     }
 
-    static let names = ["caption", "clip", "data", "fig", "folds", "level", "mel", "n", "rain", "shape", "width"]
+    static let names = [
+        "caption", "clip", "data", "fig", "folds", "grid", "level", "mel", "n", "noisy", "rain", "shape", "sizes", "width",
+    ]
     static let verbs = ["export", "layout", "load", "melspec", "mix", "plot", "silence", "split", "tone"]
 
     @Test("offers what may stand there", arguments: [
         ("¦", names + verbs), ("x = ¦", names + verbs), ("me¦", ["mel", "melspec"]), ("a = 1\nme¦", ["mel", "melspec"]),
-        ("melspec ¦", ["clip", "data", "rain"]), ("melspec c¦", ["clip"]), ("melspec c¦lop, bands: 3", ["clip"]),
+        ("melspec ¦", ["clip", "data", "grid", "noisy", "rain"]), ("melspec c¦", ["clip"]), ("melspec c¦lop, bands: 3", ["clip"]),
         ("melspec clip ¦", ["bands: ", "window: ", "hop: ", "range: "]),
         ("melspec clip, ¦", ["bands: ", "window: ", "hop: ", "range: "]),
         ("melspec clip, bands: 3, ¦", ["window: ", "hop: ", "range: "]),
@@ -22,13 +24,16 @@ import Testing
         ("melspec clip, bands: 3 ¦", []),
         ("melspec clip, hop: 10 ¦", ["s", "ms", "us", "min", "h", "samples", "sample"]),
         ("melspec clip, hop: 10m¦", ["ms", "min"]), ("melspec clip, range: 1 k¦", ["kHz"]),
-        ("melspec clip, hop: ¦", ["data", "level", "width"]), ("melspec clip, bands: ¦", ["data", "level", "n"]),
+        ("melspec clip, hop: ¦", ["data", "level", "width", "each "]), ("melspec clip, bands: ¦", ["data", "level", "n", "each "]),
+        ("melspec clip, bands: e¦", ["each "]), ("melspec clip, bands: each ¦", ["data", "sizes"]),
+        ("melspec clip, bands: each [¦", ["data", "level", "n"]), ("tone 440 Hz, wave: each [si¦", ["sine"]),
+        ("melspec clip, bands: each [1, 2] ¦", []), ("noisy.¦", ["rate", "duration"]),
         ("melspec clip, zork: ¦", []), ("tone 440 ¦", ["Hz", "kHz", "MHz"]),
         ("tone 440 Hz, wave: s¦", ["sine", "square", "sawtooth"]),
-        ("load \"a\", partial: ¦", ["true", "false"]), ("load \"a\", partial, ¦", ["rate: "]),
+        ("load \"a\", partial: ¦", ["true", "false", "each "]), ("load \"a\", partial, ¦", ["rate: "]),
         ("load \"a\", ¦", ["rate: ", "partial"]), ("silence ¦", ["quick"]),
-        ("plot (¦", ["clip", "data", "mel", "rain", "load", "melspec", "mix", "silence", "tone"]),
-        ("plot (melspec ¦", ["clip", "data", "rain"]),
+        ("plot (¦", ["clip", "data", "grid", "mel", "noisy", "rain", "load", "melspec", "mix", "silence", "tone"]),
+        ("plot (melspec ¦", ["clip", "data", "grid", "noisy", "rain"]),
         ("layout [¦", ["data", "fig"]), ("layout [fig, f¦", ["fig"]), ("layout [fig, (pl¦", ["plot"]),
         ("melspec [¦", []), ("split folds by fold, test: [1, ¦", ["data", "level", "n"]),
         ("clip.¦", ["rate", "duration"]), ("clip.ra¦", ["rate"]), ("folds.train.te¦", ["test"]),
@@ -37,7 +42,7 @@ import Testing
         ("mel.¦", []), ("nothing.¦", []), (".¦", []),
         ("clip | ¦", ["export", "melspec", "mix", "plot"]), ("folds | s¦", ["split"]), ("zork | s¦", ["split"]),
         ("clip | mix ¦", ["with ", "snr: "]), ("mix clip ¦", ["with ", "snr: "]), ("mix clip with rain ¦", ["snr: "]),
-        ("mix clip with ¦", ["clip", "data", "rain"]), ("(clip | m¦", ["melspec", "mix"]),
+        ("mix clip with ¦", ["clip", "data", "grid", "noisy", "rain"]), ("(clip | m¦", ["melspec", "mix"]),
         ("x = clip + ¦", names), ("x = clip ¦", []), ("x = 3 d¦", ["dB"]), ("# me¦", []), ("zork clip, ¦", []),
         ("clip[¦", ["data", "level", "n", "width"]),
         (")]|¦", ["export", "layout", "load", "melspec", "mix", "plot", "split", "tone"]),

@@ -43,6 +43,8 @@ import Testing
                   range: FREQUENCY .. FREQUENCY  frequencies kept: a range, each end a
                                                  frequency, 0 Hz to 96 kHz
 
+                With bands: each [...] the verb runs once for each value.
+
                 Gives a spectrogram.
 
                 Slaney's filters.

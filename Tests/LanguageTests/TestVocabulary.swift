@@ -50,7 +50,7 @@ enum TestVocabulary {
             options: [Parameter<[Int]>("test", default: [1], in: 1...10, "folds to test on")], gives: .dataset),
         Signature(
             "plot", family: "Plot", "a picture of a value",
-            operand: .init("VALUE", [.sound, .spectrogram], "what is drawn"),
+            operand: .init("VALUE", [.sound, .spectrogram, .series], "what is drawn"),
             options: [
                 Parameter<String>("title", "above the picture"),
                 Parameter<Pixels>("width", default: Pixels(1600), in: 200...8000, "of the picture"),
@@ -75,6 +75,8 @@ struct TestScope: Scope {
     var known: [String: Known] = [
         "clip": .value(.sound), "rain": .value(.sound), "mel": .value(.spectrogram), "fig": .value(.figure),
         "folds": .value(.dataset), "data": .value(.any), "gone": .broken, "level": .value(.number),
+        "noisy": .value(ValueType("sound", by: ["snr"])), "grid": .value(ValueType("sound", by: ["snr", "bands"])),
+        "sizes": .scalar(.list([.quantity(Quantity(40)), .quantity(Quantity(80))])),
         "width": .scalar(.quantity(Quantity(0.025, .time))), "n": .scalar(.quantity(Quantity(40))),
         "caption": .scalar(.text("A bark")), "shape": .scalar(.text("square")),
     ]

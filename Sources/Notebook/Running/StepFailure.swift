@@ -51,14 +51,16 @@ extension StepFailure {
         let statement = planned.statements[index]
         var span = statement.statement.expression.span
         var fault: any Error = error
+        var element = ""
         if let failure = error as? Evaluator.Failure {
             fault = failure.fault
             if let call = statement.plan.calls[failure.key] {
+                element = call.element.isEmpty ? "" : "with \(call.element): "
                 span = failure.fault.option.flatMap { call.options[$0] } ?? call.span
             }
         }
         let known = fault as? any Fault
-        self.init(Diagnostic(known?.cause ?? "\(fault)", at: span, hint: known?.remedy), in: planned, file: file)
+        self.init(Diagnostic(element + (known?.cause ?? "\(fault)"), at: span, hint: known?.remedy), in: planned, file: file)
         notes = statement.reads.sorted().compactMap { name in
             planned.origins[name].map { "  '\(name)' was made in \($0.hasPrefix("line ") ? $0 : "cell \($0)")" }
         }

@@ -40,10 +40,11 @@ struct Wave: Plot {
     }
 
     /// `channels` is (channel, sample) with samples 1/`rate` seconds apart from `start`.
-    init(channels: Tensor, rate: Double, start: Double, isStacked: Bool, names: [String]) {
+    init(channels: Tensor, rate: Double, start: Double, isStacked: Bool, names: [String], peak shared: Double? = nil) {
         let count = channels.shape[1]
         let peak = channels.withFloats { floats in floats.reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 } }
-        let limit = peak > 0 ? Double(peak) * 1.08 : 1
+        let largest = max(Double(peak), shared ?? 0)
+        let limit = largest > 0 ? largest * 1.08 : 1
         let end = start + Double(count) / rate
         facts = Facts(
             x: Ruler(label: "Time", unit: "s", from: start, to: count > 0 ? end : start + 1),
@@ -74,7 +75,8 @@ struct Wave: Plot {
 
     var phrase: String {
         let channels = channelCount == 1 ? "one channel" : "\(channelCount) channels"
-        let peak = NumberText.brief(facts.y.upper / 1.08)
+        let largest = data.withFloats { floats in floats.reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 } }
+        let peak = NumberText.brief(largest > 0 ? Double(largest) : facts.y.upper / 1.08)
         return "waveform of \(channels), \(facts.x.phrase), amplitude up to \(peak) in size"
     }
 
@@ -203,10 +205,11 @@ extension Figure {
     /// seconds.
     ///
     /// `names` label the channels, which stand above each other unless `isStacked` is false. Samples that are not
-    /// numbers leave a gap. Throws `UnplottableData`.
+    /// numbers leave a gap. The axis reaches to `peak` at least, so that several waves can be seen on one scale.
+    /// Throws `UnplottableData`.
     public static func wave(
         title: String, subtitle: String = "", channels: Tensor, rate: Double, start: Double = 0,
-        isStacked: Bool = true, names: [String] = []
+        isStacked: Bool = true, names: [String] = [], peak: Double? = nil
     ) throws -> Figure {
         guard channels.rank == 1 || channels.rank == 2 else {
             throw UnplottableData("waveform", expected: "channels x samples", found: channels)
@@ -218,7 +221,7 @@ extension Figure {
         guard names.isEmpty || names.count == two.shape[0] else {
             throw UnplottableData("waveform", expected: "as many names as channels", found: "\(names.count) names")
         }
-        let wave = Wave(channels: two, rate: rate, start: start, isStacked: isStacked, names: names)
+        let wave = Wave(channels: two, rate: rate, start: start, isStacked: isStacked, names: names, peak: peak)
         return Figure(title: title, subtitle: subtitle, plot: wave)
     }
 }

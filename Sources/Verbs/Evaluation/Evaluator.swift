@@ -34,6 +34,8 @@ public final class Evaluator {
     /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.
     public func kept(_ recipe: Recipe) throws -> any Value {
         let value = try value(recipe)
+        // The elements too: each is a value of its own, and a slice or a field is kept only when asked.
+        if recipe.isSeries { for element in recipe.parents { _ = try kept(element) } }
         if Operators.all[recipe.verb] != nil, try !store.contains(recipe.key) {
             try store.put(value.payload(), recipe, seconds: 0)
             computed += 1
@@ -69,7 +71,10 @@ public final class Evaluator {
         while let (next, isReady) = pending.popLast() {
             if isReady {
                 ordered.append(next)
-            } else if seen.insert(next.key).inserted, held[next.key] == nil, try !store.contains(next.key) {
+            } else if seen.insert(next.key).inserted, held[next.key] == nil,
+                try next.isSeries || !store.contains(next.key)
+            {
+                // Of a series the store has the lines; its elements are entries of their own.
                 pending.append((next, true))
                 for parent in next.parents.reversed() { pending.append((parent, false)) }
             }

@@ -11,7 +11,7 @@ public struct Listing: Sendable {
 
     public init(_ recipe: Recipe) {
         var writer = Writer()
-        for parent in recipe.inOrder.dropLast() { writer.define(parent) }
+        for parent in recipe.written.dropLast() { writer.define(parent) }
         let last = writer.expression(recipe)
         source = (writer.lines + [last]).joined(separator: "\n")
         inputs = writer.inputs.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
@@ -35,22 +35,30 @@ private struct Writer {
     }
 
     mutating func expression(_ recipe: Recipe) -> String {
-        let operands = recipe.operands.map { role, ingredients in (role, ingredients.map { write($0) }) }
+        let phrase = recipe.phrase
+        let operands = phrase.operands.map { role, parts in (role, parts.map { write($0) }) }
         let first = operands.first?.1 ?? []
-        switch recipe.verb {
-        case ".": return "\(first[0]).\(bare(recipe, "name"))"
-        case "[]": return first[0] + bare(recipe, "at")
+        switch phrase.verb {
+        case ".": return "\(first[0]).\(bare(phrase, "name"))"
+        case "[]": return first[0] + bare(phrase, "at")
         case "negate": return "-\(first[0])"
-        case "+", "-", "*", "/": return "\(first[0]) \(recipe.verb) \(first[1])"
+        case "+", "-", "*", "/": return "\(first[0]) \(phrase.verb) \(first[1])"
         default: break
         }
-        var text = recipe.verb
+        var text = phrase.verb
         for (role, values) in operands {
             if !role.isEmpty { text += " \(role)" }
             text += " " + (values.count == 1 ? values[0] : "[\(values.joined(separator: ", "))]")
         }
-        let options = recipe.options.map { "\($0.key): \(write($0.value))" }
+        let options = phrase.options.map { "\($0.key): \(write($0.value))" }
         return ([text] + options).joined(separator: ", ")
+    }
+
+    private mutating func write(_ part: Phrase.Part) -> String {
+        switch part {
+        case .each(let values): "each [\(values.map(\.description).joined(separator: ", "))]"
+        case .one(let ingredient): write(ingredient)
+        }
     }
 
     private mutating func write(_ ingredient: Recipe.Ingredient) -> String {
@@ -63,21 +71,22 @@ private struct Writer {
         }
     }
 
-    private func bare(_ recipe: Recipe, _ key: String) -> String {
-        if case .literal(let text)? = recipe.options.first(where: { $0.key == key })?.value { text } else { "" }
+    private func bare(_ phrase: Phrase, _ key: String) -> String {
+        if case .one(.literal(let text))? = phrase.options.first(where: { $0.key == key })?.value { text } else { "" }
     }
 
     /// What to call a value: by what it is, not by the verb, which cannot be a name.
     private func noun(_ recipe: Recipe) -> String {
+        if recipe.isSeries { return "series" }
         guard let verb = Verb.named(recipe.verb) else { return "value" }
         return String(verb.signature.gives.name.prefix { $0.isLetter })
     }
 }
 
 extension Recipe {
-    /// Everything the recipe is made of and itself, each once, what is needed before what needs it; no deeper than any
-    /// stack, however long the chain.
-    var inOrder: [Recipe] {
+    /// Everything that is written down of the recipe and itself, each once, what is needed before what needs it; no deeper
+    /// than any stack, however long the chain. Of a series that is one statement and not its elements.
+    fileprivate var written: [Recipe] {
         var ordered: [Recipe] = []
         var done: Set<Key> = []
         var pending: [(recipe: Recipe, isReady: Bool)] = [(self, false)]
@@ -88,7 +97,7 @@ extension Recipe {
                 ordered.append(recipe)
             } else {
                 pending.append((recipe, true))
-                for parent in recipe.parents.reversed() where !done.contains(parent.key) { pending.append((parent, false)) }
+                for parent in recipe.phrase.parents.reversed() where !done.contains(parent.key) { pending.append((parent, false)) }
             }
         }
         return ordered

@@ -17,6 +17,7 @@ enum Operators {
         "-": { operands, _ in try combine(operands[0], .subtract, operands[1]) },
         "*": { operands, _ in try combine(operands[0], .multiply, operands[1]) },
         "/": { operands, _ in try combine(operands[0], .divide, operands[1]) },
+        "series": { operands, options in try SeriesValue(operands, keys: options["keys"], noun: options["noun"]) },
     ]
 
     // MARK: Fields

@@ -43,6 +43,8 @@ public struct Planner: Sendable {
     public struct Call: Sendable {
         public var span: Span
         public var options: [String: Span]
+        /// Which element of a series it makes: `level -10 dB`; empty where it makes no series.
+        public var element = ""
     }
 
     /// - Throws: `Diagnostic` for what the text has wrong, `FileProblem` for a file that cannot be read, `Interrupted`.
@@ -88,8 +90,9 @@ private struct Work {
         case .call(let call):
             return try .recipe(recipe(call))
         case .field(let base, let name, _, let span):
-            return try .recipe(operation(".", [base], ["name": .literal(Scalar.word(name).description)], at: span))
+            return try .recipe(operation(".", [base], ["name": .literal(Scalar.word(name).description)], noun: name, at: span))
         case .slice(let base, let parts, let span):
+            if base.type.isSeries, parts.countsOnly { return try .recipe(pick(parts, from: base, at: span)) }
             return try .recipe(operation("[]", [base], ["at": .literal(Scalar.list(parts).description)], at: span))
         case .negation(let base, let span):
             return try .recipe(operation("negate", [base], [:], at: span))
@@ -97,52 +100,134 @@ private struct Work {
             return try .recipe(self.operation(operation.rawValue, [left, right], [:], at: span))
         case .list(_, let span):
             throw Diagnostic("a list of values stands only as the operand of a verb", at: span)
+        case .each(_, _, let span):
+            throw Diagnostic("'each' stands behind the key of an option", at: span)
         }
     }
 
-    private mutating func operation(
-        _ name: String, _ operands: [Bound], _ options: [String: Recipe.Ingredient], at span: Span
+    /// `bound` as a part of a call that runs once for each element of a series, unless it takes a series as it is.
+    private mutating func slot(_ bound: Bound, isWhole: Bool = false) throws -> Slot {
+        if case .each(let values, let key, let span) = bound {
+            return Slot(
+                keys: SeriesKeys([.init(name: key, values: values)]),
+                ingredients: values.map { .literal($0.description) }, label: "'each'", span: span)
+        }
+        let ingredient = try ingredient(bound)
+        guard !isWhole, case .recipe(let recipe) = ingredient, let series = recipe.series else {
+            return Slot(ingredients: [ingredient], span: bound.span)
+        }
+        var label = "a series"
+        if case .name(let name, _, _) = bound { label = "'\(name)'" }
+        return Slot(
+            keys: series.keys, ingredients: series.elements.map { .recipe($0) }, label: label, span: bound.span)
+    }
+
+    /// The recipe that `make` gives, or a series of those it gives for each element.
+    private mutating func mapped(
+        _ slots: [Slot], _ call: Planner.Call, noun: String? = nil, _ make: ([Recipe.Ingredient]) -> Recipe
     ) throws -> Recipe {
-        var ingredients: [Recipe.Ingredient] = []
-        for operand in operands { ingredients.append(try ingredient(operand)) }
-        let recipe = Recipe(
-            verb: name, version: Operators.version, operands: [("", ingredients)],
-            options: options.map { ($0.key, $0.value) })
-        calls[recipe.key] = Planner.Call(span: span, options: [:])
-        return recipe
+        let keys = try slots.keys()
+        guard !keys.keys.isEmpty else {
+            let recipe = make(slots.map { $0.ingredients[0] })
+            calls[recipe.key] = call
+            return recipe
+        }
+        let elements = (0..<keys.count).map { index in
+            let recipe = make(slots.map { $0.ingredient(index, in: keys) })
+            var call = call
+            call.element = keys.text(index)
+            calls[recipe.key] = call
+            return recipe
+        }
+        return .series(keys, elements, noun: noun)
+    }
+
+    private mutating func operation(
+        _ name: String, _ operands: [Bound], _ options: [String: Recipe.Ingredient], noun: String? = nil, at span: Span
+    ) throws -> Recipe {
+        var slots: [Slot] = []
+        for operand in operands { slots.append(try slot(operand)) }
+        return try mapped(slots, Planner.Call(span: span, options: [:]), noun: noun) { ingredients in
+            Recipe(
+                verb: name, version: Operators.version, operands: [("", ingredients)],
+                options: options.map { ($0.key, $0.value) })
+        }
+    }
+
+    /// The elements of a series that counts pick, key by key: an index takes its key away, a range keeps it.
+    private mutating func pick(_ parts: [Scalar], from base: Bound, at span: Span) throws -> Recipe {
+        guard case .recipe(let recipe) = try ingredient(base), let series = recipe.series else {
+            throw Diagnostic("this series cannot be sliced", at: span)
+        }
+        var kept = SeriesKeys([])
+        var choices = series.keys.keys.map { Array($0.values.indices) }
+        for (number, key) in series.keys.keys.enumerated() {
+            guard number < parts.count else {
+                kept.keys.append(key)
+                continue
+            }
+            let count = key.values.count
+            let bounds: (Quantity, Quantity)
+            switch parts[number] {
+            case .quantity(let index): bounds = (index, index)
+            case .range(.quantity(let first), .quantity(let last), nil): bounds = (first, last)
+            default: throw Diagnostic("elements are picked by counts, such as [2] or [1 .. 3]", at: span)
+            }
+            guard bounds.0.value >= 1, bounds.1.value <= Double(count) else {
+                throw Diagnostic(
+                    "there is no element \(bounds.1.display): '\(key.name)' has \(count) value\(count == 1 ? "" : "s")", at: span,
+                    hint: "counts go from 1 to \(count)")
+            }
+            choices[number] = Array(Int(bounds.0.value) - 1...Int(bounds.1.value) - 1)
+            if case .range = parts[number] {
+                kept.keys.append(.init(name: key.name, values: choices[number].map { key.values[$0] }))
+            }
+        }
+        let places = choices.reduce([[]]) { rows, next in rows.flatMap { row in next.map { row + [$0] } } }
+        let elements = places.map { series.elements[series.keys.index($0)] }
+        return kept.keys.isEmpty ? elements[0] : .series(kept, elements, noun: series.noun)
     }
 
     private mutating func recipe(_ call: BoundCall) throws -> Recipe {
         let signature = call.signature
         isCostly = isCostly || signature.costly
-        var operands: [(role: String, ingredients: [Recipe.Ingredient])] = []
+        var slots: [Slot] = []
+        var roles: [String] = []
         for (role, value) in call.operands {
             let declared = role.isEmpty ? signature.operand : signature.phrases.first { $0.preposition == role }?.operand
-            operands.append((role, try ingredients(value, role: role, declared)))
+            let parts = try self.slots(value, role: role, declared, isWhole: call.takesWhole(role, value))
+            slots += parts
+            roles += parts.map { _ in role }
         }
-        var options: [(key: String, value: Recipe.Ingredient)] = []
-        for (key, value) in call.options { options.append((key, try ingredient(value))) }
-        let recipe = Recipe(verb: signature.verb, version: signature.version, operands: operands, options: options)
-        calls[recipe.key] = Planner.Call(span: call.span, options: call.optionSpans)
-        return recipe
+        for (_, value) in call.options { slots.append(try slot(value)) }
+        if signature.gives == ExportedFile.type, let series = slots.first(where: { !$0.keys.keys.isEmpty }) {
+            throw Diagnostic(
+                "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]")
+        }
+        return try mapped(slots, Planner.Call(span: call.span, options: call.optionSpans)) { ingredients in
+            Recipe(
+                verb: signature.verb, version: signature.version,
+                operands: zip(roles, ingredients).map { ($0, [$1]) },
+                options: zip(call.options, ingredients.dropFirst(roles.count)).map { ($0.key, $1) })
+        }
     }
 
-    private mutating func ingredients(
-        _ value: Bound, role: String, _ declared: Signature.Operand?
-    ) throws -> [Recipe.Ingredient] {
+    private mutating func slots(
+        _ value: Bound, role: String, _ declared: Signature.Operand?, isWhole: Bool
+    ) throws -> [Slot] {
         let isFile = declared?.isFile ?? false
         switch value {
         case .list(let items, _):
-            var all: [Recipe.Ingredient] = []
-            for item in items { all.append(try ingredient(item)) }
+            var all: [Slot] = []
+            for item in items { all.append(try slot(item)) }
             return all
         case .scalar(.text(let path), let span) where isFile && role != "to":
-            return [try file(path, isFolder: declared?.isFolder ?? false, at: span)]
+            return [Slot(ingredients: [try file(path, isFolder: declared?.isFolder ?? false, at: span)], span: span)]
         case .scalar(.text(let path), let span) where isFile:
             do { _ = try planner.places.target(path) } catch { throw Diagnostic(error, at: span) }
-            return [.literal(Scalar.text(path).description)]
+            return [Slot(ingredients: [.literal(Scalar.text(path).description)], span: span)]
         default:
-            return [try ingredient(value)]
+            return [try slot(value, isWhole: isWhole)]
         }
     }
 

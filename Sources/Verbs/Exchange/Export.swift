@@ -29,7 +29,7 @@ extension Verb {
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac. Sounds, spectrograms and tensors: npy, npz, \
-                csv, safetensors. Tables, data sets, curves and confusions: csv. Models: safetensors, which any program opens and \
+                csv, safetensors. Tables, data sets, curves, confusions and series: csv. Models: safetensors, which any program opens and \
                 'import' makes the same model of. The file is put in place when the cell is done, and only if its bits differ; if it is later \
                 missing or altered, running the cell restores it without computing anything.
                 """,
@@ -37,7 +37,7 @@ extension Verb {
                 "VALUE",
                 [
                     FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type, TableValue.type, DatasetValue.type,
-                    CurvesValue.type, ConfusionValue.type, ModelValue.type,
+                    CurvesValue.type, ConfusionValue.type, ModelValue.type, .series,
                 ],
                 "What to write"),
             phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],
@@ -110,6 +110,7 @@ extension Value {
         case let data as DatasetValue: data.rows
         case let curves as CurvesValue: curves.table
         case let confusion as ConfusionValue: confusion.table(shortened: false)
+        case let series as SeriesValue: series.table(isRead: false)
         default: nil
         }
     }
@@ -120,7 +121,7 @@ extension Value {
         switch self {
         case is FigureValue: return ["png", "svg", "pdf"]
         case is SoundValue: return ["wav", "flac"] + numbers
-        case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue: return ["csv"]
+        case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue, is SeriesValue: return ["csv"]
         case is ModelValue: return ["safetensors"]
         case is ArchiveValue: return ["npz", "safetensors"]
         default: return numbers

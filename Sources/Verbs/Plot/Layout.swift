@@ -13,7 +13,7 @@ extension Verb {
                 The figures fill the rows from left to right. Plots above each other on the same clock share their time axis, so \
                 that what is seen at one moment stands in one line.
                 """,
-            operand: .init("FIGURES", [FigureValue.type], "The figures, as in [a, b]", takesList: true),
+            operand: .init("FIGURES", [FigureValue.type, .series], "The figures, as in [a, b]", takesList: true),
             options: [title, columns, theme], gives: FigureValue.type,
             examples: [
                 .init(
@@ -27,7 +27,8 @@ extension Verb {
                         """)
             ])
     ) { call in
-        let figures = try call.list().map { value in
+        // A series of figures is a list of them.
+        let figures = try call.list().flatMap { ($0 as? SeriesValue)?.elements ?? [$0] }.map { value in
             guard let figure = value as? FigureValue else {
                 throw WrongType(role: "layout", expected: [FigureValue.type], found: value.type)
             }

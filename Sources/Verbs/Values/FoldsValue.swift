@@ -55,7 +55,7 @@ public struct FoldsValue: Value {
         }
     }
 
-    private var mean: Double { confusions.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
+    var mean: Double { confusions.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
 
     private var deviation: Double {
         let mean = mean

@@ -102,7 +102,7 @@ public struct ModelValue: Value {
             mark: epoch > 0 ? Mark(at: Double(epoch), "best: epoch \(epoch)") : nil)
     }
 
-    private var lossCurves: CurvesValue { curves("Loss", "Loss (cross-entropy)", \.loss, \.validationLoss) }
+    var lossCurves: CurvesValue { curves("Loss", "Loss (cross-entropy)", \.loss, \.validationLoss) }
 
     private var accuracyCurves: CurvesValue {
         curves("Accuracy", "Accuracy", unit: "%", range: 0...100, { $0.accuracy * 100 }) {

@@ -84,8 +84,10 @@ public struct SpectrogramValue: Value {
                 duration: record.duration))
     }
 
-    /// The spectrogram in colours, on its own frequency scale unless told.
-    func heatmap(title: String, subtitle: String, axis: Plotting.Scale?) throws -> Figure {
+    /// The spectrogram in colours, on its own frequency scale and between its own extremes unless told.
+    func heatmap(
+        title: String, subtitle: String, axis: Plotting.Scale?, range: ClosedRange<Double>? = nil
+    ) throws -> Figure {
         let rows = spectrogram.tensor.axes[0]
         let isCepstral = spectrogram.scale == .coefficients
         let label =
@@ -99,6 +101,6 @@ public struct SpectrogramValue: Value {
             title: title, subtitle: subtitle, values: spectrogram.tensor,
             yLabel: isCepstral ? "Coefficient" : "Frequency",
             yScale: isCepstral ? .linear : axis ?? (rows.name == "mel" ? .melSlaney : .linear), valueLabel: label,
-            map: isCepstral ? .balance : .ember)
+            range: range, map: isCepstral ? .balance : .ember)
     }
 }

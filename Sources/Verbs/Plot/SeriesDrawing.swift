@@ -1,0 +1,169 @@
+import Language
+import Plotting
+import Tensors
+
+extension SeriesValue: Drawable {
+    /// How many figures stand side by side in one.
+    private static let mostPanels = 12
+
+    /// Numbers over the values of the key, curves in one pair of axes, anything else as figures side by side on one scale.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        if let measured { return try drawn(measured, wishes) }
+        if let curves { return try drawn(curves, wishes) }
+        guard elements.count <= Self.mostPanels else {
+            throw UnfitOperand(
+                verb: "plot", role: "",
+                objection: "puts \(Self.mostPanels) figures side by side at most, and this series has \(elements.count) elements")
+        }
+        let panels = try elements.indices.map { try panel($0, wishes) }
+        let isWide = elements.allSatisfy { $0 is SoundValue }
+        let columns = keys.keys.count > 1 ? keys.keys.last!.values.count : panels.count <= 3 && isWide ? 1 : panels.count <= 4 ? 2 : 3
+        return .layout(panels, columns: min(columns, 4), title: wishes.title(else: title), subtitle: wishes.subtitle)
+    }
+
+    /// `Accuracy by level`
+    private var title: String {
+        let name = noun ?? elements[0].type.name
+        return "\(name.prefix(1).uppercased() + name.dropFirst()) by \(keys.names.joined(separator: " and "))"
+    }
+
+    // MARK: Numbers
+
+    /// One number for each element, and what it measures.
+    private var measured: (values: [Double], y: Plotting.Measure, name: String)? {
+        if let reports = elements as? [ReportValue] {
+            return (reports.map { $0.confusion.accuracy * 100 }, .init("Accuracy", unit: "%"), "accuracy")
+        }
+        if let folds = elements as? [FoldsValue] {
+            return (folds.map { $0.mean * 100 }, .init("Mean accuracy", unit: "%"), "mean accuracy")
+        }
+        guard let quantities else { return nil }
+        let name = noun ?? "value"
+        let unit = Unit.base(of: quantities[0].dimension)?.name ?? ""
+        return (quantities.map(\.value), .init(name.prefix(1).uppercased() + name.dropFirst(), unit: unit), name)
+    }
+
+    private func drawn(
+        _ measured: (values: [Double], y: Plotting.Measure, name: String), _ wishes: DrawingWishes
+    ) throws -> Figure {
+        let own = measured.name.prefix(1).uppercased() + measured.name.dropFirst() + " by " + keys.names.joined(separator: " and ")
+        guard let across = axis else {
+            let names = (0..<keys.count).map { keys.values($0).joined(separator: ", ") }
+            return try .bars(
+                title: wishes.title(else: own), subtitle: wishes.subtitle, names: names, values: measured.values,
+                label: keys.names.joined(separator: ", "), y: measured.y, isAcross: Figure.suitsBarsAcross(names),
+                decimals: measured.y.unit == "%" ? 1 : nil)
+        }
+        return try .lines(
+            title: wishes.title(else: own), subtitle: wishes.subtitle, series: lines(measured.values, along: across),
+            x: measure(of: across), y: measured.y)
+    }
+
+    /// One line for every value of the keys that do not lie along the axis.
+    private func lines(_ values: [Double], along across: Int) -> [Series] {
+        let places = (Self.quantities(keys.keys[across].values) ?? []).map(\.value)
+        var order: [String] = []
+        var lines: [String: [Double]] = [:]
+        for index in 0..<keys.count {
+            let rest = zip(keys.names, keys.values(index)).enumerated().filter { $0.offset != across }
+            let name = rest.map { "\($0.element.0) \($0.element.1)" }.joined(separator: ", ")
+            if lines[name] == nil { order.append(name) }
+            lines[name, default: []].append(values[index])
+        }
+        return order.map { Series($0, x: places, y: lines[$0]!) }
+    }
+
+    /// The key along the horizontal axis: of those with numbers the one with the most, the first where they have as many.
+    private var axis: Int? {
+        let numeric = keys.keys.indices.filter { keys.keys[$0].values.count > 1 && Self.quantities(keys.keys[$0].values) != nil }
+        return numeric.max { (keys.keys[$0].values.count, -$0) < (keys.keys[$1].values.count, -$1) }
+    }
+
+    /// The axis of a key: values that grow by factors are spread by them.
+    private func measure(of number: Int) -> Plotting.Measure {
+        let key = keys.keys[number]
+        let quantities = Self.quantities(key.values) ?? []
+        let sorted = quantities.map(\.value).sorted()
+        let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }
+        let (low, high) = (sorted.first ?? 0, sorted.last ?? 1)
+        let growsByFactors = low > 0 && high >= 8 * low && (gaps.max() ?? 0) >= 3.4 * (gaps.min() ?? 1)
+        let name = key.name.prefix(1).uppercased() + key.name.dropFirst()
+        return .init(
+            name, unit: Unit.base(of: quantities[0].dimension)?.name ?? "", scale: growsByFactors ? .log : .linear)
+    }
+
+    // MARK: Curves
+
+    private var curves: [CurvesValue]? {
+        if let models = elements as? [ModelValue] { return models.map(\.lossCurves) }
+        return elements as? [CurvesValue]
+    }
+
+    /// The curves of one name in one pair of axes, a curve for each element.
+    private func drawn(_ curves: [CurvesValue], _ wishes: DrawingWishes) throws -> Figure {
+        let first = curves[0]
+        let shared = first.names.filter { name in curves.allSatisfy { $0.names.contains(name) } }
+        guard !shared.isEmpty else {
+            let panels = try curves.enumerated().map { index, curve in
+                try curve.drawn(DrawingWishes(title: keys.text(index), context: wishes.context, shelf: wishes.shelf))
+            }
+            return .layout(panels, columns: min(panels.count, 3), title: wishes.title(else: title), subtitle: wishes.subtitle)
+        }
+        let heading = wishes.title(else: "\(first.title) by \(keys.names.joined(separator: " and "))")
+        let panels = try shared.map { name in
+            let lines = curves.enumerated().map { index, curve in
+                let own = curve.series.first { $0.name == name }!
+                return Series(keys.text(index), x: own.x, y: own.y)
+            }
+            return try Figure.lines(
+                title: shared.count == 1 ? heading : name.prefix(1).uppercased() + name.dropFirst(),
+                subtitle: shared.count == 1 ? wishes.subtitle : "", series: lines,
+                x: .init(first.x.label, unit: first.x.unit, range: first.x.range),
+                y: .init(first.y.label, unit: first.y.unit, range: first.y.range ?? span(of: curves)),
+                hasDiagonal: first.hasDiagonal)
+        }
+        return panels.count == 1
+            ? panels[0] : .layout(panels, columns: min(panels.count, 2), title: heading, subtitle: wishes.subtitle)
+    }
+
+    /// From zero to a little above all values, so that panels side by side can be compared; nil where some lie below zero.
+    private func span(of curves: [CurvesValue]) -> ClosedRange<Double>? {
+        let values = curves.flatMap(\.series).flatMap(\.y).filter(\.isFinite)
+        guard let low = values.min(), let high = values.max(), low >= 0, high > 0 else { return nil }
+        return 0...high * 1.05
+    }
+
+    // MARK: Figures side by side
+
+    private func panel(_ index: Int, _ wishes: DrawingWishes) throws -> Figure {
+        let title = keys.text(index)
+        switch elements[index] {
+        case let sound as SoundValue:
+            return try .wave(title: title, channels: sound.signal.tensor, rate: sound.signal.rate, peak: peak)
+        case let spectrogram as SpectrogramValue:
+            return try spectrogram.heatmap(title: title, subtitle: "", axis: wishes.axis, range: range)
+        case let drawable as any Drawable:
+            var own = wishes
+            (own.title, own.subtitle) = (title, "")
+            return try drawable.drawn(own)
+        case let other:
+            throw WrongType(role: "plot", expected: ValueTypes.drawable.map { $0.type }, found: other.type)
+        }
+    }
+
+    /// The largest sample of all sounds.
+    private var peak: Double {
+        elements.compactMap { ($0 as? SoundValue)?.signal.tensor.extent }
+            .reduce(0) { max($0, Double(max(abs($1.lowerBound), abs($1.upperBound)))) }
+    }
+
+    /// The least and the greatest number of all spectrograms, where they measure the same.
+    private var range: ClosedRange<Double>? {
+        let spectrograms = elements.compactMap { ($0 as? SpectrogramValue)?.spectrogram }
+        guard spectrograms.count == elements.count, Set(spectrograms.map { "\($0.scale)" }).count == 1,
+            spectrograms[0].scale != .coefficients
+        else { return nil }
+        let ranges = spectrograms.map(\.range)
+        return Double(ranges.map(\.lowerBound).min()!)...Double(ranges.map(\.upperBound).max()!)
+    }
+}

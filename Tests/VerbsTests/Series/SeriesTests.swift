@@ -1,0 +1,141 @@
+import Language
+import Plotting
+import Session
+import Tensors
+import Testing
+
+@testable import Verbs
+
+/// `each` and series: what they are made of, and that only what is new is made.
+@Suite struct SeriesTests {
+    private func series(_ source: String) throws -> SeriesValue {
+        try #require(try Laboratory().value(of: source) as? SeriesValue)
+    }
+
+    @Test func everyElementIsTheVeryValueThatTheVerbAloneGives() throws {
+        let laboratory = try Laboratory()
+        let recipe = try laboratory.recipe(of: "melspec (tone 440 Hz), bands: each [16, 32, 64]")
+        let elements = try #require(recipe.series).elements
+        for (element, bands) in zip(elements, [16, 32, 64]) {
+            #expect(try laboratory.recipe(of: "melspec (tone 440 Hz), bands: \(bands)").key == element.key)
+        }
+    }
+
+    @Test func onlyNewElementsAreComputed() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: "melspec (tone 440 Hz), bands: each [16, 32]")
+        let before = laboratory.evaluator.computed
+        _ = try laboratory.value(of: "melspec (tone 440 Hz), bands: 32")
+        #expect(laboratory.evaluator.computed == before)
+        laboratory.evaluator.release()
+        _ = try laboratory.value(of: "melspec (tone 440 Hz), bands: each [16, 64, 32]")
+        // One spectrogram, and the series itself.
+        #expect(laboratory.evaluator.computed == before + 2)
+    }
+
+    @Test func whatWasDoneBeforeAFailureStays() throws {
+        let laboratory = try Laboratory()
+        let source = "tone 440 Hz, length: each [1 s, 2 s], rate: 8 kHz"
+        let whole = try laboratory.recipe(of: "(\(source))[1500 ms .. 2 s]")
+        let failure = try #require(throws: Evaluator.Failure.self) { try laboratory.evaluator.kept(whole) }
+        #expect(failure.key == whole.parents[0].key)
+        for tone in try #require(try laboratory.recipe(of: source).series).elements.prefix(1) {
+            #expect(try laboratory.store.contains(tone.key))
+        }
+    }
+
+    @Test func verbsMapFieldsMapAndArithmeticMaps() throws {
+        let levels = "noisy = noise 100 ms, level: each [-20 dB, -10 dB, 0 dB]\n"
+        #expect(try series(levels + "noisy").line == "3 sounds by level: -20 dB, -10 dB, 0 dB")
+        #expect(try series(levels + "melspec noisy").elements.allSatisfy { $0 is SpectrogramValue })
+        #expect(try series(levels + "noisy.samples").line == "samples by level: 4410, 4410, 4410")
+        #expect(try series(levels + "2 * noisy.samples").quantities?.map(\.value) == [8820, 8820, 8820])
+        #expect(try series(levels + "noisy[0 ms .. 50 ms].samples").quantities?.map(\.value) == [2205, 2205, 2205])
+    }
+
+    @Test func twoKeysCrossAndTheSameKeyPairsUp() throws {
+        let source = "noisy = noise 100 ms, level: each [-20 dB, 0 dB]\n"
+        let crossed = try series(source + "melspec noisy, bands: each [8, 16, 32]")
+        #expect(crossed.keys.names == ["level", "bands"])
+        #expect(crossed.elements.map { ($0 as? SpectrogramValue)?.spectrogram.rows } == [8, 16, 32, 8, 16, 32])
+        #expect(crossed.keys.text(4) == "level 0 dB, bands 16")
+        let paired = try series(source + "noisy - noisy")
+        #expect(paired.keys.names == ["level"])
+        #expect(paired.elements.allSatisfy { ($0 as? SoundValue)?.signal.tensor.extent == 0...0 })
+    }
+
+    @Test("a slice by counts picks elements", arguments: [
+        ("grid[2]", "3 spectrograms by bands: 8, 16, 32"), ("grid[1 .. 2, 3]", "2 spectrograms by level: -20 dB, 0 dB"),
+        ("grid[2, 2 .. 3]", "2 spectrograms by bands: 16, 32"),
+        ("grid[2, 2 .. 2]", "1 spectrogram by bands: 16"),
+    ])
+    func slices(slice: String, line: String) throws {
+        let source = """
+            grid = melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16, 32]
+
+            """
+        #expect(try series(source + slice).line == line)
+    }
+
+    @Test func oneElementIsAValueLikeAnyOther() throws {
+        let laboratory = try Laboratory()
+        let source = "noisy = noise 100 ms, level: each [-20 dB, 0 dB]\n"
+        #expect(
+            try laboratory.recipe(of: source + "noisy[2]").key == laboratory.recipe(of: "noise 100 ms, level: 0 dB").key)
+    }
+
+    @Test("errors name the place", arguments: [
+        ("a = noise 1 s, level: each [-20 dB, 0 dB]\nb = noise 1 s, level: each [-9 dB, 0 dB], seed: 2\na + b",
+            "'a' and 'b' have other values of 'level': [-20 dB, 0 dB] and [-9 dB, 0 dB]"),
+        ("a = noise 1 s, level: each [-20 dB, 0 dB]\na[3]", "there is no element 3: 'level' has 2 values"),
+        ("a = noise 1 s, seed: each 1..40\nmelspec a, bands: each 1..40", "the series has 1600 elements, more than 1000"),
+        ("a = plot (noise 1 s)\nexport a to \"a.png\", width: each [200 px, 300 px]", "export writes one file, and this is a series"),
+    ])
+    func errors(source: String, message: String) throws {
+        let diagnostic = try #require(throws: Diagnostic.self) { try Laboratory().recipe(of: source) }
+        #expect(diagnostic.message == message)
+    }
+
+    @Test func aTableHasARowForEachElement() throws {
+        let source = "grid = melspec (noise 1 s, level: each [-20 dB, 0 dB]), hop: each [10 ms, 20 ms]\n"
+        #expect(
+            try series(source + "grid.frames").table(isRead: true).text == """
+                level   hop    frames
+                -20 dB  10 ms     101
+                -20 dB  20 ms      51
+                0 dB    10 ms     101
+                0 dB    20 ms      51
+                """)
+        #expect(
+            try series(source + "grid.frames").table(isRead: false).csv == """
+                level (dB),hop (s),frames
+                -20,0.01,101
+                -20,0.02,51
+                0,0.01,101
+                0,0.02,51
+
+                """)
+        let file = try #require(
+            try Laboratory().value(of: source + "export grid.frames to \"a.csv\"") as? ExportedFile)
+        #expect(String(decoding: file.bytes, as: UTF8.self).hasPrefix("level (dB),hop (s),frames\n-20,0.01,101\n"))
+    }
+
+    @Test("a recipe of a series is written as it may be typed, and read back as the same recipe", arguments: [
+        "noise 100 ms, level: each [-20 dB, 0 dB]",
+        "melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16]",
+        "(melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16])[2 .. 2, 1 .. 2]",
+        "2 * (noise 100 ms, level: each [-20 dB, 0 dB]).samples",
+        "mix (noise 1 s, seed: each [1, 2]) with (noise 1 s, seed: 9), snr: each [0 dB, 6 dB, 9 dB]",
+        "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8, 16]",
+        "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8]",
+        "plot (noise 100 ms, level: each [-20 dB, 0 dB])",
+        "layout [(plot (noise 1 s, seed: each [1, 2])), (plot (tone 440 Hz))]",
+        "plot (tone 440 Hz, length: each 1 s .. 3 s step 500 ms)[0 s .. 1 s], theme: each [light, dark]",
+    ])
+    func isWrittenAsItMayBeTyped(source: String) throws {
+        let laboratory = try Laboratory()
+        let recipe = try laboratory.recipe(of: source)
+        let listing = Listing(recipe).source
+        #expect(try laboratory.recipe(of: listing).key == recipe.key, "\(listing)")
+    }
+}
