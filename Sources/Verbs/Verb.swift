@@ -124,6 +124,15 @@ public struct Context: Sendable {
     ) -> Context {
         Context(places: places, parallel: parallel, status: status, note: note)
     }
+
+    /// The same world, where all that is said is said of `element` of a series.
+    func speaking(of element: String) -> Context {
+        speaking(
+            note: { note("\(element): \($0)") },
+            status: { said in
+                status(Status(done: said.done, total: said.total, unit: said.unit, note: "\(element)  \(said.note)"))
+            })
+    }
 }
 
 /// How far a computation is: `note` says where it stands, `done` of `total` how much of this run is left.

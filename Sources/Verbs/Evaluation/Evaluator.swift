@@ -12,6 +12,8 @@ public final class Evaluator {
     private let context: Context
     /// Values of the cell being run; the store keeps the rest.
     private var held: [Key: any Value] = [:]
+    /// Which element of a series a value is, for what is said while it is made: `rate 0.003`.
+    private var elements: [Key: String] = [:]
 
     public init(store: Store, verbs: [Verb] = Verb.all + Verb.inner, context: Context) {
         self.store = store
@@ -75,6 +77,9 @@ public final class Evaluator {
                 try next.isSeries || !store.contains(next.key)
             {
                 // Of a series the store has the lines; its elements are entries of their own.
+                if let series = next.series {
+                    for (index, element) in series.elements.enumerated() { elements[element.key] = series.keys.text(index) }
+                }
                 pending.append((next, true))
                 for parent in next.parents.reversed() { pending.append((parent, false)) }
             }
@@ -121,7 +126,7 @@ public final class Evaluator {
             if let value = try stored(recipe.key) { return value }
             let arguments = Arguments(
                 signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
-                context: context, shelf: Shelf(store))
+                context: elements[recipe.key].map { context.speaking(of: $0) } ?? context, shelf: Shelf(store))
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
             try checkInputs(of: recipe)

@@ -116,7 +116,7 @@ private struct Work {
         guard !isWhole, case .recipe(let recipe) = ingredient, let series = recipe.series else {
             return Slot(ingredients: [ingredient], span: bound.span)
         }
-        var label = "a series"
+        var label = ""
         if case .name(let name, _, _) = bound { label = "'\(name)'" }
         return Slot(
             keys: series.keys, ingredients: series.elements.map { .recipe($0) }, label: label, span: bound.span)

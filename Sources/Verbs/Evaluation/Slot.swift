@@ -29,8 +29,10 @@ extension [Slot] {
                 }
                 let other = all.keys[index].values
                 guard other == key.values else {
+                    let labels = [owners[index].label, slot.label].filter { !$0.isEmpty }
                     throw Diagnostic(
-                        "\(owners[index].label) and \(slot.label) have other values of '\(key.name)': "
+                        (labels.count == 2 ? "\(labels[0]) and \(labels[1])" : "two series here")
+                            + " have other values of '\(key.name)': "
                             + "\(Scalar.list(other).display) and \(Scalar.list(key.values).display)",
                         at: slot.span, hint: "the same values in both pair up")
                 }

@@ -1,5 +1,6 @@
 import Language
 import Plotting
+import Sound
 import Tensors
 
 extension SeriesValue: Drawable {
@@ -51,7 +52,7 @@ extension SeriesValue: Drawable {
             let names = (0..<keys.count).map { keys.values($0).joined(separator: ", ") }
             return try .bars(
                 title: wishes.title(else: own), subtitle: wishes.subtitle, names: names, values: measured.values,
-                label: keys.names.joined(separator: ", "), y: measured.y, isAcross: Figure.suitsBarsAcross(names),
+                label: label(of: keys.names), y: measured.y, isAcross: Figure.suitsBarsAcross(names),
                 decimals: measured.y.unit == "%" ? 1 : nil)
         }
         return try .lines(
@@ -74,8 +75,12 @@ extension SeriesValue: Drawable {
     }
 
     /// The key along the horizontal axis: of those with numbers the one with the most, the first where they have as many.
+    ///
+    /// A seed is a name among others, though written as a number: nothing lies between two of them.
     private var axis: Int? {
-        let numeric = keys.keys.indices.filter { keys.keys[$0].values.count > 1 && Self.quantities(keys.keys[$0].values) != nil }
+        let numeric = keys.keys.indices.filter {
+            keys.keys[$0].values.count > 1 && keys.keys[$0].name != "seed" && Self.quantities(keys.keys[$0].values) != nil
+        }
         return numeric.max { (keys.keys[$0].values.count, -$0) < (keys.keys[$1].values.count, -$1) }
     }
 
@@ -90,6 +95,11 @@ extension SeriesValue: Drawable {
         let name = key.name.prefix(1).uppercased() + key.name.dropFirst()
         return .init(
             name, unit: Unit.base(of: quantities[0].dimension)?.name ?? "", scale: growsByFactors ? .log : .linear)
+    }
+
+    private func label(of names: [String]) -> String {
+        let text = names.joined(separator: ", ")
+        return text.prefix(1).uppercased() + text.dropFirst()
     }
 
     // MARK: Curves
@@ -160,10 +170,18 @@ extension SeriesValue: Drawable {
     /// The least and the greatest number of all spectrograms, where they measure the same.
     private var range: ClosedRange<Double>? {
         let spectrograms = elements.compactMap { ($0 as? SpectrogramValue)?.spectrogram }
-        guard spectrograms.count == elements.count, Set(spectrograms.map { "\($0.scale)" }).count == 1,
-            spectrograms[0].scale != .coefficients
+        guard spectrograms.count == elements.count, spectrograms[0].scale != .coefficients,
+            spectrograms.allSatisfy({ $0.scale.isLike(spectrograms[0].scale) })
         else { return nil }
         let ranges = spectrograms.map(\.range)
         return Double(ranges.map(\.lowerBound).min()!)...Double(ranges.map(\.upperBound).max()!)
+    }
+}
+
+extension SpectralScale {
+    /// Whether numbers on both scales can share their colours: decibels may be those of sounds of several levels.
+    fileprivate func isLike(_ other: SpectralScale) -> Bool {
+        if case .decibels = self, case .decibels = other { return true }
+        return self == other
     }
 }

@@ -29,7 +29,7 @@ public struct SeriesValue: Value {
     /// `3 sounds by level: -20 dB, -10 dB, 0 dB`; numbers stand there themselves: `accuracy by level: 0.5, 0.75, 1`.
     public var line: String {
         let name = elements[0].type.name
-        let things = elements.count == 1 || name.hasSuffix("s") ? name : name + "s"
+        let things = name.hasSuffix("s") ? "x \(name)" : elements.count == 1 ? name : name + "s"
         let head = (noun ?? "\(elements.count) \(things)") + " by "
         if let scalars { return head + keys.names.joined(separator: ", ") + ": " + Self.brief(scalars) }
         return head + keys.keys.map { "\($0.name): \(Self.brief($0.values))" }.joined(separator: " · ")
@@ -48,7 +48,7 @@ public struct SeriesValue: Value {
         var columns = keys.keys.enumerated().map { number, key in
             column(key.name, (0..<keys.count).map { key.values[keys.places($0)[number]] }, isRead: isRead)
         }
-        let name = noun ?? elements[0].type.name
+        let name = noun ?? (quantities == nil ? elements[0].type.name : "value")
         if let scalars {
             columns.append(column(name, scalars, isRead: isRead))
         } else {

@@ -48,7 +48,7 @@ import Testing
         let levels = "noisy = noise 100 ms, level: each [-20 dB, -10 dB, 0 dB]\n"
         #expect(try series(levels + "noisy").line == "3 sounds by level: -20 dB, -10 dB, 0 dB")
         #expect(try series(levels + "melspec noisy").elements.allSatisfy { $0 is SpectrogramValue })
-        #expect(try series(levels + "noisy.samples").line == "samples by level: 4410, 4410, 4410")
+        #expect(try series(levels + "noisy.samples").line == "samples by level: 4410 samples, 4410 samples, 4410 samples")
         #expect(try series(levels + "2 * noisy.samples").quantities?.map(\.value) == [8820, 8820, 8820])
         #expect(try series(levels + "noisy[0 ms .. 50 ms].samples").quantities?.map(\.value) == [2205, 2205, 2205])
     }
