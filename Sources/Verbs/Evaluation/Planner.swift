@@ -116,10 +116,18 @@ private struct Work {
         guard !isWhole, case .recipe(let recipe) = ingredient, let series = recipe.series else {
             return Slot(ingredients: [ingredient], span: bound.span)
         }
-        var label = ""
-        if case .name(let name, _, _) = bound { label = "'\(name)'" }
+        let label = root(of: bound).map { "'\($0)'" } ?? ""
         return Slot(
             keys: series.keys, ingredients: series.elements.map { .recipe($0) }, label: label, span: bound.span)
+    }
+
+    /// The name that fields and slices are taken of.
+    private func root(of bound: Bound) -> String? {
+        switch bound {
+        case .name(let name, _, _): name
+        case .field(let base, _, _, _), .slice(let base, _, _), .negation(let base, _): root(of: base)
+        default: nil
+        }
     }
 
     /// The recipe that `make` gives, or a series of those it gives for each element.

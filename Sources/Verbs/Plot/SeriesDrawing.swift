@@ -33,10 +33,10 @@ extension SeriesValue: Drawable {
     /// One number for each element, and what it measures.
     private var measured: (values: [Double], y: Plotting.Measure, name: String)? {
         if let reports = elements as? [ReportValue] {
-            return (reports.map { $0.confusion.accuracy * 100 }, .init("Accuracy", unit: "%"), "accuracy")
+            return (reports.map { $0.confusion.accuracy * 100 }, .init("Accuracy", unit: "%", range: 0...100), "accuracy")
         }
         if let folds = elements as? [FoldsValue] {
-            return (folds.map { $0.mean * 100 }, .init("Mean accuracy", unit: "%"), "mean accuracy")
+            return (folds.map { $0.mean * 100 }, .init("Mean accuracy", unit: "%", range: 0...100), "mean accuracy")
         }
         guard let quantities else { return nil }
         let name = noun ?? "value"
@@ -57,7 +57,8 @@ extension SeriesValue: Drawable {
         }
         return try .lines(
             title: wishes.title(else: own), subtitle: wishes.subtitle, series: lines(measured.values, along: across),
-            x: measure(of: across), y: measured.y)
+            // Bars begin at zero, lines are there to be compared.
+            x: measure(of: across), y: .init(measured.y.label, unit: measured.y.unit))
     }
 
     /// One line for every value of the keys that do not lie along the axis.

@@ -96,6 +96,33 @@ import Testing
         #expect(diagnostic.message == message)
     }
 
+    // MARK: Plots
+
+    private func figure(_ source: String) throws -> String {
+        try #require(try Laboratory().value(of: source) as? FigureValue).line
+    }
+
+    @Test("plot draws what the elements are", arguments: [
+        ("plot (noise 100 ms, level: each [-20 dB, 0 dB])", "\"Sound by level\": 2 plots: \"level -20 dB\": waveform"),
+        ("plot (melspec (noise 1 s), bands: each [8, 16]).frames",
+            "\"Frames by bands\": a line, frames 83 to 91 against bands 8 to 16."),
+        ("plot (noise 1 s, color: each [white, pink]).samples", "\"Samples by color\": bars of samples: white 44.1k, pink 44.1k"),
+        ("plot (noise 1 s, seed: each [4, 7]).samples", "\"Samples by seed\": bars of samples: 4 44.1k, 7 44.1k"),
+        ("plot (melspec (noise 1 s, level: each [-20 dB, 0 dB]), bands: each [8, 16, 24]).frames",
+            "\"Frames by level and bands\": 2 lines (level -20 dB, level 0 dB), frames"),
+        ("plot (plot (noise 1 s), theme: each [light, dark])", "\"Figure by theme\": 2 plots: \"theme light\""),
+    ])
+    func plots(source: String, expected: String) throws {
+        let line = try figure(source)
+        #expect(line.hasPrefix(expected), "\(line)")
+    }
+
+    @Test func soundsAndSpectrogramsShareTheirScale() throws {
+        let scaled = try figure("plot (melspec (noise 1 s), bands: each [16, 64])")
+        let ranges = scaled.matches(of: /level \(dB\) ([−\d.]+) to ([−\d.]+)/).map { "\($0.1) \($0.2)" }
+        #expect(ranges.count == 2 && Set(ranges).count == 1, "\(scaled)")
+    }
+
     @Test func aTableHasARowForEachElement() throws {
         let source = "grid = melspec (noise 1 s, level: each [-20 dB, 0 dB]), hop: each [10 ms, 20 ms]\n"
         #expect(
