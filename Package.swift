@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Sound", "Tensors"]),
-        .testTarget(name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"]),
+        .testTarget(
+            name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "SessionTests",

@@ -7,17 +7,15 @@
 
 #define FUNCTIONS(X) \
     X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) \
-    X(memory_desc_init_by_strides) X(memory_desc_get_size) X(memory_desc_equal) \
+    X(memory_desc_init_by_strides) X(memory_desc_init_by_tag) X(memory_desc_get_size) X(memory_desc_equal) \
     X(memory_create) X(memory_destroy) X(memory_set_data_handle) \
     X(primitive_attr_create) X(primitive_attr_destroy) X(primitive_attr_set_scratchpad_mode) \
+    X(primitive_attr_set_post_ops) X(post_ops_create) X(post_ops_destroy) X(post_ops_append_eltwise) \
     X(primitive_desc_create) X(primitive_desc_destroy) X(primitive_desc_query_md) \
     X(primitive_create) X(primitive_destroy) X(primitive_execute) X(reorder_primitive_desc_create) \
     X(convolution_forward_desc_init) X(convolution_backward_data_desc_init) X(convolution_backward_weights_desc_init) \
     X(inner_product_forward_desc_init) X(inner_product_backward_data_desc_init) \
-    X(inner_product_backward_weights_desc_init) \
-    X(batch_normalization_forward_desc_init) X(batch_normalization_backward_desc_init) \
-    X(pooling_forward_desc_init) X(pooling_backward_desc_init) \
-    X(eltwise_forward_desc_init) X(eltwise_backward_desc_init)
+    X(inner_product_backward_weights_desc_init)
 
 #define DECLARE(name) __typeof__(dnnl_##name) *name;
 static struct {
@@ -75,6 +73,41 @@ dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims) {
     for (int axis = 0; axis < rank; axis++) layout.dims[axis] = layout.padded_dims[axis] = dims[axis];
     layout.data_type = dnnl_f32;
     layout.format_kind = dnnl_format_kind_any;
+    return layout;
+}
+
+int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid) {
+    const dnnl_blocking_desc_t *blocks = &layout->format_desc.blocking;
+    if (layout->format_kind != dnnl_blocked || layout->offset0 != 0) return 0;
+    int rank = layout->ndims, blocked = blocks->inner_nblks;
+    if (rank == 3 && blocked == 0 && blocks->strides[2] == 1 && blocks->strides[1] == layout->dims[2] &&
+        blocks->strides[0] == layout->dims[1] * layout->dims[2]) {
+        int64_t found[] = {layout->dims[0], 1, 1, layout->dims[1], layout->dims[2]};
+        memcpy(grid, found, sizeof found);
+        return 1;
+    }
+    if (rank != 2 && rank != 4) return 0;
+    if (blocked > 1 || (blocked == 1 && blocks->inner_idxs[0] != 1)) return 0;
+    int64_t channels = layout->padded_dims[1], rows = rank == 4 ? layout->padded_dims[2] : 1;
+    int64_t columns = rank == 4 ? layout->padded_dims[3] : 1;
+    const dnnl_dim_t *strides = blocks->strides;
+    int64_t inner = blocked ? blocks->inner_blks[0] : strides[1] == 1 ? channels : 1;
+    int64_t groups = channels / inner;
+    // Images, groups, rows, columns, lanes, one inside the other without gaps; an axis of one may have any stride.
+    if (rank == 4 && columns > 1 && strides[3] != inner) return 0;
+    if (rank == 4 && rows > 1 && strides[2] != columns * inner) return 0;
+    if (groups > 1 && strides[1] != rows * columns * inner) return 0;
+    if (layout->dims[0] > 1 && strides[0] != groups * rows * columns * inner) return 0;
+    int64_t found[] = {layout->dims[0], groups, rows, columns, inner};
+    memcpy(grid, found, sizeof found);
+    return 1;
+}
+
+dnnl_memory_desc_t foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner) {
+    dnnl_memory_desc_t layout;
+    memset(&layout, 0, sizeof layout);
+    dnnl_format_tag_t tag = inner == 16 ? dnnl_nChw16c : inner == 8 ? dnnl_nChw8c : inner == 4 ? dnnl_nChw4c : dnnl_nhwc;
+    dnn.memory_desc_init_by_tag(&layout, rank, dims, dnnl_f32, tag);
     return layout;
 }
 
@@ -174,16 +207,23 @@ static dnnl_primitive_attr_t attributes(void) {
     return attributes;
 }
 
-static foley_dnn_operation *made(dnnl_status_t described, const_dnnl_op_desc_t what, const foley_dnn_operation *forward) {
-    if (described != dnnl_success) return NULL;
-    dnn.omp_set_num_threads(1);
-    dnnl_primitive_attr_t own = attributes();
+static foley_dnn_operation *made_with(
+    dnnl_primitive_attr_t own, dnnl_status_t described, const_dnnl_op_desc_t what, const foley_dnn_operation *forward) {
     if (!own) return NULL;
+    if (described != dnnl_success) {
+        dnn.primitive_attr_destroy(own);
+        return NULL;
+    }
+    dnn.omp_set_num_threads(1);
     dnnl_primitive_desc_t description;
     dnnl_status_t status =
         dnn.primitive_desc_create(&description, what, own, dnn.engine, forward ? forward->description : NULL);
     dnn.primitive_attr_destroy(own);
     return status == dnnl_success ? finished(description) : NULL;
+}
+
+static foley_dnn_operation *made(dnnl_status_t described, const_dnnl_op_desc_t what, const foley_dnn_operation *forward) {
+    return made_with(attributes(), described, what, forward);
 }
 
 foley_dnn_operation *foley_dnn_reorder(foley_dnn_layout from, foley_dnn_layout to) {
@@ -202,33 +242,51 @@ static dnnl_prop_kind_t forward_kind(int training) {
     return training ? dnnl_forward_training : dnnl_forward_inference;
 }
 
+static dnnl_alg_kind_t method(int fast) { return fast ? dnnl_convolution_winograd : dnnl_convolution_direct; }
+
+/// The rectifier that follows is part of the operation.
+static dnnl_primitive_attr_t rectifying(int rectifier) {
+    dnnl_primitive_attr_t own = attributes();
+    dnnl_post_ops_t after;
+    if (!own || !rectifier) return own;
+    if (dnn.post_ops_create(&after) != dnnl_success) {
+        dnn.primitive_attr_destroy(own);
+        return NULL;
+    }
+    int elu = rectifier == 2;
+    dnn.post_ops_append_eltwise(after, 1.0f, elu ? dnnl_eltwise_elu : dnnl_eltwise_relu, elu ? 1.0f : 0.0f, 0.0f);
+    dnn.primitive_attr_set_post_ops(own, after);
+    dnn.post_ops_destroy(after);
+    return own;
+}
+
 foley_dnn_operation *foley_dnn_convolution(
-    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y,
-    const int64_t *before, const int64_t *after) {
+    int training, int fast, int rectifier, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias,
+    foley_dnn_layout y, const int64_t *before, const int64_t *after) {
     dnnl_convolution_desc_t what;
-    return made(
+    return made_with(
+        rectifying(rectifier),
         dnn.convolution_forward_desc_init(
-            &what, forward_kind(training), dnnl_convolution_direct, x, weights, bias, y, one_by_one, before, after),
+            &what, forward_kind(training), method(fast), x, weights, bias, y, one_by_one, before, after),
         &what, NULL);
 }
 
 foley_dnn_operation *foley_dnn_convolution_data(
-    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
+    int fast, foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
     const int64_t *after, const foley_dnn_operation *forward) {
     dnnl_convolution_desc_t what;
     return made(
-        dnn.convolution_backward_data_desc_init(
-            &what, dnnl_convolution_direct, dx, weights, dy, one_by_one, before, after),
-        &what, forward);
+        dnn.convolution_backward_data_desc_init(&what, method(fast), dx, weights, dy, one_by_one, before, after), &what,
+        forward);
 }
 
 foley_dnn_operation *foley_dnn_convolution_weights(
-    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    int fast, foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
     const int64_t *before, const int64_t *after, const foley_dnn_operation *forward) {
     dnnl_convolution_desc_t what;
     return made(
         dnn.convolution_backward_weights_desc_init(
-            &what, dnnl_convolution_direct, x, dweights, dbias, dy, one_by_one, before, after),
+            &what, method(fast), x, dweights, dbias, dy, one_by_one, before, after),
         &what, forward);
 }
 
@@ -249,58 +307,4 @@ foley_dnn_operation *foley_dnn_dense_weights(
     const foley_dnn_operation *forward) {
     dnnl_inner_product_desc_t what;
     return made(dnn.inner_product_backward_weights_desc_init(&what, x, dweights, dbias, dy), &what, forward);
-}
-
-foley_dnn_operation *foley_dnn_batch_normalisation(int training, foley_dnn_layout x, float epsilon) {
-    dnnl_batch_normalization_desc_t what;
-    unsigned flags = dnnl_use_scaleshift | (training ? 0 : dnnl_use_global_stats);
-    return made(
-        dnn.batch_normalization_forward_desc_init(&what, forward_kind(training), x, epsilon, flags), &what, NULL);
-}
-
-foley_dnn_operation *foley_dnn_batch_normalisation_back(
-    foley_dnn_layout dx, foley_dnn_layout x, float epsilon, const foley_dnn_operation *forward) {
-    dnnl_batch_normalization_desc_t what;
-    return made(
-        dnn.batch_normalization_backward_desc_init(&what, dnnl_backward, dx, x, epsilon, dnnl_use_scaleshift), &what,
-        forward);
-}
-
-static dnnl_alg_kind_t pooling(int mean) { return mean ? dnnl_pooling_avg_exclude_padding : dnnl_pooling_max; }
-static const dnnl_dims_t nothing = {0, 0};
-
-foley_dnn_operation *foley_dnn_pool(
-    int training, int mean, foley_dnn_layout x, foley_dnn_layout y, const int64_t *window) {
-    dnnl_pooling_desc_t what;
-    return made(
-        dnn.pooling_forward_desc_init(
-            &what, forward_kind(training), pooling(mean), x, y, window, window, nothing, nothing),
-        &what, NULL);
-}
-
-foley_dnn_operation *foley_dnn_pool_back(
-    int mean, foley_dnn_layout dx, foley_dnn_layout dy, const int64_t *window, const foley_dnn_operation *forward) {
-    dnnl_pooling_desc_t what;
-    return made(
-        dnn.pooling_backward_desc_init(&what, pooling(mean), dx, dy, window, window, nothing, nothing), &what, forward);
-}
-
-static dnnl_alg_kind_t rectifier(int exponential) {
-    return exponential ? dnnl_eltwise_elu_use_dst_for_bwd : dnnl_eltwise_relu_use_dst_for_bwd;
-}
-
-foley_dnn_operation *foley_dnn_rectifier(int exponential, foley_dnn_layout x) {
-    dnnl_eltwise_desc_t what;
-    return made(
-        dnn.eltwise_forward_desc_init(
-            &what, dnnl_forward_training, rectifier(exponential), x, exponential ? 1.0f : 0.0f, 0.0f),
-        &what, NULL);
-}
-
-foley_dnn_operation *foley_dnn_rectifier_back(
-    int exponential, foley_dnn_layout dy, foley_dnn_layout y, const foley_dnn_operation *forward) {
-    dnnl_eltwise_desc_t what;
-    return made(
-        dnn.eltwise_backward_desc_init(&what, rectifier(exponential), dy, y, exponential ? 1.0f : 0.0f, 0.0f), &what,
-        forward);
 }

@@ -65,6 +65,47 @@ extension Kernels {
     }
 }
 
+extension Kernels {
+    /// One step downhill over `count` weights, `v = momentum v + g`; with `ahead` it looks where the momentum leads.
+    public static func momentum(
+        _ weights: UnsafeMutablePointer<Float>, velocity: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+        count: Int, rate: Float, momentum: Float, ahead: Bool
+    ) {
+        foley_momentum(weights, velocity, gradient, count, rate, momentum, ahead ? 1 : 0)
+    }
+
+    /// One step of Adadelta over `count` weights: `squares` and `moves` are the running means of the squares of the
+    /// gradient and of the steps taken.
+    public static func adadelta(
+        _ weights: UnsafeMutablePointer<Float>, squares: UnsafeMutablePointer<Float>,
+        moves: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, count: Int, rate: Float
+    ) {
+        foley_adadelta(weights, squares, moves, gradient, count, rate)
+    }
+
+    /// `a[i] *= factor`
+    public static func scale(_ a: UnsafeMutablePointer<Float>, count: Int, by factor: Float) {
+        foley_scale(a, count, factor)
+    }
+
+    /// `a[i] += factor * b[i]`
+    public static func add(
+        _ b: UnsafePointer<Float>, times factor: Float, count: Int, to a: UnsafeMutablePointer<Float>
+    ) {
+        foley_add_scaled(a, b, count, factor)
+    }
+
+    /// `a[i] = share * a[i] + (1 - share) * b[i]`
+    public static func blend(
+        _ b: UnsafePointer<Float>, into a: UnsafeMutablePointer<Float>, count: Int, keeping share: Float
+    ) {
+        foley_blend(a, b, count, share)
+    }
+
+    /// The sum of all `x[i] * x[i]` in double precision, added in an order that is always the same.
+    public static func squares(_ x: UnsafePointer<Float>, count: Int) -> Double { foley_squares(x, count) }
+}
+
 /// Weighted sums over short runs of a row: a matrix whose rows are zero outside one run each.
 public struct Bands: Sendable {
     public let count: Int

@@ -22,6 +22,9 @@ public struct Philox: Sendable {
         stream = hash
     }
 
+    /// What the stream's words are functions of, besides their numbers.
+    var counter: (seed: UInt64, stream: UInt64) { (seed, stream) }
+
     /// Four random words from four counter words and two key words.
     static func block(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
         var counter = counter

@@ -8,7 +8,7 @@ extension Verb {
         // Data
         stage, dataset, split, `where`,
         // Network
-        cnn, linear, train, evaluate, crossvalidate, predict,
+        cnn, panotti, piczak, linear, train, evaluate, crossvalidate, predict,
         // Plot
         plot, layout,
         // Exchange

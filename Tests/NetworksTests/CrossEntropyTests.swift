@@ -40,6 +40,28 @@ import Testing
         #expect(abs(y.memory[..<4].reduce(0, +) - 1) < 1e-6)
     }
 
+    @Test func aMixedAndWeighedExampleHasTheGradientOfDifferences() {
+        let target = CrossEntropy.Target(2, 0, share: 0.3, weight: 1.7)
+        let (y, dy) = (Scratch(4), Scratch(4))
+        _ = y.memory.update(fromContentsOf: rows[..<4])
+        let result = CrossEntropy.loss(
+            y.start, targets: [target], classes: 4, smoothing: 0, scale: 0.5, gradient: dy.start)
+        func loss(_ y: [Double]) -> Double {
+            let normal = log(y.map(exp).reduce(0, +))
+            return -0.3 * (y[2] - normal) - 0.7 * (y[0] - normal)
+        }
+        let row = rows[..<4].map(Double.init)
+        for i in 0..<4 {
+            var (above, below) = (row, row)
+            above[i] += 1e-5
+            below[i] -= 1e-5
+            #expect(abs(Double(dy.memory[i]) - 0.5 * 1.7 * (loss(above) - loss(below)) / 2e-5) < 1e-6)
+        }
+        #expect(abs(result.loss - loss(row)) < 1e-6)
+        // It is most of class 0, and the greatest number is that of 2.
+        #expect(result.right == 0)
+    }
+
     @Test func largeNumbersStayFinite() {
         let y = Scratch(3)
         _ = y.memory.update(fromContentsOf: [1e30, -1e30, 3])

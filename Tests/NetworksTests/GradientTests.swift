@@ -34,6 +34,25 @@ import Testing
         Case(name: "max pool", input: [2, 7, 6], layers: [before, MaxPool(rows: 2, columns: 2)]),
         Case(name: "max pool after elu", input: [2, 7, 6], layers: [before, ELU(), MaxPool(rows: 3, columns: 2)]),
         Case(name: "time average", input: [2, 4, 6], layers: [before, TimeAverage()]),
+        Case(
+            name: "deltas", input: [1, 3, 12],
+            layers: [Convolution(filters: 1, rows: 1, columns: 1), Deltas(), Convolution(filters: 4, rows: 3, columns: 6)]),
+        Case(name: "global mean", input: [2, 4, 6], layers: [before, GlobalPool(.mean)]),
+        Case(
+            name: "global mean and maximum", input: [1, 5, 6],
+            layers: [Convolution(filters: 20, rows: 2, columns: 2), GlobalPool(.both), Dense(3)]),
+        Case(
+            name: "batch normalisation, pool and dropout", input: [1, 9, 8],
+            layers: [Convolution(filters: 18, rows: 2, columns: 2), BatchNormalisation(), MaxPool(rows: 3, columns: 2), ELU(), Dropout(0.3)]),
+        Case(
+            name: "normalised after the pool", input: [1, 9, 8],
+            layers: [Convolution(filters: 16, rows: 2, columns: 2), MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation(), Dropout(0.3), ELU()]),
+        Case(
+            name: "Winograd's convolution", input: [1, 16, 18],
+            layers: [
+                Convolution(filters: 32, rows: 1, columns: 1), Convolution(filters: 32, rows: 3, columns: 3, padding: .same),
+                ReLU(), Convolution(filters: 48, rows: 3, columns: 3), GlobalPool(.maximum),
+            ]),
         Case(name: "dropout", input: [2, 4, 5], layers: [before, Dropout(0.4)]),
         Case(name: "dropout after relu", input: [2, 4, 5], layers: [before, ReLU(), Dropout(0.25)]),
         Case(name: "flatten", input: [2, 3, 4], layers: [before, Flatten()]),
@@ -49,6 +68,40 @@ import Testing
                 Dropout(0.25), Flatten(), Dense(9), ReLU(), Dropout(0.5), Dense(4),
             ]),
     ]
+
+    /// What prediction folds together is what training computes one after the other, with the same statistics.
+    @Test func aFoldedConvolutionIsThatWithWhatFollowsIt() throws {
+        let parts: [[any Layer]] = [[], [BatchNormalisation()], [ReLU()], [BatchNormalisation(), ELU()],
+            [BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2)], [MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation()]]
+        for padding in [Convolution.Padding.valid, .same] {
+            for (number, part) in parts.enumerated() {
+                let layers = [Convolution(filters: 32, rows: 3, columns: 3, padding: padding)] + part
+                    + [Convolution(filters: 20, rows: 3, columns: 3)] + part
+                let folded = try Architecture("test", input: [1, 21, 19], layers: layers)
+                var weights = folded.startingWeights(seed: 3)
+                for i in weights.parameters.indices { weights.parameters[i] += 0.1 * Philox(seed: 1, purpose: "test").normal(i) }
+                for i in weights.statistics.indices { weights.statistics[i] += 0.2 * Philox(seed: 2, purpose: "test").uniform(i) }
+                let found = try outputs(folded, weights, count: 3)
+                let expected = try Reference(layers: layers, shapes: folded.shapes).outputs(weights, count: 3)
+                let error = zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
+                #expect(error < 2e-4 * max(1, expected.map(abs).max()!), "\(padding) \(number): \(error)")
+            }
+        }
+    }
+
+    private func outputs(_ architecture: Architecture, _ weights: Weights, count: Int) throws -> [Float] {
+        let circuit = try Circuit(architecture, count: count, mode: .prediction)
+        Philox(seed: 12, purpose: "input").fillNormal(circuit.input.memory)
+        return try weights.parameters.withUnsafeBufferPointer { parameters in
+            try weights.statistics.withUnsafeBufferPointer { statistics in
+                let none = Scratch(1)
+                try circuit.forward(
+                    WeightMemory(parameters: parameters.baseAddress!, statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
+                    Circuit.Place(version: 1, seed: 0, epoch: 0, step: 0, shard: 0))
+                return (0..<count * architecture.classes).map { circuit.output[$0] }
+            }
+        }
+    }
 
     @Test func everyLayerHasACase() {
         let tested = Set(Self.cases.flatMap { $0.layers.map { type(of: $0).kind } })

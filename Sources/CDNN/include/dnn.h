@@ -13,6 +13,14 @@ const char *foley_dnn_open(void);
 dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims);
 dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims);
 size_t foley_dnn_bytes(const dnnl_memory_desc_t *layout);
+/// Writes images, groups, rows, columns and lanes if the array lies as [image][group][row][column][lane], a channel
+/// being group * lanes + lane; returns 0 if it does not. A row of units is one column; an array of rank 3 has its last
+/// axis as lanes.
+int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid);
+
+/// Channels in blocks of 16, 8 or 4, or all of them as lanes for any other number.
+dnnl_memory_desc_t foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner);
+
 int foley_dnn_same(const dnnl_memory_desc_t *a, const dnnl_memory_desc_t *b);
 
 /// A computation for given shapes and layouts. Those that make one give NULL where oneDNN has none such.
@@ -21,14 +29,15 @@ typedef const dnnl_memory_desc_t *foley_dnn_layout;
 
 foley_dnn_operation *foley_dnn_reorder(foley_dnn_layout from, foley_dnn_layout to);
 
+/// `fast` asks for Winograd's method, which there is for 3x3 filters only; rectifier is 0 none, 1 ReLU, 2 ELU.
 foley_dnn_operation *foley_dnn_convolution(
-    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y,
-    const int64_t *before, const int64_t *after);
+    int training, int fast, int rectifier, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias,
+    foley_dnn_layout y, const int64_t *before, const int64_t *after);
 foley_dnn_operation *foley_dnn_convolution_data(
-    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
+    int fast, foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
     const int64_t *after, const foley_dnn_operation *forward);
 foley_dnn_operation *foley_dnn_convolution_weights(
-    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    int fast, foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
     const int64_t *before, const int64_t *after, const foley_dnn_operation *forward);
 
 foley_dnn_operation *foley_dnn_dense(
@@ -38,21 +47,6 @@ foley_dnn_operation *foley_dnn_dense_data(
 foley_dnn_operation *foley_dnn_dense_weights(
     foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
     const foley_dnn_operation *forward);
-
-foley_dnn_operation *foley_dnn_batch_normalisation(int training, foley_dnn_layout x, float epsilon);
-foley_dnn_operation *foley_dnn_batch_normalisation_back(
-    foley_dnn_layout dx, foley_dnn_layout x, float epsilon, const foley_dnn_operation *forward);
-
-/// Maximum or mean over windows that do not overlap.
-foley_dnn_operation *foley_dnn_pool(
-    int training, int mean, foley_dnn_layout x, foley_dnn_layout y, const int64_t *window);
-foley_dnn_operation *foley_dnn_pool_back(
-    int mean, foley_dnn_layout dx, foley_dnn_layout dy, const int64_t *window, const foley_dnn_operation *forward);
-
-/// max(x, 0), or x below zero as exp(x) - 1; the gradient comes from the result.
-foley_dnn_operation *foley_dnn_rectifier(int exponential, foley_dnn_layout x);
-foley_dnn_operation *foley_dnn_rectifier_back(
-    int exponential, foley_dnn_layout dy, foley_dnn_layout y, const foley_dnn_operation *forward);
 
 /// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
 dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);

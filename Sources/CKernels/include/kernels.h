@@ -38,3 +38,26 @@ void foley_add(float *restrict a, const float *restrict b, size_t count);
 void foley_adam(
     float *restrict weights, float *restrict m, float *restrict v, const float *restrict gradient, size_t count,
     float rate, float c1, float c2, float decay);
+
+/// One step downhill with momentum: v = momentum v + g, w -= rate v; looking ahead (Nesterov), w -= rate (g + momentum v).
+void foley_momentum(
+    float *restrict weights, float *restrict velocity, const float *restrict gradient, size_t count, float rate,
+    float momentum, int ahead);
+
+/// One step of Adadelta: s = r s + (1 - r) g^2, d = sqrt(m + e) / sqrt(s + e) g, m = r m + (1 - r) d^2, w -= rate d,
+/// where r = 0.95 and e = 1e-6.
+void foley_adadelta(
+    float *restrict weights, float *restrict squares, float *restrict moves, const float *restrict gradient,
+    size_t count, float rate);
+
+/// a[i] *= factor
+void foley_scale(float *a, size_t count, float factor);
+
+/// a[i] += factor b[i]
+void foley_add_scaled(float *restrict a, const float *restrict b, size_t count, float factor);
+
+/// a[i] = share a[i] + (1 - share) b[i]
+void foley_blend(float *restrict a, const float *restrict b, size_t count, float share);
+
+/// The sum of x[i]^2 in double precision, in sixteen lanes that are added in a tree.
+double foley_squares(const float *x, size_t count);

@@ -17,10 +17,10 @@ final class Circuit {
     /// This shard's statistics, as they are measured in training.
     let observed: Scratch
 
-    /// A step, the layer it belongs to (nil for a change of layout), and where its numbers lie.
+    /// A step, the layers that it computes (none for a change of layout), and where its numbers lie.
     private struct Stage {
         let step: any Step
-        let layer: Int?
+        let layers: Range<Int>
         let x, y, dy: Memory
         let dx: Memory?
     }
@@ -33,16 +33,17 @@ final class Circuit {
         observed = Scratch(architecture.statisticCount)
 
         // Steps in order; where layouts differ, a change of layout between them.
-        var steps: [(step: any Step, layer: Int?)] = []
-        for (number, layer) in architecture.layers.enumerated() {
-            let step = try layer.step(
-                layout, shape: architecture.shapes[number], count: count, mode: mode, needsGradient: number > 0)
-            if !step.input.isSame(as: layout) { steps.append((try Relayout(layout, step.input), nil)) }
-            steps.append((step, number))
+        var steps: [(step: any Step, layers: Range<Int>)] = []
+        var number = 0
+        while number < architecture.layers.count {
+            let (step, end) = try Self.step(architecture, from: number, layout, count: count, mode: mode)
+            if !step.input.isSame(as: layout) { steps.append((try Relayout(layout, step.input), number..<number)) }
+            steps.append((step, number..<end))
             layout = step.output
+            number = end
         }
         let last = try Layout.plain([count, architecture.classes])
-        if !layout.isSame(as: last) { steps.append((try Relayout(layout, last), nil)) }
+        if !layout.isSame(as: last) { steps.append((try Relayout(layout, last), number..<number)) }
 
         // Activations: in place where the step can and nobody needs the numbers that it overwrites.
         var places = [input.start]
@@ -66,17 +67,43 @@ final class Circuit {
         owned += blocks
         var turn = 0
         outputGradient = blocks[0].start
-        let firstLearner = steps.firstIndex { $0.layer.map { !architecture.layers[$0].parameters(for: architecture.shapes[$0]).isEmpty } ?? false } ?? 0
+        let firstLearner = steps.firstIndex { architecture.parameterOffsets[$0.layers.lowerBound] < architecture.parameterOffsets[$0.layers.upperBound] } ?? 0
         for index in steps.indices.reversed() {
-            let (step, layer) = steps[index]
+            let (step, layers) = steps[index]
             let dy = blocks[turn].start
             if !step.worksInPlace { turn = 1 - turn }
             stages.append(
                 Stage(
-                    step: step, layer: layer, x: places[index], y: places[index + 1], dy: dy,
+                    step: step, layers: layers, x: places[index], y: places[index + 1], dy: dy,
                     dx: index <= firstLearner ? nil : blocks[turn].start))
         }
         stages.reverse()
+    }
+
+    /// The step that computes layer `number` and as many of those that follow as can be computed with it, and where it
+    /// ends.
+    private static func step(
+        _ architecture: Architecture, from number: Int, _ layout: Layout, count: Int, mode: Mode
+    ) throws -> (any Step, Int) {
+        let (layers, shape) = (architecture.layers, architecture.shapes[number])
+        func block(from start: Int) -> (block: Block, end: Int) {
+            var block = Block()
+            var end = start
+            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block, number: end) { end += 1 }
+            return (block, end)
+        }
+        let (parts, end) = block(from: number)
+        if end > number { return (try BlockStep(parts, layout, shape: shape, mode), end) }
+        // In prediction a convolution takes in what follows it up to a pool: the pool comes before the rectifier.
+        if mode == .prediction, let convolution = layers[number] as? Convolution {
+            var (parts, end) = block(from: number + 1)
+            if parts.window != nil {
+                parts = Block(isNormalised: parts.isNormalised)
+                end = number + (parts.isNormalised ? 2 : 1)
+            }
+            return (try convolution.step(shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
+        }
+        return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: number > 0), number + 1)
     }
 
     /// What a circuit takes, in bytes, to within a third or so: activations, and in training their gradients.
@@ -105,14 +132,14 @@ final class Circuit {
     }
 
     private func pass(_ stage: Stage, _ weights: borrowing WeightMemory, _ place: Place, _ gradients: Memory?) -> Pass {
-        let layer = stage.layer ?? 0
+        let layer = stage.layers.lowerBound
         let (offset, statistics) = (architecture.parameterOffsets[layer], architecture.statisticOffsets[layer])
         return Pass(
             parameters: weights.parameters + offset, version: place.version, statistics: weights.statistics + statistics,
             gradients: gradients.map { $0 + offset }, observed: observed.start + statistics,
             random: Philox(
                 seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),
-                UInt64(layer)))
+                UInt64(max(layer, stage.layers.upperBound - 1))))
     }
 }
 

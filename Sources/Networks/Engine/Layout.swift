@@ -33,4 +33,23 @@ struct Layout: @unchecked Sendable {
     func isSame(as other: Layout) -> Bool {
         withUnsafePointer(to: described) { a in withUnsafePointer(to: other.described) { foley_dnn_same(a, $0) != 0 } }
     }
+
+    /// An array as [image][group][row][column][lane], without gaps; a channel is group * lanes + lane.
+    struct Grid: Hashable {
+        var images, groups, rows, columns, lanes: Int
+    }
+
+    /// nil where it lies otherwise.
+    var grid: Grid? {
+        var sizes = [Int64](repeating: 0, count: 5)
+        guard withUnsafePointer(to: described, { foley_dnn_grid($0, &sizes) }) != 0 else { return nil }
+        let s = sizes.map(Int.init)
+        return Grid(images: s[0], groups: s[1], rows: s[2], columns: s[3], lanes: s[4])
+    }
+
+    /// Another shape with channels in blocks of the same size.
+    func like(_ shape: [Int]) throws -> Layout {
+        guard let grid, shape.count == 4, grid.lanes > 1 else { return try .plain(shape) }
+        return Layout(foley_dnn_in_blocks(4, shape.map(Int64.init), Int64(grid.lanes)))
+    }
 }

@@ -56,26 +56,31 @@ extension Operation {
         /// Rows and columns of zeros before and after.
         let before, after: [Int64]
 
-        func forward(training: Bool) throws -> Operation {
+        /// Winograd's method takes less than half the products for 3x3 filters, at a cost in memory and in the last digits.
+        enum Method: Int32 { case direct = 0, winograd = 1 }
+
+        func forward(training: Bool, _ method: Method = .direct, rectifier: Rectifier = .none) throws -> Operation {
             try withLayouts(x, weights, bias, y) {
                 try Operation(
-                    "convolution", foley_dnn_convolution(training ? 1 : 0, $0, $1, $2, $3, before, after))
+                    "convolution",
+                    foley_dnn_convolution(
+                        training ? 1 : 0, method.rawValue, rectifier.rawValue, $0, $1, $2, $3, before, after))
             }
         }
 
-        func data(_ forward: Operation) throws -> Operation {
+        func data(_ forward: Operation, _ method: Method = .direct) throws -> Operation {
             try withLayouts(x, weights, y) {
                 try Operation(
                     "convolution's gradient of its input",
-                    foley_dnn_convolution_data($0, $1, $2, before, after, forward.operation))
+                    foley_dnn_convolution_data(method.rawValue, $0, $1, $2, before, after, forward.operation))
             }
         }
 
-        func weights(_ forward: Operation) throws -> Operation {
+        func weights(_ forward: Operation, _ method: Method = .direct) throws -> Operation {
             try withLayouts(x, weights, bias, y) {
                 try Operation(
                     "convolution's gradient of its weights",
-                    foley_dnn_convolution_weights($0, $1, $2, $3, before, after, forward.operation))
+                    foley_dnn_convolution_weights(method.rawValue, $0, $1, $2, $3, before, after, forward.operation))
             }
         }
     }
@@ -100,52 +105,6 @@ extension Operation {
                 try Operation(
                     "dense's gradient of its weights", foley_dnn_dense_weights($0, $1, $2, $3, forward.operation))
             }
-        }
-    }
-
-    static func batchNormalisation(_ x: Layout, epsilon: Float, training: Bool) throws -> Operation {
-        try withLayouts(x) {
-            try Operation("batch normalisation", foley_dnn_batch_normalisation(training ? 1 : 0, $0, epsilon))
-        }
-    }
-
-    static func batchNormalisationBack(_ x: Layout, epsilon: Float, _ forward: Operation) throws -> Operation {
-        try withLayouts(x) {
-            try Operation(
-                "batch normalisation's gradient",
-                foley_dnn_batch_normalisation_back($0, $0, epsilon, forward.operation))
-        }
-    }
-
-    enum Pooling { case maximum, mean }
-
-    static func pool(_ kind: Pooling, _ x: Layout, _ y: Layout, window: [Int], training: Bool) throws -> Operation {
-        try withLayouts(x, y) {
-            try Operation(
-                "pool",
-                foley_dnn_pool(training ? 1 : 0, kind == .mean ? 1 : 0, $0, $1, window.map(Int64.init)))
-        }
-    }
-
-    static func poolBack(
-        _ kind: Pooling, _ x: Layout, _ y: Layout, window: [Int], _ forward: Operation
-    ) throws -> Operation {
-        try withLayouts(x, y) {
-            try Operation(
-                "pool's gradient",
-                foley_dnn_pool_back(kind == .mean ? 1 : 0, $0, $1, window.map(Int64.init), forward.operation))
-        }
-    }
-
-    static func rectifier(exponential: Bool, _ x: Layout) throws -> Operation {
-        try withLayouts(x) { try Operation("rectifier", foley_dnn_rectifier(exponential ? 1 : 0, $0)) }
-    }
-
-    static func rectifierBack(exponential: Bool, _ y: Layout, _ forward: Operation) throws -> Operation {
-        try withLayouts(y) {
-            try Operation(
-                "rectifier's gradient",
-                foley_dnn_rectifier_back(exponential ? 1 : 0, $0, $0, forward.operation))
         }
     }
 }

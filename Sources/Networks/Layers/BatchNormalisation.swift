@@ -5,7 +5,7 @@ import Tensors
 ///
 /// Each shard of a batch is normalised by itself. The running statistics take in a tenth of every batch. Ioffe and
 /// Szegedy, "Batch normalization" (2015).
-struct BatchNormalisation: Layer {
+struct BatchNormalisation: BlockPart {
     static let kind = "batch normalisation"
     static let epsilon: Float = 1e-3
     init() {}
@@ -45,42 +45,9 @@ struct BatchNormalisation: Layer {
         }
     }
 
-    func step(
-        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
-        try BatchNormalisationStep(input, channels: shape[0], mode)
-    }
-}
-
-private final class BatchNormalisationStep: Step {
-    let input: Layout
-    var output: Layout { input }
-    private let channels: Int
-    private let forward: Operation
-    private let backward: Operation?
-    private let mode: Mode
-
-    init(_ layout: Layout, channels: Int, _ mode: Mode) throws {
-        input = layout
-        self.channels = channels
-        self.mode = mode
-        let epsilon = BatchNormalisation.epsilon
-        forward = try .batchNormalisation(layout, epsilon: epsilon, training: mode == .training)
-        backward = mode == .training ? try .batchNormalisationBack(layout, epsilon: epsilon, forward) : nil
-    }
-
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
-        let mean = mode == .training ? pass.observed! : Memory(mutating: pass.statistics)
-        try forward.run([
-            .x: x, .weights: Memory(mutating: pass.parameters), .mean: mean, .variance: mean + channels, .y: y,
-        ])
-    }
-
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        let mean = pass.observed!
-        try backward!.run([
-            .x: x, .dy: dy, .mean: mean, .variance: mean + channels, .weights: Memory(mutating: pass.parameters),
-            .dx: dx ?? dy, .dweights: pass.gradients!,
-        ])
+    func join(_ block: inout Block, number: Int) -> Bool {
+        guard block.isEmpty else { return false }
+        block.isNormalised = true
+        return true
     }
 }

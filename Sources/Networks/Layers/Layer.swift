@@ -2,8 +2,8 @@ import Tensors
 
 /// The layers there are, by the name that a stored model keeps; a new one is a file beside this one and its line here.
 let layerKinds: [any Layer.Type] = [
-    Convolution.self, BatchNormalisation.self, ReLU.self, ELU.self, MaxPool.self, TimeAverage.self, Dropout.self,
-    Flatten.self, Dense.self,
+    Convolution.self, BatchNormalisation.self, ReLU.self, ELU.self, MaxPool.self, TimeAverage.self, GlobalPool.self,
+    Dropout.self, Flatten.self, Dense.self, Deltas.self,
 ]
 
 /// The shape of one example: (channels, rows, columns), or (units).

@@ -1,7 +1,7 @@
 import Tensors
 
 /// `y[c, i, j] = max over k, l of x[c, rows i + k, columns j + l]`; rows and columns that fill no window are left out.
-struct MaxPool: Layer {
+struct MaxPool: BlockPart {
     static let kind = "max pool"
     var rows: Int
     var columns: Int
@@ -19,10 +19,10 @@ struct MaxPool: Layer {
         return [input[0], input[1] / rows, input[2] / columns]
     }
 
-    func step(
-        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
-        try PoolStep(.maximum, input, to: [count] + output(for: shape), window: [rows, columns], mode)
+    func join(_ block: inout Block, number: Int) -> Bool {
+        guard block.window == nil, block.dropout == nil else { return false }
+        block.window = [rows, columns]
+        return true
     }
 }
 
@@ -40,41 +40,23 @@ struct TimeAverage: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try PoolStep(.mean, input, to: [count] + output(for: shape), window: [1, shape[2]], mode)
+        try TimeAverageStep(input, rows: count, shape)
     }
 }
 
-private final class PoolStep: Step {
+private final class TimeAverageStep: Step {
     let input, output: Layout
-    private let forward: Operation
-    private let backward: Operation?
-    /// Where each maximum was found.
-    private let workspace: Scratch?
+    private let kernel: BlockKernel
 
-    init(_ kind: Operation.Pooling, _ layout: Layout, to shape: [Int], window: [Int], _ mode: Mode) throws {
-        input = layout
-        forward = try .pool(kind, layout, .free(shape), window: window, training: mode == .training)
-        output = forward.layout(of: .y)
-        let places = forward.layout(of: .workspace)
-        workspace = places.described.ndims > 0 ? Scratch(places.count + 1) : nil
-        backward =
-            mode == .training ? try .poolBack(kind, layout, output, window: window, forward) : nil
+    init(_ layout: Layout, rows count: Int, _ shape: Shape) throws {
+        input = layout.grid == nil ? try .plain(layout.shape) : layout
+        output = try input.like([count, shape[0], shape[1], 1])
+        kernel = BlockKernel(input.grid!)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
-        if let workspace {
-            try forward.run([.x: x, .y: y, .workspace: workspace.start])
-        } else {
-            try forward.run([.x: x, .y: y])
-        }
-    }
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws { kernel.averageColumns(x, to: y) }
 
     func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        guard let dx else { return }
-        if let workspace {
-            try backward!.run([.dy: dy, .workspace: workspace.start, .dx: dx])
-        } else {
-            try backward!.run([.dy: dy, .dx: dx])
-        }
+        if let dx { kernel.averageColumnsBack(dy, to: dx) }
     }
 }

@@ -21,28 +21,57 @@ enum CrossEntropy {
         }
     }
 
+    /// What one example should be: `share` of `label` and the rest of `other`, which counts `weight` times.
+    struct Target {
+        var label: Int
+        var other: Int
+        var share = 1.0
+        var weight = 1.0
+
+        init(_ label: Int) { (self.label, other) = (label, label) }
+
+        init(_ label: Int, _ other: Int, share: Double, weight: Double = 1) {
+            (self.label, self.other, self.share, self.weight) = (label, other, share, weight)
+        }
+
+        /// How much of class `c` it is.
+        func of(_ c: Int) -> Double { (c == label ? share : 0) + (c == other ? 1 - share : 0) }
+        /// The class that it is most of.
+        var most: Int { share >= 0.5 ? label : other }
+    }
+
     /// The loss summed over the rows, and how many are right; the gradient `(p - t) scale` goes to `dy`, `y` becomes p.
     ///
     /// Smoothing is in the gradient alone: the loss stays comparable with that of clips that nothing is learned from.
     static func loss(
         _ y: Memory, labels: [Int], classes: Int, smoothing: Double, scale: Double, gradient dy: Memory?
     ) -> (loss: Double, right: Int) {
+        loss(y, targets: labels.map { Target($0) }, classes: classes, smoothing: smoothing, scale: scale, gradient: dy)
+    }
+
+    /// The same for mixed and weighed examples: `loss = - sum over c of t[c] log p[c]`, the gradient `weight (p - t)
+    /// scale`. An example is right where its greatest probability is that of what it is most of. Weights, too, are in
+    /// the gradient alone.
+    static func loss(
+        _ y: Memory, targets: [Target], classes: Int, smoothing: Double, scale: Double, gradient dy: Memory?
+    ) -> (loss: Double, right: Int) {
         var (loss, right) = (0.0, 0)
-        for (row, label) in labels.enumerated() {
+        for (row, example) in targets.enumerated() {
             let y = y + row * classes
             var best = 0
             var greatest = y[0]
             for c in 1..<max(classes, 1) where y[c] > greatest { (best, greatest) = (c, y[c]) }
-            if best == label { right += 1 }
+            if best == example.most { right += 1 }
             var sum = 0.0
             for c in 0..<classes { sum += exp(Double(y[c] - greatest)) }
             let normal = log(sum)
             for c in 0..<classes {
-                let target = smoothing / Double(classes) + (c == label ? 1 - smoothing : 0)
+                let part = example.of(c)
+                let target = smoothing / Double(classes) + (1 - smoothing) * part
                 let logarithm = Double(y[c] - greatest) - normal
-                if c == label { loss -= logarithm }
+                if part > 0 { loss -= part * logarithm }
                 let p = exp(logarithm)
-                if let dy { dy[row * classes + c] = Float((p - target) * scale) }
+                if let dy { dy[row * classes + c] = Float((p - target) * scale * example.weight) }
                 y[c] = Float(p)
             }
         }

@@ -1,12 +1,21 @@
 public import Tensors
 
-/// A training whose loss or weights have grown beyond all numbers.
+/// A training whose loss, gradient or weights have grown beyond all numbers.
 public struct Divergence: Fault, Equatable {
-    /// The epoch in which it happened, from 1.
-    public let epoch: Int
+    /// The epoch in which it happened and the step of it, from 1.
+    public let epoch, step: Int
     public let rate: Double
+    /// The layer whose gradient was the largest, such as `layer 4 (dense, 12 units)`; nil where no step came before.
+    public let layer: String?
+    /// Whether gradients are clipped already.
+    let isClipped: Bool
 
-    public var cause: String { "the training ran away in epoch \(epoch): its numbers grew beyond all bounds" }
-    public var remedy: String? { "a smaller rate, such as rate: \((rate / 10).spelled)" }
+    public var cause: String {
+        "the training ran away in epoch \(epoch), step \(step): its numbers grew beyond all bounds"
+            + (layer.map { "; the largest gradient was that of \($0)" } ?? "")
+    }
+    public var remedy: String? {
+        "a smaller rate, such as rate: \((rate / 10).spelled)" + (isClipped ? "" : ", or clip: 1")
+    }
     public var option: String? { "rate" }
 }

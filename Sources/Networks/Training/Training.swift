@@ -14,7 +14,15 @@ public final class Training {
     private let workshop: Workshop
     private let judge: Predictor
 
-    private let parameters, firstMoments, secondMoments, statistics: Scratch
+    private let parameters, statistics: Scratch
+    /// The optimiser's numbers for each parameter.
+    private let moments: [Scratch]
+    private let pieces: [Piece]
+    /// Of the last step whose gradient was of numbers.
+    private var size: GradientSize
+    private let mixup: Mixup?
+    /// What an example of each class counts.
+    private let classWeights: [Double]
     private var shardGradients: [Scratch] = []
     private var shardStatistics: [Scratch] = []
     public private(set) var progress = Progress()
@@ -48,16 +56,21 @@ public final class Training {
         judge = Predictor(architecture)
         let start = architecture.startingWeights(seed: course.seed)
         parameters = Scratch(start.parameters.count)
-        firstMoments = Scratch(start.parameters.count)
-        secondMoments = Scratch(start.parameters.count)
+        moments = (0..<course.optimiser.moments).map { _ in Scratch(start.parameters.count) }
         statistics = Scratch(start.statistics.count)
         _ = parameters.memory.update(fromContentsOf: start.parameters)
         _ = statistics.memory.update(fromContentsOf: start.statistics)
+        pieces = Piece.cut(architecture)
+        size = GradientSize(pieces)
+        mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
+        classWeights = course.weights(of: (0..<lessons.count).lazy.map(lessons.label), classes: architecture.classes)
     }
 
     public var examplesPerEpoch: Int { lessons.count }
     /// Examples learned from since the beginning, each epoch's counted anew.
     public var learned: Int { progress.epoch * lessons.count + progress.seen }
+    /// Whether the course is at its end, after all of its epochs or because patience is lost.
+    public var isOver: Bool { course.isOver(progress.history) }
     public var stepsPerEpoch: Int { (lessons.count + course.batch - 1) / course.batch }
     public var weights: Weights {
         Weights(parameters: Array(parameters.memory), statistics: Array(statistics.memory))
@@ -93,21 +106,22 @@ public final class Training {
             bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
         let results = try fitting.map(sizes.count) { shard in
             try workshop.with(sizes[shard]) { circuit in
-                let part = Array(examples[starts[shard]..<starts[shard + 1]])
-                lessons.fill(part, epoch: epoch, into: circuit.input.memory)
+                let targets = lessons.fill(
+                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
+                    into: circuit.input.memory)
                 let place = Circuit.Place(
                     version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
                 try circuit.forward(weights, place)
                 let result = CrossEntropy.loss(
-                    circuit.output, labels: part.map(lessons.label), classes: architecture.classes,
-                    smoothing: course.smoothing, scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
+                    circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
+                    scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
                 try circuit.backward(weights, place, to: shardGradients[shard].start)
                 shardStatistics[shard].start.update(from: circuit.observed.start, count: architecture.statisticCount)
                 return Sums(loss: result.loss, right: result.right)
             }
         }
-        guard results.allSatisfy(\.loss.isFinite) else { throw Divergence(epoch: epoch, rate: course.rate) }
-        apply(sizes, parallel)
+        guard results.allSatisfy(\.loss.isFinite) else { throw divergence }
+        try apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
             progress.right += result.right
@@ -121,16 +135,22 @@ public final class Training {
         var right: Int
     }
 
-    /// Adds the shards' gradients in a tree, ((0 + 1) + (2 + 3)) + ..., and takes one step of Adam.
-    private func apply(_ sizes: [Int], _ parallel: Parallel) {
-        let total = stepsPerEpoch * course.epochs
+    /// The fault of the step under way.
+    private var divergence: Divergence {
+        let largest = size.largestLayer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }
+        return Divergence(
+            epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate, layer: largest,
+            isClipped: course.clip != nil)
+    }
+
+    /// Adds the shards' gradients in a tree, ((0 + 1) + (2 + 3)) + ..., clips the sum, and takes one step.
+    private func apply(_ sizes: [Int], _ parallel: Parallel) throws {
         let step = progress.epoch * stepsPerEpoch + progress.step
-        let rate = Float(course.rate(at: step, of: total))
-        let c1 = Float(1 / (1 - pow(0.9, Double(step + 1))))
-        let c2 = Float(1 / (1 - pow(0.999, Double(step + 1))))
+        let move = Move(course, step: step, of: stepsPerEpoch * course.epochs)
         let gradients = shardGradients.map(\.start)
         // Neither interrupted nor reported: a step happens whole or not at all.
-        try! parallel.unbroken.forEachRange(of: architecture.parameterCount, by: 1 << 15) { range in
+        var squares = try parallel.unbroken.map(pieces.count) { number in
+            let range = pieces[number].range
             var distance = 1
             while distance < sizes.count {
                 for shard in stride(from: 0, to: sizes.count - distance, by: 2 * distance) {
@@ -140,11 +160,21 @@ public final class Training {
                 }
                 distance *= 2
             }
-            Kernels.adam(
-                parameters.start + range.lowerBound, m: firstMoments.start + range.lowerBound,
-                v: secondMoments.start + range.lowerBound, gradient: gradients[0] + range.lowerBound,
-                count: range.count, rate: rate, c1: c1, c2: c2, decay: Float(course.decay))
+            return Kernels.squares(gradients[0] + range.lowerBound, count: range.count)
         }
+        swap(&size.squares, &squares)
+        let norm = size.norm
+        guard norm.isFinite else { throw divergence }
+        let factor = course.clip.map { norm > $0 ? Float($0 / norm) : 1 } ?? 1
+        let areFinite = try parallel.unbroken.map(pieces.count) { number in
+            let (range, start) = (pieces[number].range, pieces[number].range.lowerBound)
+            if factor < 1 { Kernels.scale(gradients[0] + start, count: range.count, by: factor) }
+            move.take(
+                parameters.start + start, moments.map { $0.start + start }, gradient: gradients[0] + start,
+                count: range.count, decays: pieces[number].isMatrix)
+            return Kernels.allFinite(UnsafeBufferPointer(rebasing: parameters.memory[range]))
+        }
+        guard areFinite.allSatisfy({ $0 }) else { throw divergence }
         let examples = sizes.reduce(0, +)
         for (number, layer) in architecture.layers.enumerated() {
             let offset = architecture.statisticOffsets[number]
@@ -156,9 +186,7 @@ public final class Training {
     }
 
     private func endEpoch(_ parallel: Parallel) throws {
-        guard parameters.memory.allSatisfy(\.isFinite), statistics.memory.allSatisfy(\.isFinite) else {
-            throw Divergence(epoch: progress.epoch + 1, rate: course.rate)
-        }
+        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence }
         var record = EpochRecord(
             loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
             rate: course.rate(
@@ -167,9 +195,7 @@ public final class Training {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
                 parallel: parallel)
-            guard judged.floats.allSatisfy(\.isFinite) else {
-                throw Divergence(epoch: progress.epoch + 1, rate: course.rate)
-            }
+            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence }
             (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
         }
         progress.history.append(record)
@@ -229,28 +255,28 @@ public final class Training {
         let best = bestWeights
         return Checkpoint(
             progress: progress,
-            tensors: [
-                ("parameters", tensor(parameters.memory)), ("first moments", tensor(firstMoments.memory)),
-                ("second moments", tensor(secondMoments.memory)), ("statistics", tensor(statistics.memory)),
+            tensors: state.map { ($0.name, tensor($0.memory.memory)) } + [
                 ("best parameters", tensor(best.parameters)), ("best statistics", tensor(best.statistics)),
             ])
+    }
+
+    /// All that a step changes, by its name in a checkpoint.
+    private var state: [(name: String, memory: Scratch)] {
+        [("parameters", parameters)] + zip(["first moments", "second moments"], moments).map { ($0, $1) }
+            + [("statistics", statistics)]
     }
 
     /// Goes on from a checkpoint of the same training; false, and nothing is changed, where it does not fit.
     public func resume(_ checkpoint: Checkpoint) -> Bool {
         let found = Dictionary(checkpoint.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
-        let wanted = [
-            "parameters": parameters, "first moments": firstMoments, "second moments": secondMoments,
-            "statistics": statistics,
-        ]
         let progress = checkpoint.progress
-        guard wanted.allSatisfy({ found[$0.key]?.count == $0.value.memory.count }),
+        guard state.allSatisfy({ found[$0.name]?.count == $0.memory.memory.count }),
             let bestParameters = found["best parameters"], bestParameters.count == parameters.memory.count,
             let bestStatistics = found["best statistics"], bestStatistics.count == statistics.memory.count,
             progress.epoch == progress.history.count, progress.epoch <= course.epochs, progress.step >= 0,
             progress.step <= stepsPerEpoch, (0...progress.epoch).contains(progress.best)
         else { return false }
-        for (name, memory) in wanted { found[name]!.withFloats { _ = memory.memory.update(fromContentsOf: $0) } }
+        for (name, memory) in state { found[name]!.withFloats { _ = memory.memory.update(fromContentsOf: $0) } }
         self.progress = progress
         best = progress.best == 0
             ? nil : (progress.best, Weights(parameters: bestParameters.floats, statistics: bestStatistics.floats))

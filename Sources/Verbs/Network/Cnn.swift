@@ -1,12 +1,27 @@
 import Language
 import Networks
 
-private let filters = Parameter<Int>("filters", default: 32, in: 1...1024, "Filters of each convolution")
-private let blocks = Parameter<Int>("blocks", default: 3, in: 0...8, "Convolutions with a pool after the first one")
+extension CNNDesign.Head: WordChoice {}
+
+private enum Stem: String, WordChoice { case on, off }
+private enum Padding: String, WordChoice { case valid, same }
+
+private let stem = Parameter<Stem>("stem", default: .on, "A convolution with batch normalisation and ReLU before the blocks")
+private let blocks = Parameter<Int>("blocks", default: 3, in: 0...8, "Blocks of convolutions with a pool at the end")
+private let convolutions = Parameter<Int>("convolutions", default: 1, in: 1...4, "Convolutions of each block")
+private let filters = Parameter<Int>("filters", default: 32, in: 1...1024, "Filters of each convolution of the first block")
+private let widest = Parameter<Int>(
+    "widest", in: 1...2048, "Each block has twice the filters of the one before, up to this many; as many as the first when absent")
 private let kernel = Parameter<Int>("kernel", default: 3, in: 1...15, "Bands and frames that a filter spans")
-private let units = Parameter<Int>("units", default: 128, in: 1...8192, "Units of the dense layer before the classes")
+private let padding = Parameter<Padding>(
+    "padding", default: .valid, "'same' leaves bands and frames as many as they are, 'valid' takes off what a filter spans less one")
+private let pool = Parameter<Int>("pool", default: 2, in: 1...8, "Bands and frames of which a block leaves the maximum")
+private let head = Parameter<CNNDesign.Head>(
+    "head", default: .dense,
+    "What is left goes into a dense layer as it stands, or of each filter its mean, its maximum or both, wherever it is")
+private let units = Parameter<Int>("units", default: 128, in: 1...8192, "Units of the dense head")
 private let dropout = Parameter<Fraction>(
-    "dropout", default: 0.1, in: 0...0.9, "Share left out after each block in training; twice that after the dense layer")
+    "dropout", default: 0.1, in: 0...0.9, "Share left out after each block in training; twice that before the classes")
 
 extension Verb {
     static let cnn = Verb(
@@ -14,14 +29,17 @@ extension Verb {
             "cnn", family: "Network", "A convolutional network over mel spectrograms",
             details: """
                 A convolution of 3x3 filters with batch normalisation and ReLU; then blocks of a convolution, batch normalisation, ELU, 2x2 \
-                max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. With 96 bands, 173 \
+                max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. All of it can be \
+                chosen: 'stem: off, convolutions: 2, padding: same, head: both' makes a deep plain network. With 96 bands, 173 \
                 frames and 12 classes it keeps 808 492 numbers. (The network it is modelled on drops 25 %, which wants many more epochs.) Each of the 'blocks' \
                 halves bands and frames: very short sounds want fewer. What it hears (rate, length, bands) is part of it: each clip is \
                 mixed to one channel, resampled, padded to the length or cut into pieces of it, and turned into decibels under its own maximum. \
                 The data set gives the classes and what the options leave open; its sounds are not looked at.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all + [filters, blocks, kernel, units, dropout], gives: NetworkValue.type,
+            options: FrontEndOptions.all
+                + [stem, blocks, convolutions, filters, widest, kernel, padding, pool, head, units, dropout],
+             gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -34,10 +52,20 @@ extension Verb {
         let data: DatasetValue = try call.operand()
         let classes = try data.classesToTell
         let frontEnd = try call.frontEnd(for: data.table)
+        var design = CNNDesign()
+        design.hasStem = try call(stem) == .on
+        design.blocks = try call(blocks)
+        design.convolutions = try call(convolutions)
+        design.filters = try call(filters)
+        design.widest = try call.given(widest) ?? design.filters
+        design.kernel = try call(kernel)
+        design.isPadded = try call(padding) == .same
+        design.pool = try call(pool)
+        design.head = try call(head)
+        design.units = try call(units)
+        design.dropout = try call(dropout).value
         return NetworkValue(
-            try .cnn(
-                bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, filters: call(filters),
-                blocks: call(blocks), kernel: call(kernel), units: call(units), dropout: call(dropout).value),
-            frontEnd, classes: classes)
+            try .cnn(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, design), frontEnd,
+            classes: classes)
     }
 }

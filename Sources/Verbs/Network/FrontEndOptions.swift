@@ -17,22 +17,40 @@ enum FrontEndOptions {
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
 
-    static var all: [any OptionDeclaration] { [bands, length, rate, window, hop, low, high] }
+    static var all: [any OptionDeclaration] { [bands] + others }
+    /// Those of a network with a number of bands of its own.
+    static var others: [any OptionDeclaration] { [length, rate, window, hop, low, high] }
+}
+
+/// What a network hears with where no option says otherwise.
+struct UsualFrontEnd {
+    /// Hz; nil for what the clips have.
+    var rate: Double?
+    /// Seconds; nil for what the clips last.
+    var length: Double?
+    /// Samples at 22.05 kHz.
+    var window = 2048.0
+    /// Hops in a window.
+    var hops = 4
 }
 
 extension Arguments {
     /// The front end that the options ask for, where `table` decides what they leave open.
     ///
     /// - Throws: `FrontEndFault`, `FramingFault`, `SpectralFault`, `UnfitOption`.
-    func frontEnd(for table: ClipTable) throws -> FrontEnd {
-        let rate = try given(FrontEndOptions.rate)?.value ?? table.usualRate
-        // 2048 samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
-        let usual = 1 << Int(log2(rate * 2048 / 22050).rounded())
-        let window = try given(FrontEndOptions.window)?.samples(at: rate) ?? max(16, usual)
+    ///
+    /// - Parameter usual: what a network wants of those that are not given; the table decides the rest.
+    func frontEnd(
+        for table: ClipTable, bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd()
+    ) throws -> FrontEnd {
+        let rate = try given(FrontEndOptions.rate)?.value ?? usual.rate ?? table.usualRate
+        // So many samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
+        let wanted = 1 << Int(log2(rate * usual.window / 22050).rounded())
+        let window = try given(FrontEndOptions.window)?.samples(at: rate) ?? max(16, wanted)
         let frontEnd = try FrontEnd(
-            rate: rate, length: given(FrontEndOptions.length)?.value ?? table.usualLength,
-            bands: self(FrontEndOptions.bands), window: window,
-            hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / 4),
+            rate: rate, length: given(FrontEndOptions.length)?.value ?? usual.length ?? table.usualLength,
+            bands: self(bands), window: window,
+            hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / usual.hops),
             minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value)
         _ = try Hearing(frontEnd)
         return frontEnd

@@ -27,7 +27,7 @@ extension Verb {
                     heard = predict ear on (noise 500 ms)
                     """,
                     gives: "rain 90.8 % · bell 9.2 %")
-            ])
+            ], version: 2)
     ) { call in
         let model: ModelValue = try call.operand()
         let frontEnd = model.network.frontEnd

@@ -24,7 +24,7 @@ extension Verb {
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     """,
                     gives: "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · validation 100.0 %")
-            ], costly: true)
+            ], version: 2, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
         let data: DatasetValue = try call.operand("on")

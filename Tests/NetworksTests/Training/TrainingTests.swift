@@ -5,7 +5,7 @@ import Testing
 @testable import Networks
 
 /// Two kinds of picture that a band's level over time tells apart, with noise; varied by epoch where asked.
-private struct Stripes: Lessons {
+struct Stripes: Lessons {
     var count: Int
     var bands = 12
     var frames = 14
@@ -30,8 +30,9 @@ private struct Stripes: Lessons {
 @Suite struct TrainingTests {
     private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
         let stripes = Stripes(count: count)
-        let network = try Architecture.cnn(
-            bands: stripes.bands, frames: stripes.frames, classes: 3, filters: 16, blocks: 1, units: 16)
+        var design = CNNDesign()
+        (design.filters, design.widest, design.blocks, design.units) = (16, 16, 1, 16)
+        let network = try Architecture.cnn(bands: stripes.bands, frames: stripes.frames, classes: 3, design)
         return Training(
             network, Course(epochs: epochs, rate: 5e-3, seed: 7), lessons: stripes,
             validation: validation > 0 ? Stripes(count: validation) : nil)
@@ -160,6 +161,9 @@ private struct Stripes: Lessons {
             validation: validation > 0 ? Stripes(count: validation) : nil)
         let fault = #expect(throws: Divergence.self) { try run(training, threads: 2) }
         #expect(fault?.epoch == training.progress.epoch + 1)
+        // The second step's loss is none; the first one's gradient was that of the only layer that learns.
+        #expect(fault?.step == 2)
+        #expect(fault?.layer == "layer 3 (dense, 3 units)")
         #expect(training.progress.history.allSatisfy { $0.loss.isFinite && $0.validationLoss?.isFinite ?? true })
         #expect(fault?.remedy?.hasPrefix("a smaller rate, such as rate: ") == true)
     }
