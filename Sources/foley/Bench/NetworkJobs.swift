@@ -6,9 +6,12 @@ extension Job {
     static let networkJobs: [Job] = [
         training("seed cnn train", batch: 32, "a step of Adam on 32 images of 96 x 216", seedOfPeers),
         inference("seed cnn infer", batch: 32, "probabilities of 32 images of 96 x 216", seedOfPeers),
+        training("vgg train", batch: 16, "a step on 16 images: 64, 128, 256 filters in pairs", vgg),
+        inference("vgg infer", batch: 16, "probabilities of 16 such images", vgg),
     ]
 
     @Sendable private static func seedOfPeers() throws -> Architecture { try .seedOfPeers(bands: 96, frames: 216, classes: 10) }
+    @Sendable private static func vgg() throws -> Architecture { try .vgg(bands: 96, frames: 216, classes: 10) }
 
     private static func training(
         _ name: String, batch: Int, _ summary: String, _ network: @escaping @Sendable () throws -> Architecture

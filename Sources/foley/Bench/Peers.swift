@@ -38,10 +38,16 @@ struct Peers {
         "session reopen 1 GB": (["read (page cache)", "mmap read, every 4 KiB touched"], "safetensors"),
     ]
 
+    /// Names under which results stand that no program's user gets: what the machine or a library alone can do.
+    private static let limits = ["hand C", "one write()"]
+
     /// The best that another program reached on a job; nil where none was measured.
     func best(_ job: Job) -> (peer: String, value: Double)? {
         guard let wanted = Self.metrics[job.name] else { return nil }
-        let found = rows.filter { wanted.metrics.contains($0.metric) && $0.peer.hasPrefix(wanted.peers) && $0.value > 0 }
+        let found = rows.filter { row in
+            wanted.metrics.contains(row.metric) && row.peer.hasPrefix(wanted.peers) && row.value > 0
+                && !Self.limits.contains { row.peer.hasPrefix($0) }
+        }
         let best = job.unit.isTime ? found.min { $0.value < $1.value } : found.max { $0.value < $1.value }
         return best.map { ($0.peer, $0.value) }
     }

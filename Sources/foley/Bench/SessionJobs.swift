@@ -17,7 +17,7 @@ extension Job {
         },
         Job(
             name: "session reopen 1 GB", unit: .gigabytes,
-            summary: "opened, what is known of each value read, and every page of each touched", isParallel: false
+            summary: "opened, what is known of each value read, and every page of each touched"
         ) { bench in
             let folder = bench.folder + "/reopen"
             try empty(folder)
@@ -26,7 +26,8 @@ extension Job {
             return Work(amount: gigabytes) {
                 let store = try Store(project: folder)
                 let lines = try keys.compactMap { try store.entry($0)?.line }
-                let sums = try store.payloads(keys).map(touch)
+                let values = try store.payloads(keys, parallel: bench.parallel)
+                let sums = try bench.parallel.map(values.count) { touch(values[$0]) }
                 guard lines.count == keys.count, sums.allSatisfy({ $0 != nil }) else { throw ValuesMissing() }
             }
         },
