@@ -10,12 +10,15 @@
     X(memory_desc_init_by_strides) X(memory_desc_init_by_tag) X(memory_desc_get_size) X(memory_desc_equal) \
     X(memory_create) X(memory_destroy) X(memory_set_data_handle) \
     X(primitive_attr_create) X(primitive_attr_destroy) X(primitive_attr_set_scratchpad_mode) \
-    X(primitive_attr_set_post_ops) X(post_ops_create) X(post_ops_destroy) X(post_ops_append_eltwise) \
+    X(primitive_attr_set_post_ops) X(post_ops_create) X(post_ops_destroy) \
+    X(post_ops_append_eltwise) X(post_ops_append_sum) \
     X(primitive_desc_create) X(primitive_desc_destroy) X(primitive_desc_query_md) \
     X(primitive_create) X(primitive_destroy) X(primitive_execute) X(reorder_primitive_desc_create) \
     X(convolution_forward_desc_init) X(convolution_backward_data_desc_init) X(convolution_backward_weights_desc_init) \
     X(inner_product_forward_desc_init) X(inner_product_backward_data_desc_init) \
-    X(inner_product_backward_weights_desc_init)
+    X(inner_product_backward_weights_desc_init) \
+    X(matmul_desc_init) \
+    X(sgemm)
 
 #define DECLARE(name) __typeof__(dnnl_##name) *name;
 static struct {
@@ -54,13 +57,17 @@ const char *foley_dnn_open(void) {
 // Layouts
 
 dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims) {
-    dnnl_memory_desc_t layout;
     dnnl_dims_t strides;
     int64_t stride = 1;
     for (int axis = rank - 1; axis >= 0; axis--) {
         strides[axis] = stride;
         stride *= dims[axis];
     }
+    return foley_dnn_strided(rank, dims, strides);
+}
+
+dnnl_memory_desc_t foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides) {
+    dnnl_memory_desc_t layout;
     memset(&layout, 0, sizeof layout);
     dnn.memory_desc_init_by_strides(&layout, rank, dims, dnnl_f32, strides);
     return layout;
@@ -83,6 +90,13 @@ int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid) {
     if (rank == 3 && blocked == 0 && blocks->strides[2] == 1 && blocks->strides[1] == layout->dims[2] &&
         blocks->strides[0] == layout->dims[1] * layout->dims[2]) {
         int64_t found[] = {layout->dims[0], 1, 1, layout->dims[1], layout->dims[2]};
+        memcpy(grid, found, sizeof found);
+        return 1;
+    }
+    // Sequences, first step of all examples first: steps for images.
+    if (rank == 3 && blocked == 0 && blocks->strides[2] == 1 && blocks->strides[0] == layout->dims[2] &&
+        blocks->strides[1] == layout->dims[0] * layout->dims[2]) {
+        int64_t found[] = {layout->dims[1], 1, 1, layout->dims[0], layout->dims[2]};
         memcpy(grid, found, sizeof found);
         return 1;
     }
@@ -307,4 +321,32 @@ foley_dnn_operation *foley_dnn_dense_weights(
     const foley_dnn_operation *forward) {
     dnnl_inner_product_desc_t what;
     return made(dnn.inner_product_backward_weights_desc_init(&what, x, dweights, dbias, dy), &what, forward);
+}
+
+// Products
+
+foley_dnn_operation *foley_dnn_product(
+    int adding, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout y) {
+    dnnl_matmul_desc_t what;
+    if (dnn.matmul_desc_init(&what, x, weights, NULL, y) != dnnl_success) return NULL;
+    dnn.omp_set_num_threads(1);
+    dnnl_primitive_attr_t own = attributes();
+    dnnl_post_ops_t after = NULL;
+    dnnl_primitive_desc_t description;
+    int ready = own && dnn.post_ops_create(&after) == dnnl_success &&
+        (!adding || dnn.post_ops_append_sum(after, 1.0f) == dnnl_success) &&
+        dnn.primitive_attr_set_post_ops(own, after) == dnnl_success &&
+        dnn.primitive_desc_create(&description, &what, own, dnn.engine, NULL) == dnnl_success;
+    if (after) dnn.post_ops_destroy(after);
+    if (own) dnn.primitive_attr_destroy(own);
+    return ready ? finished(description) : NULL;
+}
+
+int foley_dnn_multiply(
+    int turn_a, int turn_b, int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride,
+    const float *b, int64_t b_stride, int adding, float *c, int64_t c_stride) {
+    dnn.omp_set_num_threads(1);
+    return dnn.sgemm(
+        turn_a ? 'T' : 'N', turn_b ? 'T' : 'N', rows, columns, inner, 1.0f, a, a_stride, b, b_stride,
+        adding ? 1.0f : 0.0f, c, c_stride);
 }

@@ -76,6 +76,9 @@ public struct Architecture: Sendable {
         return size
     }
 
+    /// The least examples of a shard: the products of a recurrent layer's steps want sixteen.
+    var shardSize: Int { layers.contains { $0 is Recurrent } ? 16 : 8 }
+
     /// How many numbers training changes.
     public var parameterCount: Int { parameterOffsets.last! }
     /// How many it measures besides: running means and variances.

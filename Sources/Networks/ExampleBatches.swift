@@ -32,6 +32,16 @@ extension Examples {
         }
     }
 
+    /// How many frames of a batch's example hold something: up to where its last frame has been shifted, or all where
+    /// what went out at the beginning comes in at the end.
+    func length(_ index: Int, augmentation: Augmentation, seed: UInt64, epoch: Int) -> Int {
+        let valid = length(index)
+        guard valid < frames, augmentation.shift > 0 else { return valid }
+        let shift = Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames).shift
+        if shift < 0 && augmentation.edge == .wrap { return frames }
+        return min(frames, max(1, valid + shift))
+    }
+
     /// Writes each row moved by `shift` frames, to later for a positive one.
     private func shift(
         _ source: UnsafePointer<Float>, by shift: Int, _ edge: Augmentation.Edge, _ mean: Float, _ weight: Float,

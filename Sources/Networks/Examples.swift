@@ -15,6 +15,7 @@ public struct Examples: Sendable {
         let clip: Int
         let label: Int
         let start: Double
+        let length: Int
     }
 
     public init(bands: Int, frames: Int) {
@@ -27,12 +28,14 @@ public struct Examples: Sendable {
     public var size: Int { bands * frames }
 
     /// Adds the examples of one clip: `features` is (segments, bands, frames), `starts` says where each begins, in
-    /// seconds.
-    public mutating func append(_ features: Tensor, clip: Int, label: Int, starts: [Double]) {
+    /// seconds, `length` how many frames hold something of the clip (all when nil), the rest being silence.
+    public mutating func append(_ features: Tensor, clip: Int, label: Int, starts: [Double], length: Int? = nil) {
         precondition(features.shape == [starts.count, bands, frames])
+        let length = min(frames, max(1, length ?? frames))
         for (number, start) in starts.enumerated() {
             entries.append(
-                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, start: start))
+                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, start: start,
+                    length: length))
         }
     }
 
@@ -42,6 +45,9 @@ public struct Examples: Sendable {
     public func label(_ index: Int) -> Int { entries[index].label }
     /// Where in its clip it begins, in seconds.
     public func start(_ index: Int) -> Double { entries[index].start }
+
+    /// How many of its frames hold something; the others, at its end, are silence where the clip is over.
+    public func length(_ index: Int) -> Int { entries[index].length }
 
     /// (bands, frames) in decibels, where they lie.
     public func features(_ index: Int) -> Tensor {

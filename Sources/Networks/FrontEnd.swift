@@ -61,7 +61,12 @@ public struct FrontEnd: Hashable, Sendable {
     public var samples: Int { max(1, Int((length * rate).rounded())) }
 
     /// Frames of one example: 1 + samples / hop for an even window.
-    public var frames: Int { 1 + (samples + 2 * (window / 2) - window) / hop }
+    public var frames: Int { frames(samples: samples) }
+
+    /// Frames in which something of a clip of `seconds` is heard; as many as there are for one as long as an example.
+    public func frames(seconds: Double) -> Int { frames(samples: min(max(1, samples(seconds: seconds)), samples)) }
+
+    private func frames(samples: Int) -> Int { 1 + (samples + 2 * (window / 2) - window) / hop }
 
     /// An hour: what is longer is cut into examples.
     static let longest = 3600.0

@@ -12,6 +12,8 @@ import Testing
         var name: String
         var input: Shape
         var layers: [any Layer]
+        /// Columns that the examples fill; nil for all.
+        var lengths: [Int]? = nil
         var testDescription: String { name }
     }
 
@@ -60,6 +62,29 @@ import Testing
         Case(
             name: "elu after elu", input: [2, 3, 4],
             layers: [before, Flatten(), Dense(7), ELU(), Flatten(), ELU(), ELU(), Dense(3)]),
+        Case(name: "frames", input: [2, 3, 4], layers: [before, Frames(), Flatten()]),
+        Case(name: "lstm", input: [2, 3, 5], layers: [before, Frames(), Recurrent(.lstm, units: 6), Flatten()]),
+        Case(name: "gru", input: [2, 3, 5], layers: [before, Frames(), Recurrent(.gru, units: 6), Flatten()]),
+        Case(
+            name: "lstm both ways, of several lengths", input: [2, 3, 5],
+            layers: [before, Frames(), Recurrent(.lstm, units: 5, bidirectional: true), LastState(bidirectional: true)],
+            lengths: [3, 5, 1]),
+        Case(
+            name: "gru both ways, of several lengths", input: [2, 3, 5],
+            layers: [before, Frames(), Recurrent(.gru, units: 5, bidirectional: true), Flatten()], lengths: [2, 4, 3]),
+        Case(
+            name: "two lstm with dropout, last state", input: [2, 3, 6],
+            layers: [
+                before, MaxPool(rows: 1, columns: 2), Frames(), Recurrent(.lstm, units: 4, bidirectional: true),
+                Dropout(0.3), Recurrent(.lstm, units: 5), LastState(), Dense(3),
+            ], lengths: [3, 6, 4]),
+        Case(
+            name: "mean of the valid frames", input: [2, 3, 5],
+            layers: [before, Frames(), Recurrent(.gru, units: 4), FrameMean()], lengths: [2, 5, 1]),
+        Case(
+            name: "attention", input: [2, 3, 5],
+            layers: [before, Frames(), Recurrent(.lstm, units: 4), Attention(6)], lengths: [2, 5, 3]),
+        Case(name: "attention to all frames", input: [2, 2, 4], layers: [before, Frames(), Attention(3)]),
         Case(
             name: "all of them", input: [1, 12, 14],
             layers: [
@@ -120,6 +145,7 @@ import Testing
     private func compare(_ test: Case, count: Int) throws {
         let architecture = try Architecture("test", input: test.input, layers: test.layers)
         let circuit = try Circuit(architecture, count: count, mode: .training)
+        circuit.lengths = test.lengths
         var weights = architecture.startingWeights(seed: 5)
         let random = Philox(seed: 11, purpose: "test")
         for i in weights.parameters.indices { weights.parameters[i] += 0.3 * random.normal(i) }

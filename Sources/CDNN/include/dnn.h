@@ -9,13 +9,14 @@
 /// NULL once the library is there, else why it is not.
 const char *foley_dnn_open(void);
 
-/// How an array lies in memory: plain (row-major), or "any" for the operation to decide.
+/// How an array lies in memory: plain (row-major), by strides, or "any" for the operation to decide.
 dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims);
+dnnl_memory_desc_t foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides);
 dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims);
 size_t foley_dnn_bytes(const dnnl_memory_desc_t *layout);
 /// Writes images, groups, rows, columns and lanes if the array lies as [image][group][row][column][lane], a channel
 /// being group * lanes + lane; returns 0 if it does not. A row of units is one column; an array of rank 3 has its last
-/// axis as lanes.
+/// axis as lanes, and its second as images where that is the outermost in memory.
 int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid);
 
 /// Channels in blocks of 16, 8 or 4, or all of them as lanes for any other number.
@@ -47,6 +48,17 @@ foley_dnn_operation *foley_dnn_dense_data(
 foley_dnn_operation *foley_dnn_dense_weights(
     foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
     const foley_dnn_operation *forward);
+
+/// y = x weights, or y += x weights, of matrices.
+foley_dnn_operation *foley_dnn_product(
+    int adding, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout y);
+
+/// c = a b, or c += a b, where c is (rows, columns) and the inner side is as long as `inner`; a stride is from one row in
+/// memory to the next, and a matrix is turned that lies transposed. For products that are large enough to be worth
+/// ordering their operands anew each time. 0, or oneDNN's status.
+int foley_dnn_multiply(
+    int turn_a, int turn_b, int64_t rows, int64_t columns, int64_t inner, const float *a, int64_t a_stride,
+    const float *b, int64_t b_stride, int adding, float *c, int64_t c_stride);
 
 /// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
 dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);

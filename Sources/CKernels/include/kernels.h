@@ -61,3 +61,39 @@ void foley_blend(float *restrict a, const float *restrict b, size_t count, float
 
 /// The sum of x[i]^2 in double precision, in sixteen lanes that are added in a tree.
 double foley_squares(const float *x, size_t count);
+
+// Recurrent layers. exp is off by 2e-7 of its value at most, tanh and the logistic function likewise.
+
+/// x[i] = tanh(x[i])
+void foley_tanh(float *x, size_t count);
+
+/// x[i] = 1 / (1 + exp(-x[i]))
+void foley_logistic(float *x, size_t count);
+
+/// One step of an LSTM for one example. `gates` holds the products for the gates i, f, g, o, `units` of each, and becomes
+/// i = s(gates + bias), f, o likewise, g = tanh(..); cell = f before + i g, hidden = o tanh(cell).
+void foley_lstm(
+    float *gates, const float *bias, const float *before, float *cell, float *hidden, size_t units);
+
+/// Its gradient: dy + carry is that of `hidden`, dcell that of `cell`, which becomes that of `before`; `gates` becomes the
+/// gradient of the products.
+void foley_lstm_back(
+    float *gates, const float *before, const float *cell, const float *dy, const float *carry, float *dcell,
+    size_t units);
+
+/// One step of a GRU for one example, with the reset gate after the product: `gates` holds the input's products for
+/// r, z, n and `products` the state's, bias r, z, n and the state's n. r = s(..), z = s(..),
+/// n = tanh(gates + bias + r (products + bias)), hidden = (1 - z) n + z before; `products` keeps its last third with bias.
+void foley_gru(
+    float *gates, const float *bias, float *products, const float *before, float *hidden, size_t units);
+
+/// Its gradient: dy + carry is that of `hidden`; `gates` and `products` become the gradients of either's products, `carry`
+/// what reaches `before` past them: dh z.
+void foley_gru_back(
+    float *gates, float *products, const float *before, const float *dy, float *carry, size_t units);
+
+/// sums[c] = sum over r of matrix[r * stride + c]
+void foley_column_sums(float *sums, const float *matrix, size_t rows, size_t columns, size_t stride);
+
+/// The cross-entropy -log p[label] of p = softmax(row); row becomes (p - [label]) scale, the gradient.
+float foley_softmax_loss(float *row, size_t count, size_t label, float scale);

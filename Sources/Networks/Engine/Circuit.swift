@@ -10,6 +10,9 @@ final class Circuit {
     /// (count, classes): where the gradient of the loss goes before `backward`.
     let outputGradient: Memory
 
+    /// How many of the input's columns each example fills, the rest being silence; nil where all fill all.
+    var lengths: [Int]?
+
     private let architecture: Architecture
     private var stages: [Stage] = []
     /// All memory that activations and gradients lie in.
@@ -110,7 +113,10 @@ final class Circuit {
     static func bytes(_ architecture: Architecture, count: Int, mode: Mode) -> Int {
         let sizes = architecture.shapes.map { $0.reduce(count, *) }
         let gradients = mode == .training ? 2 * (sizes.max() ?? 0) : 0
-        return (sizes.reduce(0, +) + gradients + 2 * architecture.parameterCount) * MemoryLayout<Float>.size
+        let traces = zip(architecture.layers, architecture.shapes).reduce(0) { sum, pair in
+            sum + ((pair.0 as? Recurrent)?.traceSize(steps: pair.1[0]) ?? 0) * count
+        }
+        return (sizes.reduce(0, +) + gradients + traces + 2 * architecture.parameterCount) * MemoryLayout<Float>.size
     }
 
     /// Where this shard stands: `random` is the stream of the step and the shard.
@@ -139,7 +145,8 @@ final class Circuit {
             gradients: gradients.map { $0 + offset }, observed: observed.start + statistics,
             random: Philox(
                 seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),
-                UInt64(max(layer, stage.layers.upperBound - 1))))
+                UInt64(max(layer, stage.layers.upperBound - 1))),
+            lengths: lengths, frames: architecture.input.last!)
     }
 }
 

@@ -14,7 +14,7 @@ final class Operation: @unchecked Sendable {
         case workspace = 64
     }
 
-    private init(_ what: String, _ made: OpaquePointer?) throws {
+    init(_ what: String, _ made: OpaquePointer?) throws {
         guard let made else { throw EngineFault.noOperation(what) }
         self.what = what
         operation = made
@@ -116,7 +116,7 @@ private func withLayouts<R>(_ layouts: Layout..., body: ([UnsafePointer<dnnl_mem
     }
 }
 
-private typealias Described = UnsafePointer<dnnl_memory_desc_t>
+typealias Described = UnsafePointer<dnnl_memory_desc_t>
 
 private func withLayouts<R>(_ a: Layout, _ body: (Described) throws -> R) throws -> R {
     try withLayouts(a, body: { try body($0[0]) })
@@ -126,7 +126,7 @@ private func withLayouts<R>(_ a: Layout, _ b: Layout, _ body: (Described, Descri
     try withLayouts(a, b, body: { try body($0[0], $0[1]) })
 }
 
-private func withLayouts<R>(
+func withLayouts<R>(
     _ a: Layout, _ b: Layout, _ c: Layout, _ body: (Described, Described, Described) throws -> R
 ) throws -> R {
     try withLayouts(a, b, c, body: { try body($0[0], $0[1], $0[2]) })

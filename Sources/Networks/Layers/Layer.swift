@@ -3,10 +3,11 @@ import Tensors
 /// The layers there are, by the name that a stored model keeps; a new one is a file beside this one and its line here.
 let layerKinds: [any Layer.Type] = [
     Convolution.self, BatchNormalisation.self, ReLU.self, ELU.self, MaxPool.self, TimeAverage.self, GlobalPool.self,
-    Dropout.self, Flatten.self, Dense.self, Deltas.self,
+    Dropout.self, Flatten.self, Dense.self, Deltas.self, Frames.self, Recurrent.self, LastState.self, FrameMean.self,
+    Attention.self,
 ]
 
-/// The shape of one example: (channels, rows, columns), or (units).
+/// The shape of one example: (channels, rows, columns), a sequence's (frames, features), or (units).
 public typealias Shape = [Int]
 
 /// One layer as it is described: what it makes of a shape, what it learns, and how it computes.
@@ -101,6 +102,16 @@ struct Pass {
     var observed: Memory?
     /// The random numbers of this layer, step and shard.
     var random: Philox
+    /// How many of the network's `frames` each example fills; nil where all fill all.
+    var lengths: [Int]?
+    /// Columns of the network's input.
+    var frames: Int
+
+    /// How many of `steps` each example fills, where layers have made `steps` of the input's frames:
+    /// ceil(length steps / frames).
+    func lengths(of steps: Int) -> [Int]? {
+        lengths?.map { min(steps, ($0 * steps + frames - 1) / frames) }
+    }
 }
 
 /// A layer that does not fit what comes before it.

@@ -39,9 +39,9 @@ public struct Course: Hashable, Sendable {
         self.seed = seed
     }
 
-    /// How many examples each shard of a batch has: at least eight where there are so many, whatever the machine.
-    static func shards(of examples: Int) -> [Int] {
-        let count = max(1, examples / 8)
+    /// How many examples each shard of a batch has: at least `size` where there are so many, whatever the machine.
+    static func shards(of examples: Int, size: Int = 8) -> [Int] {
+        let count = max(1, examples / size)
         return (0..<count).map { examples / count + ($0 < examples % count ? 1 : 0) }
     }
 

@@ -19,6 +19,12 @@ public struct ExampleLessons: Lessons {
     public var count: Int { examples.count }
     public func label(_ example: Int) -> Int { examples.label(example) }
 
+    public func lengths(_ indices: [Int], epoch: Int?) -> [Int]? {
+        indices.map {
+            examples.length($0, augmentation: epoch == nil ? .none : augmentation, seed: seed, epoch: epoch ?? 0)
+        }
+    }
+
     public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
         examples.fill(
             indices, into: memory, mean: mean, deviation: deviation, augmentation: epoch == nil ? .none : augmentation,

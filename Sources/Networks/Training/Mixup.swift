@@ -76,4 +76,12 @@ extension Lessons {
                 label, other, share: share, weight: share * weights[label] + (1 - share) * weights[other])
         }
     }
+
+    /// How long the examples are that stand at `range` of a batch: of two that are mixed the longer counts.
+    func lengths(_ range: Range<Int>, of batch: [Int], epoch: Int, _ mixup: Mixup?) -> [Int]? {
+        let part = Array(batch[range])
+        guard mixup != nil else { return lengths(part, epoch: epoch) }
+        guard let lengths = lengths(part + [batch[range.upperBound % batch.count]], epoch: epoch) else { return nil }
+        return zip(lengths, lengths.dropFirst()).map(max)
+    }
 }

@@ -94,7 +94,7 @@ public final class Training {
     private func train(_ parallel: Parallel) throws {
         let epoch = progress.epoch + 1
         let examples = batch(progress.step, of: epoch)
-        let sizes = Course.shards(of: examples.count)
+        let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
         while shardGradients.count < sizes.count {
             shardGradients.append(Scratch(architecture.parameterCount))
             shardStatistics.append(Scratch(architecture.statisticCount))
@@ -109,6 +109,8 @@ public final class Training {
                 let targets = lessons.fill(
                     starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
                     into: circuit.input.memory)
+                circuit.lengths = lessons.lengths(
+                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
                 let place = Circuit.Place(
                     version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
                 try circuit.forward(weights, place)

@@ -72,6 +72,9 @@ public final class Predictor: Sendable {
                     lessons.fill(
                         Array(range), epoch: nil, into: UnsafeMutableBufferPointer(rebasing: circuit.input.memory[..<filled]))
                     circuit.input.memory[filled...].update(repeating: 0)
+                    circuit.lengths = lessons.lengths(Array(range), epoch: nil).map {
+                        $0 + Array(repeating: 1, count: block - range.count)
+                    }
                     try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
                     CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes)
                     (memory.baseAddress! + range.lowerBound * classes).update(

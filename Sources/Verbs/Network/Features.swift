@@ -211,7 +211,8 @@ struct FeaturePass: Sendable {
             let starts = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).map(\.lowerBound)
             for piece in pieces[index] {
                 result.examples.append(
-                    pass.features[piece.key]!, clip: index, label: clip.label, starts: Array(starts[piece.numbers]))
+                    pass.features[piece.key]!, clip: index, label: clip.label, starts: Array(starts[piece.numbers]),
+                    length: frontEnd.frames(seconds: clip.seconds))
             }
         }
         // Files that have changed are the reader's to speak of.

@@ -33,24 +33,26 @@ extension Verb {
         let frontEnd = model.network.frontEnd
         let hearing = try Hearing(frontEnd)
         guard let subject = call.anyOperand("on") else { preconditionFailure("the operand is required") }
-        let (features, starts): (Tensor, [Double])
+        let (features, starts, seconds): (Tensor, [Double], Double)
         switch subject {
         case let sound as SoundValue:
             (features, starts) = try hearing.segments(
                 of: sound.signal, overlapping: true, parallel: call.context.parallel)
+            seconds = sound.signal.duration
         case let file as SourceFile:
-            (features, starts) = try call.segments(hearing, file.absolute, shownAs: file.path)
+            (features, starts, seconds) = try call.segments(hearing, file.absolute, shownAs: file.path)
         case let data as DatasetValue:
             let clip = try data.onlyClip(for: "predict")
             try call.restoreStage(data.table)
-            (features, starts) = try call.segments(
+            (features, starts, seconds) = try call.segments(
                 hearing, clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path)
         default:
             throw WrongType(
                 role: "predict … on", expected: call.signature.phrases[0].operand.types, found: subject.type)
         }
         var examples = Examples(bands: frontEnd.bands, frames: frontEnd.frames)
-        examples.append(features, clip: 0, label: 0, starts: starts)
+        examples.append(
+            features, clip: 0, label: 0, starts: starts, length: frontEnd.frames(seconds: seconds))
         let probabilities = try Predictor(model.network.architecture).probabilities(
             of: ExampleLessons(examples, frontEnd), model.weights, parallel: call.context.parallel)
         return PredictionValue(
@@ -60,13 +62,13 @@ extension Verb {
 }
 
 extension Arguments {
-    /// A file's examples, read part by part.
-    fileprivate func segments(_ hearing: Hearing, _ path: String, shownAs name: String) throws -> (Tensor, [Double]) {
+    /// A file's examples, read part by part, and how long it lasts.
+    fileprivate func segments(_ hearing: Hearing, _ path: String, shownAs name: String) throws -> (Tensor, [Double], Double) {
         let info = try SoundFile.measure(path, shownAs: name)
         let seconds = Double(info.samples ?? 0) / info.rate
         let starts = hearing.frontEnd.segments(seconds: seconds, overlapping: true).map(\.lowerBound)
         let features = try hearing.segments(
             ofFile: path, shownAs: name, seconds: seconds, overlapping: true, numbers: 0..<starts.count)
-        return (features, starts)
+        return (features, starts, seconds)
     }
 }

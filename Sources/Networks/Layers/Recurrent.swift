@@ -1,0 +1,154 @@
+import Tensors
+
+/// A recurrent layer over a sequence: (frames, features) to (frames, units), or twice the units where a second one reads
+/// from the end and its states stand beside those of the first.
+///
+/// What a cell computes is said at `Cell`. For each direction: "input-weights" (gates x units, features), uniform by
+/// Glorot for one gate; "state-weights" (gates x units, units), uniform in +-sqrt(3 / units), so that rows have length 1
+/// on average and are nearly orthogonal; and biases, zero but for the forget gate's, which is 1 (Jozefowicz et al. 2015).
+/// A step beyond an example's length leaves the state as it is and gives zero.
+struct Recurrent: Layer {
+    static let kind = "recurrent"
+    var cell: Cell
+    var units: Int
+    var bidirectional: Bool
+
+    init(_ cell: Cell, units: Int, bidirectional: Bool = false) {
+        self.cell = cell
+        self.units = units
+        self.bidirectional = bidirectional
+    }
+
+    var summary: String { "\(cell.rawValue.uppercased()), \(units) units" + (bidirectional ? " each way" : "") }
+    var objection: String? { (1...65536).contains(units) ? nil : "cannot have \(units) units" }
+    fileprivate var directions: Int { bidirectional ? 2 : 1 }
+
+    func output(for input: Shape) throws -> Shape {
+        try LayerFault.checkSequence(self, input)
+        return [input[0], directions * units]
+    }
+
+    func parameters(for input: Shape) -> [Parameter] {
+        let wide = cell.gates * units
+        let biases: [(String, Float)] =
+            cell == .lstm
+            ? [("input-bias", 0), ("forget-bias", 1), ("candidate-bias", 0), ("output-bias", 0)]
+            : [("reset-bias", 0), ("update-bias", 0), ("candidate-bias", 0), ("state-bias", 0)]
+        return ["", "backward-"].prefix(directions).flatMap { way in
+            [
+                .glorot("\(way)input-weights", [wide, input[1]], fanIn: input[1], fanOut: units),
+                .glorot("\(way)state-weights", [wide, units], fanIn: units, fanOut: units),
+            ] + biases.map { Parameter(name: way + $0, shape: [units], start: .constant($1)) }
+        }
+    }
+
+    /// Floats that it keeps of one example between its passes forward and back.
+    func traceSize(steps: Int) -> Int { directions * Trace.size(cell, units: units, steps: steps) }
+
+    func step(
+        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
+    ) throws -> any Step {
+        try RecurrentStep(self, shape, count: count, mode)
+    }
+}
+
+extension LayerFault {
+    /// Frames and their features.
+    static func checkSequence(_ layer: any Layer, _ input: Shape) throws {
+        guard input.count == 2 else {
+            throw LayerFault(layer: layer.summary, input: input, problem: "needs a sequence of frames")
+        }
+    }
+}
+
+private final class RecurrentStep: Step {
+    let input, output: Layout
+    private let layer: Recurrent
+    private let count, steps, features: Int
+    private let mode: Mode
+    private let recurrence: Recurrence
+    private let directions: [(trace: Trace, weights: StateWeights)]
+
+    init(_ layer: Recurrent, _ shape: Shape, count: Int, _ mode: Mode) throws {
+        self.layer = layer
+        self.count = count
+        self.mode = mode
+        (steps, features) = (shape[0], shape[1])
+        input = try .sequences(count, shape)
+        output = try .sequences(count, layer.output(for: shape))
+        let recurrence = try Recurrence(layer.cell, units: layer.units, count: count, mode: mode)
+        let steps = steps
+        self.recurrence = recurrence
+        directions = try (0..<layer.directions).map { _ in
+            (Trace(layer.cell, units: layer.units, rows: count, steps: steps), try StateWeights(recurrence))
+        }
+    }
+
+    private var units: Int { layer.units }
+    private var wide: Int { layer.cell.gates * units }
+    /// Where the weights of a direction begin among the layer's parameters, or their gradients.
+    private func offsets(_ direction: Int) -> (input: Int, state: Int, bias: Int) {
+        let begin = direction * (wide * (features + units) + 4 * units)
+        return (begin, begin + wide * features, begin + wide * (features + units))
+    }
+
+    private func course(_ direction: Int, _ pass: Pass) -> Recurrence.Course {
+        let lengths = pass.lengths(of: steps)
+        return Recurrence.Course(
+            steps: lengths?.max() ?? steps, lengths: lengths, isReversed: direction == 1)
+    }
+
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
+        let stride = layer.directions * units
+        for (direction, (trace, weights)) in directions.enumerated() {
+            let (course, offsets) = (course(direction, pass), offsets(direction))
+            try products(x, to: trace, pass.parameters + offsets.input, course.steps)
+            let ready = try weights.pack(
+                pass.parameters + offsets.state, version: pass.version, back: mode == .training)
+            try recurrence.forward(
+                trace, course, ready, bias: pass.parameters + offsets.bias, inputs: 0..<course.steps)
+            for step in 0..<steps {
+                let states = trace.hidden(course.after(step))
+                for row in 0..<count {
+                    let out = y + (step * count + row) * stride + direction * units
+                    if step < course.steps {
+                        out.update(from: states + row * units, count: units)
+                    } else {
+                        out.update(repeating: 0, count: units)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The input's products with all its weights. In prediction always so many steps at once, whatever the longest
+    /// example is, so that a clip's result never depends on its neighbours.
+    private func products(_ x: Memory, to trace: Trace, _ weights: UnsafePointer<Float>, _ valid: Int) throws {
+        let weights = Matrix(weights, wide, features).turned
+        let most = mode == .training ? max(valid, 1) : 16
+        for first in Swift.stride(from: 0, to: valid, by: most) {
+            let rows = (min(first + most, mode == .training ? valid : steps) - first) * count
+            try Matrix(x + first * count * features, rows, features).times(weights, to: trace.gates(first))
+        }
+    }
+
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+        let stride = layer.directions * units
+        for (direction, (trace, weights)) in directions.enumerated() {
+            let (course, offsets) = (course(direction, pass), offsets(direction))
+            let ready = try weights.pack(pass.parameters + offsets.state, version: pass.version, back: true)
+            try recurrence.backward(trace, course, ready, stride: stride) {
+                UnsafePointer(dy + $0 * count * stride + direction * units)
+            }
+            let rows = course.steps * count
+            let (gates, gradients) = (Matrix(trace.gates.start, rows, wide), pass.gradients!)
+            try gates.turned.times(Matrix(x, rows, features), to: gradients + offsets.input)
+            try Recurrence.weightGradients(
+                trace, course, state: gradients + offsets.state, bias: gradients + offsets.bias)
+            guard let dx else { continue }
+            try gates.times(
+                Matrix(pass.parameters + offsets.input, wide, features), adding: direction == 1, to: dx)
+            (dx + rows * features).update(repeating: 0, count: (steps * count - rows) * features)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import Tensors
+
+/// What a recurrent layer is made of.
+public enum Cell: String, Codable, Hashable, Sendable, CaseIterable {
+    /// `i, f, o = s(Wx x + Wh h + b)`, `g = tanh(..)`, `c' = f c + i g`, `h' = o tanh(c')`; Hochreiter and Schmidhuber
+    /// (1997) with the forget gate of Gers et al. (2000).
+    case lstm
+    /// `r, z = s(Wx x + Wh h + b)`, `n = tanh(Wx x + b + r (Wh h + b'))`, `h' = (1 - z) n + z h`; Cho et al. (2014) with
+    /// the reset gate after the product, as cuDNN and PyTorch have it.
+    case gru
+
+    /// Rows of the weights for each unit: i, f, g, o or r, z, n.
+    var gates: Int { self == .lstm ? 4 : 3 }
+}
+
+/// Steps of a recurrent layer in memory: what a pass through them leaves for the pass back.
+///
+/// Everything is (steps, rows, ...): a row is an example, and a shard may be some of the rows.
+final class Trace {
+    let cell: Cell
+    let units, rows, steps: Int
+    /// (steps, rows, gates x units): the input's products, then the gates' values, then their gradients.
+    let gates: Scratch
+    /// (steps, rows, 3 units), of a GRU: the state's products, then their gradients.
+    let products: Scratch
+    /// (steps + 1, rows, units): states before and after each step, in time; zero at the end where they begin.
+    let hidden, cells: Scratch
+
+    init(_ cell: Cell, units: Int, rows: Int, steps: Int) {
+        self.cell = cell
+        self.units = units
+        self.rows = rows
+        self.steps = steps
+        gates = Scratch(steps * rows * cell.gates * units)
+        products = Scratch(cell == .gru ? steps * rows * 3 * units : 0)
+        hidden = Scratch((steps + 1) * rows * units)
+        cells = Scratch(cell == .lstm ? (steps + 1) * rows * units : 0)
+    }
+
+    /// Floats that it takes for one row.
+    static func size(_ cell: Cell, units: Int, steps: Int) -> Int {
+        units * (cell == .lstm ? 4 * steps + 2 * (steps + 1) : 6 * steps + steps + 1)
+    }
+
+    var width: Int { cell.gates * units }
+    func gates(_ step: Int, _ row: Int = 0) -> Memory { gates.start + (step * rows + row) * width }
+    func products(_ step: Int, _ row: Int = 0) -> Memory { products.start + (step * rows + row) * 3 * units }
+    func hidden(_ slot: Int, _ row: Int = 0) -> Memory { hidden.start + (slot * rows + row) * units }
+    func cells(_ slot: Int, _ row: Int = 0) -> Memory { cells.start + (slot * rows + row) * units }
+    /// After the way back, the gradients of the state's products.
+    var stateGradients: Memory { cell == .lstm ? gates.start : products.start }
+}
+
+/// The weights of the state in the layouts that steps forward and back ask for; shared by the shards of a batch.
+final class StateWeights {
+    fileprivate let forward, back: Packed
+    private let cell: Cell
+    private let units: Int
+
+    init(_ operations: Recurrence) throws {
+        (cell, units) = (operations.cell, operations.units)
+        let wide = cell.gates * units
+        forward = try Packed(.strided([units, wide], by: [1, units]), as: operations.adding.layout(of: .weights))
+        back = try Packed(.plain([wide, units]), as: operations.back?.layout(of: .weights) ?? .plain([wide, units]))
+    }
+
+    /// (gates x units, units) as they are from `version` on.
+    func pack(_ weights: UnsafePointer<Float>, version: Int, back isTraining: Bool) throws -> Ready {
+        Ready(
+            forward: try forward(weights, version: version),
+            back: isTraining ? try back(weights, version: version) : nil, owner: self)
+    }
+
+    struct Ready: @unchecked Sendable {
+        let forward: Memory
+        let back: Memory?
+        private let owner: StateWeights
+
+        fileprivate init(forward: Memory, back: Memory?, owner: StateWeights) {
+            (self.forward, self.back, self.owner) = (forward, back, owner)
+        }
+    }
+}
+
+/// The steps of one direction of a recurrent layer over some rows of a trace, one thread's at a time.
+///
+/// A step beyond an example's length leaves state and output zero; so a pass from the end begins at each example's own.
+final class Recurrence {
+    let cell: Cell
+    let units, count: Int
+    fileprivate let adding, fresh: Operation
+    fileprivate let back: Operation?
+    private let carry, dcell, zero: Scratch
+
+    /// For `count` rows.
+    init(_ cell: Cell, units: Int, count: Int, mode: Mode) throws {
+        self.cell = cell
+        self.units = units
+        self.count = count
+        let (state, wide) = (try Layout.plain([count, units]), try Layout.plain([count, cell.gates * units]))
+        let free = try Layout.free([units, cell.gates * units])
+        // A GRU's products of the state stay apart from those of the input.
+        adding = try .product(state, free, wide, adding: cell == .lstm)
+        fresh = cell == .gru ? adding : try .product(state, adding.layout(of: .weights), wide, adding: false)
+        back =
+            mode == .training
+            ? try .product(wide, .free([cell.gates * units, units]), state, adding: cell == .gru) : nil
+        carry = Scratch(count * units)
+        dcell = Scratch(count * units)
+        zero = Scratch(units)
+    }
+
+    /// Where a pass goes: rows of a trace from `row` on, `steps` in time, from the last to the first if reversed.
+    struct Course {
+        var row = 0
+        var steps: Int
+        /// Valid steps of each row; nil for all.
+        var lengths: [Int]?
+        var isReversed = false
+
+        func isLive(_ step: Int, _ example: Int) -> Bool { lengths.map { step < $0[example] } ?? true }
+        /// The slots of the states before and after a step.
+        func before(_ step: Int) -> Int { isReversed ? step + 1 : step }
+        func after(_ step: Int) -> Int { isReversed ? step : step + 1 }
+    }
+
+    /// `trace.gates` hold the input's products at the steps `inputs`; at others the input is zero, and nothing is read.
+    func forward(
+        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>, inputs: Range<Int>
+    ) throws {
+        let row = course.row
+        let first = course.before(course.isReversed ? course.steps - 1 : 0)
+        trace.hidden(first, row).update(repeating: 0, count: count * units)
+        if cell == .lstm { trace.cells(first, row).update(repeating: 0, count: count * units) }
+        for number in 0..<course.steps {
+            let step = course.isReversed ? course.steps - 1 - number : number
+            try advance(trace, course, step, weights, bias: bias, hasInput: inputs.contains(step))
+        }
+    }
+
+    /// One step from the state that stands before it.
+    func advance(
+        _ trace: Trace, _ course: Course, _ step: Int, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>,
+        hasInput: Bool
+    ) throws {
+        let (before, after, row) = (course.before(step), course.after(step), course.row)
+        switch cell {
+        case .lstm:
+            try (hasInput ? adding : fresh).run([
+                .x: trace.hidden(before, row), .weights: weights.forward, .y: trace.gates(step, row),
+            ])
+        case .gru:
+            if !hasInput { trace.gates(step, row).update(repeating: 0, count: count * trace.width) }
+            try fresh.run([.x: trace.hidden(before, row), .weights: weights.forward, .y: trace.products(step, row)])
+        }
+        for example in 0..<count {
+            let r = row + example
+            guard course.isLive(step, example) else {
+                trace.hidden(after, r).update(repeating: 0, count: units)
+                if cell == .lstm { trace.cells(after, r).update(repeating: 0, count: units) }
+                continue
+            }
+            switch cell {
+            case .lstm:
+                Kernels.lstm(
+                    gates: trace.gates(step, r), bias: bias, before: trace.cells(before, r), cell: trace.cells(after, r),
+                    hidden: trace.hidden(after, r), units: units)
+            case .gru:
+                Kernels.gru(
+                    gates: trace.gates(step, r), bias: bias, products: trace.products(step, r),
+                    before: trace.hidden(before, r), hidden: trace.hidden(after, r), units: units)
+            }
+        }
+    }
+
+    /// Turns the trace's gates (and a GRU's products) into gradients. `dy` gives the gradient of a step's output, of the
+    /// first row of the course, rows `stride` apart; nil where nobody looks at that output.
+    func backward(
+        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, stride: Int, dy: (Int) -> UnsafePointer<Float>?
+    ) throws {
+        carry.memory.update(repeating: 0)
+        dcell.memory.update(repeating: 0)
+        for number in 0..<course.steps {
+            let step = course.isReversed ? number : course.steps - 1 - number
+            let (before, after) = (course.before(step), course.after(step))
+            let gradient = dy(step)
+            for example in 0..<count {
+                let r = course.row + example
+                let (dh, dc) = (carry.start + example * units, dcell.start + example * units)
+                guard course.isLive(step, example) else {
+                    trace.gates(step, r).update(repeating: 0, count: trace.width)
+                    if cell == .gru { trace.products(step, r).update(repeating: 0, count: trace.width) }
+                    dh.update(repeating: 0, count: units)
+                    dc.update(repeating: 0, count: units)
+                    continue
+                }
+                let out = gradient.map { $0 + example * stride } ?? UnsafePointer(zero.start)
+                switch cell {
+                case .lstm:
+                    Kernels.lstmBack(
+                        gates: trace.gates(step, r), before: trace.cells(before, r), cell: trace.cells(after, r), dy: out,
+                        carry: dh, dcell: dc, units: units)
+                case .gru:
+                    Kernels.gruBack(
+                        gates: trace.gates(step, r), products: trace.products(step, r), before: trace.hidden(before, r),
+                        dy: out, carry: dh, units: units)
+                }
+            }
+            if number + 1 < course.steps {
+                let gradients = cell == .lstm ? trace.gates(step, course.row) : trace.products(step, course.row)
+                try back!.run([.x: gradients, .weights: weights.back!, .y: carry.start])
+            }
+        }
+    }
+
+    /// The gradients of the weights over all rows of a trace: of the state's, (gates x units, units), and of the bias.
+    static func weightGradients(_ trace: Trace, _ course: Course, state: Memory, bias: Memory) throws {
+        let (rows, units) = (course.steps * trace.rows, trace.units)
+        let before = Matrix(trace.hidden(course.before(0)), rows, units)
+        try Matrix(trace.stateGradients, rows, trace.width).turned.times(before, to: state)
+        biasGradient(trace, steps: course.steps, to: bias)
+    }
+
+    static func biasGradient(_ trace: Trace, steps: Int, to bias: Memory) {
+        let (rows, units) = (steps * trace.rows, trace.units)
+        Kernels.columnSums(trace.gates.start, rows: rows, columns: trace.width, stride: trace.width, to: bias)
+        if trace.cell == .gru {
+            Kernels.columnSums(
+                trace.products.start + 2 * units, rows: rows, columns: units, stride: trace.width, to: bias + 3 * units)
+        }
+    }
+}

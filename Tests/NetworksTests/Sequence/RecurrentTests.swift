@@ -1,0 +1,116 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import Networks
+
+@Suite struct RecurrentTests {
+    /// A recurrent layer on its own.
+    private struct Bench {
+        let step: any Step
+        let parameters, gradients: Scratch
+        let (steps, count, features): (Int, Int, Int)
+
+        init(_ layer: Recurrent, steps: Int, count: Int, features: Int, mode: Mode = .training) throws {
+            let shape = [steps, features]
+            step = try layer.step(
+                .sequences(count, shape), shape: shape, count: count, mode: mode, needsGradient: true)
+            let size = layer.parameters(for: shape).reduce(0) { $0 + $1.count }
+            parameters = Scratch(size)
+            gradients = Scratch(size)
+            (self.steps, self.count, self.features) = (steps, count, features)
+        }
+
+        func pass(_ lengths: [Int]?, version: Int = 1) -> Pass {
+            Pass(
+                parameters: parameters.start, version: version, statistics: parameters.start, gradients: gradients.start,
+                observed: nil, random: Philox(seed: 1, purpose: "none"), lengths: lengths, frames: steps)
+        }
+    }
+
+    @Test(arguments: RecurrentReference.all.indices) func itAgreesWithPyTorch(_ index: Int) throws {
+        let reference = RecurrentReference.all[index]
+        let layer = Recurrent(
+            reference.name.hasPrefix("lstm") ? .lstm : .gru, units: 3, bidirectional: reference.name.hasSuffix("both ways"))
+        let bench = try Bench(layer, steps: 5, count: 3, features: 4)
+        for k in bench.parameters.memory.indices { bench.parameters.memory[k] = Float(0.6 * sin(0.7 * Double(k) + 1)) }
+        let (x, y, dx) = (Scratch(60), Scratch(bench.step.output.count), Scratch(60))
+        for k in 0..<60 { x.memory[k] = Float(sin(0.3 * Double(k) + 2)) }
+        let dy = Scratch(y.memory.count)
+        for k in dy.memory.indices { dy.memory[k] = Float(cos(0.5 * Double(k))) }
+        try bench.step.forward(x.start, to: y.start, bench.pass([4, 5, 2]))
+        try bench.step.backward(x.start, y.start, dy.start, to: dx.start, bench.pass([4, 5, 2]))
+        for (found, text) in [
+            (y, reference.outputs), (dx, reference.inputGradient), (bench.gradients, reference.gradient),
+        ] {
+            let expected = text.split { $0.isWhitespace }.map { Float($0)! }
+            #expect(found.memory.count == expected.count)
+            for (a, b) in zip(found.memory, expected) { #expect(abs(a - b) < 1e-5 * max(1, abs(b)), "\(reference.name)") }
+        }
+    }
+
+    @Test func theKernelsAreAccurateToSevenDigits() {
+        let numbers = (0..<40_000).map { Float(Double($0 - 20_000) / 1000) } + [1e-6, -3e-5, 88, -88, 1000, -1000]
+        let (tanhs, logistics) = (Scratch(numbers.count), Scratch(numbers.count))
+        _ = tanhs.memory.update(fromContentsOf: numbers)
+        _ = logistics.memory.update(fromContentsOf: numbers)
+        Kernels.tanh(tanhs.start, count: numbers.count)
+        Kernels.logistic(logistics.start, count: numbers.count)
+        for (i, x) in numbers.enumerated() {
+            let (t, s) = (Foundation.tanh(Double(x)), 1 / (1 + exp(-Double(x))))
+            #expect(abs(Double(tanhs.memory[i]) - t) <= 3e-7 * abs(t))
+            #expect(abs(Double(logistics.memory[i]) - s) <= 3e-7 * s + 1e-38)
+        }
+    }
+
+    @Test(arguments: [Cell.lstm, .gru]) func stepsOneAtATimeGiveWhatAllAtOnceDo(_ cell: Cell) throws {
+        let (units, steps, count, features) = (20, 6, 4, 5)
+        let bench = try Bench(Recurrent(cell, units: units), steps: steps, count: count, features: features)
+        Philox(seed: 2, purpose: "weights").fillNormal(bench.parameters.memory)
+        let (x, y) = (Scratch(steps * count * features), Scratch(steps * count * units))
+        Philox(seed: 3, purpose: "input").fillNormal(x.memory)
+        try bench.step.forward(x.start, to: y.start, bench.pass(nil))
+
+        // One trace of one step, its state carried by hand.
+        let recurrence = try Recurrence(cell, units: units, count: count, mode: .prediction)
+        let trace = Trace(cell, units: units, rows: count, steps: 1)
+        let wide = cell.gates * units
+        let weights = bench.parameters.start
+        let ready = try StateWeights(recurrence).pack(weights + wide * features, version: 1, back: false)
+        for step in 0..<steps {
+            try Matrix(x.start + step * count * features, count, features).times(
+                Matrix(weights, wide, features).turned, to: trace.gates(0))
+            try recurrence.advance(
+                trace, Recurrence.Course(steps: 1), 0, ready, bias: weights + wide * (features + units), hasInput: true)
+            for i in 0..<count * units { #expect(abs(trace.hidden(1)[i] - y.memory[step * count * units + i]) < 1e-5) }
+            trace.hidden(0).update(from: trace.hidden(1), count: count * units)
+            if cell == .lstm { trace.cells(0).update(from: trace.cells(1), count: count * units) }
+        }
+    }
+
+    @Test(arguments: [Cell.lstm, .gru]) func paddingChangesNothing(_ cell: Cell) throws {
+        let layer = Recurrent(cell, units: 7, bidirectional: true)
+        let padded = try Bench(layer, steps: 9, count: 2, features: 3)
+        let exact = try Bench(layer, steps: 4, count: 2, features: 3)
+        for bench in [padded, exact] { Philox(seed: 4, purpose: "weights").fillNormal(bench.parameters.memory) }
+        let (x, short) = (Scratch(9 * 2 * 3), Scratch(4 * 2 * 3))
+        Philox(seed: 5, purpose: "input").fillNormal(x.memory)
+        short.start.update(from: x.start, count: 24)
+        let (y, expected) = (Scratch(9 * 2 * 14), Scratch(4 * 2 * 14))
+        // What lay there before must not show.
+        y.memory.update(repeating: 5)
+        try padded.step.forward(x.start, to: y.start, padded.pass([4, 4]))
+        try exact.step.forward(short.start, to: expected.start, exact.pass(nil))
+        #expect(Array(y.memory[..<(4 * 28)]) == Array(expected.memory))
+        #expect(y.memory[(4 * 28)...].allSatisfy { $0 == 0 })
+    }
+
+    @Test func lengthsFollowTimeThroughPools() throws {
+        let bench = try Bench(Recurrent(.gru, units: 2), steps: 4, count: 3, features: 2)
+        var pass = bench.pass([1, 10, 21])
+        pass.frames = 21
+        #expect(pass.lengths(of: 21)! == [1, 10, 21])
+        #expect(pass.lengths(of: 5)! == [1, 3, 5])
+        #expect(bench.pass(nil).lengths(of: 5) == nil)
+    }
+}
