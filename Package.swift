@@ -9,6 +9,9 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 /// Targets whose tests compute much are optimised in debug builds too: unoptimised, their tests take minutes.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Functions that stand in for a library's must not be taken for them by other libraries.
+let hidden: [CSetting] = [.unsafeFlags(["-O2", "-fvisibility=hidden"])]
+
 let package = Package(
     name: "foley",
     products: [.executable(name: "foley", targets: ["foley"])],
@@ -21,7 +24,7 @@ let package = Package(
             name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CMinizip"], swiftSettings: optimised),
         .target(
             name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
-        .target(name: "Plotting", dependencies: ["Tensors", "CPango", "CPNG"], swiftSettings: optimised),
+        .target(name: "Plotting", dependencies: ["Tensors", "CDrawing", "CPango", "CPNG"], swiftSettings: optimised),
         .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
@@ -32,14 +35,24 @@ let package = Package(
             name: "Verbs",
             dependencies: ["Language", "Session", "Sound", "Plotting", "Datasets", "Networks", "Tensors"]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
-        .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CChafa"]),
+        .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
-            name: "foley", dependencies: ["Notebook", "Terminal", "Verbs", "Language", "Session"]),
+            name: "foley",
+            dependencies: [
+                "Notebook", "Terminal", "Verbs", "Networks", "Sound", "Plotting", "Language", "Session", "Tensors", "CSystem",
+            ],
+            // Libraries that are loaded when they are needed stay out of the start. A linker option has to come before them,
+            // and only those of a configuration file do.
+            linkerSettings: [
+                .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/linking.cfg"])
+            ]),
 
         // C: our own shims, then the libraries as they are.
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CDNN", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CDrawing", dependencies: ["CSystem", "CPango"], cSettings: hidden),
+        .target(name: "CTerminalImage", dependencies: ["CSystem", "CChafa"], cSettings: hidden),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),
         .target(name: "CPNG", dependencies: ["CLibPNG"]),
         system("CLibEdit", pkgConfig: "libedit", apt: "libedit-dev"),

@@ -55,30 +55,51 @@ extension Store {
 
     /// Each value, in the order given, as `payload` finds it; all are looked up at once.
     public func payloads(_ keys: [Key], parallel: Parallel = .alone) throws -> [Payload?] {
-        let rows: [(place: Place, bytes: Data?)?] = try reading { db in
+        let start = Disk.now
+        let found = try reading { db in
             let statement = try db.cachedStatement(sql: "SELECT place, payload FROM value WHERE key = ?")
-            return try keys.map { key in
-                guard let row = try Row.fetchOne(statement, arguments: [key.description]),
-                    let place = Place(rawValue: try row.read(0)), place != .none
-                else { return nil }
-                return (place, Data.fromDatabaseValue(row[1]))
-            }
+            return try keys.map { try find($0, statement, db) }
         }
-        let found = try parallel.map(keys.count) { index in
-            try rows[index].flatMap { try payload(keys[index], $0.place, $0.bytes) }
+        let payloads = try parallel.map(keys.count) { index in try found[index].map { try payload(keys[index], $0) } }
+        var hashed: [(key: Key, stamp: FileStamp)] = []
+        for case (let key, .object(let stamp, false)?) in zip(keys, found) where stamp.isSettled(at: start) {
+            hashed.append((key, stamp))
         }
+        try rememberVerified(hashed)
         let now = Disk.now
-        used.withLock { used in for (key, value) in zip(keys, found) where value != nil { used[key] = now } }
-        return found
+        used.withLock { used in for (key, value) in zip(keys, payloads) where value != nil { used[key] = now } }
+        return payloads
     }
 
-    private func payload(_ key: Key, _ place: Place, _ bytes: Data?) throws -> Payload? {
-        let path = place == .inline ? "\(self.path)#\(key.short)" : objectPath(key)
-        if place == .object && !Disk.exists(path) { return nil }
+    /// Where a value was found.
+    private enum Found {
+        case inline([UInt8])
+        /// In an object file of this state, which may be known to be in order.
+        case object(FileStamp, isVerified: Bool)
+    }
+
+    private func find(_ key: Key, _ statement: Statement, _ db: Database) throws -> Found? {
+        guard let row = try Row.fetchOne(statement, arguments: [key.description]) else { return nil }
+        switch Place(rawValue: try row.read(0)) {
+        case .inline: return .inline([UInt8](Data.fromDatabaseValue(row[1]) ?? Data()))
+        case .object:
+            guard let status = Disk.reachable(objectPath(key)) else { return nil }
+            let stamp = FileStamp(status)
+            return .object(stamp, isVerified: try isVerified(key, stamp, db))
+        case .some(.none), nil: return nil
+        }
+    }
+
+    private func payload(_ key: Key, _ found: Found) throws -> Payload {
+        var path = objectPath(key)
         do {
-            return try Payload(
-                place == .inline
-                    ? SafeTensors([UInt8](bytes ?? Data()), name: path) : SafeTensors(mapping: path))
+            switch found {
+            case .inline(let bytes):
+                path = "\(self.path)#\(key.short)"
+                return try Payload(SafeTensors(bytes, name: path))
+            case .object(_, let isVerified):
+                return try Payload(SafeTensors(mapping: path), verified: isVerified)
+            }
         } catch let fault as FormatFault {
             throw StoreFault.damagedValue(key, path: path, problem: fault.problem)
         }
@@ -138,7 +159,11 @@ extension Store {
             if let staged = value.staged { try Disk.remove(staged) }
             return
         }
-        if let staged = value.staged { try place(staged, as: key) }
+        if let staged = value.staged {
+            try place(staged, as: key)
+            // It holds what was handed to it, and nobody had its name before.
+            if let status = Disk.reachable(objectPath(key)) { try rememberVerified(key, FileStamp(status), db) }
+        }
         let sql = """
             INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)

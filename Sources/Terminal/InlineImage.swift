@@ -1,4 +1,5 @@
 internal import CChafa
+internal import CTerminalImage
 import Foundation
 import Glibc
 
@@ -12,6 +13,9 @@ public struct InlineImage: Sendable {
     }
 
     enum Colours: Equatable { case direct, indexed256, indexed16, none }
+
+    /// Why no picture can be drawn at all; nil where the library for it is there, which is loaded with the first question.
+    public static let problem = foley_chafa_open().map { String(cString: $0) }
 
     private let environment: [String: String]
     public let mode: Mode
@@ -30,9 +34,12 @@ public struct InlineImage: Sendable {
     }
 
     /// Draws `width` x `height` RGBA pixels (row by row, alpha not multiplied) as wide as the window or half as high,
-    /// not larger than they are; ends with a newline. Nil if there are no pixels, or not as many as that.
+    /// not larger than they are; ends with a newline. Nil if there are no pixels, or not as many as that, or there is a
+    /// `problem`.
     public func render(rgba: [UInt8], width: Int, height: Int, window: TerminalWindow = .current()) -> String? {
-        guard width > 0, height > 0, width <= 1 << 15, height <= 1 << 15, rgba.count == width * height * 4 else {
+        guard width > 0, height > 0, width <= 1 << 15, height <= 1 << 15, rgba.count == width * height * 4,
+            Self.problem == nil
+        else {
             return nil
         }
         let cell = window.cell ?? TerminalWindow.Cell(width: 8, height: 16)
@@ -85,6 +92,7 @@ public struct InlineImage: Sendable {
         let name = environment["TERM"] ?? ""
         // A multiplexer passes on no pictures unless told to, and the variables of the terminal around it mislead.
         if environment["TMUX"] != nil || name.hasPrefix("tmux") || name.hasPrefix("screen") { return .blocks }
+        guard problem == nil else { return .blocks }
         let info = terminal(environment)
         defer { chafa_term_info_unref(info) }
         if chafa_term_info_have_seq(info, CHAFA_TERM_SEQ_BEGIN_KITTY_IMMEDIATE_IMAGE_V1) != 0 { return .kitty }

@@ -48,6 +48,8 @@ struct Foley {
             return try RunCommand(notebooks: notebooks, options: invocation.options).run()
         case .remake(let figure):
             return try RemakeCommand(figure: figure, options: invocation.options).run()
+        case .bench(let jobs):
+            return try BenchCommand(jobs: jobs, options: invocation.options).run()
         case .prompt(let notebook):
             return try PromptCommand(notebook: notebook, options: invocation.options).run()
         }
@@ -57,6 +59,10 @@ struct Foley {
     private static func help(_ verb: String?) -> Int32 {
         guard let verb else {
             print(helpTable(.foley))
+            return 0
+        }
+        if verb == "bench" {
+            print(BenchCommand.help)
             return 0
         }
         guard let signature = Vocabulary.foley.verbs[verb] else {

@@ -10,6 +10,8 @@ struct Invocation: Equatable {
         case prompt(notebook: String?)
         case run(notebooks: [String])
         case remake(figure: String)
+        /// Benchmarks by name; none is all.
+        case bench(jobs: [String])
         /// The page of one verb, or the list of all.
         case help(verb: String?)
         case usage
@@ -23,6 +25,10 @@ struct Invocation: Equatable {
         var memory: Int?
         var fresh = false
         var timings: String?
+        /// Of `bench`: only say which there are.
+        var list = false
+        /// Of `bench`: a file of other programs' results.
+        var beside: String?
     }
 
     /// A command line that does not read, and what would.
@@ -31,7 +37,7 @@ struct Invocation: Equatable {
         var hint: String
     }
 
-    private static let commands = ["run", "remake", "help"]
+    private static let commands = ["run", "remake", "bench", "help"]
 
     /// Reads `arguments`, without the program's name.
     init(_ arguments: [String]) throws(Mistake) {
@@ -52,6 +58,8 @@ struct Invocation: Equatable {
             case "-h", "--help": wantsHelp = true
             case "--version": wantsVersion = true
             case "--fresh": options.fresh = true
+            case "--list": options.list = true
+            case "--beside": options.beside = try value(of: argument)
             case "--session": options.session = try value(of: argument)
             case "--timings": options.timings = try value(of: argument)
             case "--threads":
@@ -70,7 +78,9 @@ struct Invocation: Equatable {
                 operands += rest
                 rest = []
             case _ where argument.hasPrefix("-") && argument != "-":
-                let known = ["--help", "--version", "--fresh", "--session", "--threads", "--memory", "--timings"]
+                let known = [
+                    "--help", "--version", "--fresh", "--session", "--threads", "--memory", "--timings", "--list", "--beside",
+                ]
                 let hint = nearest(to: argument, among: known).map { "did you mean \($0)?" } ?? "see: foley --help"
                 throw Mistake(message: "there is no option '\(argument)'", hint: hint)
             default: operands.append(argument)
@@ -102,6 +112,8 @@ struct Invocation: Equatable {
                 throw Mistake(message: "remake needs one figure", hint: "foley remake plots/00-start/mel.png")
             }
             return .remake(figure: rest[0])
+        case "bench":
+            return .bench(jobs: rest)
         case "help":
             guard rest.count <= 1 else {
                 throw Mistake(message: "help takes one verb", hint: "foley help \(rest[0])")
@@ -131,9 +143,18 @@ struct Invocation: Equatable {
     }
 
     private static func refuse(_ options: Options, for command: Command) throws(Mistake) {
-        if case .run = command { return }
-        for (name, isGiven) in [("--fresh", options.fresh), ("--timings", options.timings != nil)] where isGiven {
-            throw Mistake(message: "\(name) goes with 'foley run'", hint: "see: foley --help")
+        let given = [
+            ("--fresh", "run", options.fresh), ("--timings", "run", options.timings != nil), ("--list", "bench", options.list),
+            ("--beside", "bench", options.beside != nil),
+        ]
+        let own =
+            switch command {
+            case .run: "run"
+            case .bench: "bench"
+            default: ""
+            }
+        for (name, owner, isGiven) in given where isGiven && owner != own {
+            throw Mistake(message: "\(name) goes with 'foley \(owner)'", hint: "see: foley --help")
         }
     }
 
@@ -146,6 +167,7 @@ struct Invocation: Equatable {
           foley remake FIGURE.png   make a figure again from the recipe inside it
           foley help                every verb, one line each
           foley help VERB           one page for one verb, with examples that run
+          foley bench [JOB …]       how fast this program is here; see: foley help bench
           foley test                the project's tests
 
         Options:
@@ -156,6 +178,8 @@ struct Invocation: Equatable {
                                     fewer threads work at once, and the results are the same
           --fresh                   with run: recompute everything, in a session of its own
           --timings FILE            with run: each statement's wall time, as JSON lines
+          --list                    with bench: the jobs there are
+          --beside FILE             with bench: a table beside other programs' results
           --version                 the version
         """
 }

@@ -166,6 +166,7 @@ final class Screen: Sendable {
     /// The figure in the terminal, as well as the terminal can show it.
     private func draw(_ png: [UInt8]) {
         guard let terminal = InlineImage() else { return }
+        if let problem = InlineImage.problem { return line(style.dim("  note: the figure cannot be shown here: \(problem)")) }
         do {
             let pixels = try PNGFile.pixels(in: png).pixels
             if let drawn = terminal.render(rgba: pixels.rgba, width: pixels.width, height: pixels.height) { text(drawn) }

@@ -153,6 +153,73 @@ struct StoreValueTests {
         #expect(try store.payload(recipe.key)?.line == "good")
     }
 
+    /// Changes one bit of a file in place; the size stays.
+    private func flip(_ path: String, at offset: UInt64) throws {
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: offset)
+        let byte = try #require(try file.read(upToCount: 1)?.first)
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: Data([byte ^ 0x10]))
+        try file.close()
+    }
+
+    /// The time that the file system gives to changes passes in ticks of up to a hundredth of a second.
+    private func waitForTheClock() { usleep(30_000) }
+
+    @Test("a bit flipped in an object file is found, by this store and by the next, before and after a reading")
+    func flippedBit() throws {
+        let recipe = plainRecipe("load")
+        let store = try scratch.open()
+        try store.put(plainPayload("good", kilobytes: 64), recipe, seconds: 0)
+        let path = store.objectPath(recipe.key)
+        let last = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64) - 1
+        for _ in 0..<2 {
+            waitForTheClock()
+            try flip(path, at: last)
+            #expect(throws: StoreFault.self) { try store.payload(recipe.key) }
+            #expect(throws: StoreFault.self) { try scratch.open().payload(recipe.key) }
+            waitForTheClock()
+            try flip(path, at: last)
+            #expect(try store.payload(recipe.key)?.line == "good")
+        }
+    }
+
+    @Test("an object is hashed once for each state of its file")
+    func hashedOnce() throws {
+        let recipe = plainRecipe("load")
+        let store = try scratch.open()
+        try store.put(plainPayload("good", kilobytes: 64), recipe, seconds: 0)
+        func isVerified() throws -> Bool {
+            let stamp = FileStamp(try #require(try Disk.status(store.objectPath(recipe.key))))
+            return try store.reading { try store.isVerified(recipe.key, stamp, $0) }
+        }
+        #expect(try isVerified())
+
+        // Put back from a backup, long ago: another state, so its numbers are hashed, and that is remembered.
+        let path = store.objectPath(recipe.key)
+        let bytes = try contents(ofFile: path)
+        try FileManager.default.removeItem(atPath: path)
+        try Data(bytes).write(to: URL(filePath: path))
+        #expect(try !isVerified())
+        #expect(try store.payload(recipe.key)?.line == "good")
+        // Just written by somebody else: it may change again unnoticed.
+        #expect(try !isVerified())
+        usleep(2_100_000)
+        #expect(try store.payload(recipe.key)?.line == "good")
+        #expect(try isVerified())
+        #expect(try store.payload(recipe.key)?.tensors[0].tensor.floats.last == Float(64 * 256 - 1))
+    }
+
+    @Test("an object in the place of another is not taken for it because it was in order there")
+    func swappedObjects() throws {
+        let (one, two) = (plainRecipe("load", 1), plainRecipe("load", 2))
+        let store = try scratch.open()
+        try store.put(plainPayload("one", kilobytes: 64), one, seconds: 0)
+        try store.put(plainPayload("two", kilobytes: 64), two, seconds: 0)
+        let stamp = FileStamp(try #require(try Disk.status(store.objectPath(two.key))))
+        #expect(try !store.reading { try store.isVerified(one.key, stamp, $0) })
+    }
+
     @Test("a value whose object file was deleted is absent, and can be stored again")
     func deletedObject() throws {
         let store = try scratch.open()

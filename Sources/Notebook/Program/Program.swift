@@ -22,7 +22,7 @@ public struct Program: Sendable {
     ///
     /// - Throws: `Interrupted`, while a file is being hashed.
     public init(
-        _ steps: [Step], after former: Program = .empty, vocabulary: Vocabulary, planner: Planner
+        _ steps: [Step], after former: Program = .empty, vocabulary: @autoclosure () -> Vocabulary, planner: Planner
     ) throws {
         var planned: [PlannedStep] = []
         var environment = former.environment
@@ -32,7 +32,7 @@ public struct Program: Sendable {
         }
         environment.truncate(to: planned.last?.below ?? 0)
         for step in steps.dropFirst(planned.count) {
-            planned.append(try Self.plan(step, in: &environment, vocabulary: vocabulary, planner: planner))
+            planned.append(try Self.plan(step, in: &environment, vocabulary: vocabulary(), planner: planner))
         }
         self.init(steps: planned, environment: environment)
     }

@@ -8,7 +8,8 @@ public import Verbs
 public final class OpenPage {
     public let store: Store
     public let places: Places
-    public let vocabulary = Vocabulary.foley
+    /// Made when the first statement is read: a page without one opens sooner.
+    public var vocabulary: Vocabulary { .foley }
     /// The page's name in the session: the notebook's path in the project, or `prompt`.
     public let name: String
     private let file: NotebookFile?

@@ -1,3 +1,4 @@
+internal import CDrawing
 internal import CPango
 import Foundation
 import Tensors
@@ -15,8 +16,10 @@ public final class Renderer: Sendable {
 
     private let fonts: FontSet
 
-    /// Reads the fonts from the first of `folders` that has them; throws `FontMissing` where none has.
+    /// Loads the drawing library and reads the fonts from the first of `folders` that has them; throws `FontMissing` where
+    /// none has, and `DrawingFailed`.
     public init(fontFolders folders: [String] = Renderer.fontFolders) throws {
+        if let problem = foley_drawing_open() { throw DrawingFailed(reason: String(cString: problem)) }
         fonts = try FontSet(files: ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"], folders: folders)
     }
 

@@ -106,12 +106,17 @@ struct OpenedSound {
         while position < range.upperBound {
             try Interrupt.check()
             let wanted = min(Self.piece, range.upperBound - position)
-            let read = decoder.read(buffer.start, count: wanted)
-            let first = max(range.lowerBound, position)
-            for (row, source) in (channel.map { [$0] } ?? Array(0..<channels)).enumerated() {
-                let target = memory.baseAddress! + row * range.count
-                for sample in first..<max(first, position + read) {
-                    target[sample - range.lowerBound] = buffer.start[(sample - position) * channels + source]
+            // One channel lies in the file as it is wanted.
+            let isDirect = channels == 1 && position >= range.lowerBound
+            let target = isDirect ? memory.baseAddress! + (position - range.lowerBound) : buffer.start
+            let read = decoder.read(target, count: wanted)
+            if !isDirect {
+                let first = max(range.lowerBound, position)
+                for (row, source) in (channel.map { [$0] } ?? Array(0..<channels)).enumerated() {
+                    let row = memory.baseAddress! + row * range.count
+                    for sample in first..<max(first, position + read) {
+                        row[sample - range.lowerBound] = buffer.start[(sample - position) * channels + source]
+                    }
                 }
             }
             position += read
