@@ -47,6 +47,18 @@ public final class WaveLessons: Lessons {
     public var count: Int { examples.count }
     public func label(_ example: Int) -> Int { examples.label(example) }
 
+    /// Played faster, a clip is over sooner.
+    public func lengths(_ indices: [Int], epoch: Int?) -> [Int]? {
+        guard let epoch else { return indices.map(examples.length) }
+        return indices.map { example in
+            let draw = variation.draw(seed: seed, epoch: epoch, example: example)
+            let seconds = (sources[examples.clip(example)].seconds - examples.start(example)) / draw.speed
+            return examples.length(
+                example, of: hearing.frontEnd.frames(seconds: seconds), augmentation: augmentation, seed: seed,
+                epoch: epoch)
+        }
+    }
+
     /// Throws what a sound file throws, with its name.
     public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws {
         let frontEnd = hearing.frontEnd

@@ -47,11 +47,18 @@ private struct One: Lessons {
     }
 }
 
+extension CNNDesign {
+    /// As many filters in each block.
+    init(filters: Int, blocks: Int, units: Int, dropout: Double = 0.25) {
+        self.init()
+        (self.filters, widest, self.blocks, self.units, self.dropout) = (filters, filters, blocks, units, dropout)
+    }
+}
+
 @Suite struct TrainingTests {
     private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
         let stripes = Stripes(count: count)
-        var design = CNNDesign()
-        (design.filters, design.widest, design.blocks, design.units) = (16, 16, 1, 16)
+        let design = CNNDesign(filters: 16, blocks: 1, units: 16)
         let network = try Architecture.cnn(bands: stripes.bands, frames: stripes.frames, classes: 3, design)
         return Training(
             network, Course(epochs: epochs, rate: 5e-3, seed: 7), lessons: stripes,

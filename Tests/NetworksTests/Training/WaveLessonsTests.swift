@@ -57,6 +57,17 @@ import Testing
         }
     }
 
+    @Test func aHigherSpeedIsASoonerEnd() throws {
+        let waves = try lessons(WaveVariation(speed: 0.4))
+        let lengths = try #require(waves.lengths(Array(0..<24), epoch: 1))
+        for (example, length) in lengths.enumerated() {
+            let speed = WaveVariation(speed: 0.4).draw(seed: 5, epoch: 1, example: example).speed
+            #expect(length == min(frontEnd.frames, frontEnd.frames(seconds: 0.25 / speed)))
+        }
+        #expect(Set(lengths).count > 3 && lengths.max() == frontEnd.frames)
+        #expect(waves.lengths([3], epoch: nil) == [frontEnd.frames])
+    }
+
     @Test func aHigherSpeedIsAHigherPitch() throws {
         let hearing = try Hearing(frontEnd)
         func loudest(_ features: Tensor) -> Int {
