@@ -39,8 +39,8 @@ extension Examples {
         }
     }
 
-    /// How many frames of a batch's example hold something: up to where its last frame has been shifted, or all where
-    /// what went out at the beginning comes in at the end.
+    /// How many frames of a batch's example hold something: up to where its last frame has been shifted, or where
+    /// what went out at the beginning has come in at the end.
     func length(_ index: Int, augmentation: Augmentation, seed: UInt64, epoch: Int) -> Int {
         length(index, of: length(index), augmentation: augmentation, seed: seed, epoch: epoch)
     }
@@ -49,7 +49,7 @@ extension Examples {
     func length(_ index: Int, of valid: Int, augmentation: Augmentation, seed: UInt64, epoch: Int) -> Int {
         guard valid < frames, augmentation.shift > 0 else { return valid }
         let shift = Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames).shift
-        if shift < 0 && augmentation.edge == .wrap { return frames }
+        if shift < 0 && augmentation.edge == .wrap { return min(frames, frames + shift + valid) }
         return min(frames, max(1, valid + shift))
     }
 

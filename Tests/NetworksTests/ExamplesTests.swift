@@ -24,6 +24,32 @@ import Testing
         }.floats
     }
 
+    @Test func knowHowFarTheirClipReaches() {
+        #expect(examples.length(5) == 10)
+        var ragged = Examples(bands: 6, frames: 10)
+        for (clip, length) in [4, 0, 99].enumerated() {
+            ragged.append(Tensor([1, 6, 10], [Float](repeating: 0, count: 60)), clip: clip, label: 0, starts: [0], length: length)
+        }
+        #expect((0..<3).map(ragged.length) == [4, 1, 10])
+        #expect(ragged.selecting([2, 0]).length(1) == 4)
+    }
+
+    @Test(arguments: [Augmentation.Edge.wrap, .silence]) func aShiftMovesTheEndOfAClip(_ edge: Augmentation.Edge) {
+        let shift = Augmentation(shift: 0.6, edge: edge)
+        var ragged = Examples(bands: 1, frames: 10)
+        ragged.append(Tensor([1, 1, 10], (0..<10).map { $0 < 4 ? -10 : -80 }), clip: 0, label: 0, starts: [0], length: 4)
+        var found: Set<Int> = []
+        for epoch in 0..<60 {
+            let frames = Tensor([1, 1, 10]) {
+                ragged.fill([0], into: $0, mean: 0, deviation: 1, augmentation: shift, seed: 3, epoch: epoch)
+            }.floats
+            let end = (frames.lastIndex { $0 > -80 } ?? 0) + 1
+            #expect(ragged.length(0, augmentation: shift, seed: 3, epoch: epoch) == end)
+            found.insert(end)
+        }
+        #expect(found.count > 5)
+    }
+
     @Test func keepTheirClipsLabelsAndPlaces() {
         #expect(examples.count == 12)
         #expect([examples.clip(7), examples.label(7)] == [2, 0])

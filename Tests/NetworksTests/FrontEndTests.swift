@@ -23,6 +23,15 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
         #expect(try FrontEnd(length: 5).samples == 110_250)
     }
 
+    @Test func aShortClipFillsAsManyFramesAsItWouldAlone() throws {
+        let frontEnd = try FrontEnd(length: 2)
+        for seconds in [0.3, 0.5, 1.99] {
+            #expect(frontEnd.frames(seconds: seconds) == (try FrontEnd(length: seconds)).frames)
+        }
+        #expect([2, 2.1, 60].map { frontEnd.frames(seconds: $0) } == [frontEnd.frames, frontEnd.frames, frontEnd.frames])
+        #expect(frontEnd.frames(seconds: 0) == 1)
+    }
+
     @Test func itsNumbersAreThoseOfTheMelSpectrogram() throws {
         let signal = try sample(seconds: 2)
         let frontEnd = try FrontEnd(length: 2, bands: 64, minimum: 50, maximum: 8000)
