@@ -83,6 +83,24 @@ import Testing
         }
     }
 
+    @Test func aFasterSoundIsOverSooner() throws {
+        let waves = try lessons(WaveVariation(speed: 0.4))
+        #expect(waves.lengths([3, 4], epoch: nil) == [frontEnd.frames, frontEnd.frames])
+        var lengths: Set<Int> = []
+        for epoch in 1...12 {
+            let floats = try filled(waves, [3], epoch: epoch)
+            let silence = (-79.9 - frontEnd.mean) / frontEnd.deviation
+            let end = (0..<frontEnd.frames).last { frame in
+                (0..<frontEnd.bands).contains { floats[$0 * frontEnd.frames + frame] > silence }
+            }! + 1
+            let length = waves.lengths([3], epoch: epoch)![0]
+            // The last window's edge reaches over the end.
+            #expect((length...length + 2).contains(end) || length == frontEnd.frames, "\(length) of \(end)")
+            lengths.insert(length)
+        }
+        #expect(lengths.count > 3)
+    }
+
     @Test func noiseLiesAsFarUnderTheSoundAsWasDrawn() throws {
         let hearing = try Hearing(frontEnd)
         /// The mean level of bands far from the tone.
