@@ -87,7 +87,7 @@ import Testing
             String(repeating: "^", count: 46) + " the ending is .csv"),
         BadStatement(
             "export (noise 1 s) to \"a.wav\", bits: each [pcm16, pcm24]", "export writes one file, and this is a series",
-            "                                ^^^^^^^^^^^^^^^^^^^^ one element, such as series[1]"),
+            "                                     ^^^^^^^^^^^^^^^^^^^ one element, such as series[1]"),
         BadStatement(
             "plot (noise 10 ms, seed: each 1..13)",
             "plot puts 12 figures side by side at most, and this series has 13 elements", String(repeating: "^", count: 36)),
