@@ -19,13 +19,19 @@ public struct Augmentation: Hashable, Sendable, Codable {
     /// The widest such stretch: each is 0 to this many wide, evenly drawn.
     public var maskBands: Int
     public var maskFrames: Int
+    /// FilterAugment (Nam et al. 2022): how many decibels a band is made louder or softer by at most, along a line
+    /// through five levels that are evenly drawn and evenly spaced over the bands. Silence stays silence.
+    public var filter: Double
 
-    public init(shift: Double = 0, edge: Edge = .wrap, masks: Int = 0, maskBands: Int = 0, maskFrames: Int = 0) {
+    public init(
+        shift: Double = 0, edge: Edge = .wrap, masks: Int = 0, maskBands: Int = 0, maskFrames: Int = 0, filter: Double = 0
+    ) {
         self.shift = shift
         self.edge = edge
         self.masks = masks
         self.maskBands = maskBands
         self.maskFrames = maskFrames
+        self.filter = filter
     }
 
     public static let none = Augmentation()

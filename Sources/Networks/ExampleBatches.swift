@@ -29,6 +29,9 @@ extension Examples {
         _ edge: Augmentation.Edge, to target: UnsafeMutablePointer<Float>
     ) {
         shift(source.baseAddress!, bands, frames, by: draws.shift, edge, mean, weight, to: target)
+        for (band, level) in draws.levels.enumerated() {
+            raise(target + band * frames, count: frames, by: level * weight, silence: (silence - mean) * weight)
+        }
         for range in draws.bands {
             (target + range.lowerBound * frames).update(repeating: 0, count: range.count * frames)
         }
@@ -69,7 +72,7 @@ extension Examples {
             standardise(shift > 0 ? row : row + size, count: kept, mean, weight, to: shift > 0 ? out + size : out)
             switch edge {
             case .wrap: standardise(shift > 0 ? row + kept : row, count: size, mean, weight, to: gap)
-            case .silence: gap.update(repeating: (-80 - mean) * weight, count: size)
+            case .silence: gap.update(repeating: (silence - mean) * weight, count: size)
             }
         }
     }
@@ -81,6 +84,8 @@ struct Draws {
     let shift: Int
     let bands: [Range<Int>]
     let frames: [Range<Int>]
+    /// Of each band, in decibels; none where nothing is filtered.
+    let levels: [Float]
 
     init(_ augmentation: Augmentation, seed: UInt64, epoch: Int, index: Int, bands: Int, frames: Int) {
         func stream(_ purpose: String) -> Philox {
@@ -100,6 +105,13 @@ struct Draws {
         }
         self.bands = masks("mask bands", widest: augmentation.maskBands, of: bands)
         self.frames = masks("mask frames", widest: augmentation.maskFrames, of: frames)
+        let filter = Float(augmentation.filter)
+        let knots = filter > 0 ? (0...4).map { filter * (2 * stream("filter").uniform($0) - 1) } : []
+        levels = (0..<(knots.isEmpty ? 0 : bands)).map { band in
+            let place = 4 * Float(band) / Float(max(1, bands - 1))
+            let knot = min(3, Int(place))
+            return knots[knot] + (place - Float(knot)) * (knots[knot + 1] - knots[knot])
+        }
     }
 }
 
@@ -109,6 +121,14 @@ extension Philox {
         let span = UInt64(range.upperBound - range.lowerBound + 1)
         return range.lowerBound + Int((UInt64(bits(index)) * span) >> 32)
     }
+}
+
+/// In decibels: what nothing lies below.
+private let silence: Float = -80
+
+/// Adds `level` to what is not silence, and leaves nothing below silence; all of them standardised.
+private func raise(_ x: UnsafeMutablePointer<Float>, count: Int, by level: Float, silence: Float) {
+    for i in 0..<count { x[i] = x[i] > silence ? max(x[i] + level, silence) : x[i] }
 }
 
 /// `out[i] = (x[i] - mean) * weight`

@@ -134,23 +134,39 @@ import Testing
         #expect(bandsMasked == [0, 1, 2] && framesMasked == [0, 1, 2, 3])
     }
 
-    @Test func aBatchOfTheUsualSizeIsFilledInAMillisecond() throws {
-        var large = Examples(bands: 96, frames: 216)
-        let numbers = Tensor([32, 96, 216], [Float](repeating: -40, count: 32 * 96 * 216))
-        large.append(numbers, clip: 0, label: 0, starts: (0..<32).map(Double.init))
-        for augmentation in [Augmentation.none, Augmentation(shift: 0.2, masks: 2, maskBands: 12, maskFrames: 24)] {
-            var best = Duration.seconds(1)
-            _ = Tensor([32, 96, 216]) { out in
-                for _ in 0..<20 {
-                    best = min(
-                        best,
-                        ContinuousClock().measure {
-                            large.fill(0..<32, into: out, mean: -40, deviation: 20, augmentation: augmentation)
-                        })
+    @Test func aFilterIsALineThroughFiveLevelsOverTheBandsAndLeavesSilence() throws {
+        // 9 bands, so that every other one has a level that was drawn; the last frame is silent.
+        var examples = Examples(bands: 9, frames: 4)
+        let numbers = (0..<36).map { $0 % 4 == 3 ? -80 : -40 - Float($0) / 4 }
+        examples.append(Tensor([1, 9, 4], numbers), clip: 0, label: 0, starts: [0])
+        var drawn: [Float] = []
+        for epoch in 0..<50 {
+            let filtered = Tensor([1, 9, 4]) {
+                examples.fill(
+                    [0], into: $0, mean: -50, deviation: 20, augmentation: Augmentation(filter: 6), seed: 3, epoch: epoch)
+            }.floats.map { $0 * 20 - 50 }
+            let levels = (0..<9).map { filtered[4 * $0] - numbers[4 * $0] }
+            for band in 0..<9 {
+                for frame in 0..<3 {
+                    #expect(abs(filtered[4 * band + frame] - numbers[4 * band + frame] - levels[band]) < 1e-4)
                 }
+                #expect(abs(filtered[4 * band + 3] + 80) < 1e-4)
+                if band % 2 == 1 { #expect(abs(2 * levels[band] - levels[band - 1] - levels[band + 1]) < 1e-3) }
             }
-            // Several times what it takes on an idle machine.
-            #expect(best < .milliseconds(1))
+            drawn += stride(from: 0, to: 9, by: 2).map { levels[$0] }
+        }
+        #expect(drawn.allSatisfy { abs($0) <= 6.001 })
+        #expect(drawn.max()! > 5 && drawn.min()! < -5 && abs(drawn.reduce(0, +) / 250) < 1)
+    }
+
+    @Test func nothingIsFilteredBelowSilence() {
+        var soft = Examples(bands: 2, frames: 1)
+        soft.append(Tensor([1, 2, 1], [-79, -78]), clip: 0, label: 0, starts: [0])
+        for epoch in 0..<20 {
+            let filtered = Tensor([1, 2, 1]) {
+                soft.fill([0], into: $0, mean: 0, deviation: 1, augmentation: Augmentation(filter: 40), epoch: epoch)
+            }.floats
+            #expect(filtered.allSatisfy { $0 >= -80 })
         }
     }
 }

@@ -18,6 +18,7 @@ enum TrainOptions {
     static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
+    static let filter = Parameter<Decibels>("filter", default: 0, in: 0...40, "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
     static let speed = Parameter<Fraction>("speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
     static let noise = Parameter<Decibels>("noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
     static let seed = Parameter<Int>("seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
@@ -34,7 +35,7 @@ enum TrainOptions {
     static var all: [any OptionDeclaration] {
         [
             epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
-            decay, smoothing, mixup, weights, shift, masks, speed, noise,
+            decay, smoothing, mixup, weights, shift, masks, filter, speed, noise,
         ]
     }
 
@@ -103,7 +104,8 @@ extension Arguments {
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
         Augmentation(
             shift: try self(TrainOptions.shift).value, masks: try self(TrainOptions.masks),
-            maskBands: frontEnd.bands / 8, maskFrames: frontEnd.frames / 8)
+            maskBands: frontEnd.bands / 8, maskFrames: frontEnd.frames / 8,
+            filter: try self(TrainOptions.filter).value)
     }
 
     /// The clips given to choose the best epoch by.
