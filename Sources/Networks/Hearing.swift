@@ -75,13 +75,19 @@ public struct Hearing: Sendable {
     }
 
     /// `length` seconds of a mono sound from sample `start` on, silence where it has ended.
-    func fitted(_ sound: Signal, from start: Int) throws -> Signal {
-        if start == 0 && sound.samples == frontEnd.samples { return sound }
+    ///
+    /// `change` may change what is there of the sound, and nothing else: silence stays silence.
+    func fitted(
+        _ sound: Signal, from start: Int, change: ((UnsafeMutableBufferPointer<Float>) -> Void)? = nil
+    ) throws -> Signal {
+        if change == nil && start == 0 && sound.samples == frontEnd.samples { return sound }
         let present = max(0, min(frontEnd.samples, sound.samples - start))
         let tensor = sound.withChannel(0) { samples in
             Tensor([frontEnd.samples]) { out in
                 out.initialize(repeating: 0)
-                if present > 0 { out.baseAddress!.update(from: samples.baseAddress! + start, count: present) }
+                guard present > 0 else { return }
+                out.baseAddress!.update(from: samples.baseAddress! + start, count: present)
+                change?(UnsafeMutableBufferPointer(rebasing: out[..<present]))
             }
         }
         return try Signal(tensor, rate: frontEnd.rate)

@@ -120,6 +120,27 @@ import Testing
         #expect(speeds.min()! < 0.905 && speeds.max()! > 1.095 && speeds.allSatisfy { (0.9...1.1).contains($0) })
     }
 
+    @Test func noiseLiesUnderTheSoundAloneAndNotInTheSilenceAfterIt() throws {
+        // A quarter of a second in an example of a whole one.
+        let hearing = try Hearing(FrontEnd(rate: 8000, length: 1, bands: 32, window: 256, hop: 128))
+        let tone = try Self.tone(900)
+        let draw = WaveDraw(speed: 1, ratio: 12, random: Philox(seed: 2, purpose: "test"))
+        let (plain, noisy) = (try hearing.fitted(tone, from: 0), try hearing.fitted(tone, from: 0, change: draw.addNoise))
+        let noise = zip(noisy.tensor.floats, plain.tensor.floats).map { Double($0 - $1) }
+        let power = noise[..<2000].reduce(0) { $0 + $1 * $1 } / 2000
+        #expect(abs(10 * log10(0.125 / power) - 12) < 0.3)
+        #expect(noise[2000...].allSatisfy { $0 == 0 })
+
+        let features = try hearing.features(
+            ofFile: sources[0].path, shownAs: "a", seconds: sources[0].seconds, from: 0, draw).floats
+        let (frames, length) = (hearing.frontEnd.frames, hearing.frontEnd.frames(seconds: 0.25))
+        for band in 0..<32 {
+            // The last window's edge reaches over the end.
+            #expect(features[(band * frames + length + 1)..<((band + 1) * frames)].allSatisfy { $0 == -80 })
+            #expect(features[band * frames + 3] > -80)
+        }
+    }
+
     // MARK: In a training
 
     private func training(_ epochs: Int = 2) throws -> Training {
