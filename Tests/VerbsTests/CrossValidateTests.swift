@@ -118,7 +118,7 @@ import Testing
 }
 
 /// Texts in the order in which they were said, on whatever thread.
-private final class Heard: Sendable {
+final class Heard: Sendable {
     private let texts = Mutex<[String]>([])
     var all: [String] { texts.withLock { $0 } }
     func add(_ text: String) { texts.withLock { $0.append(text) } }

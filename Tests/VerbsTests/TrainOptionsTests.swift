@@ -84,6 +84,37 @@ import Testing
         #expect(try model(laboratory, train + ", seed: 2").weights != varied.weights)
     }
 
+    @Test func aFileThatVanishesCostsNoMoreThanTheStepUnderWay() throws {
+        let sounds = (1...6).map { "export (tone \(200 * $0) Hz, length: 300 ms) to \"sounds/\($0 % 2 == 0 ? "a" : "b")/\($0).wav\"\n" }
+        let train = """
+            data = dataset "sounds"
+            train (linear data, bands: 16) on data, epochs: 40, batch: 2, aside: 0 %, speed: 10 %
+            """
+        let undisturbed = try #require(try Laboratory().value(of: sounds.joined() + train) as? ModelValue)
+
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: sounds.joined() + "dataset \"sounds\"")
+        let recipe = try laboratory.recipe(of: train)
+        let (file, away) = (laboratory.folder + "/sounds/a/2.wav", laboratory.folder + "/2.wav")
+        let notes = Heard()
+        func model(goneAt: String?) throws -> ModelValue? {
+            let context = Context(
+                places: laboratory.places,
+                status: { status in
+                    guard let goneAt, status.note.hasPrefix(goneAt) else { return }
+                    try? FileManager.default.moveItem(atPath: file, toPath: away)
+                }, note: { notes.add($0) })
+            return try Evaluator(store: laboratory.store, context: context).kept(recipe) as? ModelValue
+        }
+        let failure = try #require(throws: Evaluator.Failure.self) { try model(goneAt: "epoch 3/") }
+        #expect(failure.fault.cause.contains("sounds/a/2.wav"), "\(failure.fault.cause)")
+        #expect(notes.all.last!.contains("running it again goes on"), "\(notes.all)")
+        try FileManager.default.moveItem(atPath: away, toPath: file)
+        let model = try #require(try model(goneAt: nil))
+        #expect(notes.all.last!.firstMatch(of: /goes on (after|within) epoch [234] of 40/) != nil, "\(notes.all)")
+        #expect(model.weights == undisturbed.weights && model.history == undisturbed.history)
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         #expect(
             try said("train net on world, aside: 0 %, patience: 3")

@@ -197,4 +197,13 @@ import Testing
         #expect(fault.cause.contains("tones/"), "\(fault.cause)")
         #expect(training.progress == progress && training.weights == weights)
     }
+
+    @Test func nothingIsHeardOfTheEpochAfterTheLastThatIsAskedFor() throws {
+        let training = try training(4)
+        #expect(try training.advance(Parallel(threads: 2, poll: {}), until: 1) == false)
+        for source in sources { try FileManager.default.removeItem(atPath: source.path) }
+        // The epoch's last batch is ready, and nobody asks for another.
+        #expect(try training.advance(Parallel(threads: 2, poll: {}), until: 1))
+        #expect(throws: (any Error).self) { _ = try training.advance(Parallel(threads: 2, poll: {})) }
+    }
 }
