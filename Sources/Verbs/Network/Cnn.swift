@@ -65,7 +65,7 @@ extension Verb {
         design.units = try call(units)
         design.dropout = try call(dropout).value
         return NetworkValue(
-            try .cnn(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, design), frontEnd,
+            try .cnn(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count, design), frontEnd,
             classes: classes)
     }
 }

@@ -41,7 +41,7 @@ extension Verb {
         let frontEnd = try call.frontEnd(for: data.table)
         return NetworkValue(
             try .crnn(
-                bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, filters: call(filters),
+                bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count, filters: call(filters),
                 blocks: call(blocks), cell: call(cell), units: call(units), dropout: call(dropout).value),
             frontEnd, classes: classes)
     }

@@ -15,11 +15,16 @@ enum FrontEndOptions {
     static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")
     static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
+    static let features = Parameter<FeatureKind>(
+        "features", default: .mel, "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
+    static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
 
     static var all: [any OptionDeclaration] { [bands] + others }
     /// Those of a network with a number of bands of its own.
-    static var others: [any OptionDeclaration] { [length, rate, window, hop, low, high] }
+    static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high] }
+
+    enum FeatureKind: String, WordChoice { case mel, mfcc }
 }
 
 /// What a network hears with where no option says otherwise.
@@ -51,9 +56,24 @@ extension Arguments {
             rate: rate, length: given(FrontEndOptions.length)?.value ?? usual.length ?? table.usualLength,
             bands: self(bands), window: window,
             hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / usual.hops),
-            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value)
+            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value, features: features)
         _ = try Hearing(frontEnd)
         return frontEnd
+    }
+}
+
+extension Arguments {
+    /// - Throws: `UnfitOption`.
+    private var features: FrontEnd.Features {
+        get throws {
+            let count = try given(FrontEndOptions.coefficients)
+            switch try self(FrontEndOptions.features) {
+            case .mfcc: return .mfcc(count ?? 20)
+            case .mel:
+                guard count == nil else { throw unfit(FrontEndOptions.coefficients, "goes with features: mfcc") }
+                return .mel
+            }
+        }
     }
 }
 

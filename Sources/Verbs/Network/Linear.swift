@@ -24,7 +24,7 @@ extension Verb {
         let classes = try data.classesToTell
         let frontEnd = try call.frontEnd(for: data.table)
         return NetworkValue(
-            try .linear(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count), frontEnd,
+            try .linear(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count), frontEnd,
             classes: classes)
     }
 }

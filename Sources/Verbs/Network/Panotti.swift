@@ -25,7 +25,7 @@ extension Verb {
         let classes = try data.classesToTell
         let frontEnd = try call.frontEnd(for: data.table)
         return NetworkValue(
-            try .panotti(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count), frontEnd,
+            try .panotti(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count), frontEnd,
             classes: classes)
     }
 }

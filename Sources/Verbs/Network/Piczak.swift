@@ -30,7 +30,7 @@ extension Verb {
         let usual = UsualFrontEnd(rate: 22050, length: 40 * 512 / 22050, window: 1024, hops: 2)
         let frontEnd = try call.frontEnd(for: data.table, bands: bands, usual: usual)
         return NetworkValue(
-            try .piczak(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, units: call(units)), frontEnd,
+            try .piczak(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count, units: call(units)), frontEnd,
             classes: classes)
     }
 }

@@ -50,7 +50,7 @@ extension Verb {
             throw WrongType(
                 role: "predict … on", expected: call.signature.phrases[0].operand.types, found: subject.type)
         }
-        var examples = Examples(bands: frontEnd.bands, frames: frontEnd.frames)
+        var examples = Examples(bands: frontEnd.rows, frames: frontEnd.frames)
         examples.append(
             features, clip: 0, label: 0, starts: starts, length: frontEnd.frames(seconds: seconds))
         let probabilities = try Predictor(model.network.architecture).probabilities(

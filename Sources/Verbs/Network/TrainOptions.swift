@@ -90,10 +90,6 @@ extension Arguments {
         if try given(TrainOptions.keep) == .best { throw unfit(TrainOptions.keep, "needs clips to choose the best epoch by: \(reason)") }
     }
 
-    private func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
-        UnfitOption(verb: signature.verb, key: option.key, objection: objection)
-    }
-
     var waveVariation: WaveVariation {
         get throws {
             WaveVariation(speed: try self(TrainOptions.speed).value, noise: try given(TrainOptions.noise)?.value)
@@ -103,7 +99,7 @@ extension Arguments {
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
         Augmentation(
             shift: try self(TrainOptions.shift).value, masks: try self(TrainOptions.masks),
-            maskBands: frontEnd.bands / 8, maskFrames: frontEnd.frames / 8)
+            maskBands: frontEnd.rows / 8, maskFrames: frontEnd.frames / 8)
     }
 
     /// The clips given to choose the best epoch by.

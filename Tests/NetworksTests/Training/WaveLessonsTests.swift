@@ -27,7 +27,7 @@ import Testing
             let one = Tensor([1, frontEnd.bands, frontEnd.frames], storage: features.storage)
             examples.append(one, clip: clip, label: clip % 2, starts: [0])
         }
-        (frontEnd.mean, frontEnd.deviation) = (-40, 20)
+        frontEnd.standard = Standard(mean: -40, deviation: 20)
         self.frontEnd = frontEnd
     }
 
@@ -89,7 +89,7 @@ import Testing
         var lengths: Set<Int> = []
         for epoch in 1...12 {
             let floats = try filled(waves, [3], epoch: epoch)
-            let silence = (-79.9 - frontEnd.mean) / frontEnd.deviation
+            let silence = (-79.9 - frontEnd.standard.means[0]) / frontEnd.standard.deviations[0]
             let end = (0..<frontEnd.frames).last { frame in
                 (0..<frontEnd.bands).contains { floats[$0 * frontEnd.frames + frame] > silence }
             }! + 1
