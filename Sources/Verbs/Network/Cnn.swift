@@ -19,7 +19,7 @@ private let pool = Parameter<Int>("pool", default: 2, in: 1...8, "Bands and fram
 private let head = Parameter<CNNDesign.Head>(
     "head", default: .dense,
     "What is left goes into a dense layer as it stands, or of each filter its mean, its maximum or both, wherever it is")
-private let units = Parameter<Int>("units", default: 128, in: 1...8192, "Units of the dense head")
+private let units = Parameter<Int>("units", in: 1...8192, "Units of the dense head; 128 when absent")
 private let dropout = Parameter<Fraction>(
     "dropout", default: 0.1, in: 0...0.9, "Share left out after each block in training; twice that before the classes")
 
@@ -58,11 +58,19 @@ extension Verb {
         design.convolutions = try call(convolutions)
         design.filters = try call(filters)
         design.widest = try call.given(widest) ?? design.filters
+        guard design.widest >= design.filters else {
+            throw call.unfit(widest, "is less than the \(design.filters) filters of the first block")
+        }
         design.kernel = try call(kernel)
         design.isPadded = try call(padding) == .same
         design.pool = try call(pool)
         design.head = try call(head)
-        design.units = try call(units)
+        if let wanted = try call.given(units) {
+            guard design.head == .dense else {
+                throw call.unfit(units, "goes with head: dense, not with \(design.head.rawValue)")
+            }
+            design.units = wanted
+        }
         design.dropout = try call(dropout).value
         return NetworkValue(
             try .cnn(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes.count, design), frontEnd,

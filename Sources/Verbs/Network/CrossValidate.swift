@@ -40,7 +40,7 @@ extension Verb {
         let data: DatasetValue = try call.operand("on")
         try network.checkClasses(of: data, role: "crossvalidate … on")
         // What is wrong with the options concerns all folds.
-        _ = (try call.course, try call.shareAside(isGivenClips: false))
+        _ = (try call.course, try call.shareAside(isGivenClips: false), try call.augmentation(network.frontEnd))
         let folds = try call.folds(of: data.table)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
