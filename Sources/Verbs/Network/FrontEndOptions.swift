@@ -40,14 +40,25 @@ struct UsualFrontEnd {
 }
 
 extension Arguments {
+    /// The network that `architecture` makes for what it hears and for the data set's classes; the operand is that data set.
+    ///
+    /// - Throws: as `frontEnd` does, `TooFewClasses`, and what `architecture` throws.
+    func network(
+        bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd(),
+        _ architecture: (_ frontEnd: FrontEnd, _ classes: Int) throws -> Architecture
+    ) throws -> NetworkValue {
+        let data: DatasetValue = try operand()
+        let classes = try data.classesToTell
+        let frontEnd = try frontEnd(for: data.table, bands: bands, usual: usual)
+        return NetworkValue(try architecture(frontEnd, classes.count), frontEnd, classes: classes)
+    }
+
     /// The front end that the options ask for, where `table` decides what they leave open.
     ///
     /// - Throws: `FrontEndFault`, `FramingFault`, `SpectralFault`, `UnfitOption`.
     ///
     /// - Parameter usual: what a network wants of those that are not given; the table decides the rest.
-    func frontEnd(
-        for table: ClipTable, bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd()
-    ) throws -> FrontEnd {
+    private func frontEnd(for table: ClipTable, bands: Parameter<Int>, usual: UsualFrontEnd) throws -> FrontEnd {
         let rate = try given(FrontEndOptions.rate)?.value ?? usual.rate ?? table.usualRate
         // So many samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
         let wanted = 1 << Int(log2(rate * usual.window / 22050).rounded())
