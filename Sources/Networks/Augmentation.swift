@@ -1,13 +1,13 @@
 /// How examples are changed for training, differently in every epoch; the originals stay as they are.
 ///
 /// Every draw is a function of seed, epoch and the example's number, whatever batch it stands in. (A gain would do
-/// nothing: decibels are relative to each example's own maximum.)
+/// nothing: mel bands are relative to each example's own maximum.)
 public struct Augmentation: Hashable, Sendable, Codable {
     /// What comes in where a shift leaves a gap.
     public enum Edge: String, Hashable, Sendable, Codable, CaseIterable {
         /// What went out at the other end.
         case wrap
-        /// -80 dB.
+        /// -80 dB, the silence of mel bands.
         case silence
     }
 

@@ -7,29 +7,29 @@ extension Examples {
     /// With an augmentation each is first shifted in time, and then stretches of its bands and frames are set to 0,
     /// which is the mean. What is drawn depends on seed, epoch and the example's index alone.
     public func fill(
-        _ indices: some Collection<Int>, into out: UnsafeMutableBufferPointer<Float>, mean: Float, deviation: Float,
+        _ indices: some Collection<Int>, into out: UnsafeMutableBufferPointer<Float>, _ standard: Standard,
         augmentation: Augmentation = .none, seed: UInt64 = 0, epoch: Int = 0
     ) {
         precondition(out.count == indices.count * size)
-        let weight = 1 / deviation
         for (number, index) in indices.enumerated() {
             let target = out.baseAddress! + number * size
             withFeatures(index) { source in
                 Self.write(
-                    source, bands: bands, frames: frames, mean: mean, weight: weight,
+                    source, bands: bands, frames: frames, standard,
                     Draws(augmentation, seed: seed, epoch: epoch, index: index, bands: bands, frames: frames),
                     augmentation.edge, to: target)
             }
         }
     }
 
-    /// Writes features as `(x - mean) weight`, changed as was drawn.
+    /// Writes features brought to the standard, changed as was drawn.
     static func write(
-        _ source: UnsafeBufferPointer<Float>, bands: Int, frames: Int, mean: Float, weight: Float, _ draws: Draws,
+        _ source: UnsafeBufferPointer<Float>, bands: Int, frames: Int, _ standard: Standard, _ draws: Draws,
         _ edge: Augmentation.Edge, to target: UnsafeMutablePointer<Float>
     ) {
-        shift(source.baseAddress!, bands, frames, by: draws.shift, edge, mean, weight, to: target)
+        shift(source.baseAddress!, bands, frames, by: draws.shift, edge, standard, to: target)
         for (band, level) in draws.levels.enumerated() {
+            let (mean, weight) = (standard.mean(ofRow: band), standard.weight(ofRow: band))
             raise(target + band * frames, count: frames, by: level * weight, silence: (silence - mean) * weight)
         }
         for range in draws.bands {
@@ -59,15 +59,17 @@ extension Examples {
     /// Writes each row moved by `shift` frames, to later for a positive one.
     private static func shift(
         _ source: UnsafePointer<Float>, _ bands: Int, _ frames: Int, by shift: Int, _ edge: Augmentation.Edge,
-        _ mean: Float, _ weight: Float, to target: UnsafeMutablePointer<Float>
+        _ standard: Standard, to target: UnsafeMutablePointer<Float>
     ) {
-        guard shift != 0 else {
-            return standardise(source, count: bands * frames, mean, weight, to: target)
-        }
         let size = abs(shift)
         let kept = frames - size
         for band in 0..<bands {
             let (row, out) = (source + band * frames, target + band * frames)
+            let (mean, weight) = (standard.mean(ofRow: band), standard.weight(ofRow: band))
+            guard shift != 0 else {
+                standardise(row, count: frames, mean, weight, to: out)
+                continue
+            }
             let gap = shift > 0 ? out : out + kept
             standardise(shift > 0 ? row : row + size, count: kept, mean, weight, to: shift > 0 ? out + size : out)
             switch edge {

@@ -2,7 +2,7 @@ public import Tensors
 
 /// What a network learns from or is asked about: features with labels, in the order of their clips.
 ///
-/// Features are decibels, (bands, frames) each, and lie wherever the tensors lie that they were taken from: those of a
+/// Features are decibels, (bands, frames) each, or rows of whatever else a front end hears, and lie wherever the tensors lie that they were taken from: those of a
 /// session stay in mapped files, so that memory does not grow with the number of clips.
 public struct Examples: Sendable {
     public let bands: Int
@@ -73,21 +73,34 @@ public struct Examples: Sendable {
 
 /// Bringing features to mean 0 and deviation 1.
 extension Examples {
-    /// The mean and the deviation of all numbers of the examples at `indices`, in decibels; a deviation of 1 where they
-    /// are all the same.
+    /// The mean and the deviation of the examples at `indices`: of all numbers, or of each row's where they are not on one
+    /// scale; a deviation of 1 where numbers are all the same.
     ///
     /// Each example is summed in double precision in a fixed order, then the sums of all in a fixed tree.
-    public func standard(of indices: [Int], parallel: Parallel = Parallel()) throws -> (mean: Float, deviation: Float) {
-        guard !indices.isEmpty else { return (0, 1) }
-        var sums = [SIMD2<Double>](repeating: .zero, count: indices.count)
+    public func standard(of indices: [Int], byRow: Bool = false, parallel: Parallel = Parallel()) throws -> Standard {
+        guard !indices.isEmpty else { return Standard() }
+        // Rows of an example that are summed together.
+        let parts = byRow ? bands : 1
+        let length = size / parts
+        var sums = [SIMD2<Double>](repeating: .zero, count: parts * indices.count)
         try sums.withUnsafeMutableBufferPointer { sums in
             try parallel.forEachRange(of: indices.count, by: 64) { range in
-                for number in range { sums[number] = withFeatures(indices[number], momentSums) }
+                for number in range {
+                    withFeatures(indices[number]) { floats in
+                        for part in 0..<parts {
+                            sums[part * indices.count + number] = momentSums(
+                                UnsafeBufferPointer(rebasing: floats[part * length..<(part + 1) * length]))
+                        }
+                    }
+                }
             }
         }
-        let total = treeSum(sums[...]) / Double(indices.count * size)
-        let variance = total.y - total.x * total.x
-        return (Float(total.x), variance > 1e-6 ? Float(variance.squareRoot()) : 1)
+        let moments = (0..<parts).map { part in
+            let total = treeSum(sums[part * indices.count..<(part + 1) * indices.count]) / Double(indices.count * length)
+            return (mean: Float(total.x), variance: total.y - total.x * total.x)
+        }
+        return Standard(
+            means: moments.map(\.mean), deviations: moments.map { $0.variance > 1e-6 ? Float($0.variance.squareRoot()) : 1 })
     }
 }
 

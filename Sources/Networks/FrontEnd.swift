@@ -5,7 +5,8 @@ public import Tensors
 ///
 /// An example lasts `length` seconds: mono, at `rate`, cut or padded with silence at its end. It becomes mel power
 /// (centred frames, Hann window), then decibels under the example's own maximum, no less than -80; silence is -80
-/// everywhere. A network sees `(decibels - mean) / deviation`.
+/// everywhere. Where it hears cepstra, they are the orthonormal DCT-II of those bands in decibels over 1, 80 dB deep. What a
+/// network sees is brought to a standard, whose mean 0 and deviation 1 are those of what it was trained on.
 public struct FrontEnd: Hashable, Sendable {
     /// Samples a second.
     public let rate: Double
@@ -23,22 +24,28 @@ public struct FrontEnd: Hashable, Sendable {
     public let maximum: Double
     public let scale: MelScale
     public let norm: MelBank.Norm
-    /// In decibels, over the examples that a network was trained on.
-    public var mean: Float
-    public var deviation: Float
+    /// What of the bands reaches the network.
+    public let features: Features
+    /// Over the examples that a network was trained on.
+    public var standard: Standard
+
+    /// What is made of each frame's bands.
+    public enum Features: Hashable, Sendable {
+        /// Their decibels.
+        case mel
+        /// So many mel-frequency cepstral coefficients, the first of them the loudness.
+        case mfcc(Int)
+    }
 
     /// `maximum` is half the rate unless given. Throws `FrontEndFault`, `FramingFault`.
     public init(
         rate: Double = 22050, length: Double, bands: Int = 96, window: Int = 2048, hop: Int = 512, minimum: Double = 0,
-        maximum: Double? = nil, scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, mean: Float = 0,
-        deviation: Float = 1
+        maximum: Double? = nil, scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, features: Features = .mel,
+        standard: Standard = Standard()
     ) throws {
         guard rate.isFinite, (100...1_000_000).contains(rate) else { throw FrontEndFault.notARate(rate) }
         guard length.isFinite, length * rate >= 1, length <= Self.longest else {
             throw FrontEndFault.lengthOutOfRange(length)
-        }
-        guard mean.isFinite, deviation.isFinite, deviation > 0 else {
-            throw FrontEndFault.notAStandard(mean: mean, deviation: deviation)
         }
         _ = try Framing(window: window, hop: hop)
         self.rate = rate
@@ -50,10 +57,20 @@ public struct FrontEnd: Hashable, Sendable {
         self.maximum = maximum ?? rate / 2
         self.scale = scale
         self.norm = norm
-        self.mean = mean
-        self.deviation = deviation
+        self.features = features
+        self.standard = standard
         guard (1...4096).contains(bands), bands <= Self.mostNumbers / frames else {
             throw FrontEndFault.tooLarge(bands: bands, frames: frames)
+        }
+        guard (1...bands).contains(rows) else { throw FrontEndFault.coefficients(rows, ofBands: bands) }
+        guard standard.fits(rows: rows) else { throw FrontEndFault.notAStandard }
+    }
+
+    /// Numbers of one frame: bands, or coefficients.
+    public var rows: Int {
+        switch features {
+        case .mel: bands
+        case .mfcc(let coefficients): coefficients
         }
     }
 
@@ -100,21 +117,27 @@ extension FrontEnd {
     }
 }
 
-/// A model's file may come from anywhere, so what is decoded is checked as what is given.
+/// A model's file may come from anywhere, so what is decoded is checked as what is given. One that names no features, as
+/// older ones do, is of mel bands.
 extension FrontEnd: Codable {
     private enum Key: String, CodingKey {
-        case rate, length, bands, window, hop, minimum, maximum, scale, norm, mean, deviation
+        case rate, length, bands, window, hop, minimum, maximum, scale, norm, coefficients, mean, deviation, means, deviations
     }
 
     public init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: Key.self)
+        let standard = try box.contains(.means)
+            ? Standard(
+                means: box.decode([Float].self, forKey: .means), deviations: box.decode([Float].self, forKey: .deviations))
+            : Standard(
+                mean: box.decode(Float.self, forKey: .mean), deviation: box.decode(Float.self, forKey: .deviation))
         try self.init(
             rate: box.decode(Double.self, forKey: .rate), length: box.decode(Double.self, forKey: .length),
             bands: box.decode(Int.self, forKey: .bands), window: box.decode(Int.self, forKey: .window),
             hop: box.decode(Int.self, forKey: .hop), minimum: box.decode(Double.self, forKey: .minimum),
             maximum: box.decode(Double.self, forKey: .maximum), scale: box.decode(MelScale.self, forKey: .scale),
-            norm: box.decode(MelBank.Norm.self, forKey: .norm), mean: box.decode(Float.self, forKey: .mean),
-            deviation: box.decode(Float.self, forKey: .deviation))
+            norm: box.decode(MelBank.Norm.self, forKey: .norm),
+            features: box.decodeIfPresent(Int.self, forKey: .coefficients).map { .mfcc($0) } ?? .mel, standard: standard)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -128,8 +151,14 @@ extension FrontEnd: Codable {
         try box.encode(maximum, forKey: .maximum)
         try box.encode(scale, forKey: .scale)
         try box.encode(norm, forKey: .norm)
-        try box.encode(mean, forKey: .mean)
-        try box.encode(deviation, forKey: .deviation)
+        if case .mfcc(let coefficients) = features { try box.encode(coefficients, forKey: .coefficients) }
+        if standard.means.count == 1 {
+            try box.encode(standard.means[0], forKey: .mean)
+            try box.encode(standard.deviations[0], forKey: .deviation)
+        } else {
+            try box.encode(standard.means, forKey: .means)
+            try box.encode(standard.deviations, forKey: .deviations)
+        }
     }
 }
 
@@ -137,15 +166,16 @@ extension FrontEnd: Codable {
 public enum FrontEndFault: Fault, Equatable {
     case notARate(Double)
     case lengthOutOfRange(Double)
-    case notAStandard(mean: Float, deviation: Float)
+    case notAStandard
+    case coefficients(Int, ofBands: Int)
     case tooLarge(bands: Int, frames: Int)
 
     public var cause: String {
         switch self {
         case .notARate(let rate): "a network cannot listen at \(rate.spelled) Hz"
         case .lengthOutOfRange(let length): "an example cannot last \(length.spelled) s"
-        case .notAStandard(let mean, let deviation):
-            "features cannot be brought to a mean of \(mean) dB and a deviation of \(deviation) dB"
+        case .notAStandard: "features cannot be brought to the means and deviations that are stated"
+        case .coefficients(let count, let bands): "\(count) coefficients cannot be made of \(bands) bands"
         case .tooLarge(let bands, let frames): "an example would be \(bands) bands x \(frames) frames"
         }
     }
@@ -155,6 +185,7 @@ public enum FrontEndFault: Fault, Equatable {
         case .notARate: "choose a rate between 100 Hz and 1000000 Hz"
         case .lengthOutOfRange: "choose between one sample and an hour"
         case .notAStandard: "train the network again"
+        case .coefficients(_, let bands): "choose 1 to \(bands) coefficients, or more bands"
         case .tooLarge: "use fewer bands, a longer hop or a shorter length"
         }
     }
@@ -164,6 +195,7 @@ public enum FrontEndFault: Fault, Equatable {
         case .notARate: "rate"
         case .lengthOutOfRange: "length"
         case .notAStandard: nil
+        case .coefficients: "coefficients"
         case .tooLarge: "bands"
         }
     }

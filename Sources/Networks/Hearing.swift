@@ -14,14 +14,14 @@ public struct Hearing: Sendable {
             minimum: frontEnd.minimum, maximum: frontEnd.maximum, scale: frontEnd.scale, norm: frontEnd.norm)
     }
 
-    /// (bands, frames): the sound's first `length` seconds in decibels under their maximum, before standardisation.
+    /// (rows, frames): the sound's first `length` seconds as the front end hears them, before standardisation.
     ///
     /// Throws `SpectralFault`, `ResampleFault`.
     public func features(of signal: Signal, parallel: Parallel = .alone) throws -> Tensor {
         try features(ofFitting: fitted(signal.mono.resampled(to: frontEnd.rate, parallel: parallel), from: 0), parallel)
     }
 
-    /// (segments, bands, frames): every stretch of the sound that is an example, as `FrontEnd.segments` cuts it.
+    /// (segments, rows, frames): every stretch of the sound that is an example, as `FrontEnd.segments` cuts it.
     public func segments(
         of signal: Signal, overlapping: Bool = false, parallel: Parallel = .alone
     ) throws -> (features: Tensor, starts: [Double]) {
@@ -31,7 +31,7 @@ public struct Hearing: Sendable {
         return (features, starts.map { Double($0) / frontEnd.rate })
     }
 
-    /// (segments, bands, frames): the examples numbered `numbers` of a file that lasts `seconds`.
+    /// (segments, rows, frames): the examples numbered `numbers` of a file that lasts `seconds`.
     ///
     /// The file is read from front to back; memory holds one segment and a margin on which the resampler settles.
     /// Throws `SoundFileFault`, `SpectralFault`, `ResampleFault`.
@@ -75,26 +75,35 @@ public struct Hearing: Sendable {
     }
 
     /// `length` seconds of a mono sound from sample `start` on, silence where it has ended.
-    func fitted(_ sound: Signal, from start: Int) throws -> Signal {
-        if start == 0 && sound.samples == frontEnd.samples { return sound }
+    ///
+    /// `change` may change what is there of the sound, and nothing else: silence stays silence.
+    func fitted(
+        _ sound: Signal, from start: Int, change: ((UnsafeMutableBufferPointer<Float>) -> Void)? = nil
+    ) throws -> Signal {
+        if change == nil && start == 0 && sound.samples == frontEnd.samples { return sound }
         let present = max(0, min(frontEnd.samples, sound.samples - start))
         let tensor = sound.withChannel(0) { samples in
             Tensor([frontEnd.samples]) { out in
                 out.initialize(repeating: 0)
-                if present > 0 { out.baseAddress!.update(from: samples.baseAddress! + start, count: present) }
+                guard present > 0 else { return }
+                out.baseAddress!.update(from: samples.baseAddress! + start, count: present)
+                change?(UnsafeMutableBufferPointer(rebasing: out[..<present]))
             }
         }
         return try Signal(tensor, rate: frontEnd.rate)
     }
 
     func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
-        try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor
+        switch frontEnd.features {
+        case .mel: try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor
+        case .mfcc(let count): try analysis.cepstrum(of: signal, count: count, parallel: parallel).tensor
+        }
     }
 
     /// The features of `count` fitting sounds, one after the other.
     private func gathered(_ count: Int, _ sound: (Int) throws -> Signal) throws -> Tensor {
-        let size = frontEnd.bands * frontEnd.frames
-        return try Tensor([count, frontEnd.bands, frontEnd.frames]) { out in
+        let size = frontEnd.rows * frontEnd.frames
+        return try Tensor([count, frontEnd.rows, frontEnd.frames]) { out in
             for number in 0..<count {
                 try Interrupt.check()
                 try features(ofFitting: sound(number), .alone).withFloats { floats in

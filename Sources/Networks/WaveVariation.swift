@@ -7,6 +7,7 @@ public struct WaveVariation: Hashable, Sendable {
     /// The greatest change of speed, either way, as a share: sounds become shorter and higher, or longer and lower.
     public var speed: Double
     /// The lowest ratio of signal to white noise, in decibels; each is drawn from this to 30 dB more. nil for no noise.
+    /// Both are of what there is of the sound in an example: the silence after its end stays silent.
     public var noise: Double?
 
     public init(speed: Double = 0, noise: Double? = nil) {
@@ -53,24 +54,20 @@ extension Hearing {
         let upper = min(end, first + Int((frontEnd.length * rate).rounded(.up)) + margin)
         let stretch = try Signal(reader.mono(lower..<max(lower + 1, upper)).tensor, rate: rate)
         let lead = Int((Double(first - lower) / rate * frontEnd.rate).rounded())
-        let sound = try fitted(stretch.resampled(to: frontEnd.rate, parallel: .alone), from: lead)
-        return try features(ofFitting: sound.with(draw), .alone)
+        let sound = try fitted(stretch.resampled(to: frontEnd.rate, parallel: .alone), from: lead, change: draw.addNoise)
+        return try features(ofFitting: sound, .alone)
     }
 }
 
-extension Signal {
-    /// With white noise, scaled to lie as far under the sound's power as was drawn; under silence there is none.
-    fileprivate func with(_ draw: WaveDraw) throws -> Signal {
-        guard let ratio = draw.ratio, rms > 0 else { return self }
-        let noise = Scratch(samples)
-        draw.random.fillNormal(noise.memory)
-        let level = Float(rms * pow(10, -ratio / 20))
-        let tensor = withChannel(0) { samples in
-            Tensor([samples.count]) { out in
-                _ = out.initialize(from: samples)
-                Kernels.add(noise.start, times: level, count: samples.count, to: out.baseAddress!)
-            }
-        }
-        return try Signal(tensor, rate: rate)
+extension WaveDraw {
+    /// Adds white noise, scaled to lie as far under the samples' power as was drawn; to silence nothing is added.
+    func addNoise(to samples: UnsafeMutableBufferPointer<Float>) {
+        guard let ratio else { return }
+        let count = samples.count
+        let rms = (Kernels.squares(samples.baseAddress!, count: count) / Double(count)).squareRoot()
+        guard rms > 0 else { return }
+        let noise = Scratch(count)
+        random.fillNormal(noise.memory)
+        Kernels.add(noise.start, times: Float(rms * pow(10, -ratio / 20)), count: count, to: samples.baseAddress!)
     }
 }

@@ -45,6 +45,7 @@ extension Store {
             // Objects are renamed into place inside a transaction, and so removed inside one: none is met half stored.
             let known = Set(rows.map(\.key))
             litter = try removeObjects(except: held).count { !known.contains($0) }
+            try forgetVerifiedBeyondHeld(db)
         }
         litter += try removeStaged() + removeLocks()
         return Collected(values: values, bytes: bytes, litter: litter)

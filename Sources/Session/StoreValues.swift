@@ -24,7 +24,7 @@ public struct Entry: Sendable, Equatable {
 extension Store {
     static let inlineLimit = 32 << 10
 
-    private enum Place: Int { case none, inline, object }
+    enum Place: Int { case none, inline, object }
 
     func objectPath(_ key: Key) -> String { "\(objects)/\(key.description.prefix(2))/\(key).safetensors" }
 
@@ -161,7 +161,9 @@ extension Store {
         }
         if let staged = value.staged {
             try place(staged, as: key)
-            // It holds what was handed to it, and nobody had its name before.
+            // It holds what was handed to it, and nobody had its name before. Unlike a file of which nothing is known, it need
+            // not settle first: what is overlooked is a change in the same tick of the file system's clock, some hundredths of
+            // a second, in which no session has the key yet. To wait would mean to hash every new object once.
             if let status = Disk.reachable(objectPath(key)) { try rememberVerified(key, FileStamp(status), db) }
         }
         let sql = """
@@ -191,6 +193,7 @@ extension Store {
             for key in keys {
                 try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
                     .execute(arguments: [key.description])
+                try forgetVerified(key, db)
                 try Disk.remove(objectPath(key))
             }
         }

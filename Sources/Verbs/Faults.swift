@@ -45,6 +45,13 @@ struct UnfitOption: Fault {
     var option: String? { key }
 }
 
+extension Arguments {
+    /// The fault that `objection` says an option has in this call.
+    func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
+        UnfitOption(verb: signature.verb, key: option.key, objection: objection)
+    }
+}
+
 /// A slice that the value does not have.
 struct UnfitSlice: Fault {
     var cause: String

@@ -20,7 +20,7 @@ import Testing
     ) -> [Float] {
         Tensor([indices.count, 6, 10]) { out in
             examples.fill(
-                indices, into: out, mean: mean, deviation: deviation, augmentation: augmentation, seed: seed, epoch: epoch)
+                indices, into: out, Standard(mean: mean, deviation: deviation), augmentation: augmentation, seed: seed, epoch: epoch)
         }.floats
     }
 
@@ -41,7 +41,7 @@ import Testing
         var found: Set<Int> = []
         for epoch in 0..<60 {
             let frames = Tensor([1, 1, 10]) {
-                ragged.fill([0], into: $0, mean: 0, deviation: 1, augmentation: shift, seed: 3, epoch: epoch)
+                ragged.fill([0], into: $0, Standard(), augmentation: shift, seed: 3, epoch: epoch)
             }.floats
             let end = (frames.lastIndex { $0 > -80 } ?? 0) + 1
             #expect(ragged.length(0, augmentation: shift, seed: 3, epoch: epoch) == end)
@@ -71,19 +71,41 @@ import Testing
         let mean = numbers.reduce(0, +) / Double(numbers.count)
         let deviation = (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)).squareRoot()
         let found = try examples.standard(of: indices, parallel: Parallel(threads: threads))
-        #expect(abs(Double(found.mean) - mean) < 1e-5 && abs(Double(found.deviation) - deviation) < 1e-5)
+        #expect(abs(Double(found.means[0]) - mean) < 1e-5 && abs(Double(found.deviations[0]) - deviation) < 1e-5)
         let whole = try examples.standard(of: Array(0..<12), parallel: Parallel(threads: threads))
         let alone = try examples.standard(of: Array(0..<12), parallel: .alone)
         #expect(whole == alone)
-        let standardised = batch(indices, mean: found.mean, deviation: found.deviation)
+        let standardised = batch(indices, mean: found.means[0], deviation: found.deviations[0])
         #expect(abs(standardised.reduce(0, +)) < 1e-2)
+    }
+
+    @Test func rowsOnScalesOfTheirOwnAreStandardisedByThemselves() throws {
+        var rows = Examples(bands: 2, frames: 3)
+        rows.append(Tensor([2, 2, 3], [1, 2, 3, 100, 300, 500, 5, 6, 7, 100, 300, 500]), clip: 0, label: 0, starts: [0, 1])
+        let standard = try rows.standard(of: [0, 1], byRow: true)
+        #expect(standard.means == [4, 300])
+        #expect(abs(standard.deviations[0] - 2.1602) < 1e-3 && abs(standard.deviations[1] - 163.299) < 1e-3)
+        var out = [Float](repeating: 0, count: 12)
+        out.withUnsafeMutableBufferPointer { rows.fill([0, 1], into: $0, standard) }
+        for row in 0..<2 {
+            let numbers: [Float] = Array(out[3 * row..<3 * row + 3] + out[6 + 3 * row..<9 + 3 * row])
+            let (sum, squares) = (numbers.reduce(0, +), numbers.map { $0 * $0 }.reduce(0, +))
+            #expect(abs(sum) < 1e-5 && abs(squares / 6 - 1) < 1e-5)
+        }
+        // Shifted too, each row by its own numbers.
+        let shift = Augmentation(shift: 1)
+        for epoch in 0..<8 {
+            var shifted = [Float](repeating: 0, count: 6)
+            shifted.withUnsafeMutableBufferPointer { rows.fill([0], into: $0, standard, augmentation: shift, epoch: epoch) }
+            #expect(Set(shifted[..<3]) == Set(out[..<3]) && Set(shifted[3...]) == Set(out[3..<6]))
+        }
     }
 
     @Test func examplesThatAreAllTheSameHaveDeviationOne() throws {
         var silent = Examples(bands: 2, frames: 2)
         silent.append(Tensor([1, 2, 2], [-80, -80, -80, -80]), clip: 0, label: 0, starts: [0])
-        #expect(try silent.standard(of: [0]) == (-80, 1))
-        #expect(try silent.standard(of: []) == (0, 1))
+        #expect(try silent.standard(of: [0]) == Standard(mean: -80))
+        #expect(try silent.standard(of: []) == Standard())
     }
 
     private let both = Augmentation(shift: 0.3, edge: .wrap, masks: 2, maskBands: 2, maskFrames: 3)
@@ -143,7 +165,8 @@ import Testing
         for epoch in 0..<50 {
             let filtered = Tensor([1, 9, 4]) {
                 examples.fill(
-                    [0], into: $0, mean: -50, deviation: 20, augmentation: Augmentation(filter: 6), seed: 3, epoch: epoch)
+                    [0], into: $0, Standard(mean: -50, deviation: 20), augmentation: Augmentation(filter: 6), seed: 3,
+                    epoch: epoch)
             }.floats.map { $0 * 20 - 50 }
             let levels = (0..<9).map { filtered[4 * $0] - numbers[4 * $0] }
             for band in 0..<9 {
@@ -164,7 +187,7 @@ import Testing
         soft.append(Tensor([1, 2, 1], [-79, -78]), clip: 0, label: 0, starts: [0])
         for epoch in 0..<20 {
             let filtered = Tensor([1, 2, 1]) {
-                soft.fill([0], into: $0, mean: 0, deviation: 1, augmentation: Augmentation(filter: 40), epoch: epoch)
+                soft.fill([0], into: $0, Standard(), augmentation: Augmentation(filter: 40), epoch: epoch)
             }.floats
             #expect(filtered.allSatisfy { $0 >= -80 })
         }

@@ -97,12 +97,33 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
         #expect(starts(.nan) == [0])
     }
 
+    @Test func cepstraAreThoseOfTheSoundAndAsManyAsAreAskedFor() throws {
+        let signal = try sample(seconds: 1.2)
+        let frontEnd = try FrontEnd(length: 2, bands: 40, minimum: 50, features: .mfcc(13))
+        #expect(frontEnd.rows == 13)
+        let hearing = try Hearing(frontEnd)
+        let features = try hearing.features(of: signal)
+        let padded = try Signal(
+            Tensor([44100], signal.tensor.floats + [Float](repeating: 0, count: 44100 - signal.samples)), rate: 22050)
+        let cepstrum = try MelAnalysis(rate: 22050, framing: Framing(), bands: 40, minimum: 50)
+            .cepstrum(of: padded, count: 13).tensor
+        #expect(features.shape == [13, 87])
+        #expect(features.floats == cepstrum.floats)
+        let segments = try hearing.segments(of: signal).features
+        #expect(segments.shape == [1, 13, 87] && segments.floats == features.floats)
+    }
+
     @Test func refusesWhatThereCannotBe() throws {
+        #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) { try FrontEnd(length: 1, bands: 40, features: .mfcc(41)) }
+        #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) { try FrontEnd(length: 1, bands: 40, features: .mfcc(0)) }
+        #expect(throws: FrontEndFault.notAStandard) {
+            try FrontEnd(length: 1, bands: 40, standard: Standard(means: [1, 2], deviations: [1, 2]))
+        }
         #expect(throws: FrontEndFault.notARate(99)) { try FrontEnd(rate: 99, length: 1) }
         #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .infinity, length: 1) }
         #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .nan, length: .nan) }
         #expect(throws: FrontEndFault.lengthOutOfRange(0)) { try FrontEnd(length: 0) }
-        #expect(throws: FrontEndFault.self) { try FrontEnd(length: 1, deviation: 0) }
+        #expect(throws: FrontEndFault.self) { try FrontEnd(length: 1, standard: Standard(deviation: 0)) }
         #expect(throws: FrontEndFault.self) { try FrontEnd(length: 3600, bands: 4096, hop: 1) }
         #expect(throws: FramingFault.self) { try FrontEnd(length: 1, hop: 0) }
         #expect(throws: SpectralFault.self) { try Hearing(FrontEnd(length: 1, bands: 128, window: 256)) }
@@ -110,9 +131,14 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func staysItselfInAFileAndIsCheckedThere() throws {
-        let frontEnd = try FrontEnd(length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, mean: -41.5, deviation: 17)
+        let frontEnd = try FrontEnd(length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, standard: Standard(mean: -41.5, deviation: 17))
         let text = try JSONEncoder().encode(frontEnd)
         #expect(try JSONDecoder().decode(FrontEnd.self, from: text) == frontEnd)
+        // As files were before there was a choice.
+        #expect(!String(decoding: text, as: UTF8.self).contains("coefficients"))
+        let cepstral = try FrontEnd(
+            length: 1, bands: 40, features: .mfcc(3), standard: Standard(means: [-200, 3, 0.5], deviations: [40, 7, 2]))
+        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(cepstral)) == cepstral)
         let broken = String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\"hop\":512", with: "\"hop\":0")
         #expect(throws: FramingFault.self) { try JSONDecoder().decode(FrontEnd.self, from: Data(broken.utf8)) }
     }

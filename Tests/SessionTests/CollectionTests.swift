@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Tensors
 import Testing
 
@@ -68,6 +69,27 @@ struct CollectionTests {
         #expect(!FileManager.default.fileExists(atPath: store.objectPath(orphan)))
         #expect(try scratch.text(".foley/objects/readme.txt") == "not ours")
         #expect(try held() == [true, true, true, true])
+    }
+
+    @Test("what is known of an object's file goes with the object")
+    func verified() throws {
+        func known() throws -> Set<String> {
+            try store.reading { Set(try String.fetchAll($0, sql: "SELECT digest FROM file WHERE size < 0")) }
+        }
+        func keys(_ numbers: Int...) -> Set<String> { Set(numbers.map { recipes[$0].key.description }) }
+        #expect(try known() == keys(0, 1, 2))
+        try store.writing { db in
+            try db.execute(sql: "INSERT INTO file VALUES (1, 2, 3, 4, 5, 'of an input file')")
+        }
+        try store.forget(recipes[0].key)
+        #expect(try known() == keys(1, 2))
+        // One that somebody else removed is forgotten when it is collected.
+        try FileManager.default.removeItem(atPath: store.objectPath(recipes[1].key))
+        try store.collect(budget: 70 << 10)
+        #expect(try known() == keys(2))
+        try store.collect(budget: 0)
+        #expect(try known() == [])
+        #expect(try store.reading { try Int.fetchOne($0, sql: "SELECT count(*) FROM file") } == 1)
     }
 
     @Test("a lock that is held is not taken for litter")

@@ -109,11 +109,16 @@ import Testing
         #expect(said("crossvalidate net on world by rate").contains("all clips have rate"))
         #expect(said("crossvalidate net on world by room, folds: 3").contains("does not go with 'by'"))
         #expect(said("crossvalidate net on world, folds: 40").contains("cannot make 40 folds"))
+        // The options concern every fold, what becomes of them does not.
+        #expect(said("crossvalidate net on world, folds: 2, momentum: 0.5").hasPrefix("crossvalidate's 'momentum'"))
+        #expect(
+            said("crossvalidate net on world by class")
+                == "fold bell: all clips to learn from are 'rain': there is nothing to tell apart")
     }
 }
 
 /// Texts in the order in which they were said, on whatever thread.
-private final class Heard: Sendable {
+final class Heard: Sendable {
     private let texts = Mutex<[String]>([])
     var all: [String] { texts.withLock { $0 } }
     func add(_ text: String) { texts.withLock { $0.append(text) } }

@@ -68,6 +68,23 @@ import Testing
         return names.compactMap { $0 as? String }.filter { $0.hasSuffix(".safetensors") }.map { folder + "/" + $0 }.sorted()
     }
 
+    @Test func cepstraAndBandsAreKeptUnderKeysOfTheirOwn() throws {
+        let table = try table(3)
+        let cepstral = try [13, 20].map {
+            try FrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0))
+        }
+        let keys = Set(([frontEnd] + cepstral).map { FeaturePiece.cut($0, overlapping: false).key })
+        #expect(keys.count == 3)
+        for frontEnd in [frontEnd] + cepstral {
+            let first = try pass().examples(of: table, frontEnd).examples
+            #expect(first.bands == frontEnd.rows)
+            let work = Work(stopAfter: .max)
+            let again = try pass(work: work).examples(of: table, frontEnd).examples
+            #expect(numbers(again) == numbers(first) && work.begun.withLock { $0.isEmpty })
+            #expect(try first.features(0).floats == Hearing(frontEnd).features(of: SoundFile.read(path("0.wav"))).floats)
+        }
+    }
+
     @Test func areThoseOfTheFrontEndInTheOrderOfTheTable() throws {
         let table = try table(5)
         let found = try pass().examples(of: table, frontEnd)
@@ -97,7 +114,7 @@ import Testing
         #expect(subset.examples.features(2).floats == made.examples.features(300).floats)
 
         var other = frontEnd
-        (other.mean, other.deviation) = (-30, 12)
+        other.standard = Standard(mean: -30, deviation: 12)
         _ = try pass(work: again).examples(of: table, other)
         #expect(again.begun.withLock { $0 }.isEmpty)
         _ = try pass(work: again).examples(of: table.selecting([7]), FrontEnd(rate: 8000, length: 1, bands: 21, window: 512))

@@ -1,4 +1,5 @@
 import Foundation
+import Language
 import Networks
 import Session
 import Testing
@@ -84,6 +85,59 @@ import Testing
         #expect(try model(laboratory, train + ", seed: 2").weights != varied.weights)
     }
 
+    @Test func aFileThatVanishesCostsNoMoreThanTheStepUnderWay() throws {
+        let sounds = (1...6).map { "export (tone \(200 * $0) Hz, length: 300 ms) to \"sounds/\($0 % 2 == 0 ? "a" : "b")/\($0).wav\"\n" }
+        let train = """
+            data = dataset "sounds"
+            train (linear data, bands: 16) on data, epochs: 40, batch: 2, aside: 0 %, speed: 10 %
+            """
+        let undisturbed = try #require(try Laboratory().value(of: sounds.joined() + train) as? ModelValue)
+
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: sounds.joined() + "dataset \"sounds\"")
+        let recipe = try laboratory.recipe(of: train)
+        let (file, away) = (laboratory.folder + "/sounds/a/2.wav", laboratory.folder + "/2.wav")
+        let notes = Heard()
+        func model(goneAt: String?) throws -> ModelValue? {
+            let context = Context(
+                places: laboratory.places,
+                status: { status in
+                    guard let goneAt, status.note.hasPrefix(goneAt) else { return }
+                    try? FileManager.default.moveItem(atPath: file, toPath: away)
+                }, note: { notes.add($0) })
+            return try Evaluator(store: laboratory.store, context: context).kept(recipe) as? ModelValue
+        }
+        let failure = try #require(throws: Evaluator.Failure.self) { try model(goneAt: "epoch 3/") }
+        #expect(failure.fault.cause.contains("sounds/a/2.wav"), "\(failure.fault.cause)")
+        #expect(notes.all.last!.contains("running it again goes on"), "\(notes.all)")
+        try FileManager.default.moveItem(atPath: away, toPath: file)
+        let model = try #require(try model(goneAt: nil))
+        #expect(notes.all.last!.firstMatch(of: /goes on (after|within) epoch [234] of 40/) != nil, "\(notes.all)")
+        #expect(model.weights == undisturbed.weights && model.history == undisturbed.history)
+    }
+
+    /// What the options of `train` make of examples of so many bands, and 27 frames.
+    private func augmentation(_ options: String, bands: Int) throws -> Augmentation {
+        let recipe = try Laboratory().recipe(of: Self.world + "train net on world, " + options)
+        let given = try recipe.options.reduce(into: [String: any Value]()) { found, option in
+            if case .literal(let text) = option.value { found[option.key] = Constant(try Scalar(parsing: text)) }
+        }
+        let laboratory = try Laboratory()
+        let arguments = Arguments(
+            signature: Verb.train.signature, recipe: recipe, operands: [:], options: given, recipes: [:],
+            context: Context(places: laboratory.places), shelf: Shelf(laboratory.store))
+        return try arguments.augmentation(FrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128))
+    }
+
+    @Test func masksAreAsWideAsIsSaidAndOneAtLeast() throws {
+        let usual = try augmentation("masks: 2", bands: 96)
+        #expect((usual.masks, usual.maskBands, usual.maskFrames) == (2, 12, 3))
+        let few = try augmentation("masks: 2", bands: 6)
+        #expect((few.maskBands, few.maskFrames) == (1, 3))
+        let wide = try augmentation("masks: 1, mask: 25 %", bands: 96)
+        #expect((wide.maskBands, wide.maskFrames) == (24, 6))
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         #expect(
             try said("train net on world, aside: 0 %, patience: 3")
@@ -97,6 +151,13 @@ import Testing
         #expect(
             try said("train net on world, momentum: 0.5")
                 == "train's 'momentum' goes with optimiser: sgd or nesterov, not with adam")
+        #expect(try said("train net on world, mask: 20 %") == "train's 'mask' goes with masks: 1 or more")
+        #expect(
+            try said("crossvalidate net on world, folds: 2, mask: 20 %")
+                == "crossvalidate's 'mask' goes with masks: 1 or more")
+        #expect(
+            try said("cnn world, filters: 16, widest: 8") == "cnn's 'widest' is less than the 16 filters of the first block")
+        #expect(try said("cnn world, head: both, units: 64") == "cnn's 'units' goes with head: dense, not with both")
         #expect(
             try said("few = world[6 .. 10]\ntrain net on few, patience: 3").hasPrefix(
                 "train's 'patience' needs clips to judge each epoch by: there are too few clips"))

@@ -44,6 +44,26 @@ import Testing
         #expect(abs(ratio * ours / 100_000 - 1) < 0.02)
     }
 
+    @Test func anotherUnitIsNotSetBeside() throws {
+        func peers(_ rows: String...) throws -> Peers {
+            let file = NSTemporaryDirectory() + "foley-peers-\(UUID().uuidString)"
+            try rows.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            return try Peers(file: file)
+        }
+        func job(_ name: String) throws -> Job { try #require(Job.all.first { $0.name == name }) }
+        let mel = #"{"peer": "librosa", "metric": "logmel60_mem", "value": 2000, "unit": "x realtime"}"#
+        let cells = #"{"peer": "jupytext", "metric": "3 cells from Markdown", "value": 1400, "unit": "ms"}"#
+        let both = try peers(mel, cells)
+        #expect(try both.best(job("log-mel 60 s"))?.value == 2000)
+        for name in ["three-cell notebook", "three-cell notebook again"] { #expect(try both.best(job(name))?.value == 1400) }
+        let seconds = cells.replacing("1400, \"unit\": \"ms\"", with: "1.4, \"unit\": \"s\"")
+        let fault = try #require(throws: PeersFault.self) { try peers(mel, seconds) }
+        #expect(fault.cause.hasPrefix("line 2 of ") && fault.cause.hasSuffix(" is in s, and the job is measured in ms"))
+        // Nothing of ours is measured by these.
+        _ = try peers(mel, seconds.replacing("jupytext", with: "make"), #"{"peer": "a", "metric": "b", "value": 1, "unit": "c"}"#)
+    }
+
     @Test func listsItsJobs() throws {
         let project = try TestProject()
         let lines = try project.foley("bench", "--list").output.split(separator: "\n")

@@ -34,6 +34,6 @@ extension Architecture {
         layers.append(pool.layer(recurrent))
         if dropout > 0 { layers.append(Dropout(dropout)) }
         layers.append(Dense(classes))
-        return try Architecture(cell.rawValue, input: [1, bands, frames], layers: layers)
+        return try Architecture("lstm", input: [1, bands, frames], layers: layers)
     }
 }

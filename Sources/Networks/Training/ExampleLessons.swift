@@ -3,15 +3,14 @@ public import Tensors
 /// Examples as a network takes them: standardised, and varied in training.
 public struct ExampleLessons: Lessons {
     public let examples: Examples
-    private let mean, deviation: Float
+    private let standard: Standard
     private let augmentation: Augmentation
     private let seed: UInt64
 
     /// `frontEnd` says how features are standardised.
     public init(_ examples: Examples, _ frontEnd: FrontEnd, augmentation: Augmentation = .none, seed: UInt64 = 0) {
         self.examples = examples
-        mean = frontEnd.mean
-        deviation = frontEnd.deviation
+        standard = frontEnd.standard
         self.augmentation = augmentation
         self.seed = seed
     }
@@ -27,7 +26,7 @@ public struct ExampleLessons: Lessons {
 
     public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
         examples.fill(
-            indices, into: memory, mean: mean, deviation: deviation, augmentation: epoch == nil ? .none : augmentation,
+            indices, into: memory, standard, augmentation: epoch == nil ? .none : augmentation,
             seed: seed, epoch: epoch ?? 0)
     }
 }

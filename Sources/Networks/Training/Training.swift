@@ -82,16 +82,18 @@ public final class Training {
 
     /// Trains on the next batch; after an epoch's last one, judges by the validation share and ends the epoch.
     ///
+    /// Nothing is made ready of what comes after epoch `last`: nobody may ask for it.
+    ///
     /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed; `Divergence`
     /// where numbers have ceased to be numbers, and then there is no going on.
-    public func advance(_ parallel: Parallel) throws -> Bool {
-        if progress.step < stepsPerEpoch { try train(parallel) }
+    public func advance(_ parallel: Parallel, until last: Int = .max) throws -> Bool {
+        if progress.step < stepsPerEpoch { try train(parallel, until: last) }
         guard progress.step == stepsPerEpoch else { return false }
         try endEpoch(parallel)
         return true
     }
 
-    private func train(_ parallel: Parallel) throws {
+    private func train(_ parallel: Parallel, until last: Int) throws {
         let epoch = progress.epoch + 1
         let examples = batch(progress.step, of: epoch)
         let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
@@ -105,7 +107,7 @@ public final class Training {
         let fitting = parallel.fitting(
             bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
         // Threads that have no shard left make the next batch ready.
-        let ahead = lessons.preparation(for: next, during: LessonBatch(epoch: epoch, examples: examples))
+        let ahead = lessons.preparation(for: next(until: last), during: LessonBatch(epoch: epoch, examples: examples))
         let results: [Sums] = try fitting.map(sizes.count + ahead.count) { (shard: Int) -> Sums? in
             guard shard < sizes.count else {
                 try ahead[shard - sizes.count]()
@@ -238,11 +240,11 @@ public final class Training {
 
     // MARK: Order
 
-    /// The batch after the present one; empty at the end of the course.
-    private var next: LessonBatch {
+    /// The batch after the present one; empty at the end of the course, and of epoch `last`.
+    private func next(until last: Int) -> LessonBatch {
         let isLast = progress.step + 1 == stepsPerEpoch
         let epoch = progress.epoch + (isLast ? 2 : 1)
-        guard epoch <= course.epochs else { return LessonBatch(epoch: epoch, examples: []) }
+        guard epoch <= min(course.epochs, last) else { return LessonBatch(epoch: epoch, examples: []) }
         guard isLast else { return LessonBatch(epoch: epoch, examples: batch(progress.step + 1, of: epoch)) }
         // Without forgetting the order of the present epoch.
         let examples = course.order(of: lessons.count, epoch: epoch).prefix(course.batch)

@@ -61,9 +61,8 @@ public final class WaveLessons: Lessons {
 
     /// Throws what a sound file throws, with its name.
     public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws {
-        let frontEnd = hearing.frontEnd
         guard let epoch else {
-            return examples.fill(indices, into: memory, mean: frontEnd.mean, deviation: frontEnd.deviation)
+            return examples.fill(indices, into: memory, hearing.frontEnd.standard)
         }
         for (number, example) in indices.enumerated() {
             let place = Place(epoch: epoch, example: example)
@@ -72,8 +71,7 @@ public final class WaveLessons: Lessons {
                 augmentation, seed: seed, epoch: epoch, index: example, bands: examples.bands, frames: examples.frames)
             features.withFloats {
                 Examples.write(
-                    $0, bands: examples.bands, frames: examples.frames, mean: frontEnd.mean,
-                    weight: 1 / frontEnd.deviation, draws, augmentation.edge,
+                    $0, bands: examples.bands, frames: examples.frames, hearing.frontEnd.standard, draws, augmentation.edge,
                     to: memory.baseAddress! + number * examples.size)
             }
         }

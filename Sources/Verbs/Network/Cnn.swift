@@ -19,7 +19,7 @@ private let pool = Parameter<Int>("pool", default: 2, in: 1...8, "Bands and fram
 private let head = Parameter<CNNDesign.Head>(
     "head", default: .dense,
     "What is left goes into a dense layer as it stands, or of each filter its mean, its maximum or both, wherever it is")
-private let units = Parameter<Int>("units", default: 128, in: 1...8192, "Units of the dense head")
+private let units = Parameter<Int>("units", in: 1...8192, "Units of the dense head; 128 when absent")
 private let dropout = Parameter<Fraction>(
     "dropout", default: 0.1, in: 0...0.9, "Share left out after each block in training; twice that before the classes")
 
@@ -28,13 +28,14 @@ extension Verb {
         Signature(
             "cnn", family: "Network", "A convolutional network over mel spectrograms",
             details: """
-                A convolution of 3x3 filters with batch normalisation and ReLU; then blocks of a convolution, batch normalisation, ELU, 2x2 \
-                max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. All of it can be \
-                chosen: 'stem: off, convolutions: 2, padding: same, head: both' makes a deep plain network. With 96 bands, 173 \
-                frames and 12 classes it keeps 808 492 numbers. (The network it is modelled on drops 25 %, which wants many more epochs.) Each of the 'blocks' \
-                halves bands and frames: very short sounds want fewer. What it hears (rate, length, bands) is part of it: each clip is \
-                mixed to one channel, resampled, padded to the length or cut into pieces of it, and turned into decibels under its own maximum. \
-                The data set gives the classes and what the options leave open; its sounds are not looked at.
+                A convolution with batch normalisation and ReLU (the stem); then blocks of a convolution, batch normalisation, ELU, \
+                max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. Filters span 3x3 bands \
+                and frames and pools 2x2 unless 'kernel' and 'pool' say otherwise, and the rest can be chosen as well: 'stem: off, \
+                convolutions: 2, padding: same, head: both' makes a deep plain network. As it stands, with 96 bands, 173 frames and 12 \
+                classes, it keeps 808 492 numbers. Each of the 'blocks' divides bands and frames by 'pool': very short sounds want \
+                fewer. What it hears (rate, length, bands) is part of it: each clip is mixed to one channel, resampled, padded to the \
+                length or cut into pieces of it, and turned into decibels under its own maximum, or with 'features: mfcc' into \
+                cepstral coefficients. The data set gives the classes and what the options leave open; its sounds are not looked at.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
             options: FrontEndOptions.all
@@ -49,23 +50,28 @@ extension Verb {
                     gives: "cnn · 26\u{2009}194 parameters · 40 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ])
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
-        let frontEnd = try call.frontEnd(for: data.table)
         var design = CNNDesign()
         design.hasStem = try call(stem) == .on
         design.blocks = try call(blocks)
         design.convolutions = try call(convolutions)
         design.filters = try call(filters)
         design.widest = try call.given(widest) ?? design.filters
+        guard design.widest >= design.filters else {
+            throw call.unfit(widest, "is less than the \(design.filters) filters of the first block")
+        }
         design.kernel = try call(kernel)
         design.isPadded = try call(padding) == .same
         design.pool = try call(pool)
         design.head = try call(head)
-        design.units = try call(units)
+        if let wanted = try call.given(units) {
+            guard design.head == .dense else {
+                throw call.unfit(units, "goes with head: dense, not with \(design.head.rawValue)")
+            }
+            design.units = wanted
+        }
         design.dropout = try call(dropout).value
-        return NetworkValue(
-            try .cnn(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, design), frontEnd,
-            classes: classes)
+        return try call.network { frontEnd, classes in
+            try .cnn(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, design)
+        }
     }
 }

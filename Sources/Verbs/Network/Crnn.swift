@@ -36,13 +36,10 @@ extension Verb {
                     gives: "accuracy 100.0 % (67.6..100.0) · balanced 100.0 % · 8 clips · 2 classes"),
             ])
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
-        let frontEnd = try call.frontEnd(for: data.table)
-        return NetworkValue(
+        try call.network { frontEnd, classes in
             try .crnn(
-                bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, filters: call(filters),
-                blocks: call(blocks), cell: call(cell), units: call(units), dropout: call(dropout).value),
-            frontEnd, classes: classes)
+                bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, filters: call(filters), blocks: call(blocks),
+                cell: call(cell), units: call(units), dropout: call(dropout).value)
+        }
     }
 }

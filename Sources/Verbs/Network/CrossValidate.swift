@@ -3,6 +3,7 @@ import Dispatch
 import Language
 import Networks
 import Session
+import Tensors
 
 private let column = Parameter<Word>("by", "A column whose values are the folds: fold, speaker ...")
 private let count = Parameter<Int>("folds", in: 2...100, "How many folds are drawn where no column names them; 5 when absent")
@@ -33,11 +34,13 @@ extension Verb {
                     folds = crossvalidate (cnn world, bands: 32, filters: 8, blocks: 2) on world, folds: 3, epochs: 3
                     """,
                     gives: "mean 100.0 % (sd 0.0) over 3 folds · 18 clips")
-            ], version: 2, costly: true)
+            ], version: 3, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
         let data: DatasetValue = try call.operand("on")
         try network.checkClasses(of: data, role: "crossvalidate … on")
+        // What is wrong with the options concerns all folds.
+        _ = (try call.course, try call.shareAside(isGivenClips: false), try call.augmentation(network.frontEnd))
         let folds = try call.folds(of: data.table)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
@@ -57,17 +60,20 @@ extension Verb {
                                 unit: status.unit, note: "fold \(number + 1)/\(folds.count)  \(status.note)"))
                     }))
             fold.notes.forEach(part.context.note)
-            let model: ModelValue
-            if let payload = try call.shelf.payload(fold.recipe) {
-                model = try ModelValue(payload: payload)
-            } else {
-                let start = DispatchTime.now().uptimeNanoseconds
-                model = try part.trained(TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
-                let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-                try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
-                trained += 1
+            let (model, report) = try fold.naming {
+                let model: ModelValue
+                if let payload = try call.shelf.payload(fold.recipe) {
+                    model = try ModelValue(payload: payload)
+                } else {
+                    let start = DispatchTime.now().uptimeNanoseconds
+                    model = try part.trained(
+                        TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
+                    let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+                    try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
+                    trained += 1
+                }
+                return (model, try part.judged(model, on: fold.testing, role: "crossvalidate … on"))
             }
-            let report = try part.judged(model, on: fold.testing, role: "crossvalidate … on")
             part.context.note(spelled(share: report.confusion.accuracy))
             results.append(FoldsValue.Fold(name: fold.name, clips: report.scores.truth.count, epoch: model.epoch))
             reports.append(report)
@@ -84,6 +90,22 @@ private struct Fold {
     /// Of the model.
     var recipe: Recipe
     var notes: [String] = []
+
+    /// Says of what goes wrong in `body` that it did in this fold, unless it is the session's affair.
+    func naming<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
+            throw FoldFault(fold: name, fault: fault)
+        }
+    }
+}
+
+/// What went wrong in one fold.
+private struct FoldFault: Fault {
+    var fold: String
+    var fault: any Fault
+    var cause: String { "fold \(fold): \(fault.cause)" }
+    var remedy: String? { fault.remedy }
+    var option: String? { fault.option }
 }
 
 extension Arguments {

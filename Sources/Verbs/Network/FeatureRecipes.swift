@@ -36,7 +36,9 @@ struct FeaturePiece: Sendable {
 
     /// All that features depend on but the clip: they are kept before standardisation.
     static func cut(_ frontEnd: FrontEnd, overlapping: Bool) -> Recipe {
-        Recipe(
+        var more: [(String, Recipe.Ingredient)] = []
+        if case .mfcc(let count) = frontEnd.features { more = [("coefficients", literal(Double(count)))] }
+        return Recipe(
             verb: "front-end", version: 1, operands: [],
             options: [
                 ("rate", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
@@ -45,7 +47,7 @@ struct FeaturePiece: Sendable {
                 ("high", literal(frontEnd.maximum, .frequency)), ("formula", .literal(frontEnd.scale.rawValue)),
                 ("norm", .literal(frontEnd.norm.rawValue)),
                 ("overlap", .literal(Scalar.flag(overlapping).description)),
-            ])
+            ] + more)
     }
 
     private static func recipe(of clip: Clip, _ digest: Key, _ cut: Recipe, first: Int) -> Recipe {
@@ -80,7 +82,7 @@ struct FeatureBlock: Sendable {
     private static let mostNumbers = 1 << 24
 
     /// The most examples that one object takes.
-    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / (frontEnd.bands * frontEnd.frames)) }
+    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / (frontEnd.rows * frontEnd.frames)) }
 
     /// The pieces in their order, cut where a block has 256 of them or 64 MB.
     static func cut(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) -> [[FeaturePiece]] {

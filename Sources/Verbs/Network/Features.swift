@@ -87,7 +87,7 @@ struct FeaturePass: Sendable {
     }
 
     private func fits(_ tensor: Tensor, _ piece: FeaturePiece, _ frontEnd: FrontEnd) -> Bool {
-        tensor.shape == [piece.numbers.count, frontEnd.bands, frontEnd.frames]
+        tensor.shape == [piece.numbers.count, frontEnd.rows, frontEnd.frames]
     }
 
     /// Computes a block and keeps it: first the object, then, in one, where each piece lies in it.
@@ -200,7 +200,7 @@ struct FeaturePass: Sendable {
         _ table: ClipTable, _ pieces: [[FeaturePiece]], _ frontEnd: FrontEnd, _ overlapping: Bool, _ pass: Pass
     ) throws -> GatheredExamples {
         var result = GatheredExamples(
-            examples: Examples(bands: frontEnd.bands, frames: frontEnd.frames), unreadable: [], changed: [])
+            examples: Examples(bands: frontEnd.rows, frames: frontEnd.frames), unreadable: [], changed: [])
         for (index, clip) in table.clips.enumerated() {
             let failures = pieces[index].compactMap { pass.failures[$0.key] }
             if let failure = failures.first ?? (pieces[index].isEmpty ? Failure(reason: "'\(clip.path)' has no digest") : nil) {

@@ -15,11 +15,16 @@ enum FrontEndOptions {
     static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")
     static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
+    static let features = Parameter<FeatureKind>(
+        "features", default: .mel, "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
+    static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
 
     static var all: [any OptionDeclaration] { [bands] + others }
     /// Those of a network with a number of bands of its own.
-    static var others: [any OptionDeclaration] { [length, rate, window, hop, low, high] }
+    static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high] }
+
+    enum FeatureKind: String, WordChoice { case mel, mfcc }
 }
 
 /// What a network hears with where no option says otherwise.
@@ -35,14 +40,25 @@ struct UsualFrontEnd {
 }
 
 extension Arguments {
+    /// The network that `architecture` makes for what it hears and for the data set's classes; the operand is that data set.
+    ///
+    /// - Throws: as `frontEnd` does, `TooFewClasses`, and what `architecture` throws.
+    func network(
+        bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd(),
+        _ architecture: (_ frontEnd: FrontEnd, _ classes: Int) throws -> Architecture
+    ) throws -> NetworkValue {
+        let data: DatasetValue = try operand()
+        let classes = try data.classesToTell
+        let frontEnd = try frontEnd(for: data.table, bands: bands, usual: usual)
+        return NetworkValue(try architecture(frontEnd, classes.count), frontEnd, classes: classes)
+    }
+
     /// The front end that the options ask for, where `table` decides what they leave open.
     ///
     /// - Throws: `FrontEndFault`, `FramingFault`, `SpectralFault`, `UnfitOption`.
     ///
     /// - Parameter usual: what a network wants of those that are not given; the table decides the rest.
-    func frontEnd(
-        for table: ClipTable, bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd()
-    ) throws -> FrontEnd {
+    private func frontEnd(for table: ClipTable, bands: Parameter<Int>, usual: UsualFrontEnd) throws -> FrontEnd {
         let rate = try given(FrontEndOptions.rate)?.value ?? usual.rate ?? table.usualRate
         // So many samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
         let wanted = 1 << Int(log2(rate * usual.window / 22050).rounded())
@@ -51,9 +67,24 @@ extension Arguments {
             rate: rate, length: given(FrontEndOptions.length)?.value ?? usual.length ?? table.usualLength,
             bands: self(bands), window: window,
             hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / usual.hops),
-            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value)
+            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value, features: features)
         _ = try Hearing(frontEnd)
         return frontEnd
+    }
+}
+
+extension Arguments {
+    /// - Throws: `UnfitOption`.
+    private var features: FrontEnd.Features {
+        get throws {
+            let count = try given(FrontEndOptions.coefficients)
+            switch try self(FrontEndOptions.features) {
+            case .mfcc: return .mfcc(count ?? 20)
+            case .mel:
+                guard count == nil else { throw unfit(FrontEndOptions.coefficients, "goes with features: mfcc") }
+                return .mel
+            }
+        }
     }
 }
 

@@ -20,11 +20,8 @@ extension Verb {
                     gives: "linear · 194 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ])
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
-        let frontEnd = try call.frontEnd(for: data.table)
-        return NetworkValue(
-            try .linear(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count), frontEnd,
-            classes: classes)
+        try call.network { frontEnd, classes in
+            try .linear(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes)
+        }
     }
 }

@@ -16,10 +16,11 @@ private let dropout = Parameter<Fraction>(
 extension Verb {
     static let lstm = Verb(
         Signature(
-            "lstm", family: "Network", "A recurrent network that reads a mel spectrogram frame by frame",
+            "lstm", family: "Network", "A recurrent network that reads mel bands or cepstra frame by frame",
             details: """
-                Each frame's bands go through recurrent layers, which keep a state from frame to frame; the last state, or the mean \
-                of all, decides on the class. Clips of any length up to 'length' stand in one batch: frames beyond the end of a \
+                Each frame's bands, or with 'features: mfcc' its cepstral coefficients, go through recurrent layers, which keep a state \
+                from frame to frame. The last state decides on the class, or with 'pool' the mean of all, or a mean in which a \
+                learned attention says what each frame counts. Clips of any length up to 'length' stand in one batch: frames beyond the end of a \
                 clip count for nothing, where 'cnn' hears silence. A GRU has the reset gate after the product. It hears as 'cnn' \
                 does; a longer 'hop' makes fewer frames, which train faster and are often remembered better.
                 """,
@@ -39,16 +40,18 @@ extension Verb {
                     report = evaluate (train ear on world, epochs: 5, rate: 0.01) on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
                     """,
                     gives: "accuracy 100.0 % (67.6..100.0) · balanced 100.0 % · 8 clips · 2 classes"),
-            ])
+                .init(
+                    """
+                    world = stage clips: 2, kinds: [bell, rain], length: 1 s
+                    ear = lstm world, features: mfcc, coefficients: 13, bands: 40
+                    """,
+                    gives: "lstm · 53\u{2009}122 parameters · 13 coefficients x 44 frames (1.0 s at 22.05 kHz) · 2 classes"),
+            ], version: 2)
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
-        let frontEnd = try call.frontEnd(for: data.table)
-        return NetworkValue(
+        try call.network { frontEnd, classes in
             try .lstm(
-                bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, cell: call(cell),
-                units: call(units), layers: call(layers), bidirectional: call(bidirectional), pool: call(pool),
-                dropout: call(dropout).value),
-            frontEnd, classes: classes)
+                bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, cell: call(cell), units: call(units),
+                layers: call(layers), bidirectional: call(bidirectional), pool: call(pool), dropout: call(dropout).value)
+        }
     }
 }

@@ -21,11 +21,8 @@ extension Verb {
                     gives: "panotti · 77\u{2009}730 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ])
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
-        let frontEnd = try call.frontEnd(for: data.table)
-        return NetworkValue(
-            try .panotti(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count), frontEnd,
-            classes: classes)
+        try call.network { frontEnd, classes in
+            try .panotti(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes)
+        }
     }
 }

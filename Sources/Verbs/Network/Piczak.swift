@@ -25,12 +25,10 @@ extension Verb {
                     gives: "piczak · 446\u{2009}082 parameters · 60 bands x 41 frames (928.8 ms at 22.05 kHz) · 2 classes")
             ])
     ) { call in
-        let data: DatasetValue = try call.operand()
-        let classes = try data.classesToTell
+        // Segments of 41 frames.
         let usual = UsualFrontEnd(rate: 22050, length: 40 * 512 / 22050, window: 1024, hops: 2)
-        let frontEnd = try call.frontEnd(for: data.table, bands: bands, usual: usual)
-        return NetworkValue(
-            try .piczak(bands: frontEnd.bands, frames: frontEnd.frames, classes: classes.count, units: call(units)), frontEnd,
-            classes: classes)
+        return try call.network(bands: bands, usual: usual) { frontEnd, classes in
+            try .piczak(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, units: call(units))
+        }
     }
 }

@@ -18,6 +18,7 @@ enum TrainOptions {
     static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
+    static let mask = Parameter<Fraction>("mask", in: 0.01...1, "The widest of 'masks', as a share of all bands and of all frames, one at least; 12.5 % when absent")
     static let filter = Parameter<Decibels>("filter", default: 0, in: 0...40, "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
     static let speed = Parameter<Fraction>("speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
     static let noise = Parameter<Decibels>("noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
@@ -35,7 +36,7 @@ enum TrainOptions {
     static var all: [any OptionDeclaration] {
         [
             epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
-            decay, smoothing, mixup, weights, shift, masks, filter, speed, noise,
+            decay, smoothing, mixup, weights, shift, masks, mask, filter, speed, noise,
         ]
     }
 
@@ -91,21 +92,25 @@ extension Arguments {
         if try given(TrainOptions.keep) == .best { throw unfit(TrainOptions.keep, "needs clips to choose the best epoch by: \(reason)") }
     }
 
-    private func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
-        UnfitOption(verb: signature.verb, key: option.key, objection: objection)
-    }
-
     var waveVariation: WaveVariation {
         get throws {
             WaveVariation(speed: try self(TrainOptions.speed).value, noise: try given(TrainOptions.noise)?.value)
         }
     }
 
+    /// - Throws: `UnfitOption`.
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
-        Augmentation(
-            shift: try self(TrainOptions.shift).value, masks: try self(TrainOptions.masks),
-            maskBands: frontEnd.bands / 8, maskFrames: frontEnd.frames / 8,
-            filter: try self(TrainOptions.filter).value)
+        let masks = try self(TrainOptions.masks)
+        let widest = try given(TrainOptions.mask)?.value
+        guard widest == nil || masks > 0 else { throw unfit(TrainOptions.mask, "goes with masks: 1 or more") }
+        func most(_ count: Int) -> Int { max(1, Int((widest ?? 0.125) * Double(count))) }
+        let filter = try self(TrainOptions.filter).value
+        if filter > 0, case .mfcc = frontEnd.features {
+            throw unfit(TrainOptions.filter, "goes with mel bands: this network hears cepstral coefficients")
+        }
+        return Augmentation(
+            shift: try self(TrainOptions.shift).value, masks: masks, maskBands: most(frontEnd.rows),
+            maskFrames: most(frontEnd.frames), filter: filter)
     }
 
     /// The clips given to choose the best epoch by.

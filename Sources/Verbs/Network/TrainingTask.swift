@@ -27,8 +27,8 @@ extension Arguments {
         try checkVariety(of: learning)
         let gathered = try gathered(learning, network.frontEnd)
         var frontEnd = network.frontEnd
-        (frontEnd.mean, frontEnd.deviation) = try gathered.examples.standard(
-            of: Array(0..<gathered.examples.count), parallel: context.parallel.silent)
+        frontEnd.standard = try gathered.examples.standard(
+            of: Array(0..<gathered.examples.count), byRow: frontEnd.features != .mel, parallel: context.parallel.silent)
         let validation = try judging.map { try self.gathered($0, network.frontEnd).examples }
         let training = Training(
             network.architecture, course,

@@ -64,15 +64,16 @@ struct Trajectory {
         if let found = try slots.latest() { try goOn(from: found, until: end) }
         do {
             try work(until: end)
-        } catch let interrupted as Interrupted {
-            // A second Control-C leaves the former checkpoint.
-            do { try keepWhatIsThere() } catch is Interrupted {}
-            sayWhatIsLeft()
-            throw interrupted
         } catch let fault as Divergence {
             // Its checkpoints lead to the same place; the epochs before are good.
             if let modelSoFar { context.note(modelSoFar) }
             throw fault
+        } catch {
+            // Control-C, or a sound file that is gone: the steps before it are good. Where they cannot be kept, as after
+            // a second Control-C, the former checkpoint stays, and what stopped the training is what has to be told.
+            try? keepWhatIsThere()
+            sayWhatIsLeft()
+            throw error
         }
         guard keepBest else {
             return Outcome(
@@ -109,7 +110,7 @@ struct Trajectory {
         let begun = training.learned
         var (saved, cost) = (seconds(), 0.0)
         while training.progress.epoch < end, !training.isOver {
-            let isEnd = try training.advance(parallel)
+            let isEnd = try training.advance(parallel, until: end)
             report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()

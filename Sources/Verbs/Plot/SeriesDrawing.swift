@@ -18,8 +18,10 @@ extension SeriesValue: Drawable {
         }
         let panels = try elements.indices.map { try panel($0, wishes) }
         let isWide = elements.allSatisfy { $0 is SoundValue }
-        let columns = keys.keys.count > 1 ? keys.keys.last!.values.count : panels.count <= 3 && isWide ? 1 : panels.count <= 4 ? 2 : 3
-        return .layout(panels, columns: min(columns, 4), title: wishes.title(else: title), subtitle: wishes.subtitle)
+        // Keys that cross make a grid, a column for each value of the last.
+        let isCrossed = keys.keys.count { $0.values.count > 1 } > 1
+        let columns = isCrossed ? keys.keys.last!.values.count : panels.count <= 3 && isWide ? 1 : panels.count <= 4 ? 2 : 3
+        return .layout(panels, columns: columns, title: wishes.title(else: title), subtitle: wishes.subtitle)
     }
 
     /// `Accuracy by level`
@@ -61,7 +63,8 @@ extension SeriesValue: Drawable {
             x: measure(of: across), y: .init(measured.y.label, unit: measured.y.unit))
     }
 
-    /// One line for every value of the keys that do not lie along the axis.
+    /// One line for every value of the keys that do not lie along the axis, from the least number along it to the greatest,
+    /// in whatever order they were asked for.
     private func lines(_ values: [Double], along across: Int) -> [Series] {
         let places = (Self.quantities(keys.keys[across].values) ?? []).map(\.value)
         var order: [String] = []
@@ -72,7 +75,8 @@ extension SeriesValue: Drawable {
             if lines[name] == nil { order.append(name) }
             lines[name, default: []].append(values[index])
         }
-        return order.map { Series($0, x: places, y: lines[$0]!) }
+        let rising = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+        return order.map { name in Series(name, x: rising.map { places[$0] }, y: rising.map { lines[name]![$0] }) }
     }
 
     /// The key along the horizontal axis: of those with numbers the one with the most, the first where they have as many.

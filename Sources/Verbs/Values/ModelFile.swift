@@ -19,9 +19,9 @@ enum ModelFile {
             metadata: [
                 formatKey: format, recordKey: try Facts.encode(model.record), "network": network.line,
                 "classes": JSON.array(network.classes.map { .string($0) }).text,
-                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (channel, band, frame)",
+                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (channel, \(frontEnd.features == .mel ? "band" : "coefficient"), frame)",
                 "sample rate": Constant.hertz(frontEnd.rate).line, "length": Constant.seconds(frontEnd.length).line,
-                "standard": "(decibels - \(frontEnd.mean)) / \(frontEnd.deviation)",
+                "standard": frontEnd.standard.line,
                 "trained": "epoch \(model.epoch) of \(model.history.count)",
             ], tensors: model.tensors
         ).fileBytes
@@ -58,6 +58,14 @@ enum ModelFile {
         } catch let problem as any Fault {
             throw fault(problem.cause)
         }
+    }
+}
+
+extension Standard {
+    /// `(decibels - -41.5) / 17.0`; of several rows each.
+    fileprivate var line: String {
+        means.count == 1
+            ? "(decibels - \(means[0])) / \(deviations[0])" : "(coefficients - \(means)) / \(deviations), row by row"
     }
 }
 

@@ -66,14 +66,14 @@ public struct NetworkValue: Value {
 func networkObjection(_ architecture: Architecture, _ frontEnd: FrontEnd, _ classes: [String]) -> String? {
     if architecture.shapes.last != [classes.count] { return "its last layer has not one unit for each class" }
     if Set(classes).count != classes.count { return "two of its classes have one name" }
-    return architecture.input == [1, frontEnd.bands, frontEnd.frames]
+    return architecture.input == [1, frontEnd.rows, frontEnd.frames]
         ? nil : "its first layer takes other examples than it hears"
 }
 
 extension FrontEnd {
     /// `96 bands x 173 frames (4.0 s at 22.05 kHz)`
     var summary: String {
-        "\(bands) bands x \(frames) frames (\(spelled(seconds: length)) at \(Constant.hertz(rate).line))"
+        "\(rows) \(features == .mel ? "bands" : "coefficients") x \(frames) frames (\(spelled(seconds: length)) at \(Constant.hertz(rate).line))"
     }
 }
 

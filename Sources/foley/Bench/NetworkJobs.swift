@@ -4,8 +4,8 @@ import Tensors
 /// Training steps and predictions of networks that others are measured by, on numbers without meaning.
 extension Job {
     static let networkJobs: [Job] = [
-        training("seed cnn train", batch: 32, "a step of Adam on 32 images of 96 x 216", seedOfPeers),
-        inference("seed cnn infer", batch: 32, "probabilities of 32 images of 96 x 216", seedOfPeers),
+        training("seed cnn train", batch: 32, "a step of Adam on 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
+        inference("seed cnn infer", batch: 32, "probabilities of 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
         training("vgg train", batch: 16, "a step on 16 images: 64, 128, 256 filters in pairs", vgg),
         inference("vgg infer", batch: 16, "probabilities of 16 such images", vgg),
     ]

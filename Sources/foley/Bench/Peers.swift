@@ -5,15 +5,21 @@ import Tensors
 struct Peers {
     private var rows: [Row] = []
 
-    private struct Row: Decodable { var peer: String, metric: String, value: Double }
+    private struct Row: Decodable { var peer: String, metric: String, value: Double, unit: String }
 
-    /// Reads the lines of a file; throws `FileFault`, and `PeersFault` for a line that is none of these.
+    /// Reads the lines of a file; throws `FileFault`, and `PeersFault` for a line that is none of these, or is in another
+    /// unit than the job that it would be set beside.
     init(file: String) throws {
         let text = String(decoding: try contents(ofFile: file), as: UTF8.self)
         for (number, line) in text.split(separator: "\n").enumerated() where line.contains("\"metric\"") {
-            do { rows.append(try JSONDecoder().decode(Row.self, from: Data(line.utf8))) } catch {
+            let row: Row
+            do { row = try JSONDecoder().decode(Row.self, from: Data(line.utf8)) } catch {
                 throw PeersFault(file: file, line: number + 1)
             }
+            if let job = Job.all.first(where: { Self.counts(row, for: $0) && !$0.unit.isSpelled(row.unit) }) {
+                throw PeersFault(file: file, line: number + 1, units: (row.unit, job.unit.rawValue))
+            }
+            rows.append(row)
         }
         guard !rows.isEmpty else { throw PeersFault(file: file, line: nil) }
     }
@@ -23,6 +29,8 @@ struct Peers {
         "first prompt": (["first prompt", "ipython -c pass"], "ipython"),
         "start": (["ipython -c pass"], "ipython"),
         "three-cell notebook": (["3 cells", "3 cells from Markdown"], "jupy"),
+        // They run all cells anew each time.
+        "three-cell notebook again": (["3 cells", "3 cells from Markdown"], "jupy"),
         "log-mel 60 s": (["logmel60_mem"], ""),
         "log-mel 200 x 5 s": (["logmel200x5_mem", "logmel200x5_mem_batched"], ""),
         "log-mel 200 x 5 s from WAV": (["logmel200x5_wav"], ""),
@@ -43,13 +51,15 @@ struct Peers {
 
     /// The best that another program reached on a job; nil where none was measured.
     func best(_ job: Job) -> (peer: String, value: Double)? {
-        guard let wanted = Self.metrics[job.name] else { return nil }
-        let found = rows.filter { row in
-            wanted.metrics.contains(row.metric) && row.peer.hasPrefix(wanted.peers) && row.value > 0
-                && !Self.limits.contains { row.peer.hasPrefix($0) }
-        }
+        let found = rows.filter { Self.counts($0, for: job) }
         let best = job.unit.isTime ? found.min { $0.value < $1.value } : found.max { $0.value < $1.value }
         return best.map { ($0.peer, $0.value) }
+    }
+
+    private static func counts(_ row: Row, for job: Job) -> Bool {
+        guard let wanted = metrics[job.name] else { return false }
+        return wanted.metrics.contains(row.metric) && row.peer.hasPrefix(wanted.peers) && row.value > 0
+            && !limits.contains { row.peer.hasPrefix($0) }
     }
 
     /// A table in Markdown: ours, the best peer's, and how many times better ours is.
@@ -68,11 +78,21 @@ func short(_ value: Double) -> String {
     String(format: value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value)
 }
 
+extension Job.Unit {
+    /// Whether `text` names the unit, with spaces or without.
+    fileprivate func isSpelled(_ text: String) -> Bool { text.filter { $0 != " " } == rawValue.filter { $0 != " " } }
+}
+
 /// A file that is not the peers' results.
-struct PeersFault: Fault, Equatable {
+struct PeersFault: Fault {
     var file: String
     var line: Int?
+    /// A line's unit, and that of the job beside which it would stand, where they differ.
+    var units: (found: String, expected: String)?
+
     var cause: String {
-        line.map { "line \($0) of '\(file)' is not a result: it needs peer, metric and value" } ?? "'\(file)' holds no results"
+        guard let line else { return "'\(file)' holds no results" }
+        guard let units else { return "line \(line) of '\(file)' is not a result: it needs peer, metric, value and unit" }
+        return "line \(line) of '\(file)' is in \(units.found), and the job is measured in \(units.expected)"
     }
 }

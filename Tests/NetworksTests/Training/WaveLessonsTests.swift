@@ -27,7 +27,7 @@ import Testing
             let one = Tensor([1, frontEnd.bands, frontEnd.frames], storage: features.storage)
             examples.append(one, clip: clip, label: clip % 2, starts: [0])
         }
-        (frontEnd.mean, frontEnd.deviation) = (-40, 20)
+        frontEnd.standard = Standard(mean: -40, deviation: 20)
         self.frontEnd = frontEnd
     }
 
@@ -89,7 +89,7 @@ import Testing
         var lengths: Set<Int> = []
         for epoch in 1...12 {
             let floats = try filled(waves, [3], epoch: epoch)
-            let silence = (-79.9 - frontEnd.mean) / frontEnd.deviation
+            let silence = (-79.9 - frontEnd.standard.means[0]) / frontEnd.standard.deviations[0]
             let end = (0..<frontEnd.frames).last { frame in
                 (0..<frontEnd.bands).contains { floats[$0 * frontEnd.frames + frame] > silence }
             }! + 1
@@ -118,6 +118,27 @@ import Testing
         #expect(ratios.min()! < 16 && ratios.max()! > 44 && ratios.allSatisfy { (15...45).contains($0) })
         let speeds = (0..<400).map { WaveVariation(speed: 0.1).draw(seed: 3, epoch: 1, example: $0).speed }
         #expect(speeds.min()! < 0.905 && speeds.max()! > 1.095 && speeds.allSatisfy { (0.9...1.1).contains($0) })
+    }
+
+    @Test func noiseLiesUnderTheSoundAloneAndNotInTheSilenceAfterIt() throws {
+        // A quarter of a second in an example of a whole one.
+        let hearing = try Hearing(FrontEnd(rate: 8000, length: 1, bands: 32, window: 256, hop: 128))
+        let tone = try Self.tone(900)
+        let draw = WaveDraw(speed: 1, ratio: 12, random: Philox(seed: 2, purpose: "test"))
+        let (plain, noisy) = (try hearing.fitted(tone, from: 0), try hearing.fitted(tone, from: 0, change: draw.addNoise))
+        let noise = zip(noisy.tensor.floats, plain.tensor.floats).map { Double($0 - $1) }
+        let power = noise[..<2000].reduce(0) { $0 + $1 * $1 } / 2000
+        #expect(abs(10 * log10(0.125 / power) - 12) < 0.3)
+        #expect(noise[2000...].allSatisfy { $0 == 0 })
+
+        let features = try hearing.features(
+            ofFile: sources[0].path, shownAs: "a", seconds: sources[0].seconds, from: 0, draw).floats
+        let (frames, length) = (hearing.frontEnd.frames, hearing.frontEnd.frames(seconds: 0.25))
+        for band in 0..<32 {
+            // The last window's edge reaches over the end.
+            #expect(features[(band * frames + length + 1)..<((band + 1) * frames)].allSatisfy { $0 == -80 })
+            #expect(features[band * frames + 3] > -80)
+        }
     }
 
     // MARK: In a training
@@ -175,5 +196,14 @@ import Testing
         let fault = try #require(error as? any Fault)
         #expect(fault.cause.contains("tones/"), "\(fault.cause)")
         #expect(training.progress == progress && training.weights == weights)
+    }
+
+    @Test func nothingIsHeardOfTheEpochAfterTheLastThatIsAskedFor() throws {
+        let training = try training(4)
+        #expect(try training.advance(Parallel(threads: 2, poll: {}), until: 1) == false)
+        for source in sources { try FileManager.default.removeItem(atPath: source.path) }
+        // The epoch's last batch is ready, and nobody asks for another.
+        #expect(try training.advance(Parallel(threads: 2, poll: {}), until: 1))
+        #expect(throws: (any Error).self) { _ = try training.advance(Parallel(threads: 2, poll: {})) }
     }
 }

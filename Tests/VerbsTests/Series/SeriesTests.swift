@@ -117,6 +117,22 @@ import Testing
         #expect(line.hasPrefix(expected), "\(line)")
     }
 
+    @Test func aLineGoesFromTheLeastNumberToTheGreatestHoweverTheyAreWritten() throws {
+        let source = "plot (tone 440 Hz, rate: 8 kHz, length: each [3 s, 1 s, 2 s]).samples"
+        let curve = try #require(try Laboratory().value(of: source).payload().tensors.first?.tensor)
+        #expect(curve.floats == [1, 2, 3, 8000, 16000, 24000])
+    }
+
+    @Test("keys that cross make a grid as wide as the last has values", arguments: [
+        ("noise 100 ms, level: each [-20 dB, 0 dB]", "each [8, 10, 12, 14, 16]", 5),
+        ("noise 100 ms, level: each [-20 dB]", "each [8, 10, 12, 14, 16]", 3),
+        ("noise 100 ms", "each [8, 10, 12, 14, 16]", 3),
+    ])
+    func grids(sound: String, bands: String, columns: Int) throws {
+        let facts = try Laboratory().value(of: "plot (melspec (\(sound)), bands: \(bands))").payload().facts
+        #expect(facts.contains("\"columns\":\(columns)"), "\(facts.prefix(200))")
+    }
+
     @Test func soundsAndSpectrogramsShareTheirScale() throws {
         let scaled = try figure("plot (melspec (noise 1 s), bands: each [16, 64])")
         let ranges = scaled.matches(of: /level \(dB\) ([−\d.]+) to (\d+)/).map { "\($0.1) \($0.2)" }
