@@ -134,6 +134,20 @@ import Testing
         #expect(Set(layerKinds.map { $0.kind }).count == layerKinds.count)
     }
 
+    /// Of the largest window the last cell is told from what is dropped; a larger one there is not.
+    @Test func aWindowHoldsAsManyCellsAsAByteTells() throws {
+        let before = Convolution(filters: 2, rows: 1, columns: 1)
+        try compare(
+            Case(name: "15 x 17", input: [1, 15, 34], layers: [before, MaxPool(rows: 15, columns: 17), Dropout(0.3)]),
+            count: 8)
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [1, 40, 40], layers: [before, MaxPool(rows: 16, columns: 16)])
+        }
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [1, 1, 600], layers: [before, MaxPool(rows: 1, columns: 256)])
+        }
+    }
+
     @Test(arguments: cases) func gradientsAreThoseOfDifferences(_ test: Case) throws { try compare(test, count: 3) }
 
     /// At their full size layers run through other code of the library than small ones do.

@@ -12,7 +12,14 @@ struct MaxPool: BlockPart {
     }
 
     var summary: String { "max-pool \(rows)x\(columns)" }
-    var objection: String? { LayerFault.objection(rows: rows, columns: columns) }
+    /// A byte says where in its window each maximum was found, and one of its numbers that there is none (`Block`).
+    static let mostCells = 255
+
+    var objection: String? {
+        LayerFault.objection(rows: rows, columns: columns)
+            ?? (rows * columns <= Self.mostCells
+                ? nil : "cannot span \(rows) x \(columns): a window holds \(Self.mostCells) cells at most")
+    }
 
     func output(for input: Shape) throws -> Shape {
         try LayerFault.check(self, input, holds: [rows, columns])
