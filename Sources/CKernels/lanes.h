@@ -9,8 +9,6 @@
 typedef int32_t ints8 __attribute__((vector_size(32), aligned(4)));
 typedef uint8_t bytes8 __attribute__((vector_size(8), aligned(1)));
 
-#define INLINE static inline __attribute__((always_inline))
-
 #define LOAD8(from, left) \
     ({ \
         floats8 loaded = {0}; \

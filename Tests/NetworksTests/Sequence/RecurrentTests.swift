@@ -51,11 +51,15 @@ import Testing
 
     @Test func theKernelsAreAccurateToSevenDigits() {
         let numbers = (0..<40_000).map { Float(Double($0 - 20_000) / 1000) } + [1e-6, -3e-5, 88, -88, 1000, -1000]
-        let (tanhs, logistics) = (Scratch(numbers.count), Scratch(numbers.count))
+        let tanhs = Scratch(numbers.count)
         _ = tanhs.memory.update(fromContentsOf: numbers)
-        _ = logistics.memory.update(fromContentsOf: numbers)
         Kernels.tanh(tanhs.start, count: numbers.count)
-        Kernels.logistic(logistics.start, count: numbers.count)
+        // The first gate of an LSTM is the logistic function of its product.
+        let (logistics, others) = (Scratch(4 * numbers.count), Scratch(6 * numbers.count))
+        _ = logistics.memory.update(fromContentsOf: numbers)
+        Kernels.lstm(
+            gates: logistics.start, bias: others.start, before: others.start,
+            cell: others.start + 4 * numbers.count, hidden: others.start + 5 * numbers.count, units: numbers.count)
         for (i, x) in numbers.enumerated() {
             let (t, s) = (Foundation.tanh(Double(x)), 1 / (1 + exp(-Double(x))))
             #expect(abs(Double(tanhs.memory[i]) - t) <= 3e-7 * abs(t))
