@@ -92,7 +92,7 @@ final class Circuit {
         func block(from start: Int) -> (block: Block, end: Int) {
             var block = Block()
             var end = start
-            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block, number: end) { end += 1 }
+            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block) { end += 1 }
             return (block, end)
         }
         let (parts, end) = block(from: number)

@@ -26,7 +26,7 @@ struct MaxPool: BlockPart {
         return [input[0], input[1] / rows, input[2] / columns]
     }
 
-    func join(_ block: inout Block, number: Int) -> Bool {
+    func join(_ block: inout Block) -> Bool {
         guard block.window == nil, block.dropout == nil else { return false }
         block.window = [rows, columns]
         return true

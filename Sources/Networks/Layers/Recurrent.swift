@@ -6,7 +6,7 @@ import Tensors
 /// What a cell computes is said at `Cell`. For each direction: "input-weights" (gates x units, features), uniform by
 /// Glorot for one gate; "state-weights" (gates x units, units), uniform in +-sqrt(3 / units), so that rows have length 1
 /// on average and are nearly orthogonal; and biases, zero but for the forget gate's, which is 1 (Jozefowicz et al. 2015).
-/// A step beyond an example's length leaves the state as it is and gives zero.
+/// A step beyond an example's length leaves state and output zero.
 struct Recurrent: Layer {
     static let kind = "recurrent"
     var cell: Cell

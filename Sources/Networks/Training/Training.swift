@@ -4,8 +4,9 @@ import Tensors
 /// A training under way: a trajectory of weights that depends on the network, the lessons and the course alone.
 ///
 /// However often it is stopped, saved and taken up again, and on however many threads, its weights after each step are
-/// the same to the bit: a batch is cut into shards of at least eight examples, whose gradients are added in a fixed
-/// tree, and every random number is a function of seed, epoch, step and place.
+/// the same to the bit: a batch is cut into shards of a size that the network says (at least eight examples, or sixteen
+/// where a layer is recurrent), whose gradients are added in a fixed tree, and every random number is a function of
+/// seed, epoch, step and place.
 public final class Training {
     public let architecture: Architecture
     public let course: Course
