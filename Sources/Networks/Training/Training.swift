@@ -24,7 +24,7 @@ public final class Training {
     private let mixup: Mixup?
     /// What an example of each class counts.
     private let classWeights: [Double]
-    private var shardGradients: [Scratch] = []
+    private var gradient: GradientTree
     private var shardStatistics: [Scratch] = []
     public private(set) var progress = Progress()
     private var best: (epoch: Int, weights: Weights)?
@@ -63,6 +63,7 @@ public final class Training {
         _ = statistics.memory.update(fromContentsOf: start.statistics)
         pieces = Piece.cut(architecture)
         size = GradientSize(pieces)
+        gradient = GradientTree(pieces)
         mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
         classWeights = course.weights(of: (0..<lessons.count).lazy.map(lessons.label), classes: architecture.classes)
     }
@@ -96,10 +97,7 @@ public final class Training {
         let epoch = progress.epoch + 1
         let examples = batch(progress.step, of: epoch)
         let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
-        while shardGradients.count < sizes.count {
-            shardGradients.append(Scratch(architecture.parameterCount))
-            shardStatistics.append(Scratch(architecture.statisticCount))
-        }
+        while shardStatistics.count < sizes.count { shardStatistics.append(Scratch(architecture.statisticCount)) }
         let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
         let version = progress.epoch * stepsPerEpoch + progress.step + 1
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
@@ -107,28 +105,38 @@ public final class Training {
             bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
         // Threads that have no shard left make the next batch ready.
         let ahead = lessons.preparation(for: next, during: LessonBatch(epoch: epoch, examples: examples))
-        let results: [Sums] = try fitting.map(sizes.count + ahead.count) { (shard: Int) -> Sums? in
-            guard shard < sizes.count else {
-                try ahead[shard - sizes.count]()
-                return nil
-            }
-            return try workshop.with(sizes[shard]) { circuit in
-                let targets = try lessons.fill(
-                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
-                    into: circuit.input.memory)
-                circuit.lengths = lessons.lengths(
-                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
-                let place = Circuit.Place(
-                    version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
-                try circuit.forward(weights, place)
-                let result = CrossEntropy.loss(
-                    circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
-                    scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
-                try circuit.backward(weights, place, to: shardGradients[shard].start)
-                shardStatistics[shard].start.update(from: circuit.observed.start, count: architecture.statisticCount)
-                return Sums(loss: result.loss, right: result.right)
-            }
-        }.compactMap { $0 }
+        var results: [Sums] = []
+        gradient.begin()
+        for first in stride(from: 0, to: sizes.count, by: Self.group) {
+            let group = first..<min(first + Self.group, sizes.count)
+            let isLast = group.upperBound == sizes.count
+            let gradients = gradient.places(for: group.count)
+            results += try fitting.map(group.count + (isLast ? ahead.count : 0)) { (place: Int) -> Sums? in
+                guard place < group.count else {
+                    try ahead[place - group.count]()
+                    return nil
+                }
+                let shard = first + place
+                return try workshop.with(sizes[shard]) { circuit in
+                    let targets = try lessons.fill(
+                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
+                        into: circuit.input.memory)
+                    circuit.lengths = lessons.lengths(
+                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
+                    let place = Circuit.Place(
+                        version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
+                    try circuit.forward(weights, place)
+                    let result = CrossEntropy.loss(
+                        circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
+                        scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
+                    try circuit.backward(weights, place, to: gradients[shard - first])
+                    shardStatistics[shard].start.update(
+                        from: circuit.observed.start, count: architecture.statisticCount)
+                    return Sums(loss: result.loss, right: result.right)
+                }
+            }.compactMap { $0 }
+            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { size.squares = squares }
+        }
         guard results.allSatisfy(\.loss.isFinite) else { throw divergence }
         try apply(sizes, parallel)
         for result in results {
@@ -144,6 +152,9 @@ public final class Training {
         var right: Int
     }
 
+    /// Shards whose gradients lie in memory at once, before they are added.
+    static let group = 16
+
     /// The fault of the step under way.
     private var divergence: Divergence {
         let largest = size.largestLayer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }
@@ -152,34 +163,19 @@ public final class Training {
             isClipped: course.clip != nil)
     }
 
-    /// Adds the shards' gradients in a tree, ((0 + 1) + (2 + 3)) + ..., clips the sum, and takes one step.
+    /// Clips the gradient, which is there with its size, and takes one step.
     private func apply(_ sizes: [Int], _ parallel: Parallel) throws {
         let step = progress.epoch * stepsPerEpoch + progress.step
         let move = Move(course, step: step, of: stepsPerEpoch * course.epochs)
-        let gradients = shardGradients.map(\.start)
-        // Neither interrupted nor reported: a step happens whole or not at all.
-        var squares = try parallel.unbroken.map(pieces.count) { number in
-            let range = pieces[number].range
-            var distance = 1
-            while distance < sizes.count {
-                for shard in stride(from: 0, to: sizes.count - distance, by: 2 * distance) {
-                    Kernels.add(
-                        gradients[shard + distance] + range.lowerBound, count: range.count,
-                        to: gradients[shard] + range.lowerBound)
-                }
-                distance *= 2
-            }
-            return Kernels.squares(gradients[0] + range.lowerBound, count: range.count)
-        }
-        swap(&size.squares, &squares)
-        let norm = size.norm
+        let (norm, gradient) = (size.norm, gradient.sum)
         guard norm.isFinite else { throw divergence }
         let factor = course.clip.map { norm > $0 ? Float($0 / norm) : 1 } ?? 1
+        // Neither interrupted nor reported: a step happens whole or not at all.
         let areFinite = try parallel.unbroken.map(pieces.count) { number in
             let (range, start) = (pieces[number].range, pieces[number].range.lowerBound)
-            if factor < 1 { Kernels.scale(gradients[0] + start, count: range.count, by: factor) }
+            if factor < 1 { Kernels.scale(gradient + start, count: range.count, by: factor) }
             move.take(
-                parameters.start + start, moments.map { $0.start + start }, gradient: gradients[0] + start,
+                parameters.start + start, moments.map { $0.start + start }, gradient: gradient + start,
                 count: range.count, decays: pieces[number].isMatrix)
             return Kernels.allFinite(UnsafeBufferPointer(rebasing: parameters.memory[range]))
         }
