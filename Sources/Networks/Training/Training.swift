@@ -19,7 +19,7 @@ public final class Training {
     /// The optimiser's numbers for each parameter.
     private let moments: [Scratch]
     private let pieces: [Piece]
-    /// Of the last step whose gradient was of numbers.
+    /// Of the last step.
     private var size: GradientSize
     private let mixup: Mixup?
     /// What an example of each class counts.
@@ -137,7 +137,7 @@ public final class Training {
             }.compactMap { $0 }
             if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { size.squares = squares }
         }
-        guard results.allSatisfy(\.loss.isFinite) else { throw divergence }
+        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(size.largestLayer) }
         try apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
@@ -155,12 +155,11 @@ public final class Training {
     /// Shards whose gradients lie in memory at once, before they are added.
     static let group = 16
 
-    /// The fault of the step under way.
-    private var divergence: Divergence {
-        let largest = size.largestLayer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }
-        return Divergence(
-            epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate, layer: largest,
-            isClipped: course.clip != nil)
+    /// The fault of the step under way, and the layer whose gradient tells of it.
+    private func divergence(_ layer: Int?) -> Divergence {
+        Divergence(
+            epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate,
+            layer: layer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }, isClipped: course.clip != nil)
     }
 
     /// Clips the gradient, which is there with its size, and takes one step.
@@ -168,7 +167,9 @@ public final class Training {
         let step = progress.epoch * stepsPerEpoch + progress.step
         let move = Move(course, step: step, of: stepsPerEpoch * course.epochs)
         let (norm, gradient) = (size.norm, gradient.sum)
-        guard norm.isFinite else { throw divergence }
+        guard norm.isFinite, min(norm, course.clip ?? norm) <= GradientSize.most else {
+            throw divergence(size.largestLayer)
+        }
         let factor = course.clip.map { norm > $0 ? Float($0 / norm) : 1 } ?? 1
         // Neither interrupted nor reported: a step happens whole or not at all.
         let areFinite = try parallel.unbroken.map(pieces.count) { number in
@@ -179,7 +180,7 @@ public final class Training {
                 count: range.count, decays: pieces[number].isMatrix)
             return Kernels.allFinite(UnsafeBufferPointer(rebasing: parameters.memory[range]))
         }
-        guard areFinite.allSatisfy({ $0 }) else { throw divergence }
+        guard areFinite.allSatisfy({ $0 }) else { throw divergence(size.largestLayer) }
         let examples = sizes.reduce(0, +)
         for (number, layer) in architecture.layers.enumerated() {
             let offset = architecture.statisticOffsets[number]
@@ -188,10 +189,10 @@ public final class Training {
             }
             layer.absorb(observed, into: statistics.start + offset, shape: architecture.shapes[number])
         }
+        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence(size.largestLayer) }
     }
 
     private func endEpoch(_ parallel: Parallel) throws {
-        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence }
         var record = EpochRecord(
             loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
             rate: course.rate(
@@ -200,7 +201,7 @@ public final class Training {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
                 parallel: parallel)
-            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence }
+            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence(nil) }
             (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
         }
         progress.history.append(record)
