@@ -53,6 +53,7 @@ final class BlockStep: Step {
     var worksInPlace: Bool { !block.isNormalised && block.window == nil }
     var leavesNumbers: Bool { block.rectifier == .none && dropped == 0 && worksInPlace }
     var readsOutput: Bool { block.rectifier != .none }
+    var bytes: Int { (places == nil ? 0 : kernel.outputs) + 5 * mean.bytes }
 
     private let block: Block
     private let kernel: BlockKernel

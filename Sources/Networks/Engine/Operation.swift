@@ -25,6 +25,9 @@ final class Operation: @unchecked Sendable {
         if let problem = foley_dnn_open() { throw EngineFault.noLibrary(String(cString: problem)) }
     }
 
+    /// Its working memory.
+    var bytes: Int { foley_dnn_scratch(operation) }
+
     func layout(of role: Role) -> Layout { Layout(foley_dnn_layout_of(operation, role.rawValue)) }
 
     func run(_ places: KeyValuePairs<Role, UnsafeMutablePointer<Float>>) throws {

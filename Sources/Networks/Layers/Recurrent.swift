@@ -42,9 +42,6 @@ struct Recurrent: Layer {
         }
     }
 
-    /// Floats that it keeps of one example between its passes forward and back.
-    func traceSize(steps: Int) -> Int { directions * Trace.size(cell, units: units, steps: steps) }
-
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
@@ -68,6 +65,7 @@ private final class RecurrentStep: Step {
     private let mode: Mode
     private let recurrence: Recurrence
     private let directions: [(trace: Trace, weights: StateWeights)]
+    var bytes: Int { directions.reduce(recurrence.bytes) { $0 + $1.trace.bytes + $1.weights.bytes } }
 
     init(_ layer: Recurrent, _ shape: Shape, count: Int, _ mode: Mode) throws {
         self.layer = layer

@@ -37,11 +37,7 @@ final class Trace {
         cells = Scratch(cell == .lstm ? (steps + 1) * rows * units : 0)
     }
 
-    /// Floats that it takes for one row.
-    static func size(_ cell: Cell, units: Int, steps: Int) -> Int {
-        units * (cell == .lstm ? 4 * steps + 2 * (steps + 1) : 6 * steps + steps + 1)
-    }
-
+    var bytes: Int { gates.bytes + products.bytes + hidden.bytes + cells.bytes }
     var width: Int { cell.gates * units }
     func gates(_ step: Int, _ row: Int = 0) -> Memory { gates.start + (step * rows + row) * width }
     func products(_ step: Int, _ row: Int = 0) -> Memory { products.start + (step * rows + row) * 3 * units }
@@ -56,6 +52,7 @@ final class StateWeights {
     fileprivate let forward, back: Packed
     private let cell: Cell
     private let units: Int
+    var bytes: Int { forward.bytes + back.bytes }
 
     init(_ operations: Recurrence) throws {
         (cell, units) = (operations.cell, operations.units)
@@ -91,6 +88,9 @@ final class Recurrence {
     fileprivate let adding, fresh: Operation
     fileprivate let back: Operation?
     private let carry, dcell, zero: Scratch
+    var bytes: Int {
+        adding.bytes + (fresh === adding ? 0 : fresh.bytes) + (back?.bytes ?? 0) + carry.bytes + dcell.bytes + zero.bytes
+    }
 
     /// For `count` rows.
     init(_ cell: Cell, units: Int, count: Int, mode: Mode) throws {

@@ -26,6 +26,8 @@ public final class Training {
     private let classWeights: [Double]
     private var gradient: GradientTree
     private var shardStatistics: [Scratch] = []
+    /// Those of a whole batch, and how many examples the largest of an epoch has.
+    private let shards: (count: Int, largest: Int)
     public private(set) var progress = Progress()
     private var best: (epoch: Int, weights: Weights)?
     /// The order of the current epoch's examples.
@@ -64,6 +66,10 @@ public final class Training {
         pieces = Piece.cut(architecture)
         size = GradientSize(pieces)
         gradient = GradientTree(pieces)
+        let batches = [min(course.batch, lessons.count), lessons.count % course.batch].map {
+            Course.shards(of: $0, size: architecture.shardSize)
+        }
+        shards = (batches[0].count, batches.joined().max()!)
         mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
         classWeights = course.weights(of: (0..<lessons.count).lazy.map(lessons.label), classes: architecture.classes)
     }
@@ -84,7 +90,8 @@ public final class Training {
 
     /// Trains on the next batch; after an epoch's last one, judges by the validation share and ends the epoch.
     ///
-    /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed; `Divergence`
+    /// - Returns: whether an epoch ended. Throws `Interrupted`, `EngineFault` and `TooLittleMemory` (more than
+    ///   `parallel.memory` is needed even on one thread), and then nothing has changed; `Divergence`
     /// where numbers have ceased to be numbers, and then there is no going on.
     public func advance(_ parallel: Parallel) throws -> Bool {
         if progress.step < stepsPerEpoch { try train(parallel) }
@@ -101,14 +108,13 @@ public final class Training {
         let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
         let version = progress.epoch * stepsPerEpoch + progress.step + 1
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-        let fitting = parallel.fitting(
-            bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
+        let (size, fitting) = try groups(of: sizes, parallel)
         // Threads that have no shard left make the next batch ready.
         let ahead = lessons.preparation(for: next, during: LessonBatch(epoch: epoch, examples: examples))
         var results: [Sums] = []
         gradient.begin()
-        for first in stride(from: 0, to: sizes.count, by: Self.group) {
-            let group = first..<min(first + Self.group, sizes.count)
+        for first in stride(from: 0, to: sizes.count, by: size) {
+            let group = first..<min(first + size, sizes.count)
             let isLast = group.upperBound == sizes.count
             let gradients = gradient.places(for: group.count)
             results += try fitting.map(group.count + (isLast ? ahead.count : 0)) { (place: Int) -> Sums? in
@@ -135,9 +141,9 @@ public final class Training {
                     return Sums(loss: result.loss, right: result.right)
                 }
             }.compactMap { $0 }
-            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { size.squares = squares }
+            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { self.size.squares = squares }
         }
-        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(size.largestLayer) }
+        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(self.size.largestLayer) }
         try apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
@@ -152,8 +158,33 @@ public final class Training {
         var right: Int
     }
 
-    /// Shards whose gradients lie in memory at once, before they are added.
-    static let group = 16
+    /// How many shards' gradients lie in memory before they are added, and as many threads as there is room for: sixteen,
+    /// or fewer where more threads can work then.
+    ///
+    /// Throws `EngineFault`, and `TooLittleMemory` where there is no room for one thread.
+    private func groups(of sizes: [Int], _ parallel: Parallel) throws -> (size: Int, Parallel) {
+        // Parameters, the best epoch's, and what the optimiser keeps; gradients, and what shards have measured.
+        func held(_ group: Int) -> Int {
+            let copies = 2 + moments.count + GradientTree.gradients(shards: shards.count, group: group)
+            return (copies * architecture.parameterCount + shards.count * architecture.statisticCount)
+                * MemoryLayout<Float>.size
+        }
+        func bytes(_ examples: Int) throws -> Int {
+            do { return try workshop.bytes(examples, most: parallel.memory - held(1)) } catch let fault as TooLittleMemory {
+                let needed = fault.needed + held(1)
+                throw TooLittleMemory(.training, examples: examples, needed: needed, allowed: parallel.memory)
+            }
+        }
+        // Before the first step, so that no epoch ends for want of memory.
+        _ = try bytes(shards.largest)
+        let each = try bytes(sizes.max()!)
+        func threads(_ group: Int) -> Int {
+            min(parallel.threads, group, sizes.count, max(0, parallel.memory - held(group)) / each)
+        }
+        // Of several that are as good the first.
+        let group = [16, 8, 4, 2, 1].max { threads($0) < threads($1) }!
+        return (group, parallel.fitting(bytesEach: each, beside: held(group)))
+    }
 
     /// The fault of the step under way, and the layer whose gradient tells of it.
     private func divergence(_ layer: Int?) -> Divergence {

@@ -174,12 +174,50 @@ extension CNNDesign {
         let ample = try training(epochs: 1)
         let tight = try training(epochs: 1)
         // Of many shards some gradients are added before the others are there.
-        let parallel = Parallel(threads: 4, memory: 1, poll: {})
-        #expect(parallel.fitting(bytesEach: 1000).threads == 1)
+        let room = try #require(throws: TooLittleMemory.self) { try tight.advance(Parallel(threads: 4, memory: 1, poll: {})) }
+        let parallel = Parallel(threads: 4, memory: room.needed, poll: {})
+        #expect(Parallel(threads: 4, memory: 1).fitting(bytesEach: 1000).threads == 1)
         #expect(Parallel(threads: 4, memory: 3000).fitting(bytesEach: 1000).threads == 3)
+        #expect(Parallel(threads: 4, memory: 3000).fitting(bytesEach: 1000, beside: 900).threads == 2)
         try run(ample, threads: 4)
         while tight.progress.epoch < 1 { _ = try tight.advance(parallel) }
         #expect(tight.weights == ample.weights)
+    }
+
+    @Test func aNetworkThatOneThreadHasNoRoomForIsRefused() throws {
+        let training = try training(epochs: 1)
+        let start = training.weights
+        func refusal(_ memory: Int) throws -> TooLittleMemory {
+            try #require(throws: TooLittleMemory.self) { try training.advance(Parallel(threads: 2, memory: memory)) }
+        }
+        // Batches of 32 have shards of eight; the last one, of 26, has some of nine.
+        let needed = try refusal(1000).needed
+        #expect(try refusal(needed - 1) == TooLittleMemory(.training, examples: 9, needed: needed, allowed: needed - 1))
+        #expect(training.weights == start && training.progress == Training.Progress())
+        _ = try training.advance(Parallel(threads: 2, memory: needed))
+        #expect(training.progress.step == 1)
+
+        let fault = TooLittleMemory(.training, examples: 9, needed: 123_456_789, allowed: 64_000_000)
+        #expect(fault.cause == "training the network needs 124 MB of memory for 9 examples at a time, and --memory allows 64 MB")
+        #expect(fault.remedy == "shorter clips, fewer filters or units, or --memory 124MB")
+        #expect(throws: TooLittleMemory.self) {
+            try Predictor(training.architecture).probabilities(
+                of: Stripes(count: 3), start, parallel: Parallel(threads: 1, memory: 1000))
+        }
+    }
+
+    /// Forty shards: three groups, or forty where memory is short.
+    @Test func aLargeBatchHasTheSameWeightsInLittleMemory() throws {
+        func large() throws -> Training {
+            Training(
+                try .linear(bands: 12, frames: 14, classes: 3), Course(epochs: 2, batch: 320, rate: 5e-3, seed: 7),
+                lessons: Stripes(count: 330), validation: nil)
+        }
+        let (ample, tight) = (try large(), try large())
+        try run(ample, threads: 3)
+        let room = try #require(throws: TooLittleMemory.self) { try tight.advance(Parallel(threads: 4, memory: 1, poll: {})) }
+        while !tight.isOver { _ = try tight.advance(Parallel(threads: 4, memory: room.needed + 2000, poll: {})) }
+        #expect(tight.weights == ample.weights && tight.progress == ample.progress)
     }
 
     @Test func aCheckpointAnywhereLeadsToTheSameBits() throws {
