@@ -166,6 +166,11 @@ dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int
     return layout_of(operation->description, dnnl_query_exec_arg_md, argument);
 }
 
+size_t foley_dnn_scratch(const foley_dnn_operation *operation) {
+    dnnl_memory_desc_t scratch = layout_of(operation->description, dnnl_query_scratchpad_md, 0);
+    return foley_dnn_bytes(&scratch);
+}
+
 static int bind(foley_dnn_operation *operation, int argument, void *place) {
     for (int i = 0; i < operation->count; i++) {
         if (operation->bound[i].arg != argument) continue;

@@ -73,12 +73,45 @@ CLONED void foley_block_moments(const foley_block *block, const float *x, const 
                 }
 }
 
+/// One row of windows in eight lanes, and whether there may be a NaN in it. A maximum that is found by `>` alone does not
+/// see NaN: where there may be one, the row is computed again with care. `top`, `out` and `places` are where lanes begin.
+INLINE int forward_row(
+    const foley_block *block, size_t down, size_t across, int rectifier, size_t inner, const float *scale,
+    const float *shift, const float *top, float *out, uint8_t *places, size_t left, int careful) {
+    size_t columns = block->columns, out_columns = columns / across;
+    floats8 zero = {0}, a = {0}, b = {0}, seen = {0};
+    if (scale) a = LOAD8(scale, left), b = LOAD8(shift, left);
+    for (size_t j = 0; j < out_columns; j++) {
+        floats8 best = {0}, all = {0};
+        ints8 place = {0};
+        for (size_t k = 0; k < down; k++)
+            for (size_t l = 0; l < across; l++) {
+                floats8 z = LOAD8(top + (k * columns + j * across + l) * inner, left);
+                if (scale) z = a * z + b;
+                all = k + l == 0 ? z : all + z;
+                if (k + l == 0) {
+                    best = z;
+                    continue;
+                }
+                ints8 better = z > best;
+                if (careful) better |= z != z;
+                best = SELECT8(better, z, best);
+                place = CHOOSE8(better, (ints8){0} + (int32_t)(k * across + l), place);
+            }
+        if (!careful && down * across > 1) seen += all;
+        if (rectifier == 1) best = SELECT8(best <= zero, zero, best);
+        if (rectifier == 2) best = SELECT8(best > zero, best, EXP8(SELECT8(best > zero, zero, best)) - 1.0f);
+        STORE8(out + j * inner, best, left);
+        if (places) STORE_BYTES8(places + j * inner, place, left);
+    }
+    return HAS_NAN8(seen);
+}
+
 INLINE void forward(
     const foley_block *block, size_t down, size_t across, int rectifier, size_t inner, const float *scale,
     const float *shift, const float *x, float *y, uint8_t *places) {
     size_t columns = block->columns, out_rows = block->rows / down, out_columns = columns / across;
     size_t line = out_columns * inner, number = 0;
-    floats8 zero = {0};
     for (size_t image = 0; image < block->images; image++)
         for (size_t group = 0; group < block->groups; group++, x += block->rows * columns * inner)
             for (size_t i = 0; i < out_rows; i++, number += line) {
@@ -86,29 +119,11 @@ INLINE void forward(
                 float *out = y + number;
                 for (size_t lane = 0; lane < inner; lane += 8) {
                     size_t left = inner - lane, c = group * inner + lane;
-                    floats8 a = {0}, b = {0};
-                    if (scale) a = LOAD8(scale + c, left), b = LOAD8(shift + c, left);
-                    for (size_t j = 0; j < out_columns; j++) {
-                        floats8 best = {0};
-                        ints8 place = {0};
-                        for (size_t k = 0; k < down; k++)
-                            for (size_t l = 0; l < across; l++) {
-                                floats8 z = LOAD8(top + (k * columns + j * across + l) * inner + lane, left);
-                                if (scale) z = a * z + b;
-                                if (k + l == 0) {
-                                    best = z;
-                                    continue;
-                                }
-                                ints8 better = z > best;
-                                best = SELECT8(better, z, best);
-                                place = CHOOSE8(better, (ints8){0} + (int32_t)(k * across + l), place);
-                            }
-                        if (rectifier == 1) best = SELECT8(best > zero, best, zero);
-                        if (rectifier == 2)
-                            best = SELECT8(best > zero, best, EXP8(SELECT8(best > zero, zero, best)) - 1.0f);
-                        STORE8(out + j * inner + lane, best, left);
-                        if (places) STORE_BYTES8(places + number + j * inner + lane, place, left);
-                    }
+                    const float *a = scale ? scale + c : NULL, *b = scale ? shift + c : NULL;
+                    uint8_t *found = places ? places + number + lane : NULL;
+                    if (forward_row(
+                            block, down, across, rectifier, inner, a, b, top + lane, out + lane, found, left, 0))
+                        forward_row(block, down, across, rectifier, inner, a, b, top + lane, out + lane, found, left, 1);
                 }
                 if (block->share > 0) mark_dropped(block, number, line, out, places + number);
             }

@@ -9,8 +9,6 @@
 typedef int32_t ints8 __attribute__((vector_size(32), aligned(4)));
 typedef uint8_t bytes8 __attribute__((vector_size(8), aligned(1)));
 
-#define INLINE static inline __attribute__((always_inline))
-
 #define LOAD8(from, left) \
     ({ \
         floats8 loaded = {0}; \
@@ -44,6 +42,15 @@ typedef uint8_t bytes8 __attribute__((vector_size(8), aligned(1)));
 /// a where the mask is -1, b where it is 0.
 #define SELECT8(mask, a, b) ((floats8)(((mask) & (ints8)(a)) | (~(mask) & (ints8)(b))))
 #define CHOOSE8(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
+/// Whether one of them is NaN.
+#define HAS_NAN8(x) \
+    ({ \
+        floats8 looked_at = (x); \
+        ints8 odd = looked_at != looked_at; \
+        int32_t any = 0; \
+        for (int k = 0; k < 8; k++) any |= odd[k]; \
+        any != 0; \
+    })
 #define FILL8(number) ((floats8){0} + (number))
 
 /// exp(x), off by two units in the last place at most, for x from -87 to 88; beyond these as at them.

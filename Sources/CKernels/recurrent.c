@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
 // x = n ln 2 + r, |r| <= ln 2 / 2, exp(r) by the polynomial of Cephes' expf. Without a branch, so that loops vectorise;
 // adding 1.5 x 2^23 rounds to a whole number.
 INLINE float power_of_e(float x) {
@@ -44,10 +42,6 @@ INLINE float hyperbolic_tangent(float x) {
 
 CLONED void foley_tanh(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = hyperbolic_tangent(x[i]);
-}
-
-CLONED void foley_logistic(float *x, size_t count) {
-    for (size_t i = 0; i < count; i++) x[i] = logistic(x[i]);
 }
 
 CLONED void foley_lstm(

@@ -39,6 +39,12 @@ CLONED void foley_summarise(
                     best = SELECT8(better, here, best);
                     place = CHOOSE8(better, (ints8){0} + (int32_t)cell, place);
                 }
+                // A maximum found by `>` alone does not see NaN, which the sum does: the last of them is found.
+                for (size_t cell = 0; HAS_NAN8(sum) && cell < count; cell++) {
+                    floats8 here = LOAD8(x + cell * inner + lane, left);
+                    best = SELECT8(here != here, here, best);
+                    place = CHOOSE8(here != here, (ints8){0} + (int32_t)cell, place);
+                }
                 sum *= 1 / (float)count;
                 if (mean) STORE8(mean + at, sum, kept);
                 if (greatest) {

@@ -2,11 +2,6 @@
 #include "kernels.h"
 #include <math.h>
 
-CLONED void foley_keep_mask(float *uniform, size_t count, float share) {
-    float kept = 1.0f / (1.0f - share);
-    for (size_t i = 0; i < count; i++) uniform[i] = uniform[i] < share ? 0.0f : kept;
-}
-
 CLONED void foley_add(float *restrict a, const float *restrict b, size_t count) {
     for (size_t i = 0; i < count; i++) a[i] += b[i];
 }

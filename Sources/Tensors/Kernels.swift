@@ -45,11 +45,6 @@ public enum Kernels {
 }
 
 extension Kernels {
-    /// Turns uniform numbers into a mask of dropout: 0 below `share`, else 1 / (1 - share).
-    public static func keepMask(_ uniform: UnsafeMutablePointer<Float>, count: Int, dropping share: Float) {
-        foley_keep_mask(uniform, count, share)
-    }
-
     /// `a[i] += b[i]`
     public static func add(_ b: UnsafePointer<Float>, count: Int, to a: UnsafeMutablePointer<Float>) {
         foley_add(a, b, count)

@@ -38,9 +38,11 @@ public struct Parallel: Sendable {
     /// The same, polled but not reported: for parts of a work that says itself how far it is.
     public var silent: Parallel { Parallel(threads: threads, memory: memory, poll: poll) }
 
-    /// The same on no more threads than the memory holds, where each takes so many bytes; on one at least.
-    public func fitting(bytesEach bytes: Int) -> Parallel {
-        Parallel(threads: min(threads, max(1, memory / max(bytes, 1))), memory: memory, report: report, poll: poll)
+    /// The same on no more threads than the memory holds, where each takes so many bytes and `held` are taken already; on
+    /// one at least.
+    public func fitting(bytesEach bytes: Int, beside held: Int = 0) -> Parallel {
+        let room = max(0, memory - held)
+        return Parallel(threads: min(threads, max(1, room / max(bytes, 1))), memory: memory, report: report, poll: poll)
     }
 
     /// 2 GiB.

@@ -7,9 +7,6 @@ extension Kernels {
     /// `x[i] = tanh(x[i])`, to 3e-7 of each.
     public static func tanh(_ x: Floats, count: Int) { foley_tanh(x, count) }
 
-    /// `x[i] = 1 / (1 + exp(-x[i]))`, to 3e-7 of each.
-    public static func logistic(_ x: Floats, count: Int) { foley_logistic(x, count) }
-
     /// One example's step of an LSTM: `gates` (i, f, g, o) are products before and values after,
     /// `cell = f before + i g`, `hidden = o tanh(cell)`.
     public static func lstm(

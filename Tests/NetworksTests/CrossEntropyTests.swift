@@ -40,26 +40,47 @@ import Testing
         #expect(abs(y.memory[..<4].reduce(0, +) - 1) < 1e-6)
     }
 
-    @Test func aMixedAndWeighedExampleHasTheGradientOfDifferences() {
-        let target = CrossEntropy.Target(2, 0, share: 0.3, weight: 1.7)
+    /// The share of each label's own loss, weighed as that label's class is and smoothed alone.
+    @Test(arguments: [(2, 0), (1, 1)], [0, 0.2]) func aMixedAndWeighedExampleHasTheGradientOfDifferences(
+        _ labels: (Int, Int), smoothing: Double
+    ) {
+        let target = CrossEntropy.Target(labels.0, labels.1, share: 0.3, weights: (2.5, 0.4))
         let (y, dy) = (Scratch(4), Scratch(4))
         _ = y.memory.update(fromContentsOf: rows[..<4])
         let result = CrossEntropy.loss(
-            y.start, targets: [target], classes: 4, smoothing: 0, scale: 0.5, gradient: dy.start)
-        func loss(_ y: [Double]) -> Double {
+            y.start, targets: [target], classes: 4, smoothing: smoothing, scale: 0.5, gradient: dy.start)
+        func loss(_ y: [Double], _ label: Int, _ smoothing: Double) -> Double {
             let normal = log(y.map(exp).reduce(0, +))
-            return -0.3 * (y[2] - normal) - 0.7 * (y[0] - normal)
+            return -y.indices.reduce(0) {
+                $0 + ((label == $1 ? 1 - smoothing : 0) + smoothing / 4) * (y[$1] - normal)
+            }
+        }
+        func weighed(_ y: [Double]) -> Double {
+            0.3 * 2.5 * loss(y, labels.0, smoothing) + 0.7 * 0.4 * loss(y, labels.1, smoothing)
         }
         let row = rows[..<4].map(Double.init)
         for i in 0..<4 {
             var (above, below) = (row, row)
             above[i] += 1e-5
             below[i] -= 1e-5
-            #expect(abs(Double(dy.memory[i]) - 0.5 * 1.7 * (loss(above) - loss(below)) / 2e-5) < 1e-6)
+            #expect(abs(Double(dy.memory[i]) - 0.5 * (weighed(above) - weighed(below)) / 2e-5) < 1e-6)
         }
-        #expect(abs(result.loss - loss(row)) < 1e-6)
-        // It is most of class 0, and the greatest number is that of 2.
+        // What is reported is neither weighed nor smoothed.
+        #expect(abs(result.loss - 0.3 * loss(row, labels.0, 0) - 0.7 * loss(row, labels.1, 0)) < 1e-6)
+        // It is most of the second, and the greatest number is that of 2.
         #expect(result.right == 0)
+    }
+
+    /// Without mixup, or with classes that count the same, weights are a factor and nothing else, to the bit.
+    @Test func weightsThatAreTheSameAreAFactor() {
+        for share in stride(from: 0.0, through: 1, by: 0.01) {
+            let mixed = CrossEntropy.Target(2, 0, share: share)
+            #expect(mixed.weight == 1 && (0..<4).allSatisfy { mixed.weighed($0) == mixed.of($0) })
+        }
+        let alone = CrossEntropy.Target(2, 2, share: 1, weights: (1.7, 1.7))
+        #expect(alone.weight == 1.7 && (0..<4).allSatisfy { alone.weighed($0) == ($0 == 2 ? 1 : 0) })
+        // Classes without examples count nothing.
+        #expect(CrossEntropy.Target(2, 0, share: 0.5, weights: (0, 0)).weighed(2).isFinite)
     }
 
     @Test func largeNumbersStayFinite() {

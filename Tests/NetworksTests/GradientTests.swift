@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Testing
 
@@ -128,10 +129,72 @@ import Testing
         }
     }
 
+    /// What a circuit says that it holds, and by how much the process grows when it is made and used.
+    private static func weigh(_ network: Architecture, count: Int, _ mode: Mode) throws -> (said: Int, taken: Int) {
+        func resident() throws -> Int {
+            let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
+            return Int(pages)! * Int(sysconf(Int32(_SC_PAGESIZE)))
+        }
+        func use(_ network: Architecture, count: Int) throws -> Circuit {
+            let gradient = Scratch(network.parameterCount)
+            let circuit = try Circuit(network, count: count, mode: mode)
+            let (parameters, statistics) = (Scratch(network.parameterCount), Scratch(network.statisticCount))
+            let memory = WeightMemory(parameters: parameters.start, statistics: statistics.start)
+            let place = Circuit.Place(version: 1, seed: 3, epoch: 1, step: 2, shard: 0)
+            try circuit.forward(memory, place)
+            if mode == .training { try circuit.backward(memory, place, to: gradient.start) }
+            return circuit
+        }
+        // The library is loaded when it is first used.
+        _ = try use(.crnn(bands: 12, frames: 14, classes: 3, filters: 8, blocks: 2, units: 12), count: 1)
+        let before = try resident()
+        let circuit = try use(network, count: count)
+        return (circuit.bytes, try resident() - before)
+    }
+
+    private static func check(_ network: Architecture, count: Int, _ mode: Mode) throws {
+        let (said, taken) = try weigh(network, count: count, mode)
+        // Not all working memory of the library's is ever used; and its programs take some megabytes.
+        precondition(taken < said + said / 20 + 12_000_000 && taken > said / 2, "\(said) said, \(taken) taken")
+    }
+
+    /// Each in a process of its own.
+    @Test func aCircuitSaysWhatItHolds() async {
+        await #expect(processExitsWith: .success) {
+            try Self.check(.cnn(bands: 96, frames: 173, classes: 12), count: 8, .training)
+        }
+        await #expect(processExitsWith: .success) {
+            try Self.check(.cnn(bands: 96, frames: 173, classes: 12), count: 8, .prediction)
+        }
+        await #expect(processExitsWith: .success) {
+            let network = try Architecture.lstm(
+                bands: 40, frames: 200, classes: 3, units: 200, bidirectional: true, pool: .attention)
+            try Self.check(network, count: 32, .training)
+        }
+        await #expect(processExitsWith: .success) {
+            let network = try Architecture.crnn(bands: 64, frames: 200, classes: 3, filters: 16, blocks: 2, units: 64)
+            try Self.check(network, count: 16, .training)
+        }
+    }
+
     @Test func everyLayerHasACase() {
         let tested = Set(Self.cases.flatMap { $0.layers.map { type(of: $0).kind } })
         #expect(tested == Set(layerKinds.map { $0.kind }))
         #expect(Set(layerKinds.map { $0.kind }).count == layerKinds.count)
+    }
+
+    /// Of the largest window the last cell is told from what is dropped; a larger one there is not.
+    @Test func aWindowHoldsAsManyCellsAsAByteTells() throws {
+        let before = Convolution(filters: 2, rows: 1, columns: 1)
+        try compare(
+            Case(name: "15 x 17", input: [1, 15, 34], layers: [before, MaxPool(rows: 15, columns: 17), Dropout(0.3)]),
+            count: 8)
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [1, 40, 40], layers: [before, MaxPool(rows: 16, columns: 16)])
+        }
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [1, 1, 600], layers: [before, MaxPool(rows: 1, columns: 256)])
+        }
     }
 
     @Test(arguments: cases) func gradientsAreThoseOfDifferences(_ test: Case) throws { try compare(test, count: 3) }

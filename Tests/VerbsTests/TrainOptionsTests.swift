@@ -156,6 +156,9 @@ import Testing
             try said("crossvalidate net on world, folds: 2, mask: 20 %")
                 == "crossvalidate's 'mask' goes with masks: 1 or more")
         #expect(
+            try said("train (lstm world, features: mfcc, units: 4) on world, filter: 6 dB")
+                == "train's 'filter' goes with mel bands: this network hears cepstral coefficients")
+        #expect(
             try said("cnn world, filters: 16, widest: 8") == "cnn's 'widest' is less than the 16 filters of the first block")
         #expect(try said("cnn world, head: both, units: 64") == "cnn's 'units' goes with head: dense, not with both")
         #expect(

@@ -63,6 +63,9 @@ int foley_dnn_multiply(
 /// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
 dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);
 
+/// The working memory that it has, in bytes.
+size_t foley_dnn_scratch(const foley_dnn_operation *operation);
+
 /// Runs on the calling thread: `arguments[i]` lies at `places[i]`. 0, or oneDNN's status.
 int foley_dnn_run(foley_dnn_operation *operation, int count, const int *arguments, void *const *places);
 

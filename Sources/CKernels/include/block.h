@@ -3,7 +3,8 @@
 #include <stdint.h>
 
 /// Batch normalisation, rectifier, max-pool and dropout in one pass over activations that lie as
-/// x[image][group][row][column][inner]; a channel is group * inner + lane. Each of the four may be absent.
+/// x[image][group][row][column][inner]; a channel is group * inner + lane. Each of the four may be absent. NaN stays NaN
+/// in all of them, and is a window's maximum wherever it stands.
 typedef struct {
     size_t images, groups, rows, columns, inner;
     /// The pool's window; 1 and 1 without one. Rows and columns that fill no window are left out.
@@ -39,8 +40,8 @@ void foley_block_spread(
 void foley_average_columns(const foley_block *block, const float *x, float *y);
 void foley_average_columns_back(const foley_block *block, const float *dy, float *dx);
 
-/// Of each channel over rows and columns: its mean and its maximum, and the cell (row * columns + column) where it is.
-/// y[image * width + offset + c] with c < channels; mean or greatest may be NULL.
+/// Of each channel over rows and columns: its mean and its maximum (NaN where one is among them), and the cell
+/// (row * columns + column) where it is. y[image * width + offset + c] with c < channels; mean or greatest may be NULL.
 void foley_summarise(
     const foley_block *block, size_t channels, const float *x, size_t width, float *mean, float *greatest,
     int32_t *cells);

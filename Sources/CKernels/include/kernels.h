@@ -27,9 +27,6 @@ int foley_has_nonfinite(const float *x, size_t count);
 /// The least and the greatest of the numbers, count > 0, none of them NaN.
 void foley_range(const float *x, size_t count, float *least, float *greatest);
 
-/// Turns uniform numbers into a mask of dropout: 0 below `share`, else 1 / (1 - share).
-void foley_keep_mask(float *uniform, size_t count, float share);
-
 /// a[i] += b[i]
 void foley_add(float *restrict a, const float *restrict b, size_t count);
 
@@ -66,9 +63,6 @@ double foley_squares(const float *x, size_t count);
 
 /// x[i] = tanh(x[i])
 void foley_tanh(float *x, size_t count);
-
-/// x[i] = 1 / (1 + exp(-x[i]))
-void foley_logistic(float *x, size_t count);
 
 /// One step of an LSTM for one example. `gates` holds the products for the gates i, f, g, o, `units` of each, and becomes
 /// i = s(gates + bias), f, o likewise, g = tanh(..); cell = f before + i g, hidden = o tanh(cell).

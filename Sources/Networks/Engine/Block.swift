@@ -15,8 +15,8 @@ struct Block {
     var rectifier = Rectifier.none
     /// Rows and columns.
     var window: [Int]?
-    /// The share left out, and the number of the layer that says so, which its random numbers are drawn by.
-    var dropout: (share: Double, layer: Int)?
+    /// The share left out.
+    var dropout: Double?
 
     /// Nothing may follow dropout, and nothing is normalised after its rectifier or its pool.
     var isEmpty: Bool { !isNormalised && rectifier == .none && window == nil && dropout == nil }
@@ -33,13 +33,13 @@ extension BlockKernel {
 /// A layer that becomes part of a block.
 protocol BlockPart: Layer {
     /// Takes its place at the end of the block; false, and nothing is changed, where the block has none for it.
-    func join(_ block: inout Block, number: Int) -> Bool
+    func join(_ block: inout Block) -> Bool
 }
 
 extension BlockPart {
     func step(_ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool) throws -> any Step {
         var block = Block()
-        _ = join(&block, number: 0)
+        _ = join(&block)
         return try BlockStep(block, input, shape: shape, mode)
     }
 }
@@ -53,6 +53,7 @@ final class BlockStep: Step {
     var worksInPlace: Bool { !block.isNormalised && block.window == nil }
     var leavesNumbers: Bool { block.rectifier == .none && dropped == 0 && worksInPlace }
     var readsOutput: Bool { block.rectifier != .none }
+    var bytes: Int { (places == nil ? 0 : kernel.outputs) + 5 * mean.bytes }
 
     private let block: Block
     private let kernel: BlockKernel
@@ -73,7 +74,7 @@ final class BlockStep: Step {
         let window = block.window ?? [1, 1]
         let full = input.shape
         output = block.window == nil ? input : try input.like([full[0], full[1], full[2] / window[0], full[3] / window[1]])
-        dropped = mode == .training ? Float(block.dropout?.share ?? 0) : 0
+        dropped = mode == .training ? Float(block.dropout ?? 0) : 0
         kernel = BlockKernel(grid, window: window, rectifier: block.rectifier, share: dropped)
         channels = shape[0]
         let padded = block.isNormalised ? grid.groups * grid.lanes : 0

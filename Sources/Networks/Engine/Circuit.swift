@@ -19,6 +19,8 @@ final class Circuit {
     private var owned: [Scratch] = []
     /// This shard's statistics, as they are measured in training.
     let observed: Scratch
+    /// All that it holds.
+    let bytes: Int
 
     /// A step, the layers that it computes (none for a change of layout), and where its numbers lie.
     private struct Stage {
@@ -28,12 +30,12 @@ final class Circuit {
         let dx: Memory?
     }
 
-    init(_ architecture: Architecture, count: Int, mode: Mode) throws {
+    /// Throws `EngineFault`, and `TooLittleMemory` where it would hold more than `most` bytes.
+    init(_ architecture: Architecture, count: Int, mode: Mode, most: Int = .max) throws {
         self.architecture = architecture
         self.count = count
-        var layout = try Layout.plain([count] + architecture.input)
-        input = Scratch(layout.count)
-        observed = Scratch(architecture.statisticCount)
+        let first = try Layout.plain([count] + architecture.input)
+        var layout = first
 
         // Steps in order; where layouts differ, a change of layout between them.
         var steps: [(step: any Step, layers: Range<Int>)] = []
@@ -49,23 +51,28 @@ final class Circuit {
         if !layout.isSame(as: last) { steps.append((try Relayout(layout, last), number..<number)) }
 
         // Activations: in place where the step can and nobody needs the numbers that it overwrites.
-        var places = [input.start]
+        var areOwn: [Bool] = []
         // Whether a step so far needs what lies at the last of the places.
         var isNeeded = true
-        for (index, (step, _)) in steps.enumerated() {
-            if step.worksInPlace && (step.leavesNumbers || !isNeeded) {
-                places.append(places[index])
-                isNeeded = isNeeded || step.readsOutput
-            } else {
-                owned.append(Scratch(step.output.count))
-                places.append(owned.last!.start)
-                isNeeded = step.readsOutput
-            }
+        for (step, _) in steps {
+            areOwn.append(!step.worksInPlace || !(step.leavesNumbers || !isNeeded))
+            isNeeded = step.readsOutput || (isNeeded && !areOwn.last!)
         }
-        output = places.last!
-
         // Gradients: two blocks of memory by turns.
         let largest = mode == .training ? steps.map { max($0.step.input.count, $0.step.output.count) }.max() ?? 0 : 0
+        let activations = zip(steps, areOwn).reduce(0) { $0 + ($1.1 ? $1.0.step.output.count : 0) }
+        let numbers = first.count + architecture.statisticCount + activations + 2 * largest
+        bytes = steps.reduce(numbers * MemoryLayout<Float>.size) { $0 + $1.step.bytes }
+        guard bytes <= most else { throw TooLittleMemory(mode, examples: count, needed: bytes, allowed: most) }
+
+        input = Scratch(first.count)
+        observed = Scratch(architecture.statisticCount)
+        var places = [input.start]
+        for (index, isOwn) in areOwn.enumerated() {
+            if isOwn { owned.append(Scratch(steps[index].step.output.count)) }
+            places.append(isOwn ? owned.last!.start : places[index])
+        }
+        output = places.last!
         let blocks = [Scratch(largest), Scratch(largest)]
         owned += blocks
         var turn = 0
@@ -92,7 +99,7 @@ final class Circuit {
         func block(from start: Int) -> (block: Block, end: Int) {
             var block = Block()
             var end = start
-            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block, number: end) { end += 1 }
+            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block) { end += 1 }
             return (block, end)
         }
         let (parts, end) = block(from: number)
@@ -107,16 +114,6 @@ final class Circuit {
             return (try convolution.step(shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
         }
         return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: number > 0), number + 1)
-    }
-
-    /// What a circuit takes, in bytes, to within a third or so: activations, and in training their gradients.
-    static func bytes(_ architecture: Architecture, count: Int, mode: Mode) -> Int {
-        let sizes = architecture.shapes.map { $0.reduce(count, *) }
-        let gradients = mode == .training ? 2 * (sizes.max() ?? 0) : 0
-        let traces = zip(architecture.layers, architecture.shapes).reduce(0) { sum, pair in
-            sum + ((pair.0 as? Recurrent)?.traceSize(steps: pair.1[0]) ?? 0) * count
-        }
-        return (sizes.reduce(0, +) + gradients + traces + 2 * architecture.parameterCount) * MemoryLayout<Float>.size
     }
 
     /// Where this shard stands: `random` is the stream of the step and the shard.

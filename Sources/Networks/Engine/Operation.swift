@@ -6,12 +6,10 @@ final class Operation: @unchecked Sendable {
     private let operation: OpaquePointer
     private let what: String
 
-    /// What an array means to an operation; the scale and shift of a normalisation are its weights.
+    /// What an array means to an operation.
     enum Role: Int32 {
         case x = 1, y = 17, dx = 129, dy = 145
         case weights = 33, bias = 41, dweights = 161, dbias = 169
-        case mean = 49, variance = 50
-        case workspace = 64
     }
 
     init(_ what: String, _ made: OpaquePointer?) throws {
@@ -26,6 +24,9 @@ final class Operation: @unchecked Sendable {
     static func open() throws {
         if let problem = foley_dnn_open() { throw EngineFault.noLibrary(String(cString: problem)) }
     }
+
+    /// Its working memory.
+    var bytes: Int { foley_dnn_scratch(operation) }
 
     func layout(of role: Role) -> Layout { Layout(foley_dnn_layout_of(operation, role.rawValue)) }
 

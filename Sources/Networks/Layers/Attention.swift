@@ -40,6 +40,7 @@ private final class AttentionStep: Step {
     /// a, (examples, frames).
     private let shares: Scratch
     private let slopes: Scratch
+    var bytes: Int { seen.bytes + shares.bytes + slopes.bytes }
 
     init(_ units: Int, _ shape: Shape, count: Int) throws {
         self.units = units

@@ -45,7 +45,7 @@ struct BatchNormalisation: BlockPart {
         }
     }
 
-    func join(_ block: inout Block, number: Int) -> Bool {
+    func join(_ block: inout Block) -> Bool {
         guard block.isEmpty else { return false }
         block.isNormalised = true
         return true

@@ -100,6 +100,9 @@ private final class ConvolutionStep: Step {
     private let packedForData: Packed?
     private let unpacked: Unpacked
     private let biasOffset: Int
+    var bytes: Int {
+        forward.bytes + weights.bytes + (data?.bytes ?? 0) + packed.bytes + (packedForData?.bytes ?? 0) + unpacked.bytes
+    }
 
     init(_ free: Operation.Convolution, weights shape: [Int], _ methods: Methods, needsGradient: Bool) throws {
         forward = try free.preferring(methods.product) { try free.forward(training: true, $0) }
@@ -145,6 +148,7 @@ private final class FoldedConvolutionStep: Step {
     /// Weights and bias as they are folded, and of which version.
     private let folded: Scratch
     private var version = -1
+    var bytes: Int { forward.bytes + packed.bytes + folded.bytes }
 
     init(_ free: Operation.Convolution, weights shape: [Int], _ block: Block) throws {
         let isFast = Convolution.canBeFast(shape[2], shape[3], shape[1], shape[0])

@@ -75,6 +75,10 @@ private final class DenseStep: Step {
     private let biasOffset: Int
     private var weights: (operation: Operation, unpacked: Unpacked)?
     private var data: (operation: Operation, packed: Packed)?
+    var bytes: Int {
+        forward.bytes + packed.bytes + (weights.map { $0.operation.bytes + $0.unpacked.bytes } ?? 0)
+            + (data.map { $0.operation.bytes + $0.packed.bytes } ?? 0)
+    }
 
     init(_ layouts: Operation.Dense, weights shape: [Int], _ mode: Mode, needsGradient: Bool) throws {
         input = layouts.x

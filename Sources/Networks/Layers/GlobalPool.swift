@@ -38,6 +38,7 @@ private final class GlobalPoolStep: Step {
     private let hasMean, hasMaximum: Bool
     /// Where each maximum was found.
     private let cells: UnsafeMutablePointer<Int32>
+    let bytes: Int
 
     init(_ statistic: GlobalPool.Statistic, _ layout: Layout, channels: Int, count: Int) throws {
         input = layout.grid == nil ? try .plain(layout.shape) : layout
@@ -49,6 +50,7 @@ private final class GlobalPoolStep: Step {
         kernel = BlockKernel(input.grid!)
         cells = .allocate(capacity: count * channels)
         cells.initialize(repeating: 0, count: count * channels)
+        bytes = count * channels * MemoryLayout<Int32>.size
     }
 
     deinit { cells.deallocate() }

@@ -77,6 +77,8 @@ protocol Step: AnyObject {
     var readsOutput: Bool { get }
     /// The output is the input, number for number, and they lie alike.
     var leavesNumbers: Bool { get }
+    /// What it holds besides its input and its output and their gradients.
+    var bytes: Int { get }
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws
     /// Gradients of the weights go to `pass.gradients`, those of the input to `dx`; `dy` may be overwritten.
     func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws
@@ -86,6 +88,7 @@ extension Step {
     var worksInPlace: Bool { false }
     var readsOutput: Bool { false }
     var leavesNumbers: Bool { false }
+    var bytes: Int { 0 }
 }
 
 /// What a step sees of the training around it: its own parameters and where they are in the course of things.
@@ -149,6 +152,7 @@ final class Packed {
     private let move: Operation?
     private let memory: Scratch
     private var version = -1
+    var bytes: Int { memory.bytes + (move?.bytes ?? 0) }
 
     init(_ plain: Layout, as wanted: Layout) throws {
         let isSame = plain.isSame(as: wanted)
@@ -170,6 +174,7 @@ final class Packed {
 final class Unpacked {
     private let move: Operation?
     private let memory: Scratch
+    var bytes: Int { memory.bytes + (move?.bytes ?? 0) }
 
     init(_ given: Layout, as plain: Layout) throws {
         let isSame = given.isSame(as: plain)

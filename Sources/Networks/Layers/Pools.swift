@@ -12,14 +12,21 @@ struct MaxPool: BlockPart {
     }
 
     var summary: String { "max-pool \(rows)x\(columns)" }
-    var objection: String? { LayerFault.objection(rows: rows, columns: columns) }
+    /// A byte says where in its window each maximum was found, and one of its numbers that there is none (`Block`).
+    static let mostCells = 255
+
+    var objection: String? {
+        LayerFault.objection(rows: rows, columns: columns)
+            ?? (rows * columns <= Self.mostCells
+                ? nil : "cannot span \(rows) x \(columns): a window holds \(Self.mostCells) cells at most")
+    }
 
     func output(for input: Shape) throws -> Shape {
         try LayerFault.check(self, input, holds: [rows, columns])
         return [input[0], input[1] / rows, input[2] / columns]
     }
 
-    func join(_ block: inout Block, number: Int) -> Bool {
+    func join(_ block: inout Block) -> Bool {
         guard block.window == nil, block.dropout == nil else { return false }
         block.window = [rows, columns]
         return true

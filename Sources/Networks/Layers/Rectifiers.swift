@@ -6,7 +6,7 @@ struct ReLU: BlockPart {
     init() {}
     var summary: String { "ReLU" }
     func output(for input: Shape) throws -> Shape { input }
-    func join(_ block: inout Block, number: Int) -> Bool { block.takes(.relu) }
+    func join(_ block: inout Block) -> Bool { block.takes(.relu) }
 }
 
 /// `y = x` where x is positive, else `exp(x) - 1`; Clevert, Unterthiner and Hochreiter (2015), with alpha 1.
@@ -15,7 +15,7 @@ struct ELU: BlockPart {
     init() {}
     var summary: String { "ELU" }
     func output(for input: Shape) throws -> Shape { input }
-    func join(_ block: inout Block, number: Int) -> Bool { block.takes(.elu) }
+    func join(_ block: inout Block) -> Bool { block.takes(.elu) }
 }
 
 extension Block {

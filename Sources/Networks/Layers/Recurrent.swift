@@ -6,7 +6,7 @@ import Tensors
 /// What a cell computes is said at `Cell`. For each direction: "input-weights" (gates x units, features), uniform by
 /// Glorot for one gate; "state-weights" (gates x units, units), uniform in +-sqrt(3 / units), so that rows have length 1
 /// on average and are nearly orthogonal; and biases, zero but for the forget gate's, which is 1 (Jozefowicz et al. 2015).
-/// A step beyond an example's length leaves the state as it is and gives zero.
+/// A step beyond an example's length leaves state and output zero.
 struct Recurrent: Layer {
     static let kind = "recurrent"
     var cell: Cell
@@ -42,9 +42,6 @@ struct Recurrent: Layer {
         }
     }
 
-    /// Floats that it keeps of one example between its passes forward and back.
-    func traceSize(steps: Int) -> Int { directions * Trace.size(cell, units: units, steps: steps) }
-
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
@@ -68,6 +65,7 @@ private final class RecurrentStep: Step {
     private let mode: Mode
     private let recurrence: Recurrence
     private let directions: [(trace: Trace, weights: StateWeights)]
+    var bytes: Int { directions.reduce(recurrence.bytes) { $0 + $1.trace.bytes + $1.weights.bytes } }
 
     init(_ layer: Recurrent, _ shape: Shape, count: Int, _ mode: Mode) throws {
         self.layer = layer

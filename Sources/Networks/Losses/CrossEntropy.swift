@@ -21,23 +21,34 @@ enum CrossEntropy {
         }
     }
 
-    /// What one example should be: `share` of `label` and the rest of `other`, which counts `weight` times.
+    /// What one example should be: `share` of `label` and the rest of `other`; what it counts in the gradient is that
+    /// share of the one's weight and the rest of the other's.
     struct Target {
-        var label: Int
-        var other: Int
-        var share = 1.0
-        var weight = 1.0
+        let label: Int
+        let other: Int
+        let share: Double
+        let weight: Double
+        /// The share of `label` in the weight.
+        let weighedShare: Double
 
-        init(_ label: Int) { (self.label, other) = (label, label) }
+        init(_ label: Int) { self.init(label, label, share: 1) }
 
-        init(_ label: Int, _ other: Int, share: Double, weight: Double = 1) {
-            (self.label, self.other, self.share, self.weight) = (label, other, share, weight)
+        init(_ label: Int, _ other: Int, share: Double, weights: (Double, Double) = (1, 1)) {
+            (self.label, self.other, self.share) = (label, other, share)
+            weight = share * weights.0 + (1 - share) * weights.1
+            weighedShare = weights.0 == weights.1 ? share : share * weights.0 / weight
         }
 
         /// How much of class `c` it is.
-        func of(_ c: Int) -> Double { (c == label ? share : 0) + (c == other ? 1 - share : 0) }
+        func of(_ c: Int) -> Double { part(c, share) }
+        /// How much of its weight is that of class `c`.
+        func weighed(_ c: Int) -> Double { part(c, weighedShare) }
         /// The class that it is most of.
         var most: Int { share >= 0.5 ? label : other }
+
+        private func part(_ c: Int, _ share: Double) -> Double {
+            (c == label ? share : 0) + (c == other ? 1 - share : 0)
+        }
     }
 
     /// The loss summed over the rows, and how many are right; the gradient `(p - t) scale` goes to `dy`, `y` becomes p.
@@ -49,9 +60,10 @@ enum CrossEntropy {
         loss(y, targets: labels.map { Target($0) }, classes: classes, smoothing: smoothing, scale: scale, gradient: dy)
     }
 
-    /// The same for mixed and weighed examples: `loss = - sum over c of t[c] log p[c]`, the gradient `weight (p - t)
-    /// scale`. An example is right where its greatest probability is that of what it is most of. Weights, too, are in
-    /// the gradient alone.
+    /// The same for mixed and weighed examples: `loss = - sum over c of t[c] log p[c]`, and the gradient is the sum over
+    /// both labels of `share weight (p - t) scale`, each with the t that it has alone: (the sum of their weights) (p - the
+    /// mean of their t by weight). An example is right where its greatest probability is that of what it is most of.
+    /// Weights, too, are in the gradient alone.
     static func loss(
         _ y: Memory, targets: [Target], classes: Int, smoothing: Double, scale: Double, gradient dy: Memory?
     ) -> (loss: Double, right: Int) {
@@ -67,7 +79,7 @@ enum CrossEntropy {
             let normal = log(sum)
             for c in 0..<classes {
                 let part = example.of(c)
-                let target = smoothing / Double(classes) + (1 - smoothing) * part
+                let target = smoothing / Double(classes) + (1 - smoothing) * example.weighed(c)
                 let logarithm = Double(y[c] - greatest) - normal
                 if part > 0 { loss -= part * logarithm }
                 let p = exp(logarithm)

@@ -23,7 +23,7 @@ final class Trace {
     let gates: Scratch
     /// (steps, rows, 3 units), of a GRU: the state's products, then their gradients.
     let products: Scratch
-    /// (steps + 1, rows, units): states before and after each step, in time; zero at the end where they begin.
+    /// (steps + 1, rows, units): states before and after each step, in time.
     let hidden, cells: Scratch
 
     init(_ cell: Cell, units: Int, rows: Int, steps: Int) {
@@ -37,11 +37,7 @@ final class Trace {
         cells = Scratch(cell == .lstm ? (steps + 1) * rows * units : 0)
     }
 
-    /// Floats that it takes for one row.
-    static func size(_ cell: Cell, units: Int, steps: Int) -> Int {
-        units * (cell == .lstm ? 4 * steps + 2 * (steps + 1) : 6 * steps + steps + 1)
-    }
-
+    var bytes: Int { gates.bytes + products.bytes + hidden.bytes + cells.bytes }
     var width: Int { cell.gates * units }
     func gates(_ step: Int, _ row: Int = 0) -> Memory { gates.start + (step * rows + row) * width }
     func products(_ step: Int, _ row: Int = 0) -> Memory { products.start + (step * rows + row) * 3 * units }
@@ -56,6 +52,7 @@ final class StateWeights {
     fileprivate let forward, back: Packed
     private let cell: Cell
     private let units: Int
+    var bytes: Int { forward.bytes + back.bytes }
 
     init(_ operations: Recurrence) throws {
         (cell, units) = (operations.cell, operations.units)
@@ -91,6 +88,9 @@ final class Recurrence {
     fileprivate let adding, fresh: Operation
     fileprivate let back: Operation?
     private let carry, dcell, zero: Scratch
+    var bytes: Int {
+        adding.bytes + (fresh === adding ? 0 : fresh.bytes) + (back?.bytes ?? 0) + carry.bytes + dcell.bytes + zero.bytes
+    }
 
     /// For `count` rows.
     init(_ cell: Cell, units: Int, count: Int, mode: Mode) throws {
@@ -122,16 +122,44 @@ final class Recurrence {
         /// The slots of the states before and after a step.
         func before(_ step: Int) -> Int { isReversed ? step + 1 : step }
         func after(_ step: Int) -> Int { isReversed ? step : step + 1 }
+        /// Those of the states before the first step that is taken and after the last.
+        var first: Int { isReversed ? steps : 0 }
+        var last: Int { isReversed ? 0 : steps }
+    }
+
+    /// Where the rows of a course stand between two steps, (count, units) each; only an LSTM has cells.
+    struct State: Equatable {
+        var hidden: [Float]
+        var cells: [Float]
+    }
+
+    /// The state after a course, which another can go on from; zero for examples that have come to their end.
+    func state(_ trace: Trace, after course: Course) -> State {
+        func numbers(_ start: Memory) -> [Float] { Array(UnsafeBufferPointer(start: start, count: count * units)) }
+        return State(
+            hidden: numbers(trace.hidden(course.last, course.row)),
+            cells: cell == .lstm ? numbers(trace.cells(course.last, course.row)) : [])
+    }
+
+    /// The state before the first step; zero where nil.
+    private func begin(_ trace: Trace, _ course: Course, from state: State?) {
+        func put(_ numbers: [Float]?, _ start: Memory) {
+            guard let numbers else { return start.update(repeating: 0, count: count * units) }
+            precondition(numbers.count == count * units)
+            start.update(from: numbers, count: count * units)
+        }
+        put(state?.hidden, trace.hidden(course.first, course.row))
+        if cell == .lstm { put(state?.cells, trace.cells(course.first, course.row)) }
     }
 
     /// `trace.gates` hold the input's products at the steps `inputs`; at others the input is zero, and nothing is read.
+    ///
+    /// From `start`, the state that another course came to, or from zero. A pass back ends where this one begins.
     func forward(
-        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>, inputs: Range<Int>
+        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>, inputs: Range<Int>,
+        from start: State? = nil
     ) throws {
-        let row = course.row
-        let first = course.before(course.isReversed ? course.steps - 1 : 0)
-        trace.hidden(first, row).update(repeating: 0, count: count * units)
-        if cell == .lstm { trace.cells(first, row).update(repeating: 0, count: count * units) }
+        begin(trace, course, from: start)
         for number in 0..<course.steps {
             let step = course.isReversed ? course.steps - 1 - number : number
             try advance(trace, course, step, weights, bias: bias, hasInput: inputs.contains(step))

@@ -49,7 +49,8 @@ public final class S2VT {
     ///
     /// - Parameters:
     ///   - frames: (frames, examples, features).
-    ///   - words: what is read, BOS first, (words, examples), row-major.
+    ///   - words: what is read, BOS first, (words, examples), row-major; at least one of each example, each below the
+    ///     vocabulary's size.
     ///   - targets: what should follow, likewise; negative where nothing is asked.
     /// - Returns: the mean cross-entropy before the step. Throws `Interrupted`, `EngineFault`, and then nothing has
     ///   changed; `Divergence` where the loss is no number.
@@ -75,7 +76,10 @@ public final class S2VT {
     func gradients(_ frames: Tensor, words: [Int], targets: [Int], parallel: Parallel) throws -> Double {
         precondition(frames.shape.count == 3 && frames.shape[2] == size.features)
         let (count, examples) = (frames.shape[0], frames.shape[1])
-        precondition(words.count % examples == 0 && targets.count == words.count)
+        precondition(count > 0 && examples > 0, "there must be frames to learn from")
+        precondition(!words.isEmpty && words.count % examples == 0 && targets.count == words.count)
+        precondition(words.allSatisfy((0..<size.vocabulary).contains), "a word is not in the vocabulary")
+        precondition(targets.allSatisfy { $0 < size.vocabulary }, "a target is not in the vocabulary")
         let spans = S2VTWorkspace.Spans(frames: count, words: words.count / examples, examples: examples)
         if workspace?.spans != spans { workspace = try S2VTWorkspace(size, parts, spans) }
         return try frames.withFloats {

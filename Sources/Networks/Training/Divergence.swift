@@ -5,7 +5,8 @@ public struct Divergence: Fault, Equatable {
     /// The epoch in which it happened and the step of it, from 1.
     public let epoch, step: Int
     public let rate: Double
-    /// The layer whose gradient was the largest, such as `layer 4 (dense, 12 units)`; nil where no step came before.
+    /// The layer whose gradient was the largest in that step, such as `layer 4 (dense, 12 units)`; nil where only the
+    /// clips that an epoch is judged by showed it.
     public let layer: String?
     /// Whether gradients are clipped already.
     let isClipped: Bool

@@ -2,7 +2,7 @@ internal import Glibc
 import Tensors
 
 /// Examples mixed in pairs: `x = share x1 + (1 - share) x2`, and the loss is that share of the first label's and the
-/// rest of the second's.
+/// rest of the second's, each weighed as its class is.
 ///
 /// Zhang et al., "mixup: beyond empirical risk minimization" (2018), with a share of its own for each example, drawn
 /// from Beta(alpha, alpha) by epoch and example; its partner is the next of its batch, whose order is a shuffle.
@@ -60,7 +60,9 @@ extension Lessons {
         let part = Array(batch[range])
         try fill(part, epoch: epoch, into: memory)
         let labels = part.map(label)
-        guard let mixup else { return labels.map { CrossEntropy.Target($0, $0, share: 1, weight: weights[$0]) } }
+        guard let mixup else {
+            return labels.map { CrossEntropy.Target($0, $0, share: 1, weights: (weights[$0], weights[$0])) }
+        }
         let after = batch[range.upperBound % batch.count]
         let size = memory.count / part.count
         let next = Scratch(size)
@@ -72,8 +74,7 @@ extension Lessons {
             // Those after it are still as they were.
             Kernels.blend(isLast ? next.start : here + size, into: here, count: size, keeping: Float(share))
             let (label, other) = (labels[place], isLast ? label(after) : labels[place + 1])
-            return CrossEntropy.Target(
-                label, other, share: share, weight: share * weights[label] + (1 - share) * weights[other])
+            return CrossEntropy.Target(label, other, share: share, weights: (weights[label], weights[other]))
         }
     }
 

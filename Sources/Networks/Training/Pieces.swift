@@ -35,6 +35,9 @@ struct GradientSize {
         squares = [Double](repeating: 0, count: pieces.count)
     }
 
+    /// The largest norm that a step can be taken by: optimisers keep squares as floats, which end at 3.4e38.
+    static let most = 1e18
+
     /// Over all weights together, in a fixed tree; not finite where a number is not.
     var norm: Double { treeSum(squares[...]).squareRoot() }
 

@@ -4,8 +4,9 @@ import Tensors
 /// A training under way: a trajectory of weights that depends on the network, the lessons and the course alone.
 ///
 /// However often it is stopped, saved and taken up again, and on however many threads, its weights after each step are
-/// the same to the bit: a batch is cut into shards of at least eight examples, whose gradients are added in a fixed
-/// tree, and every random number is a function of seed, epoch, step and place.
+/// the same to the bit: a batch is cut into shards of a size that the network says (at least eight examples, or sixteen
+/// where a layer is recurrent), whose gradients are added in a fixed tree, and every random number is a function of
+/// seed, epoch, step and place.
 public final class Training {
     public let architecture: Architecture
     public let course: Course
@@ -18,13 +19,15 @@ public final class Training {
     /// The optimiser's numbers for each parameter.
     private let moments: [Scratch]
     private let pieces: [Piece]
-    /// Of the last step whose gradient was of numbers.
+    /// Of the last step.
     private var size: GradientSize
     private let mixup: Mixup?
     /// What an example of each class counts.
     private let classWeights: [Double]
-    private var shardGradients: [Scratch] = []
+    private var gradient: GradientTree
     private var shardStatistics: [Scratch] = []
+    /// Those of a whole batch, and how many examples the largest of an epoch has.
+    private let shards: (count: Int, largest: Int)
     public private(set) var progress = Progress()
     private var best: (epoch: Int, weights: Weights)?
     /// The order of the current epoch's examples.
@@ -62,6 +65,11 @@ public final class Training {
         _ = statistics.memory.update(fromContentsOf: start.statistics)
         pieces = Piece.cut(architecture)
         size = GradientSize(pieces)
+        gradient = GradientTree(pieces)
+        let batches = [min(course.batch, lessons.count), lessons.count % course.batch].map {
+            Course.shards(of: $0, size: architecture.shardSize)
+        }
+        shards = (batches[0].count, batches.joined().max()!)
         mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
         classWeights = course.weights(of: (0..<lessons.count).lazy.map(lessons.label), classes: architecture.classes)
     }
@@ -84,8 +92,9 @@ public final class Training {
     ///
     /// Nothing is made ready of what comes after epoch `last`: nobody may ask for it.
     ///
-    /// - Returns: whether an epoch ended. Throws `Interrupted` and `EngineFault`, and then nothing has changed; `Divergence`
-    /// where numbers have ceased to be numbers, and then there is no going on.
+    /// - Returns: whether an epoch ended. Throws `Interrupted`, `EngineFault` and `TooLittleMemory` (more than
+    ///   `parallel.memory` is needed even on one thread), and then nothing has changed; `Divergence`
+    ///   where numbers have ceased to be numbers, and then there is no going on.
     public func advance(_ parallel: Parallel, until last: Int = .max) throws -> Bool {
         if progress.step < stepsPerEpoch { try train(parallel, until: last) }
         guard progress.step == stepsPerEpoch else { return false }
@@ -97,40 +106,46 @@ public final class Training {
         let epoch = progress.epoch + 1
         let examples = batch(progress.step, of: epoch)
         let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
-        while shardGradients.count < sizes.count {
-            shardGradients.append(Scratch(architecture.parameterCount))
-            shardStatistics.append(Scratch(architecture.statisticCount))
-        }
+        while shardStatistics.count < sizes.count { shardStatistics.append(Scratch(architecture.statisticCount)) }
         let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
         let version = progress.epoch * stepsPerEpoch + progress.step + 1
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-        let fitting = parallel.fitting(
-            bytesEach: Circuit.bytes(architecture, count: sizes.max() ?? 0, mode: .training))
+        let (size, fitting) = try groups(of: sizes, parallel)
         // Threads that have no shard left make the next batch ready.
         let ahead = lessons.preparation(for: next(until: last), during: LessonBatch(epoch: epoch, examples: examples))
-        let results: [Sums] = try fitting.map(sizes.count + ahead.count) { (shard: Int) -> Sums? in
-            guard shard < sizes.count else {
-                try ahead[shard - sizes.count]()
-                return nil
-            }
-            return try workshop.with(sizes[shard]) { circuit in
-                let targets = try lessons.fill(
-                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
-                    into: circuit.input.memory)
-                circuit.lengths = lessons.lengths(
-                    starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
-                let place = Circuit.Place(
-                    version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
-                try circuit.forward(weights, place)
-                let result = CrossEntropy.loss(
-                    circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
-                    scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
-                try circuit.backward(weights, place, to: shardGradients[shard].start)
-                shardStatistics[shard].start.update(from: circuit.observed.start, count: architecture.statisticCount)
-                return Sums(loss: result.loss, right: result.right)
-            }
-        }.compactMap { $0 }
-        guard results.allSatisfy(\.loss.isFinite) else { throw divergence }
+        var results: [Sums] = []
+        gradient.begin()
+        for first in stride(from: 0, to: sizes.count, by: size) {
+            let group = first..<min(first + size, sizes.count)
+            let isLast = group.upperBound == sizes.count
+            let gradients = gradient.places(for: group.count)
+            results += try fitting.map(group.count + (isLast ? ahead.count : 0)) { (place: Int) -> Sums? in
+                guard place < group.count else {
+                    try ahead[place - group.count]()
+                    return nil
+                }
+                let shard = first + place
+                return try workshop.with(sizes[shard]) { circuit in
+                    let targets = try lessons.fill(
+                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
+                        into: circuit.input.memory)
+                    circuit.lengths = lessons.lengths(
+                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
+                    let place = Circuit.Place(
+                        version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
+                    try circuit.forward(weights, place)
+                    let result = CrossEntropy.loss(
+                        circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
+                        scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
+                    try circuit.backward(weights, place, to: gradients[shard - first])
+                    shardStatistics[shard].start.update(
+                        from: circuit.observed.start, count: architecture.statisticCount)
+                    return Sums(loss: result.loss, right: result.right)
+                }
+            }.compactMap { $0 }
+            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { self.size.squares = squares }
+        }
+        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(self.size.largestLayer) }
         try apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
@@ -145,46 +160,60 @@ public final class Training {
         var right: Int
     }
 
-    /// The fault of the step under way.
-    private var divergence: Divergence {
-        let largest = size.largestLayer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }
-        return Divergence(
-            epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate, layer: largest,
-            isClipped: course.clip != nil)
+    /// How many shards' gradients lie in memory before they are added, and as many threads as there is room for: sixteen,
+    /// or fewer where more threads can work then.
+    ///
+    /// Throws `EngineFault`, and `TooLittleMemory` where there is no room for one thread.
+    private func groups(of sizes: [Int], _ parallel: Parallel) throws -> (size: Int, Parallel) {
+        // Parameters, the best epoch's, and what the optimiser keeps; gradients, and what shards have measured.
+        func held(_ group: Int) -> Int {
+            let copies = 2 + moments.count + GradientTree.gradients(shards: shards.count, group: group)
+            return (copies * architecture.parameterCount + shards.count * architecture.statisticCount)
+                * MemoryLayout<Float>.size
+        }
+        func bytes(_ examples: Int) throws -> Int {
+            do { return try workshop.bytes(examples, most: parallel.memory - held(1)) } catch let fault as TooLittleMemory {
+                let needed = fault.needed + held(1)
+                throw TooLittleMemory(.training, examples: examples, needed: needed, allowed: parallel.memory)
+            }
+        }
+        // Before the first step, so that no epoch ends for want of memory.
+        _ = try bytes(shards.largest)
+        let each = try bytes(sizes.max()!)
+        func threads(_ group: Int) -> Int {
+            min(parallel.threads, group, sizes.count, max(0, parallel.memory - held(group)) / each)
+        }
+        // Of several that are as good the first.
+        let group = [16, 8, 4, 2, 1].max { threads($0) < threads($1) }!
+        return (group, parallel.fitting(bytesEach: each, beside: held(group)))
     }
 
-    /// Adds the shards' gradients in a tree, ((0 + 1) + (2 + 3)) + ..., clips the sum, and takes one step.
+    /// The fault of the step under way, and the layer whose gradient tells of it.
+    private func divergence(_ layer: Int?) -> Divergence {
+        Divergence(
+            epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate,
+            layer: layer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }, isClipped: course.clip != nil)
+    }
+
+    /// Clips the gradient, which is there with its size, and takes one step.
     private func apply(_ sizes: [Int], _ parallel: Parallel) throws {
         let step = progress.epoch * stepsPerEpoch + progress.step
         let move = Move(course, step: step, of: stepsPerEpoch * course.epochs)
-        let gradients = shardGradients.map(\.start)
-        // Neither interrupted nor reported: a step happens whole or not at all.
-        var squares = try parallel.unbroken.map(pieces.count) { number in
-            let range = pieces[number].range
-            var distance = 1
-            while distance < sizes.count {
-                for shard in stride(from: 0, to: sizes.count - distance, by: 2 * distance) {
-                    Kernels.add(
-                        gradients[shard + distance] + range.lowerBound, count: range.count,
-                        to: gradients[shard] + range.lowerBound)
-                }
-                distance *= 2
-            }
-            return Kernels.squares(gradients[0] + range.lowerBound, count: range.count)
+        let (norm, gradient) = (size.norm, gradient.sum)
+        guard norm.isFinite, min(norm, course.clip ?? norm) <= GradientSize.most else {
+            throw divergence(size.largestLayer)
         }
-        swap(&size.squares, &squares)
-        let norm = size.norm
-        guard norm.isFinite else { throw divergence }
         let factor = course.clip.map { norm > $0 ? Float($0 / norm) : 1 } ?? 1
+        // Neither interrupted nor reported: a step happens whole or not at all.
         let areFinite = try parallel.unbroken.map(pieces.count) { number in
             let (range, start) = (pieces[number].range, pieces[number].range.lowerBound)
-            if factor < 1 { Kernels.scale(gradients[0] + start, count: range.count, by: factor) }
+            if factor < 1 { Kernels.scale(gradient + start, count: range.count, by: factor) }
             move.take(
-                parameters.start + start, moments.map { $0.start + start }, gradient: gradients[0] + start,
+                parameters.start + start, moments.map { $0.start + start }, gradient: gradient + start,
                 count: range.count, decays: pieces[number].isMatrix)
             return Kernels.allFinite(UnsafeBufferPointer(rebasing: parameters.memory[range]))
         }
-        guard areFinite.allSatisfy({ $0 }) else { throw divergence }
+        guard areFinite.allSatisfy({ $0 }) else { throw divergence(size.largestLayer) }
         let examples = sizes.reduce(0, +)
         for (number, layer) in architecture.layers.enumerated() {
             let offset = architecture.statisticOffsets[number]
@@ -193,10 +222,10 @@ public final class Training {
             }
             layer.absorb(observed, into: statistics.start + offset, shape: architecture.shapes[number])
         }
+        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence(size.largestLayer) }
     }
 
     private func endEpoch(_ parallel: Parallel) throws {
-        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence }
         var record = EpochRecord(
             loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
             rate: course.rate(
@@ -205,7 +234,7 @@ public final class Training {
             let judged = try judge.probabilities(
                 of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
                 parallel: parallel)
-            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence }
+            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence(nil) }
             (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
         }
         progress.history.append(record)

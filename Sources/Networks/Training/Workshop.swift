@@ -6,6 +6,8 @@ final class Workshop: Sendable {
     private let architecture: Architecture
     private let mode: Mode
     private let idle = Mutex<[Int: [Shelved]]>([:])
+    /// What a circuit for so many examples holds.
+    private let sizes = Mutex<[Int: Int]>([:])
 
     /// A circuit changes hands only through the lock.
     private struct Shelved: @unchecked Sendable { let circuit: Circuit }
@@ -13,6 +15,21 @@ final class Workshop: Sendable {
     init(_ architecture: Architecture, _ mode: Mode) {
         self.architecture = architecture
         self.mode = mode
+    }
+
+    /// What a circuit for so many examples holds, in bytes.
+    ///
+    /// Throws `EngineFault`, and `TooLittleMemory` where that is more than `most`.
+    func bytes(_ count: Int, most: Int) throws -> Int {
+        let known = sizes.withLock { $0[count] }
+        if let known, known <= most { return known }
+        idle.withLock { idle in idle = idle.filter { abs($0.key - count) <= 1 } }
+        // The first shard will want it.
+        let circuit = try Circuit(architecture, count: count, mode: mode, most: most)
+        sizes.withLock { $0[count] = circuit.bytes }
+        let shelved = Shelved(circuit: circuit)
+        idle.withLock { $0[count, default: []].append(shelved) }
+        return circuit.bytes
     }
 
     /// Circuits of quite another size are let go of: an epoch's last batch needs some, and then they only take memory.
@@ -63,7 +80,7 @@ public final class Predictor: Sendable {
         let version = calls.wrappingAdd(1, ordering: .relaxed).newValue
         let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
         return try Tensor([lessons.count, classes]) { memory in
-            let parallel = parallel.fitting(bytesEach: Circuit.bytes(architecture, count: block, mode: .prediction))
+            let parallel = try parallel.fitting(bytesEach: workshop.bytes(block, most: parallel.memory))
             nonisolated(unsafe) let weights = weights
             nonisolated(unsafe) let memory = memory
             try parallel.forEachRange(of: lessons.count, by: block) { range in

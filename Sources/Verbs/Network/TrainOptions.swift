@@ -5,7 +5,7 @@ import Networks
 /// The options that say how a network is trained.
 enum TrainOptions {
     static let epochs = Parameter<Int>("epochs", default: 30, in: 1...10_000, "How often every clip is learned from")
-    static let batch = Parameter<Int>("batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least eight")
+    static let batch = Parameter<Int>("batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least 8, or 16 for recurrent layers")
     static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
     static let rate = Parameter<Double>("rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
     static let momentum = Parameter<Double>("momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")

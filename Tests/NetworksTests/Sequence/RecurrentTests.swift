@@ -51,11 +51,15 @@ import Testing
 
     @Test func theKernelsAreAccurateToSevenDigits() {
         let numbers = (0..<40_000).map { Float(Double($0 - 20_000) / 1000) } + [1e-6, -3e-5, 88, -88, 1000, -1000]
-        let (tanhs, logistics) = (Scratch(numbers.count), Scratch(numbers.count))
+        let tanhs = Scratch(numbers.count)
         _ = tanhs.memory.update(fromContentsOf: numbers)
-        _ = logistics.memory.update(fromContentsOf: numbers)
         Kernels.tanh(tanhs.start, count: numbers.count)
-        Kernels.logistic(logistics.start, count: numbers.count)
+        // The first gate of an LSTM is the logistic function of its product.
+        let (logistics, others) = (Scratch(4 * numbers.count), Scratch(6 * numbers.count))
+        _ = logistics.memory.update(fromContentsOf: numbers)
+        Kernels.lstm(
+            gates: logistics.start, bias: others.start, before: others.start,
+            cell: others.start + 4 * numbers.count, hidden: others.start + 5 * numbers.count, units: numbers.count)
         for (i, x) in numbers.enumerated() {
             let (t, s) = (Foundation.tanh(Double(x)), 1 / (1 + exp(-Double(x))))
             #expect(abs(Double(tanhs.memory[i]) - t) <= 3e-7 * abs(t))
@@ -85,6 +89,52 @@ import Testing
             for i in 0..<count * units { #expect(abs(trace.hidden(1)[i] - y.memory[step * count * units + i]) < 1e-5) }
             trace.hidden(0).update(from: trace.hidden(1), count: count * units)
             if cell == .lstm { trace.cells(0).update(from: trace.cells(1), count: count * units) }
+        }
+    }
+
+    /// A state taken out after some steps is all that the others need, forward and, where a pass back ends, back.
+    @Test(arguments: [Cell.lstm, .gru], [false, true]) func stepsFromATakenStateAreThoseOfOneCourse(
+        _ cell: Cell, isReversed: Bool
+    ) throws {
+        let (units, count) = (20, 4)
+        let wide = cell.gates * units
+        let recurrence = try Recurrence(cell, units: units, count: count, mode: .training)
+        let (weights, bias) = (Scratch(wide * units), Scratch(wide + units))
+        let (inputs, gradients) = (Scratch(12 * count * wide), Scratch(12 * count * units))
+        for (number, scratch) in [weights, bias, inputs, gradients].enumerated() {
+            Philox(seed: UInt64(number), purpose: "numbers").fillNormal(scratch.memory)
+        }
+        Kernels.scale(weights.start, count: wide * units, by: 0.2)
+        let ready = try StateWeights(recurrence).pack(weights.start, version: 1, back: true)
+        // Some of twelve steps, there and back, in the middle rows of a trace.
+        func run(_ steps: Range<Int>, from state: Recurrence.State?) throws -> (Trace, Recurrence.State) {
+            let trace = Trace(cell, units: units, rows: count + 2, steps: steps.count)
+            // What lay there before must not show.
+            trace.hidden.memory.update(repeating: 3)
+            trace.cells.memory.update(repeating: 3)
+            for (place, step) in steps.enumerated() {
+                trace.gates(place, 1).update(from: inputs.start + step * count * wide, count: count * wide)
+            }
+            let course = Recurrence.Course(row: 1, steps: steps.count, isReversed: isReversed)
+            try recurrence.forward(
+                trace, course, ready, bias: bias.start, inputs: 0..<steps.count, from: state)
+            let state = recurrence.state(trace, after: course)
+            try recurrence.backward(trace, course, ready, stride: units) {
+                UnsafePointer(gradients.start + (steps.lowerBound + $0) * count * units)
+            }
+            return (trace, state)
+        }
+        let (whole, end) = try run(0..<12, from: nil)
+        let (former, latter) = isReversed ? (5..<12, 0..<5) : (0..<7, 7..<12)
+        let (_, taken) = try run(former, from: nil)
+        let (rest, last) = try run(latter, from: taken)
+        #expect(last == end && last != taken)
+        #expect(last.cells.isEmpty == (cell == .gru))
+        for (place, step) in latter.enumerated() {
+            for slot in 0...1 {
+                #expect((0..<count * units).allSatisfy { rest.hidden(place + slot, 1)[$0] == whole.hidden(step + slot, 1)[$0] })
+            }
+            #expect((0..<count * wide).allSatisfy { rest.gates(place, 1)[$0] == whole.gates(step, 1)[$0] })
         }
     }
 

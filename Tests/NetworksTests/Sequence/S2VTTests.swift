@@ -64,6 +64,23 @@ import Testing
         for threads in [2, 16] { #expect(try trained(threads) == one) }
     }
 
+    /// A step of two examples in a process of its own.
+    private static func step(_ words: [Int], _ targets: [Int], frames: Int = 4) throws {
+        setenv("SWIFT_BACKTRACE", "enable=no", 1)
+        let net = S2VT(S2VT.Size(features: 6, embedding: 5, hidden: 4, vocabulary: 9), seed: 3)
+        let frames = Tensor([frames, 2, 6], [Float](repeating: 0.1, count: 12 * frames))
+        _ = try net.step(frames, words: words, targets: targets, parallel: .alone)
+    }
+
+    @Test func whatWouldBeReadOutOfBoundsIsRefused() async {
+        await #expect(processExitsWith: .success) { try Self.step([0, 8], [-1, 8]) }
+        await #expect(processExitsWith: .failure) { try Self.step([0, 9], [1, 2]) }
+        await #expect(processExitsWith: .failure) { try Self.step([0, -1], [1, 2]) }
+        await #expect(processExitsWith: .failure) { try Self.step([0, 1], [1, 9]) }
+        await #expect(processExitsWith: .failure) { try Self.step([], []) }
+        await #expect(processExitsWith: .failure) { try Self.step([0, 1], [1, 2], frames: 0) }
+    }
+
     @Test func aLossInChunksIsThatOfTheWhole() throws {
         let (units, vocabulary, rows) = (5, 40, 13)
         let (weights, bias, states) = (Scratch(vocabulary * units), Scratch(vocabulary), Scratch(rows * units))

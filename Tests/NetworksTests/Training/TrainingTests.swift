@@ -12,6 +12,8 @@ struct Stripes: Lessons {
     var classes = 3
     /// Examples fill from 5 columns to all.
     var isRagged = false
+    /// What all numbers are multiplied by.
+    var size: Float = 1
 
     func lengths(_ examples: [Int], epoch: Int?) -> [Int]? {
         isRagged ? examples.map { 5 + $0 * 7 % (frames - 4) } : nil
@@ -20,13 +22,14 @@ struct Stripes: Lessons {
     func label(_ example: Int) -> Int { example % classes }
 
     func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
-        let size = bands * frames
+        let cells = bands * frames
         for (place, example) in examples.enumerated() {
             let noise = Philox(seed: 1, purpose: "stripes", UInt64(example), UInt64(epoch ?? 0))
             for band in 0..<bands {
                 for frame in 0..<frames {
                     let tick = frame % (2 + label(example)) == 0 ? Float(1) : 0
-                    memory[place * size + band * frames + frame] = tick + 0.5 * noise.normal(band * frames + frame)
+                    memory[place * cells + band * frames + frame] =
+                        size * (tick + 0.5 * noise.normal(band * frames + frame))
                 }
             }
         }
@@ -170,12 +173,51 @@ extension CNNDesign {
     @Test func littleMemoryMeansFewerThreadsAndTheSameWeights() throws {
         let ample = try training(epochs: 1)
         let tight = try training(epochs: 1)
-        let parallel = Parallel(threads: 4, memory: 1, poll: {})
-        #expect(parallel.fitting(bytesEach: 1000).threads == 1)
+        // Of many shards some gradients are added before the others are there.
+        let room = try #require(throws: TooLittleMemory.self) { try tight.advance(Parallel(threads: 4, memory: 1, poll: {})) }
+        let parallel = Parallel(threads: 4, memory: room.needed, poll: {})
+        #expect(Parallel(threads: 4, memory: 1).fitting(bytesEach: 1000).threads == 1)
         #expect(Parallel(threads: 4, memory: 3000).fitting(bytesEach: 1000).threads == 3)
+        #expect(Parallel(threads: 4, memory: 3000).fitting(bytesEach: 1000, beside: 900).threads == 2)
         try run(ample, threads: 4)
         while tight.progress.epoch < 1 { _ = try tight.advance(parallel) }
         #expect(tight.weights == ample.weights)
+    }
+
+    @Test func aNetworkThatOneThreadHasNoRoomForIsRefused() throws {
+        let training = try training(epochs: 1)
+        let start = training.weights
+        func refusal(_ memory: Int) throws -> TooLittleMemory {
+            try #require(throws: TooLittleMemory.self) { try training.advance(Parallel(threads: 2, memory: memory)) }
+        }
+        // Batches of 32 have shards of eight; the last one, of 26, has some of nine.
+        let needed = try refusal(1000).needed
+        #expect(try refusal(needed - 1) == TooLittleMemory(.training, examples: 9, needed: needed, allowed: needed - 1))
+        #expect(training.weights == start && training.progress == Training.Progress())
+        _ = try training.advance(Parallel(threads: 2, memory: needed))
+        #expect(training.progress.step == 1)
+
+        let fault = TooLittleMemory(.training, examples: 9, needed: 123_456_789, allowed: 64_000_000)
+        #expect(fault.cause == "training the network needs 124 MB of memory for 9 examples at a time, and --memory allows 64 MB")
+        #expect(fault.remedy == "shorter clips, fewer filters or units, or --memory 124MB")
+        #expect(throws: TooLittleMemory.self) {
+            try Predictor(training.architecture).probabilities(
+                of: Stripes(count: 3), start, parallel: Parallel(threads: 1, memory: 1000))
+        }
+    }
+
+    /// Forty shards: three groups, or forty where memory is short.
+    @Test func aLargeBatchHasTheSameWeightsInLittleMemory() throws {
+        func large() throws -> Training {
+            Training(
+                try .linear(bands: 12, frames: 14, classes: 3), Course(epochs: 2, batch: 320, rate: 5e-3, seed: 7),
+                lessons: Stripes(count: 330), validation: nil)
+        }
+        let (ample, tight) = (try large(), try large())
+        try run(ample, threads: 3)
+        let room = try #require(throws: TooLittleMemory.self) { try tight.advance(Parallel(threads: 4, memory: 1, poll: {})) }
+        while !tight.isOver { _ = try tight.advance(Parallel(threads: 4, memory: room.needed + 2000, poll: {})) }
+        #expect(tight.weights == ample.weights && tight.progress == ample.progress)
     }
 
     @Test func aCheckpointAnywhereLeadsToTheSameBits() throws {
@@ -221,11 +263,50 @@ extension CNNDesign {
             validation: validation > 0 ? Stripes(count: validation) : nil)
         let fault = #expect(throws: Divergence.self) { try run(training, threads: 2) }
         #expect(fault?.epoch == training.progress.epoch + 1)
-        // The second step's loss is none; the first one's gradient was that of the only layer that learns.
+        // The second step's loss is none, nor is the gradient of the only layer that learns.
         #expect(fault?.step == 2)
         #expect(fault?.layer == "layer 3 (dense, 3 units)")
         #expect(training.progress.history.allSatisfy { $0.loss.isFinite && $0.validationLoss?.isFinite ?? true })
         #expect(fault?.remedy?.hasPrefix("a smaller rate, such as rate: ") == true)
+    }
+
+    /// What a step says of itself does not depend on the steps before it.
+    @Test(arguments: [1e3, 1e38]) func aTrainingThatRunsAwaySaysTheSameWhereverItIsTakenUpAgain(_ rate: Double) throws {
+        func reckless() throws -> Training {
+            var course = Course(epochs: 4, rate: rate, seed: 7)
+            (course.optimiser, course.schedule, course.warmup) = (.sgd, .constant, 0)
+            return Training(
+                try .cnn(bands: 12, frames: 14, classes: 3, CNNDesign(filters: 16, blocks: 1, units: 16)), course,
+                lessons: Stripes(count: 90), validation: nil)
+        }
+        let whole = try reckless()
+        let fault = try #require(throws: Divergence.self) { try run(whole, threads: 2) }
+        let steps = (fault.epoch - 1) * whole.stepsPerEpoch + fault.step
+        #expect(steps > 1 && fault.layer != nil)
+        let former = try reckless()
+        for _ in 1..<steps { _ = try former.advance(Parallel(threads: 2, poll: {})) }
+        let next = try reckless()
+        #expect(next.resume(former.checkpoint))
+        #expect(throws: fault) { try run(next, threads: 1) }
+    }
+
+    /// The optimiser's squares of such a gradient would be infinite, and its steps zero.
+    @Test(arguments: Optimiser.allCases) func aGradientBeyondAllBoundsIsNoStep(_ optimiser: Optimiser) throws {
+        func anew(_ clip: Double?) throws -> Training {
+            var course = Course(epochs: 2, rate: 1e-3)
+            (course.optimiser, course.clip) = (optimiser, clip)
+            return Training(
+                try .linear(bands: 12, frames: 14, classes: 3), course, lessons: Stripes(count: 30, size: 1e22),
+                validation: nil)
+        }
+        let training = try anew(nil)
+        let start = training.weights
+        let fault = #expect(throws: Divergence.self) { try training.advance(.alone) }
+        #expect(fault?.epoch == 1 && fault?.step == 1 && fault?.layer == "layer 3 (dense, 3 units)")
+        #expect(training.weights == start)
+        // What is clipped is small again.
+        let clipped = try anew(1)
+        #expect(try clipped.advance(.alone))
     }
 
     @Test func aForeignCheckpointIsRefused() throws {
