@@ -42,9 +42,9 @@ import Testing
         let first = try project.foley("run", "notebooks/02-cross-validate.md")
         #expect(first.status == 0, "\(first.errors)")
         let means = first.output.matches(of: /mean ([\d.]+) % \(sd [\d.]+\) over 4 folds · 240 clips/).compactMap { Double($0.1) }
-        // The rooms, twice, then one, two and three blocks, each without and with shifts.
-        #expect(means.count == 8)
-        #expect(try #require(means.suffix(2).min()) > means[2...3].max()!)
+        // The rooms, twice, then one, two and three blocks, each without and with shifts, then three kinds of network.
+        try #require(means.count == 11)
+        #expect(means[6...7].min()! > means[2...3].max()!)
         #expect(first.output.contains("'ears' and 'others' have other values of 'seed'"))
         for fold in 1...5 { #expect(first.output.contains("note: fold \(fold): ")) }
         let made = try project.files(under: "plots/02-cross-validate")
@@ -52,7 +52,7 @@ import Testing
 
         try project.remove("plots")
         let second = try project.foley("run", "notebooks/02-cross-validate.md")
-        #expect(second.output.contains("16 cells: 15 fresh, 1 skipped"))
+        #expect(second.output.contains("17 cells: 16 fresh, 1 skipped"))
         #expect(try project.files(under: "plots/02-cross-validate") == made)
     }
 
