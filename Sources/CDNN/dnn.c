@@ -13,6 +13,7 @@
     X(primitive_attr_set_post_ops) X(post_ops_create) X(post_ops_destroy) \
     X(post_ops_append_eltwise) X(post_ops_append_sum) \
     X(primitive_desc_create) X(primitive_desc_destroy) X(primitive_desc_query_md) \
+    X(primitive_desc_query) \
     X(primitive_create) X(primitive_destroy) X(primitive_execute) X(reorder_primitive_desc_create) \
     X(convolution_forward_desc_init) X(convolution_backward_data_desc_init) X(convolution_backward_weights_desc_init) \
     X(inner_product_forward_desc_init) X(inner_product_backward_data_desc_init) \
@@ -164,6 +165,12 @@ static dnnl_memory_desc_t layout_of(dnnl_primitive_desc_t description, dnnl_quer
 
 dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument) {
     return layout_of(operation->description, dnnl_query_exec_arg_md, argument);
+}
+
+int foley_dnn_is_slow(const foley_dnn_operation *operation) {
+    const char *name = NULL;
+    dnn.primitive_desc_query(operation->description, dnnl_query_impl_info_str, 0, &name);
+    return name && strncmp(name, "ref", 3) == 0;
 }
 
 size_t foley_dnn_scratch(const foley_dnn_operation *operation) {

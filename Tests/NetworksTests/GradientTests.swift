@@ -26,6 +26,12 @@ import Testing
             name: "convolution in blocks", input: [1, 6, 7],
             layers: [Convolution(filters: 32, rows: 3, columns: 3), Convolution(filters: 32, rows: 3, columns: 3)]),
         Case(
+            name: "convolution of few channels", input: [1, 9, 8],
+            layers: [
+                Convolution(filters: 8, rows: 3, columns: 3, padding: .same), BatchNormalisation(), ELU(),
+                MaxPool(rows: 2, columns: 2), Convolution(filters: 16, rows: 3, columns: 3), BatchNormalisation(), ReLU(),
+            ]),
+        Case(
             name: "convolution, padded", input: [2, 6, 5],
             layers: [before, Convolution(filters: 4, rows: 4, columns: 3, padding: .same)]),
         Case(name: "batch normalisation", input: [2, 4, 5], layers: [before, BatchNormalisation()]),
@@ -94,6 +100,15 @@ import Testing
                 Dropout(0.25), Flatten(), Dense(9), ReLU(), Dropout(0.5), Dense(4),
             ]),
     ]
+
+    @Test(arguments: 1...17) func noConvolutionIsLearnedByPlainLoops(channels: Int) throws {
+        let shape = [channels, 16, 11]
+        for filters in [5, 16, 24] {
+            let step = try Convolution(filters: filters, rows: 3, columns: 3, padding: .same).step(
+                .plain([8] + shape), shape: shape, count: 8, mode: .training, needsGradient: true)
+            #expect(try !#require(step as? ConvolutionStep).isSlow, "\(filters) filters")
+        }
+    }
 
     /// What prediction folds together is what training computes one after the other, with the same statistics.
     @Test func aFoldedConvolutionIsThatWithWhatFollowsIt() throws {

@@ -63,6 +63,9 @@ int foley_dnn_multiply(
 /// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
 dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);
 
+/// Whether it is computed by the loops that oneDNN has for want of anything better: a hundred times slower.
+int foley_dnn_is_slow(const foley_dnn_operation *operation);
+
 /// The working memory that it has, in bytes.
 size_t foley_dnn_scratch(const foley_dnn_operation *operation);
 

@@ -15,6 +15,12 @@ struct Layout: @unchecked Sendable {
         return Layout(foley_dnn_plain(Int32(shape.count), shape.map(Int64.init)))
     }
 
+    /// Row-major, but for the channels, which are innermost.
+    static func channelsLast(_ shape: [Int]) throws -> Layout {
+        try Operation.open()
+        return Layout(foley_dnn_in_blocks(Int32(shape.count), shape.map(Int64.init), 0))
+    }
+
     /// For the operation to decide.
     static func free(_ shape: [Int]) throws -> Layout {
         try Operation.open()

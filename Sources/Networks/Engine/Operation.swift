@@ -28,6 +28,9 @@ final class Operation: @unchecked Sendable {
     /// Its working memory.
     var bytes: Int { foley_dnn_scratch(operation) }
 
+    /// Whether oneDNN has nothing better for it than plain loops.
+    var isSlow: Bool { foley_dnn_is_slow(operation) != 0 }
+
     func layout(of role: Role) -> Layout { Layout(foley_dnn_layout_of(operation, role.rawValue)) }
 
     func run(_ places: KeyValuePairs<Role, UnsafeMutablePointer<Float>>) throws {

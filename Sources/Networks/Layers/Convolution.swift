@@ -54,12 +54,28 @@ struct Convolution: Layer {
     func step(shape: Shape, count: Int, mode: Mode, needsGradient: Bool, folding block: Block) throws -> any Step {
         let weights = [filters, shape[0], rows, columns]
         let extra = padding == .same ? [rows - 1, columns - 1] : [0, 0]
-        let free = Operation.Convolution(
-            x: try .free([count] + shape), weights: try .free(weights), bias: try .plain([filters]),
-            y: try .free([count] + output(for: shape)), before: extra.map { Int64($0 / 2) },
-            after: extra.map { Int64($0 - $0 / 2) })
-        guard mode == .training else { return try FoldedConvolutionStep(free, weights: weights, block) }
-        return try ConvolutionStep(free, weights: weights, method(shape), needsGradient: needsGradient)
+        func operations(_ layout: ([Int]) throws -> Layout) throws -> Operation.Convolution {
+            Operation.Convolution(
+                x: try layout([count] + shape), weights: try .free(weights), bias: try .plain([filters]),
+                y: try layout([count] + output(for: shape)), before: extra.map { Int64($0 / 2) },
+                after: extra.map { Int64($0 - $0 / 2) })
+        }
+        guard mode == .training else {
+            return try FoldedConvolutionStep(operations(Layout.free), weights: weights, block)
+        }
+        func step(_ layout: ([Int]) throws -> Layout) throws -> ConvolutionStep {
+            try ConvolutionStep(operations(layout), weights: weights, method(shape), needsGradient: needsGradient)
+        }
+        // oneDNN chooses for the forward pass; of few channels that leaves it without a quick gradient.
+        let chosen = try step(Layout.free)
+        guard chosen.isSlow else { return chosen }
+        for layout in [Layout.channelsLast, Layout.plain] {
+            do {
+                let other = try step(layout)
+                if !other.isSlow { return other }
+            } catch EngineFault.noOperation {}
+        }
+        return chosen
     }
 
     /// How each of the three products is computed: decided by shapes alone, so that it is the same on every run.
@@ -85,7 +101,7 @@ extension Operation.Convolution {
     }
 }
 
-private final class ConvolutionStep: Step {
+final class ConvolutionStep: Step {
     struct Methods {
         /// Of the forward pass and of the input's gradient.
         var product = Operation.Convolution.Method.direct
@@ -100,11 +116,15 @@ private final class ConvolutionStep: Step {
     private let packedForData: Packed?
     private let unpacked: Unpacked
     private let biasOffset: Int
+    /// Whether any of its operations is.
+    var isSlow: Bool { forward.isSlow || weights.isSlow || data?.isSlow ?? false }
     var bytes: Int {
         forward.bytes + weights.bytes + (data?.bytes ?? 0) + packed.bytes + (packedForData?.bytes ?? 0) + unpacked.bytes
     }
 
-    init(_ free: Operation.Convolution, weights shape: [Int], _ methods: Methods, needsGradient: Bool) throws {
+    fileprivate init(
+        _ free: Operation.Convolution, weights shape: [Int], _ methods: Methods, needsGradient: Bool
+    ) throws {
         forward = try free.preferring(methods.product) { try free.forward(training: true, $0) }
         let forward = forward
         input = forward.layout(of: .x)
