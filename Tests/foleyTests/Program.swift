@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The built program, run as people run it.
@@ -37,7 +38,7 @@ enum Program {
         process.standardError = FileHandle(forWritingAtPath: names[1])
         try (input ?? "").write(toFile: names[2], atomically: false, encoding: .utf8)
         process.standardInput = FileHandle(forReadingAtPath: names[2])
-        try process.run()
+        try process.runWithoutMask()
         return (process, names[0], names[1])
     }
 
@@ -49,9 +50,28 @@ enum Program {
         let (process, output, errors) = try start(
             arguments, in: folder, environment: environment, input: input, executable: executable)
         process.waitUntilExit()
-        return Outcome(
-            status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8))
+        return Outcome(status: process.terminationStatus, output: try text(output), errors: try text(errors))
+    }
+
+    /// What stands in a file that `start` has named.
+    static func text(_ file: String) throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+
+    /// Waits until it holds `text`, for twenty seconds at most.
+    static func wait(for text: String, in file: String) throws {
+        let end = Date(timeIntervalSinceNow: 20)
+        while try !self.text(file).contains(text), Date() < end { Thread.sleep(forTimeInterval: 0.01) }
+    }
+}
+
+extension Process {
+    /// Runs with no signal held back, as from a shell. A test's thread holds back Control-C among others, and what it
+    /// starts would do the same.
+    fileprivate func runWithoutMask() throws {
+        var (none, before) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try run()
     }
 }
 

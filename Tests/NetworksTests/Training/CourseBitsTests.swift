@@ -23,7 +23,7 @@ import Testing
         let start = one.weights
         try run(one, threads: 1)
         #expect(one.weights != start && one.progress.history.allSatisfy { $0.loss.isFinite })
-        for threads in [2, 5] {
+        for threads in [2, 16] {
             let several = try training(optimiser)
             try run(several, threads: threads)
             #expect(several.weights == one.weights)
