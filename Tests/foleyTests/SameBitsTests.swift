@@ -84,8 +84,9 @@ import Testing
         }
     }
 
+    /// Beside as many processes that do nothing but compute as there are cores.
     private func whileAllCoresAreBusy<Result>(_ body: () throws -> Result) throws -> Result {
-        let others = (0..<2 * ProcessInfo.processInfo.activeProcessorCount).map { _ in Process() }
+        let others = (0..<ProcessInfo.processInfo.activeProcessorCount).map { _ in Process() }
         defer { for process in others where process.isRunning { kill(process.processIdentifier, SIGKILL) } }
         for process in others {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -48,7 +48,10 @@ import Testing
         let undisturbed = try project(epochs: epochs)
         #expect(try undisturbed.foley("run", "--threads", "1", "t.md").status == 0)
 
-        let killed = try project(epochs: epochs)
+        // Begun already: each run goes on with its training at once.
+        let killed = try project(epochs: epochs, until: 1)
+        #expect(try killed.foley("run", "t.md").status == 0)
+        try killed.write(Self.notebook(epochs: epochs), to: "t.md")
         var generator = SplitMix(state: 7)
         var places: [Int] = []
         for kill in 0..<10 {
