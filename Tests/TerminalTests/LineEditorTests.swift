@@ -164,9 +164,10 @@ import TerminalDriver
     @Test func resizingDrawsTheLineAgain() throws {
         let terminal = try Probe.start()
         terminal.send("before\r")
-        try terminal.wait(for: "got")
+        // What is sent before the prompt, the terminal itself would echo.
+        try terminal.wait(until: "the next prompt") { $0.text.hasSuffix("probe>") && $0.row == 2 && $0.column == 7 }
         terminal.send("0123456789abcdefghijklmnopqrstuvwxyz")
-        terminal.settle()
+        try terminal.wait(for: "wxyz")
         terminal.resize(columns: 25, rows: 16)
         try terminal.wait(until: "two rows") {
             $0.text == "probe> before\ngot \"before\"\nprobe> 0123456789abcdefgh\nijklmnopqrstuvwxyz" && $0.column == 18
