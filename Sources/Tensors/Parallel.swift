@@ -45,8 +45,8 @@ public struct Parallel: Sendable {
         return Parallel(threads: min(threads, max(1, room / max(bytes, 1))), memory: memory, report: report, poll: poll)
     }
 
-    /// 2 GiB.
-    public static let usualMemory = 2 << 30
+    /// A quarter of the machine's memory, but 2 GiB at least.
+    public static let usualMemory = max(2 << 30, Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) / 4)
 
     /// On the caller's thread alone.
     public static var alone: Parallel { Parallel(threads: 1) }

@@ -174,7 +174,8 @@ struct Invocation: Equatable {
           --session DIR             keep the session in DIR (default: .foley in the project)
           --threads N               computing threads (default: one for each core);
                                     results are the same to the bit for any number
-          --memory SIZE             working memory for networks (default: 2GB); with little,
+          --memory SIZE             working memory for networks (default: a quarter of the
+                                    machine's, 2GB at least); with little,
                                     fewer threads work at once, and the results are the same
           --fresh                   with run: recompute everything, in a session of its own
           --timings FILE            with run: each statement's wall time, as JSON lines

@@ -10,7 +10,7 @@ public final class PageRunner {
     private let tell: (Happening) -> Void
 
     /// - Parameter threads: for heavy work; as many as the machine has cores where nil. Results do not depend on it.
-    /// - Parameter memory: for networks at work, in bytes; 2 GiB where nil.
+    /// - Parameter memory: for networks at work, in bytes; `Parallel.usualMemory` where nil.
     public init(
         _ page: OpenPage, threads: Int?, memory: Int? = nil, tell: @escaping @Sendable (Happening) -> Void
     ) {

@@ -29,7 +29,7 @@ struct BenchCommand {
         emit("\(job.name) … ", to: STDERR_FILENO)
         let line: Line
         do {
-            let bench = try Bench(threads: options.threads)
+            let bench = try Bench(threads: options.threads, memory: options.memory)
             let work = try job.prepare(bench)
             let timing = try Stopwatch().time(work)
             line = Line(job, timing, value: job.value(timing, of: work), threads: job.isParallel ? bench.parallel.threads : 1)

@@ -35,8 +35,8 @@ final class Bench {
     let folder: String
 
     /// Throws `FileFault` where no folder can be made.
-    init(threads: Int?) throws {
-        parallel = Parallel(threads: threads)
+    init(threads: Int?, memory: Int?) throws {
+        parallel = Parallel(threads: threads, memory: memory ?? Parallel.usualMemory)
         folder = try makeTemporaryFolder()
     }
 
