@@ -86,7 +86,7 @@ struct BenchCommand {
         """
         foley bench [JOB …] measures how fast this program is on this machine.
 
-          foley bench                       all jobs; about three minutes
+          foley bench                       all jobs; one to two minutes
           foley bench "log-mel 60 s" start  some
           foley bench --list                the jobs, with unit and meaning
           foley bench --beside FILE         also a table beside other programs' results
