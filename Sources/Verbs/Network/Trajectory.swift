@@ -68,12 +68,15 @@ struct Trajectory {
             // Its checkpoints lead to the same place; the epochs before are good.
             if let modelSoFar { context.note(modelSoFar) }
             throw fault
-        } catch {
-            // Control-C, or a sound file that is gone: the steps before it are good. Where they cannot be kept, as after
-            // a second Control-C, the former checkpoint stays, and what stopped the training is what has to be told.
-            try? keepWhatIsThere()
+        } catch let stop {
+            // Control-C, or a sound file that is gone: the steps before it are good.
+            do { try keepWhatIsThere() } catch is Interrupted {
+                // A second Control-C leaves the former checkpoint.
+            } catch let lost as any Fault {
+                context.note("what it had come to could not be kept: \(lost.cause)")
+            }
             sayWhatIsLeft()
-            throw error
+            throw stop
         }
         guard keepBest else {
             return Outcome(
