@@ -2,8 +2,9 @@ public import Tensors
 
 /// What a network learns from or is asked about: features with labels, in the order of their clips.
 ///
-/// Features are decibels, (bands, frames) each, or rows of whatever else a front end hears, and lie wherever the tensors lie that they were taken from: those of a
-/// session stay in mapped files, so that memory does not grow with the number of clips.
+/// Features are decibels, (bands, frames) each, or rows of whatever else a front end hears. They lie wherever the tensors
+/// lie that they were taken from: those of a session stay in mapped files, so that memory does not grow with the number
+/// of clips.
 public struct Examples: Sendable {
     public let bands: Int
     public let frames: Int

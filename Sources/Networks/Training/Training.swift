@@ -110,13 +110,13 @@ public final class Training {
         let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
         let version = progress.epoch * stepsPerEpoch + progress.step + 1
         let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-        let (size, fitting) = try groups(of: sizes, parallel)
+        let (groupSize, fitting) = try groups(of: sizes, parallel)
         // Threads that have no shard left make the next batch ready.
         let ahead = lessons.preparation(for: next(until: last), during: LessonBatch(epoch: epoch, examples: examples))
         var results: [Sums] = []
         gradient.begin()
-        for first in stride(from: 0, to: sizes.count, by: size) {
-            let group = first..<min(first + size, sizes.count)
+        for first in stride(from: 0, to: sizes.count, by: groupSize) {
+            let group = first..<min(first + groupSize, sizes.count)
             let isLast = group.upperBound == sizes.count
             let gradients = gradient.places(for: group.count)
             results += try fitting.map(group.count + (isLast ? ahead.count : 0)) { (place: Int) -> Sums? in
@@ -143,9 +143,9 @@ public final class Training {
                     return Sums(loss: result.loss, right: result.right)
                 }
             }.compactMap { $0 }
-            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { self.size.squares = squares }
+            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { size.squares = squares }
         }
-        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(self.size.largestLayer) }
+        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(size.largestLayer) }
         try apply(sizes, parallel)
         for result in results {
             progress.loss += result.loss
