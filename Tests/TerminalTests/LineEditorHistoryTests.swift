@@ -46,7 +46,8 @@ import TerminalDriver
     @Test func searchFindsOlderEntriesAndRunsTheOneFound() throws {
         let terminal = try Probe.start(["--history", try Probe.folder() + "/history"])
         terminal.send("mel one\rplot größe\rmel two\r")
-        try terminal.wait(for: "got \"mel two\"")
+        // What is sent before the prompt, the terminal itself would echo.
+        try terminal.wait(until: "the next prompt") { $0.text.hasSuffix("got \"mel two\"\nprobe>") && $0.column == 7 }
         terminal.send("\u{12}mel")
         try terminal.wait(for: "search 'mel': mel two")
         terminal.send("\u{12}")
