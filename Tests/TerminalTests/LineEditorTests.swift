@@ -16,9 +16,9 @@ import TerminalDriver
         let terminal = try Probe.start()
         // Control-A, Control-E, Control-B, Backspace, Delete, Control-W, Alt-b, Control-K, Control-Y, Control-T.
         terminal.send("bcd\u{1}a\u{5}e\u{2}\u{2}\u{7F}X\u{1B}[3~\r")
-        try terminal.wait(for: "got \"abXe\"")
+        try terminal.wait(forPromptAfter: "got \"abXe\"")
         terminal.send("one two three\u{17}four\u{1B}b\u{1B}b\u{B}\u{1}\u{19} \r")
-        try terminal.wait(for: "got \"two four one \"")
+        try terminal.wait(forPromptAfter: "got \"two four one \"")
         terminal.send("word\u{15}ba\u{14}\r")
         try terminal.wait(for: "got \"ab\"")
     }
@@ -64,7 +64,7 @@ import TerminalDriver
         terminal.send("f(half\rdone\u{1B}[A")
         terminal.settle()
         terminal.send("\u{3}")
-        try terminal.wait(for: "interrupted")
+        try terminal.wait(forPromptAfter: "interrupted")
         #expect(terminal.screen.lines[1] == "done^C")
         terminal.send("next\r")
         try terminal.wait(for: "got \"next\"")
@@ -75,7 +75,7 @@ import TerminalDriver
         terminal.send("half")
         terminal.settle()
         kill(terminal.process, SIGINT)
-        try terminal.wait(for: "interrupted")
+        try terminal.wait(forPromptAfter: "interrupted")
         terminal.send("next\r")
         try terminal.wait(for: "got \"next\"")
     }
@@ -83,7 +83,7 @@ import TerminalDriver
     @Test func controlDEndsAnEmptyLineAndDeletesInAnother() throws {
         let terminal = try Probe.start()
         terminal.send("ab\u{1}\u{4}\r")
-        try terminal.wait(for: "got \"b\"")
+        try terminal.wait(forPromptAfter: "got \"b\"")
         terminal.send("\u{4}")
         #expect(try terminal.end() == .exit(0))
         #expect(terminal.screen.text.hasSuffix("end"))
@@ -164,8 +164,7 @@ import TerminalDriver
     @Test func resizingDrawsTheLineAgain() throws {
         let terminal = try Probe.start()
         terminal.send("before\r")
-        // What is sent before the prompt, the terminal itself would echo.
-        try terminal.wait(until: "the next prompt") { $0.text.hasSuffix("probe>") && $0.row == 2 && $0.column == 7 }
+        try terminal.wait(forPromptAfter: "got \"before\"")
         terminal.send("0123456789abcdefghijklmnopqrstuvwxyz")
         try terminal.wait(for: "wxyz")
         terminal.resize(columns: 25, rows: 16)
@@ -184,7 +183,7 @@ import TerminalDriver
         let terminal = try Probe.start(["--initial", "first\nsecond"])
         try terminal.wait(until: "both lines") { $0.text == "probe> first\nsecond" && $0.row == 1 && $0.column == 6 }
         terminal.send("!\u{1B}[A?\r")
-        try terminal.wait(for: #"got "first?\nsecond!""#)
+        try terminal.wait(forPromptAfter: #"got "first?\nsecond!""#)
         terminal.send("x\r")
         try terminal.wait(for: "got \"x\"")
     }

@@ -47,3 +47,13 @@ enum Probe {
         return (Array(output), process.terminationStatus)
     }
 }
+
+extension PseudoTerminal {
+    /// Waits until the screen holds `text` and the program asks again: what is sent before that, the terminal itself
+    /// takes and echoes.
+    func wait(forPromptAfter text: String) throws {
+        try wait(until: "\"\(text)\" and a prompt") {
+            $0.text.contains(text) && $0.lines[$0.row] + " " == Probe.prompt && $0.column == Probe.prompt.count
+        }
+    }
+}
