@@ -14,6 +14,11 @@ public struct Augmentation: Hashable, Sendable, Codable {
     /// The greatest shift in time, either way, as a share of the example: 0 to 1.
     public var shift: Double
     public var edge: Edge
+    /// How much faster or slower an example goes at most, as a share of its speed: 0 to 0.5. Its pitch stays. What is
+    /// missing at the end of a faster one is silence, or its beginning where frames are full and the edge wraps.
+    public var stretch: Double
+    /// By how many bands, and parts of one, spectra are moved up or down at most; at the edge the last band is repeated.
+    public var pitch: Double
     /// SpecAugment (Park et al. 2019): how many stretches of bands, and as many of frames, are set to the mean.
     public var masks: Int
     /// The widest such stretch: each is 0 to this many wide, evenly drawn.
@@ -24,10 +29,13 @@ public struct Augmentation: Hashable, Sendable, Codable {
     public var filter: Double
 
     public init(
-        shift: Double = 0, edge: Edge = .wrap, masks: Int = 0, maskBands: Int = 0, maskFrames: Int = 0, filter: Double = 0
+        shift: Double = 0, edge: Edge = .wrap, stretch: Double = 0, pitch: Double = 0, masks: Int = 0,
+        maskBands: Int = 0, maskFrames: Int = 0, filter: Double = 0
     ) {
         self.shift = shift
         self.edge = edge
+        self.stretch = stretch
+        self.pitch = pitch
         self.masks = masks
         self.maskBands = maskBands
         self.maskFrames = maskFrames

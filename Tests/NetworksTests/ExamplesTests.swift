@@ -140,6 +140,73 @@ import Testing
         #expect(seen == Set(-3...3))
     }
 
+    /// A ramp in time and over the bands, so that each number says where it comes from.
+    private func ramp(valid: Int = 20) -> Examples {
+        var ramp = Examples(bands: 5, frames: 20)
+        let numbers = (0..<100).map { (index: Int) -> Float in
+            let (band, frame) = (index / 20, index % 20)
+            return frame < valid ? Float(10 * band) - Float(frame) / 4 : -80
+        }
+        ramp.append(Tensor([1, 5, 20], numbers), clip: 0, label: 0, starts: [0], length: valid)
+        return ramp
+    }
+
+    @Test(arguments: [Augmentation.Edge.wrap, .silence]) func aStretchedExampleGoesAtOneSpeed(_ edge: Augmentation.Edge) {
+        let ramp = ramp()
+        let augmentation = Augmentation(edge: edge, stretch: 0.3)
+        var speeds: [Float] = []
+        for epoch in 0..<60 {
+            let out = Tensor([1, 5, 20]) { ramp.fill([0], into: $0, Standard(), augmentation: augmentation, epoch: epoch) }.floats
+            let speed = -4 * (out[8] - out[0]) / 8
+            speeds.append(speed)
+            let length = ramp.length(0, augmentation: augmentation, seed: 0, epoch: epoch)
+            #expect(length == (edge == .wrap ? 20 : min(20, Int((20 / speed - 1e-4).rounded(.up)))))
+            for index in 0..<100 {
+                let (band, time) = (Float(index / 20 * 10), Float(index % 20) * speed)
+                switch time {
+                case ...19: #expect(abs(out[index] - (band - time / 4)) < 1e-4)
+                case 20... where edge == .wrap: #expect(abs(out[index] - (band - (time - 20) / 4)) < 1e-4)
+                case 20.0001...: #expect(out[index] == -80)
+                // Between the last frame and what follows it.
+                default: #expect(out[index] <= band && out[index] >= band - 19 / 4)
+                }
+            }
+        }
+        #expect(speeds.allSatisfy { abs($0 - 1) < 0.3001 } && speeds.max()! > 1.2 && speeds.min()! < 0.8)
+    }
+
+    @Test func aStretchMovesTheEndOfAShortClip() {
+        let ramp = ramp(valid: 8)
+        var found: Set<Int> = []
+        for epoch in 0..<80 {
+            let augmentation = Augmentation(shift: 0.4, stretch: 0.5)
+            let first = Tensor([1, 5, 20]) { ramp.fill([0], into: $0, Standard(), augmentation: augmentation, epoch: epoch) }
+            let end = first.floats[..<20].lastIndex { $0 > -80 }! + 1
+            #expect(ramp.length(0, augmentation: augmentation, seed: 0, epoch: epoch) == end)
+            // All that is heard is the clip: nothing lies between its last frame and silence.
+            #expect(first.floats[..<20].allSatisfy { $0 == -80 || $0 >= -7 / 4 })
+            found.insert(first.floats[..<20].count { $0 > -80 })
+        }
+        #expect(found.isSubset(of: Set(6...16)) && found.count > 6)
+    }
+
+    @Test func pitchMovesSpectraByPartsOfABand() {
+        let ramp = ramp()
+        var rises: [Float] = []
+        for epoch in 0..<60 {
+            let out = Tensor([1, 5, 20]) {
+                ramp.fill([0], into: $0, Standard(), augmentation: Augmentation(pitch: 1.5), epoch: epoch)
+            }.floats
+            let rise = 2 - (out[2 * 20] / 10)
+            rises.append(rise)
+            for index in 0..<100 {
+                let band = min(max(0, Float(index / 20) - rise), 4)
+                #expect(abs(out[index] - (10 * band - Float(index % 20) / 4)) < 1e-4)
+            }
+        }
+        #expect(rises.allSatisfy { abs($0) < 1.5001 } && rises.max()! > 1 && rises.min()! < -1)
+    }
+
     @Test func masksAreStretchesOfTheMean() {
         let plain = batch([3], mean: 5)
         var (bandsMasked, framesMasked): (Set<Int>, Set<Int>) = ([], [])

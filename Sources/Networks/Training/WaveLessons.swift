@@ -51,12 +51,17 @@ public final class WaveLessons: Lessons {
     public func lengths(_ indices: [Int], epoch: Int?) -> [Int]? {
         guard let epoch else { return indices.map(examples.length) }
         return indices.map { example in
-            let draw = variation.draw(seed: seed, epoch: epoch, example: example)
-            let seconds = (sources[examples.clip(example)].seconds - examples.start(example)) / draw.speed
-            return examples.length(
-                example, of: hearing.frontEnd.frames(seconds: seconds), augmentation: augmentation, seed: seed,
+            examples.length(
+                example, of: valid(Place(epoch: epoch, example: example)), augmentation: augmentation, seed: seed,
                 epoch: epoch)
         }
+    }
+
+    /// How many frames hold something of the clip at the speed that it is played at.
+    private func valid(_ place: Place) -> Int {
+        let draw = variation.draw(seed: seed, epoch: place.epoch, example: place.example)
+        let seconds = (sources[examples.clip(place.example)].seconds - examples.start(place.example)) / draw.speed
+        return hearing.frontEnd.frames(seconds: seconds)
     }
 
     /// Throws what a sound file throws, with its name.
@@ -71,7 +76,8 @@ public final class WaveLessons: Lessons {
                 augmentation, seed: seed, epoch: epoch, index: example, bands: examples.bands, frames: examples.frames)
             features.withFloats {
                 Examples.write(
-                    $0, bands: examples.bands, frames: examples.frames, hearing.frontEnd.standard, draws, augmentation.edge,
+                    $0, bands: examples.bands, frames: examples.frames, valid: valid(place),
+                    hearing.frontEnd.standard, draws, augmentation.edge,
                     to: memory.baseAddress! + number * examples.size)
             }
         }

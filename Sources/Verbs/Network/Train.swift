@@ -16,10 +16,11 @@ extension Verb {
 
                 The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and again after \
                 three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What is varied in training \
-                (shift, masks, filter, mixup, speed, noise) is another in each epoch and the same in each run; 'speed' and 'noise' hear every \
-                clip anew from its file, while the batch before is learned from. A gain is not among it: mel bands are \
-                relative to each clip's own maximum. The losses shown are plain ones, without smoothing or weights of classes; that of \
-                training is of the examples as they are learned from, which with 'mixup' are mixed, and their targets too.
+                (shift, stretch, pitch, masks, filter, mixup, speed, noise) is another in each epoch and the same in each run; 'speed', \
+                which changes pitch and time together, and 'noise' hear every clip anew from its file, while the batch before is \
+                learned from. A gain is not among it: mel bands are relative to each clip's own maximum. The losses shown are plain \
+                ones, without smoothing or weights of classes; that of training is of the examples as they are learned from, which \
+                with 'mixup' are mixed, and their targets too.
                 """,
             operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips to learn from"))],

@@ -17,6 +17,8 @@ enum TrainOptions {
     static let mixup = Parameter<Double>("mixup", default: 0, in: 0...10, "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
     static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
+    static let stretch = Parameter<Fraction>("stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
+    static let pitch = Parameter<Double>("pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
     static let mask = Parameter<Fraction>("mask", in: 0.01...1, "The widest of 'masks', as a share of all bands and of all frames, one at least; 12.5 % when absent")
     static let filter = Parameter<Decibels>("filter", default: 0, in: 0...40, "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
@@ -36,7 +38,7 @@ enum TrainOptions {
     static var all: [any OptionDeclaration] {
         [
             epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
-            decay, smoothing, mixup, weights, shift, masks, mask, filter, speed, noise,
+            decay, smoothing, mixup, weights, shift, stretch, pitch, masks, mask, filter, speed, noise,
         ]
     }
 
@@ -105,12 +107,15 @@ extension Arguments {
         guard widest == nil || masks > 0 else { throw unfit(TrainOptions.mask, "goes with masks: 1 or more") }
         func most(_ count: Int) -> Int { max(1, Int((widest ?? 0.125) * Double(count))) }
         let filter = try self(TrainOptions.filter).value
-        if filter > 0, case .mfcc = frontEnd.features {
-            throw unfit(TrainOptions.filter, "goes with mel bands: this network hears cepstral coefficients")
+        let pitch = try self(TrainOptions.pitch)
+        if case .mfcc = frontEnd.features {
+            let reason = "goes with mel bands: this network hears cepstral coefficients"
+            if filter > 0 { throw unfit(TrainOptions.filter, reason) }
+            if pitch > 0 { throw unfit(TrainOptions.pitch, reason) }
         }
         return Augmentation(
-            shift: try self(TrainOptions.shift).value, masks: masks, maskBands: most(frontEnd.rows),
-            maskFrames: most(frontEnd.frames), filter: filter)
+            shift: try self(TrainOptions.shift).value, stretch: try self(TrainOptions.stretch).value, pitch: pitch,
+            masks: masks, maskBands: most(frontEnd.rows), maskFrames: most(frontEnd.frames), filter: filter)
     }
 
     /// The clips given to choose the best epoch by.
