@@ -92,6 +92,31 @@ enum ReportSamples {
         return .layout([try confusion(10).titled("Confusion", subtitle: ""), column], columns: 2, title: "Accuracy 91.7 %")
     }
 
+    /// Marks with their intervals, upright or across the page.
+    static func marks(isAcross: Bool) throws -> Figure {
+        let values = [85.4, 87.5, 79.2, 99.1, 3]
+        return try .bars(
+            title: "Five draws, five marks", names: ["1", "2", "3", "4", "5"], values: values,
+            intervals: values.map { max($0 - 12, 0)...min($0 + 8, 100) }, label: "Seed",
+            y: Measure("Accuracy", unit: "%", range: 0...100), isAcross: isAcross, decimals: 1)
+    }
+
+    static func settings() throws -> Figure {
+        let lines = [("shift 0 %", [74.0, 81, 89]), ("shift 50 %", [70.0, 84, 89])].map { name, values in
+            Series(name, x: [1, 2, 3], y: values, intervals: values.enumerated().map { $1 - 3 - Double($0)...$1 + 4 })
+        }
+        return try .lines(
+            title: "Deeper, and shifted", series: lines, x: Measure("Blocks"), y: Measure("Mean accuracy", unit: "%"))
+    }
+
+    /// Square plots in a row.
+    static func squares() throws -> Figure {
+        let three = try ["cnn", "lstm", "crnn"].map {
+            try confusion(8).titled($0, subtitle: "89.2 % of 240 clips · shares of each row")
+        }
+        return .layout(three, columns: 3, title: "Three kinds of network")
+    }
+
     static func all() throws -> [(name: String, figure: Figure)] {
         [
             ("confusion-2", try confusion(2)), ("confusion-10", try confusion(10)),
@@ -101,7 +126,8 @@ enum ReportSamples {
             ("training", .layout(
                 [try curves("Loss", rising: false), try curves("Accuracy", rising: true)], columns: 2, title: "Training")),
             ("roc", try roc()), ("filters", try filters(32)), ("mistakes-dark", try mistakes(12).themed(.dark)),
-            ("report", try page()),
+            ("report", try page()), ("marks", try marks(isAcross: false)), ("marks-across", try marks(isAcross: true)),
+            ("settings", try settings()), ("squares", try squares()),
         ]
     }
 }

@@ -88,7 +88,7 @@ struct Arrangement {
             panels.filter { $0.row == row }.map { $0.plot?.relativeHeight ?? 1.2 }.max() ?? 1
         }
         let free = area.height - sum(tops) - sum(bottoms) - gap.height * Double(rows - 1)
-        let heights = shares.map { max(free, 0) * $0 / sum(shares) }
+        var heights = shares.map { max(free, 0) * $0 / sum(shares) }
         for index in panels.indices {
             guard let plot = panels[index].plot else { continue }
             panels[index].left = PanelDrawing.left(of: plot, height: heights[panels[index].row], style, canvas)
@@ -108,13 +108,24 @@ struct Arrangement {
             panels[index].left = lefts[panels[index].column]
             panels[index].right = rights[panels[index].column]
         }
+        // What stands beside a narrow plot may need more room than the column keeps free.
+        func room(_ index: Int) -> Double { max(width - max(ownRights[index] - rights[panels[index].column], 0), 0) }
+        // A row of square plots alone may be lower than the page lets it be: then the rows stand in its middle.
+        let needed = (0..<rows).map { row in
+            let widest = panels.indices.filter { panels[$0].row == row }.map { index in
+                panels[index].plot?.aspect.map { room(index) / $0 } ?? .infinity
+            }
+            return min(heights[row], widest.max() ?? .infinity)
+        }
+        let top = area.y + (isSingle ? 0 : (sum(heights) - sum(needed)) / 2)
+        if !isSingle { heights = needed }
         return panels.indices.map { index in
             let panel = panels[index]
             let x =
                 area.x + sum(lefts[..<panel.column]) + sum(rights[..<panel.column])
                 + (width + gap.width) * Double(panel.column)
             let y =
-                area.y + sum(tops[..<panel.row]) + sum(bottoms[..<panel.row]) + sum(heights[..<panel.row])
+                top + sum(tops[..<panel.row]) + sum(bottoms[..<panel.row]) + sum(heights[..<panel.row])
                 + gap.height * Double(panel.row)
             guard let plot = panel.plot else {
                 return Rect(
@@ -124,9 +135,7 @@ struct Arrangement {
             var rect = Rect(
                 x: x + lefts[panel.column], y: y + tops[panel.row], width: width, height: heights[panel.row])
             if let aspect = plot.aspect {
-                // What stands beside a narrow plot may need more room than the column keeps free.
-                let excess = max(ownRights[index] - rights[panel.column], 0)
-                let narrow = max(min(rect.width - excess, rect.height * aspect), 0)
+                let narrow = min(room(index), rect.height * aspect)
                 let shift = isSingle ? (rect.width - narrow) / 2 : 0
                 panels[index].spare = rect.width - narrow
                 rect = Rect(x: rect.x + shift, y: rect.y, width: narrow, height: narrow / aspect)

@@ -15,20 +15,29 @@ struct Bars: Plot {
 
     let facts: Facts
     private let values: Tensor
+    /// (2, bar): the lower and the upper end of each value's interval; nil where values have none.
+    private let intervals: Tensor?
 
-    var tensors: [(name: String, tensor: Tensor)] { [("values", values)] }
+    var tensors: [(name: String, tensor: Tensor)] {
+        [("values", values)] + (intervals.map { [("intervals", $0)] } ?? [])
+    }
 
     init(facts: Facts, tensors: [String: Tensor]) throws {
         guard let values = tensors["values"], values.rank == 1, values.count == facts.x.names.count else {
             throw FigureDamaged("bars without a value for each name")
         }
         guard (0...9).contains(facts.decimals ?? 0) else { throw FigureDamaged("bars with odd labels") }
+        intervals = tensors["intervals"]
+        guard intervals.map({ $0.shape == [2, values.count] }) ?? true else { throw FigureDamaged("intervals of other bars") }
         self.facts = facts
         self.values = values
     }
 
-    init(names: [String], values: [Double], label: String, y: Measure, isAcross: Bool, decimals: Int?) {
-        let finite = values.filter(\.isFinite)
+    init(
+        names: [String], values: [Double], intervals: [ClosedRange<Double>]?, label: String, y: Measure, isAcross: Bool,
+        decimals: Int?
+    ) {
+        let finite = (values + (intervals ?? []).flatMap { [$0.lowerBound, $0.upperBound] }).filter(\.isFinite)
         let low = min(finite.min() ?? 0, 0)
         let high = max(finite.max() ?? 1, low < 0 ? 0 : 1e-300)
         let room = (high - low) * 0.06
@@ -39,6 +48,7 @@ struct Bars: Plot {
                 to: y.range?.upperBound ?? (high > 0 ? high + room : 0)),
             isAcross: isAcross ? true : nil, decimals: decimals)
         self.values = Tensor([values.count], values.map(Float.init))
+        self.intervals = intervals.map { Whiskers.tensor($0) }
     }
 
     private var isAcross: Bool { facts.isAcross == true }
@@ -49,7 +59,10 @@ struct Bars: Plot {
     var note: String? { values.withFloats { $0.contains { $0.isFinite } } ? nil : "no data" }
 
     var phrase: String {
-        let pairs = zip(facts.x.names, values.floats).prefix(8).map { "\($0) \(NumberText.brief(Double($1)))" }
+        let pairs = facts.x.names.indices.prefix(8).map { index in
+            let interval = intervals.map { Whiskers.phrase($0, index) } ?? ""
+            return "\(facts.x.names[index]) \(NumberText.brief(Double(values.floats[index])))\(interval)"
+        }
         let more = values.count > 8 ? ", …" : ""
         return "bars of \(facts.y.label.lowercased()): \(pairs.joined(separator: ", "))\(more)"
     }
@@ -66,14 +79,23 @@ struct Bars: Plot {
             let top = frame.y(of: Double(value))
             let bar = Rect(x: left, y: min(top, base), width: right - left, height: abs(base - top))
             canvas.fill(canvas.snapped(bar), style.theme.accent)
+            let interval = intervals.map { Whiskers.ends($0, index) }
+            if let interval {
+                let middle = (left + right) / 2
+                Whiskers.draw(
+                    from: Point(x: middle, y: frame.y(of: interval.low)), to: Point(x: middle, y: frame.y(of: interval.high)),
+                    style.theme.ink, on: canvas, style)
+            }
             guard let label = label(value) else { continue }
             var text = style.tick
             let size = canvas.lettering.size(of: label, text)
             guard size.width <= (right - left) * 1.25 else { continue }
-            // Above the bar, or inside where the page ends.
-            let isInside = top - size.height * 1.1 < frame.rect.y
+            // At the foot of a bar with an interval; else above it, or inside where the page ends.
+            let isAtFoot = interval != nil && base - top > size.height * 1.6
+            let upper = min(top, interval.map { frame.y(of: $0.high) } ?? top)
+            let isInside = isAtFoot || upper - size.height * 1.1 < frame.rect.y
             text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
-            let y = isInside ? top + size.height * 0.7 : top - size.height * 0.6
+            let y = isAtFoot ? base - size.height * 0.8 : isInside ? top + size.height * 0.7 : upper - size.height * 0.6
             canvas.lettering.write(label, at: Point(x: (left + right) / 2, y: y), .middle, text)
         }
         if frame.y.range.lowerBound < 0 {
@@ -100,16 +122,27 @@ struct Bars: Plot {
             let end = frame.x(of: Double(value))
             let bar = Rect(x: min(base, end), y: top, width: abs(end - base), height: bottom - top)
             canvas.fill(canvas.snapped(bar), style.theme.accent)
+            let (middle, interval) = ((top + bottom) / 2, intervals.map { Whiskers.ends($0, index) })
+            if let interval {
+                Whiskers.draw(
+                    from: Point(x: frame.x(of: interval.low), y: middle), to: Point(x: frame.x(of: interval.high), y: middle),
+                    style.theme.ink, on: canvas, style)
+            }
             guard let label = label(value) else { continue }
             var text = style.tick
             text.size = min(text.size, (bottom - top) * 0.95)
             guard text.size >= 10 else { continue }
             let width = canvas.lettering.size(of: label, text).width
-            let isInside = max(base, end) + width + text.size * 0.8 > rect.right
+            if interval != nil, end - base > width + text.size {
+                text.colour = ink(on: style.theme.accent)
+                canvas.lettering.write(label, at: Point(x: base + text.size * 0.4, y: middle), .start, text)
+                continue
+            }
+            let outer = max(base, end, interval.map { frame.x(of: $0.high) } ?? end)
+            let isInside = outer + width + text.size * 0.8 > rect.right
             text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
-            let start = max(base, end) + text.size * (isInside ? -0.4 : 0.4)
-            canvas.lettering.write(
-                label, at: Point(x: start, y: (top + bottom) / 2), isInside ? .end : .start, text)
+            let start = isInside ? max(base, end) - text.size * 0.4 : outer + text.size * 0.4
+            canvas.lettering.write(label, at: Point(x: start, y: middle), isInside ? .end : .start, text)
         }
         canvas.rule(from: Point(x: base, y: rect.y), to: Point(x: base, y: rect.bottom), style.theme.axis, width: 2)
     }
@@ -122,19 +155,19 @@ struct Bars: Plot {
 extension Figure {
     /// A bar of `values[i]` over each of `names`; values that are not numbers have none. Throws `UnplottableData`.
     ///
-    /// With `decimals` the values are written at the bars; `isAcross` lays the bars across the page, for many names or
-    /// long ones.
+    /// With `decimals` the values are written at the bars, with `intervals` each has a whisker; `isAcross` lays the bars
+    /// across the page, for many names or long ones.
     public static func bars(
-        title: String, subtitle: String = "", names: [String], values: [Double], label: String = "", y: Measure,
-        isAcross: Bool = false, decimals: Int? = nil
+        title: String, subtitle: String = "", names: [String], values: [Double], intervals: [ClosedRange<Double>]? = nil,
+        label: String = "", y: Measure, isAcross: Bool = false, decimals: Int? = nil
     ) throws -> Figure {
-        guard names.count == values.count else {
+        guard names.count == values.count, intervals?.count ?? values.count == values.count else {
             throw UnplottableData(
                 "bar chart", expected: "a value for each name",
                 found: "\(names.count) names and \(values.count) values")
         }
         let bars = Bars(
-            names: names, values: values, label: label, y: y, isAcross: isAcross,
+            names: names, values: values, intervals: intervals, label: label, y: y, isAcross: isAcross,
             decimals: decimals.map { min(max($0, 0), 9) })
         return Figure(title: title, subtitle: subtitle, plot: bars)
     }

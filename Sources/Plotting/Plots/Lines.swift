@@ -5,6 +5,8 @@ public struct Series: Sendable {
     public var name: String
     public var x: [Double]
     public var y: [Double]
+    /// Around each value; none where there are none.
+    public var intervals: [ClosedRange<Double>]
     public var look: Look
 
     /// How much a line asks to be looked at.
@@ -16,10 +18,13 @@ public struct Series: Sendable {
         case faint
     }
 
-    public init(_ name: String, x: [Double], y: [Double], look: Look = .usual) {
+    public init(
+        _ name: String, x: [Double], y: [Double], intervals: [ClosedRange<Double>] = [], look: Look = .usual
+    ) {
         self.name = name
         self.x = x
         self.y = y
+        self.intervals = intervals
         self.look = look
     }
 }
@@ -54,9 +59,12 @@ struct Lines: Plot {
     let facts: Facts
     /// (2, point): places and values.
     private let curves: [Tensor]
+    /// (2, point) for each curve: lower and upper ends; nil where its values have no intervals.
+    private let intervals: [Tensor?]
 
     var tensors: [(name: String, tensor: Tensor)] {
         curves.enumerated().map { index, curve in ("curve\(index)", curve) }
+            + intervals.enumerated().compactMap { index, ends in ends.map { ("intervals\(index)", $0) } }
     }
 
     init(facts: Facts, tensors: [String: Tensor]) throws {
@@ -65,6 +73,10 @@ struct Lines: Plot {
                 throw FigureDamaged("line \(index + 1) without its points")
             }
             return curve
+        }
+        intervals = facts.names.indices.map { tensors["intervals\($0)"] }
+        guard zip(curves, intervals).allSatisfy({ $1 == nil || $1!.shape == $0.shape }) else {
+            throw FigureDamaged("intervals of other points")
         }
         guard facts.looks.map({ $0.count == facts.names.count }) ?? true else {
             throw FigureDamaged("looks of other lines")
@@ -75,18 +87,22 @@ struct Lines: Plot {
     init(series: [Series], x: Measure, y: Measure, mark: Mark?, hasDiagonal: Bool) {
         let kept = series.map { thinned($0, to: Self.mostPoints) }
         let places = kept.flatMap(\.x).filter(\.isFinite)
-        let values = kept.flatMap(\.y).filter(\.isFinite)
+        let ends = kept.flatMap(\.intervals).flatMap { [$0.lowerBound, $0.upperBound] }
+        let values = (kept.flatMap(\.y) + ends).filter(\.isFinite)
+        // Whiskers at the first and at the last place need room on both sides.
+        let side = ends.isEmpty || x.scale == .log ? 0 : ((places.max() ?? 1) - (places.min() ?? 0)) * 0.04
         let isWhole = x.unit.isEmpty && !places.isEmpty && places.allSatisfy { $0 == $0.rounded() }
         facts = Facts(
             x: Ruler(
-                label: x.label, unit: x.unit, scale: x.scale, from: x.range?.lowerBound ?? lowest(places, on: x.scale),
-                to: x.range?.upperBound ?? places.max() ?? 1, whole: isWhole),
+                label: x.label, unit: x.unit, scale: x.scale, from: x.range?.lowerBound ?? lowest(places, on: x.scale) - side,
+                to: x.range?.upperBound ?? (places.max() ?? 1) + side, whole: isWhole),
             y: Self.valueRuler(for: y, values), names: series.map(\.name),
             looks: series.allSatisfy { $0.look == .usual } ? nil : series.map(\.look), mark: mark,
             hasDiagonal: hasDiagonal ? true : nil)
         curves = kept.map { series in
             Tensor([2, series.x.count], series.x.map(Float.init) + series.y.map(Float.init))
         }
+        intervals = kept.map { $0.intervals.isEmpty ? nil : Whiskers.tensor($0.intervals) }
     }
 
     /// From zero where the values are above zero and zero is near, else with a little room at both ends.
@@ -170,7 +186,18 @@ struct Lines: Plot {
             let round = (rank(index) ?? 0) / theme.categories.count
             let dash: [Double] = round == 0 ? [] : round == 1 ? [14, 8] : [4, 7]
             let width = look(index) == .usual ? 3.6 : look(index) == .strong ? 5.6 : 2
-            draw(curves[index], in: frame, on: canvas, colour(index, theme), width: width, dash: dash)
+            // Where values have intervals, curves stand beside each other.
+            let hasIntervals = intervals.contains { $0 != nil }
+            let aside = hasIntervals ? (Double(index) - Double(curves.count - 1) / 2) * 14 * style.scale : 0
+            if let intervals = intervals[index] {
+                for (point, place) in curves[index].floats.prefix(intervals.shape[1]).enumerated() {
+                    let (x, ends) = (frame.x(of: Double(place)) + aside, Whiskers.ends(intervals, point))
+                    Whiskers.draw(
+                        from: Point(x: x, y: frame.y(of: ends.low)), to: Point(x: x, y: frame.y(of: ends.high)),
+                        colour(index, theme), on: canvas, style)
+                }
+            }
+            draw(curves[index], in: frame, aside: aside, on: canvas, colour(index, theme), width: width, dash: dash)
         }
     }
 
@@ -209,7 +236,7 @@ struct Lines: Plot {
     }
 
     private func draw(
-        _ curve: Tensor, in frame: Frame, on canvas: Canvas, _ colour: Colour, width: Double, dash: [Double]
+        _ curve: Tensor, in frame: Frame, aside: Double, on canvas: Canvas, _ colour: Colour, width: Double, dash: [Double]
     ) {
         let count = curve.shape[1]
         curve.withFloats { floats in
@@ -223,7 +250,7 @@ struct Lines: Plot {
             }
             for index in 0..<count {
                 let point = Point(
-                    x: frame.x(of: Double(floats[index])), y: frame.y(of: Double(floats[count + index])))
+                    x: frame.x(of: Double(floats[index])) + aside, y: frame.y(of: Double(floats[count + index])))
                 if point.x.isFinite && point.y.isFinite { line.append(point) } else { finish() }
             }
             finish()
@@ -276,6 +303,11 @@ extension Figure {
         title: String, subtitle: String = "", series: [Series], x: Measure, y: Measure, mark: Mark? = nil,
         hasDiagonal: Bool = false
     ) throws -> Figure {
+        for one in series where !one.intervals.isEmpty && one.intervals.count != one.y.count {
+            throw UnplottableData(
+                "line", expected: "an interval for each value",
+                found: "\(one.y.count) values and \(one.intervals.count) intervals in \"\(one.name)\"")
+        }
         for one in series where one.x.count != one.y.count {
             throw UnplottableData(
                 "line", expected: "as many places as values",

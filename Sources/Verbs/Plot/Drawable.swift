@@ -61,7 +61,9 @@ extension TensorValue: Drawable {
             let hasBothSigns = (tensor.extent?.lowerBound ?? 0) < 0 && (tensor.extent?.upperBound ?? 0) > 0
             return try .tiles(
                 title: wishes.title, subtitle: wishes.subtitle, tiles, map: hasBothSigns ? .balance : .ember,
-                shape: tensor.shape[1] > 0 ? Double(max(tensor.shape[2], 1)) / Double(tensor.shape[1]) : 1)
+                valueLabel: "Value", shape: tensor.shape[1] > 0 ? Double(max(tensor.shape[2], 1)) / Double(tensor.shape[1]) : 1,
+                // Low bands below, as in a spectrogram.
+                firstRowOnTop: tensor.axes[1].name != "band")
         default:
             return try .heatmap(title: wishes.title, subtitle: wishes.subtitle, values: tensor)
         }

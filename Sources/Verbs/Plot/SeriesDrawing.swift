@@ -32,51 +32,70 @@ extension SeriesValue: Drawable {
 
     // MARK: Numbers
 
-    /// One number for each element, and what it measures.
-    private var measured: (values: [Double], y: Plotting.Measure, name: String)? {
+    /// One number for each element, what it measures, and how sure it is.
+    private struct Measured {
+        var values: [Double]
+        var y: Plotting.Measure
+        var name: String
+        /// Around each value, and what they are.
+        var intervals: (ranges: [ClosedRange<Double>], name: String)?
+    }
+
+    private var measured: Measured? {
         if let reports = elements as? [ReportValue] {
-            return (reports.map { $0.confusion.accuracy * 100 }, .init("Accuracy", unit: "%", range: 0...100), "accuracy")
+            return Measured(
+                values: reports.map { $0.confusion.accuracy * 100 }, y: .init("Accuracy", unit: "%", range: 0...100),
+                name: "accuracy", intervals: (reports.map { percent($0.interval) }, ReportValue.intervalName))
         }
         if let folds = elements as? [FoldsValue] {
-            return (folds.map { $0.mean * 100 }, .init("Mean accuracy", unit: "%", range: 0...100), "mean accuracy")
+            let spreads = folds.compactMap(\.spread).map(percent)
+            return Measured(
+                values: folds.map { $0.mean * 100 }, y: .init("Mean accuracy", unit: "%", range: 0...100),
+                name: "mean accuracy",
+                intervals: spreads.count == folds.count ? (spreads, "± standard deviation of the folds") : nil)
         }
         guard let quantities else { return nil }
         let name = noun ?? "value"
         let unit = Unit.base(of: quantities[0].dimension)?.name ?? ""
-        return (quantities.map(\.value), .init(name.prefix(1).uppercased() + name.dropFirst(), unit: unit), name)
+        return Measured(
+            values: quantities.map(\.value), y: .init(name.prefix(1).uppercased() + name.dropFirst(), unit: unit), name: name)
     }
 
-    private func drawn(
-        _ measured: (values: [Double], y: Plotting.Measure, name: String), _ wishes: DrawingWishes
-    ) throws -> Figure {
+    private func drawn(_ measured: Measured, _ wishes: DrawingWishes) throws -> Figure {
         let own = measured.name.prefix(1).uppercased() + measured.name.dropFirst() + " by " + keys.names.joined(separator: " and ")
+        let subtitle = measured.intervals.map { wishes.subtitle(else: $0.name) } ?? wishes.subtitle
         guard let across = axis else {
             let names = (0..<keys.count).map { keys.values($0).joined(separator: ", ") }
             return try .bars(
-                title: wishes.title(else: own), subtitle: wishes.subtitle, names: names, values: measured.values,
-                label: label(of: keys.names), y: measured.y, isAcross: Figure.suitsBarsAcross(names),
-                decimals: measured.y.unit == "%" ? 1 : nil)
+                title: wishes.title(else: own), subtitle: subtitle, names: names, values: measured.values,
+                intervals: measured.intervals?.ranges, label: label(of: keys.names), y: measured.y,
+                isAcross: Figure.suitsBarsAcross(names), decimals: measured.y.unit == "%" ? 1 : nil)
         }
         return try .lines(
-            title: wishes.title(else: own), subtitle: wishes.subtitle, series: lines(measured.values, along: across),
+            title: wishes.title(else: own), subtitle: subtitle, series: lines(measured, along: across),
             // Bars begin at zero, lines are there to be compared.
             x: measure(of: across), y: .init(measured.y.label, unit: measured.y.unit))
     }
 
     /// One line for every value of the keys that do not lie along the axis, from the least number along it to the greatest,
     /// in whatever order they were asked for.
-    private func lines(_ values: [Double], along across: Int) -> [Series] {
+    private func lines(_ measured: Measured, along across: Int) -> [Series] {
         let places = (Self.quantities(keys.keys[across].values) ?? []).map(\.value)
         var order: [String] = []
-        var lines: [String: [Double]] = [:]
+        var lines: [String: [Int]] = [:]
         for index in 0..<keys.count {
             let rest = zip(keys.names, keys.values(index)).enumerated().filter { $0.offset != across }
             let name = rest.map { "\($0.element.0) \($0.element.1)" }.joined(separator: ", ")
             if lines[name] == nil { order.append(name) }
-            lines[name, default: []].append(values[index])
+            lines[name, default: []].append(index)
         }
         let rising = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
-        return order.map { name in Series(name, x: rising.map { places[$0] }, y: rising.map { lines[name]![$0] }) }
+        return order.map { name in
+            let members = rising.map { lines[name]![$0] }
+            return Series(
+                name, x: rising.map { places[$0] }, y: members.map { measured.values[$0] },
+                intervals: measured.intervals.map { intervals in members.map { intervals.ranges[$0] } } ?? [])
+        }
     }
 
     /// The key along the horizontal axis: of those with numbers the one with the most, the first where they have as many.
@@ -181,6 +200,10 @@ extension SeriesValue: Drawable {
         let ranges = spectrograms.map(\.range)
         return Double(ranges.map(\.lowerBound).min()!)...Double(ranges.map(\.upperBound).max()!)
     }
+}
+
+private func percent(_ share: ClosedRange<Double>) -> ClosedRange<Double> {
+    share.lowerBound * 100...share.upperBound * 100
 }
 
 extension SpectralScale {

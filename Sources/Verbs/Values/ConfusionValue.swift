@@ -83,10 +83,14 @@ public struct ConfusionValue: Value {
 }
 
 extension ConfusionValue: Drawable {
+    private var accuracy: String { spelled(share: confusion.accuracy) }
+    var description: String { "\(confusion.total) clips · shares of each row" }
+
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         try .confusion(
-            title: wishes.title(else: "Accuracy \(spelled(share: confusion.accuracy))"),
-            subtitle: wishes.subtitle(else: "\(confusion.total) clips · counts, and shares of each row's class"),
+            title: wishes.title(else: "Accuracy \(accuracy)"),
+            // Under a title of one's own the accuracy still has to be seen.
+            subtitle: wishes.subtitle(else: (wishes.title.isEmpty ? "" : accuracy + " of ") + description),
             names: classes, counts: tensor)
     }
 }

@@ -63,6 +63,9 @@ public struct FoldsValue: Value {
         return (squares / Double(max(folds.count - 1, 1))).squareRoot()
     }
 
+    /// A standard deviation around the mean; nil where a fold without clips leaves no mean.
+    var spread: ClosedRange<Double>? { mean.isFinite ? mean - deviation...mean + deviation : nil }
+
     /// `mean 81.3 % (sd 4.2) over 5 folds`
     private var headline: String { "mean \(spelled(share: mean)) (sd \(percents(deviation))) over \(folds.count) folds" }
 
@@ -109,12 +112,15 @@ extension FoldsValue: Drawable {
     /// The accuracy of each fold beside the confusion of all clips.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         let names = folds.map(\.name)
+        let intervals = confusions.map { wilsonInterval(hits: $0.right, of: $0.total) }
         let bars = try Figure.bars(
-            title: "Accuracy by fold", names: names, values: confusions.map { $0.accuracy * 100 },
+            title: "Accuracy by fold", subtitle: ReportValue.intervalName, names: names,
+            values: confusions.map { $0.accuracy * 100 },
+            intervals: intervals.map { $0.lowerBound * 100...$0.upperBound * 100 }, label: "Fold",
             y: .init("Accuracy", unit: "%", range: 0...100), isAcross: Figure.suitsBarsAcross(names), decimals: 1)
         let pooled = ConfusionValue(classes: report.classes, report.confusion)
         let matrix = try Figure.confusion(
-            title: "Confusion of all clips", names: report.classes, counts: pooled.tensor)
+            title: "Confusion of all clips", subtitle: pooled.description, names: report.classes, counts: pooled.tensor)
         return .layout(
             [bars, matrix], columns: 2,
             title: wishes.title(else: headline.prefix(1).uppercased() + headline.dropFirst()),

@@ -135,12 +135,13 @@ extension PredictionValue: Drawable {
     /// How many classes a figure shows.
     private static let most = 12
 
-    /// Bars for one segment, colours over time for several; the most probable classes first.
+    /// Bars for one segment, colours over time for several: all classes in their own order, so that figures side by side
+    /// can be compared, or the most probable first where they are too many.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let labels = Array(ranked.prefix(Self.most))
+        let labels = classes.count <= Self.most ? Array(classes.indices) : Array(ranked.prefix(Self.most))
         let means = means
         let names = labels.map { classes[$0] }
-        let title = wishes.title(else: "\(names[0]) \(spelled(share: means[labels[0]]))")
+        let title = wishes.title(else: "\(classes[ranked[0]]) \(spelled(share: means[ranked[0]]))")
         let left = classes.count - labels.count
         let others = left > 0 ? "the \(labels.count) most probable of \(classes.count) classes" : ""
         guard times.count > 1 else {

@@ -81,6 +81,7 @@ public struct ReportValue: Value {
     ]
 
     var confusion: Confusion { scores.confusion }
+    static let intervalName = "95 % intervals (Wilson)"
     var interval: ClosedRange<Double> { wilsonInterval(hits: confusion.right, of: confusion.total) }
 
     /// `accuracy 91.7 % (88.2..94.3)`
