@@ -219,7 +219,7 @@ import Testing
             classes: Self.classes, times: [0...1], probabilities: Tensor([1, 4], [0.1, 0.2, 0.3, 0.4]))
         #expect(
             try one.drawn(wishes()).description
-                == "\"rain 40.0 %\": bars of probability: rain 40, glass 30, dog bark 20, bell 10.")
+                == "\"rain 40.0 %\": bars of probability: bell 10, dog bark 20, glass 30, rain 40.")
         let table = TableValue([
             .init(name: "name", cells: .text(["a", "b"])), .init(name: "score", cells: .numbers([1, 2.5], digits: 1)),
         ])
@@ -227,7 +227,7 @@ import Testing
         let wide: TableValue = try field("classes", of: report)
         #expect(throws: UndrawableTable.self) { try wide.drawn(wishes()) }
         let filters = TensorValue(Tensor([2, 3, 3], (0..<18).map { Float($0) - 9 }))
-        #expect(try filters.drawn(wishes()).description == "2 small pictures, values −9 to 9.")
+        #expect(try filters.drawn(wishes()).description == "2 small pictures, value −9 to 9.")
     }
 
     @Test func aDataSetIsAPageOfItsSounds() throws {
