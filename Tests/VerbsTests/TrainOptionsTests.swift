@@ -138,6 +138,18 @@ import Testing
         #expect((wide.maskBands, wide.maskFrames) == (24, 6))
     }
 
+    @Test func examplesAreStretchedAndMovedAsIsSaid() throws {
+        let moved = try augmentation("stretch: 20 %, pitch: 1.5", bands: 96)
+        #expect((moved.stretch, moved.pitch, moved.shift) == (0.2, 1.5, 0))
+        let laboratory = try Laboratory()
+        let plain = try model(laboratory, "train net on world, epochs: 2")
+        for option in ["stretch: 20 %", "pitch: 1.5"] {
+            let varied = try model(laboratory, "train net on world, epochs: 2, " + option)
+            #expect(try varied.weights == model(Laboratory(threads: 1), "train net on world, epochs: 2, " + option).weights)
+            #expect(varied.weights != plain.weights)
+        }
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         #expect(
             try said("train net on world, aside: 0 %, patience: 3")
@@ -158,6 +170,9 @@ import Testing
         #expect(
             try said("train (lstm world, features: mfcc, units: 4) on world, filter: 6 dB")
                 == "train's 'filter' goes with mel bands: this network hears cepstral coefficients")
+        #expect(
+            try said("train (lstm world, features: mfcc, units: 4) on world, pitch: 2")
+                == "train's 'pitch' goes with mel bands: this network hears cepstral coefficients")
         #expect(
             try said("cnn world, filters: 16, widest: 8") == "cnn's 'widest' is less than the 16 filters of the first block")
         #expect(try said("cnn world, head: both, units: 64") == "cnn's 'units' goes with head: dense, not with both")
