@@ -49,7 +49,8 @@ let package = Package(
 
         // C: our own shims, then the libraries as they are.
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
-        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        // A square root that has to report its errors cannot be computed on many numbers at once.
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
         .target(name: "CDNN", cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CDrawing", dependencies: ["CSystem", "CPango"], cSettings: hidden),
         .target(name: "CTerminalImage", dependencies: ["CSystem", "CChafa"], cSettings: hidden),

@@ -162,24 +162,27 @@ final class Recurrence {
         begin(trace, course, from: start)
         for number in 0..<course.steps {
             let step = course.isReversed ? course.steps - 1 - number : number
-            try advance(trace, course, step, weights, bias: bias, hasInput: inputs.contains(step))
+            try advance(
+                trace, course, step, weights, bias: bias, hasInput: inputs.contains(step),
+                hasState: number > 0 || start != nil)
         }
     }
 
-    /// One step from the state that stands before it.
+    /// One step from the state that stands before it; of an input or a state that is zero nothing is read.
     func advance(
         _ trace: Trace, _ course: Course, _ step: Int, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>,
-        hasInput: Bool
+        hasInput: Bool, hasState: Bool
     ) throws {
         let (before, after, row) = (course.before(step), course.after(step), course.row)
-        switch cell {
-        case .lstm:
-            try (hasInput ? adding : fresh).run([
-                .x: trace.hidden(before, row), .weights: weights.forward, .y: trace.gates(step, row),
+        let gates = trace.gates(step, row)
+        let products = cell == .lstm ? gates : trace.products(step, row)
+        if !hasInput && (cell == .gru || !hasState) { gates.update(repeating: 0, count: count * trace.width) }
+        if hasState {
+            try (cell == .lstm && hasInput ? adding : fresh).run([
+                .x: trace.hidden(before, row), .weights: weights.forward, .y: products,
             ])
-        case .gru:
-            if !hasInput { trace.gates(step, row).update(repeating: 0, count: count * trace.width) }
-            try fresh.run([.x: trace.hidden(before, row), .weights: weights.forward, .y: trace.products(step, row)])
+        } else if cell == .gru {
+            products.update(repeating: 0, count: count * trace.width)
         }
         for example in 0..<count {
             let r = row + example

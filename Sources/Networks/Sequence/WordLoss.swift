@@ -82,4 +82,10 @@ final class WordLoss {
 enum Tiles {
     /// The length of each of four pieces.
     static func size(of count: Int) -> Int { max(1, (count + 3) / 4) }
+
+    /// The four; the last may be short or empty.
+    static func four(of range: Range<Int>) -> [Range<Int>] {
+        let size = size(of: range.count)
+        return (0..<4).map { range.clamped(to: range.lowerBound + $0 * size..<range.lowerBound + ($0 + 1) * size) }
+    }
 }

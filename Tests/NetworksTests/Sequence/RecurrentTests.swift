@@ -85,7 +85,8 @@ import Testing
             try Matrix(x.start + step * count * features, count, features).times(
                 Matrix(weights, wide, features).turned, to: trace.gates(0))
             try recurrence.advance(
-                trace, Recurrence.Course(steps: 1), 0, ready, bias: weights + wide * (features + units), hasInput: true)
+                trace, Recurrence.Course(steps: 1), 0, ready, bias: weights + wide * (features + units), hasInput: true,
+                hasState: true)
             for i in 0..<count * units { #expect(abs(trace.hidden(1)[i] - y.memory[step * count * units + i]) < 1e-5) }
             trace.hidden(0).update(from: trace.hidden(1), count: count * units)
             if cell == .lstm { trace.cells(0).update(from: trace.cells(1), count: count * units) }
