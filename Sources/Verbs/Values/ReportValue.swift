@@ -105,7 +105,8 @@ public struct ReportValue: Value {
 
     public var shown: Shown {
         .text(
-            [line, classTable.text, ConfusionValue(classes: classes, confusion).text].compactMap { $0 }
+            // What sums it up comes last: tables may be longer than the window.
+            [classTable.text, ConfusionValue(classes: classes, confusion).text, line].compactMap { $0 }
                 .joined(separator: "\n\n"))
     }
 
