@@ -173,6 +173,7 @@ import Testing
         "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8]",
         "plot (noise 100 ms, level: each [-20 dB, 0 dB])",
         "layout [(plot (noise 1 s, seed: each [1, 2])), (plot (tone 440 Hz))]",
+        "plot (evaluate (train (cnn (stage clips: 9)) on (stage clips: 9), shift: each [0 %, 50 %], rate: each [0.1, 0.2])[2, 1 .. 2] on (stage clips: 9, seed: 2))",
         "plot (tone 440 Hz, length: each 1 s .. 3 s step 500 ms)[0 s .. 1 s], theme: each [light, dark]",
     ])
     func isWrittenAsItMayBeTyped(source: String) throws {
