@@ -17,8 +17,6 @@ final class Screen: Sendable {
 
     private struct State {
         var progress: ProgressLine?
-        /// Whether `progress` shows what a computation says of itself.
-        var hasStatus = false
         var lastFigure: String?
         var fresh = 0
         var ran = 0
@@ -114,19 +112,10 @@ final class Screen: Sendable {
             state.withLock { $0.skipped += 1 }
         case .shows(let output):
             show(output)
-        case .progress(let begun, let total):
-            guard isTerminal else { return }
-            state.withLock {
-                if $0.progress == nil || $0.hasStatus { $0.progress = ProgressLine() }
-                $0.hasStatus = false
-                $0.progress?.update(fraction: Double(begun) / Double(total))
-            }
         case .status(let status):
             guard isTerminal else { return }
             state.withLock {
-                // Its rate and its time left begin with it, not with what was prepared before.
-                if $0.progress == nil || !$0.hasStatus { $0.progress = ProgressLine() }
-                $0.hasStatus = true
+                if $0.progress == nil { $0.progress = ProgressLine() }
                 $0.progress?.update(
                     done: status.done, total: status.total, unit: status.unit, note: status.note)
             }
@@ -136,7 +125,6 @@ final class Screen: Sendable {
             state.withLock {
                 $0.progress?.erase()
                 $0.progress = nil
-                $0.hasStatus = false
             }
         case .done(_, let computed):
             state.withLock { if computed == 0 { $0.fresh += 1 } else { $0.ran += 1 } }

@@ -20,7 +20,9 @@ public final class PageRunner {
             store: page.store,
             context: Context(
                 places: page.places,
-                parallel: Parallel(threads: threads, memory: memory ?? Parallel.usualMemory) { tell(.progress(begun: $0, total: $1)) },
+                parallel: Parallel(threads: threads, memory: memory ?? Parallel.usualMemory) {
+                    tell(.status(Status(done: $0, total: $1)))
+                },
                 status: { tell(.status($0)) }, note: { tell(.note($0)) }))
     }
 

@@ -44,21 +44,13 @@ extension Verb {
         let folds = try call.folds(of: data.table)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
-        let waiting = try folds.count { try !call.shelf.contains($0.recipe) }
-        var trained = 0
+        let tally = Tally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
         var results: [FoldsValue.Fold] = []
         var reports: [ReportValue] = []
         for (number, fold) in folds.enumerated() {
-            let (before, context) = (trained, call.context)
             let part = call.part(
-                in: context.speaking(
-                    note: { context.note("fold \(fold.name): \($0)") },
-                    status: { status in
-                        context.status(
-                            Status(
-                                done: before * status.total + status.done, total: max(waiting, 1) * status.total,
-                                unit: status.unit, note: "fold \(number + 1)/\(folds.count)  \(status.note)"))
-                    }))
+                in: call.context.speaking(
+                    of: "fold \(fold.name)", at: "fold \(number + 1)/\(folds.count)", in: tally))
             fold.notes.forEach(part.context.note)
             let (model, report) = try fold.naming {
                 let model: ModelValue
@@ -70,7 +62,7 @@ extension Verb {
                         TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
                     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
                     try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
-                    trained += 1
+                    tally.next()
                 }
                 return (model, try part.judged(model, on: fold.testing, role: "crossvalidate … on"))
             }

@@ -110,11 +110,11 @@ struct Trajectory {
 
     private mutating func work(until end: Int) throws {
         let parallel = context.parallel.silent
-        let begun = training.learned
-        var (saved, cost) = (seconds(), 0.0)
+        let (begun, start) = (training.learned, seconds())
+        var (saved, cost) = (start, 0.0)
         while training.progress.epoch < end, !training.isOver {
             let isEnd = try training.advance(parallel, until: end)
-            report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
+            report(of: end * training.examplesPerEpoch, made: training.learned - begun, in: seconds() - start)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
             if isEnd { try keepEpoch() }
@@ -128,7 +128,7 @@ struct Trajectory {
         if keepsCheckpoints && !training.isOver { try save() }
     }
 
-    private func report(_ done: Int, of total: Int) {
+    private func report(of total: Int, made: Int, in seconds: Double) {
         let progress = training.progress
         let last = progress.history.last
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
@@ -139,7 +139,8 @@ struct Trajectory {
             note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
         }
         if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
-        context.status(Status(done: done, total: total, unit: "examples", note: note))
+        context.status(
+            Status(note: note, unit: "examples", done: training.learned, total: total, made: made, seconds: seconds))
     }
 
     private func sayWhatIsLeft() {
