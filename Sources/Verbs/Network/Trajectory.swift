@@ -133,10 +133,10 @@ struct Trajectory {
         let last = progress.history.last
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
         if progress.seen > 0 {
-            note += "  loss \(fixed(progress.loss / Double(progress.seen), 3))"
+            note += "  loss \((progress.loss / Double(progress.seen)).spelled(decimals: 3))"
             note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen)))"
         } else if let last {
-            note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
+            note += "  loss \(last.loss.spelled(decimals: 3))  accuracy \(spelled(share: last.accuracy))"
         }
         if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
         context.status(
@@ -288,6 +288,3 @@ private struct Slots {
         next = 1 - next
     }
 }
-
-/// A number with so many digits after the point.
-private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

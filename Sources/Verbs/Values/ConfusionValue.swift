@@ -108,7 +108,7 @@ private func shortNames(_ names: [String], width: Int) -> [String] {
 func spelled(share: Double) -> String { share.isNaN ? "-" : "\(percents(share)) %" }
 
 /// A share in percent with one decimal: `91.7`.
-func percents(_ share: Double) -> String { String(format: "%.1f", share * 100) }
+func percents(_ share: Double) -> String { (share * 100).spelled(decimals: 1) }
 
 extension Constant {
     /// - Throws: `NothingToMeasure` for a share of nothing: no `what`.

@@ -124,7 +124,7 @@ public struct ReportValue: Value {
     private var roc: CurvesValue {
         let curves = classes.indices.map { (name: classes[$0], roc: scores.roc($0)) }.filter { !$0.roc.hits.isEmpty }
             .sorted { $0.roc.area > $1.roc.area }
-        func named(_ name: String, _ area: Double) -> String { "\(name) \(String(format: "%.3f", area))" }
+        func named(_ name: String, _ area: Double) -> String { "\(name) \(area.spelled(decimals: 3))" }
         var series = curves.enumerated().map { rank, curve in
             let isNamed = curves.count <= 6 || rank == 0 || rank >= curves.count - 5
             return Series(
