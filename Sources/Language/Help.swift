@@ -74,7 +74,7 @@ private func operandLines(_ signature: Signature) -> [String] {
 private func optionLines(_ options: [any OptionDeclaration]) -> [String] {
     let heads = options.map { option -> String in
         if case .flag = option.kind, option.defaultScalar == .flag(false) { return "  \(option.key)" }
-        return "  \(option.key): \(option.defaultScalar?.display ?? option.kind.label)"
+        return "  \(option.key): \(option.defaultScalar?.display(as: option.kind) ?? option.kind.label)"
     }
     let column = min(34, 2 + (heads.map(displayWidth).max() ?? 0))
     return zip(heads, options).map { head, option in

@@ -114,6 +114,12 @@ extension Constant {
     /// - Throws: `NothingToMeasure` for a share of nothing: no `what`.
     static func share(_ share: Double, of what: String) throws -> Constant {
         guard !share.isNaN else { throw NothingToMeasure(cause: "no \(what)") }
-        return .number(share)
+        return Constant(share: share)
+    }
+
+    /// - Throws: `NothingToMeasure` for an area or a mean of nothing: no `what`.
+    static func number(_ value: Double, of what: String) throws -> Constant {
+        guard !value.isNaN else { throw NothingToMeasure(cause: "no \(what)") }
+        return .number(value)
     }
 }
