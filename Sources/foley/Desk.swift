@@ -45,9 +45,10 @@ final class Desk {
 
     private func describe(_ error: any Error) -> String {
         switch error {
-        case let failure as StepFailure: failure.rendered(width: screen.width)
-        case let fault as any Fault: "error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? "")
-        default: "error: \(error)"
+        case let failure as StepFailure: failure.rendered(width: screen.window)
+        case let fault as any Fault:
+            screen.prose("error: ", fault.cause) + (fault.remedy.map { "\n" + screen.prose("  ", $0) } ?? "")
+        default: screen.prose("error: ", "\(error)")
         }
     }
 
@@ -116,7 +117,7 @@ final class Desk {
         for (id, state, isEdited) in rows {
             let mark = id == upcoming ? "▸ " : "  "
             let space = String(repeating: " ", count: width - displayWidth(id))
-            screen.line(mark + id + space + state + (isEdited ? " · edited" : ""))
+            screen.line(screen.prose(mark + id + space, state + (isEdited ? " · edited" : "")))
         }
     }
 
@@ -172,13 +173,16 @@ final class Desk {
         case .broken: screen.line("  its definition has an error")
         case .value(let recipe, _):
             let listing = Listing(recipe)
-            for line in listing.source.split(separator: "\n") { screen.line("  \(line)") }
-            for input in listing.inputs { screen.line("  \(input.path): SHA-256 \(input.digest)") }
+            for line in listing.source.split(separator: "\n") {
+                let parts = screen.window.map { screen.broken(String(line), to: $0 - 2) } ?? [String(line)]
+                for part in parts { screen.line("  " + part) }
+            }
+            for input in listing.inputs { screen.line(screen.prose("  ", "\(input.path): SHA-256 \(input.digest)")) }
             if let stored = try place.store.entry(recipe.key) {
-                screen.line("  \(stored.line)")
+                screen.line(screen.prose("  ", stored.line))
                 screen.line("  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
             } else {
-                screen.line("  key \(recipe.key.short) · not in the session: it is made when it is needed")
+                screen.line(screen.prose("  ", "key \(recipe.key.short) · not in the session: it is made when it is needed"))
             }
         }
     }

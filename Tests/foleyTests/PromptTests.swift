@@ -89,6 +89,21 @@ import Testing
         #expect(try terminal.end() == .exit(0))
     }
 
+    @Test func messagesAreBrokenBetweenWords() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("mix (tone 440 Hz, length: 1 s) with (tone 880 Hz, length: 1 s), snr: 200 dB, longest: 3, zzz: 4, yyyyyyyyyyyyyyyyy: 5\r")
+        try terminal.wait(for: "error: ")
+        try waitForPrompt(terminal)
+        let lines = terminal.screen.lines
+        let caret = try #require(lines.firstIndex { $0.contains("^") })
+        #expect(lines[caret].count <= lines[caret - 1].count || !lines[caret - 1].hasSuffix("…"), "\(terminal.screen.text)")
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
     @Test func controlCStopsAComputationAndLeavesTheSession() throws {
         let project = try TestProject()
         let terminal = try start(project)

@@ -24,10 +24,17 @@ public struct StepFailure: Error, Sendable {
         self.message = message
     }
 
-    /// The whole error as it is shown: message, place, source line, caret, hint; the source line no wider than `width`.
-    public func rendered(width: Int = 120) -> String {
-        let head = drawing.map { render($0.diagnostic, source: $0.source, place: $0.place, width: width) }
-        return ([head ?? "\(isInterruption ? "" : "error: ")\(message)"] + notes).joined(separator: "\n")
+    /// The whole error as it is shown: message, place, source line, caret, hint; in a window of so many columns, if in one.
+    public func rendered(width: Int? = nil) -> String {
+        if let drawing {
+            let head = render(drawing.diagnostic, source: drawing.source, place: drawing.place, width: width)
+            return ([head] + notes).joined(separator: "\n")
+        }
+        let (head, indent) = isInterruption ? (message, 2) : ("error: \(message)", 7)
+        guard let width else { return ([head] + notes).joined(separator: "\n") }
+        let lines = wrapped(head, to: width, indent: indent)
+            + notes.flatMap { wrapped(String($0.dropFirst(2)), to: width - 2, indent: 0).map { "  " + $0 } }
+        return lines.joined(separator: "\n")
     }
 }
 
