@@ -126,6 +126,7 @@ final class Desk {
         case .fresh: "fresh"
         case .stale(let reason): "stale: \(reason)"
         case .failed(let message): "failed: \(message)"
+        case .stopped(let message): message
         case .neverRun: "never run"
         case .wrong(let message): "error: \(message)"
         case .skipped: "skipped"
@@ -201,7 +202,11 @@ final class Desk {
     private func describe(_ entry: Page.Entry) -> String {
         switch entry {
         case .ran(let cell, let run):
-            if case .failed(let message) = run.outcome { "the run of \(cell), which failed: \(message)" } else { "the run of \(cell)" }
+            switch run.outcome {
+            case .failed(let message): "the run of \(cell), which failed: \(message)"
+            case .stopped(let message): "the run of \(cell), \(message)"
+            case .done, .failedAsExpected: "the run of \(cell)"
+            }
         case .typed(let line): line.source
         case .drafted(let cell, _): "the edit of \(cell)"
         case .reverted(let cell): "\(cell) reverted"

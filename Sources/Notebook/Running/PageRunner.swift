@@ -75,6 +75,10 @@ public final class PageRunner {
             run.outcome = .failed(message: failure.message)
             try record(run, of: planned, failed: true)
             throw failure
+        case .failure(let failure) where failure.stopped != nil:
+            run.outcome = .stopped(message: failure.stopped!)
+            do { try Interrupt.suspended { try record(run, of: planned, failed: true) } } catch is StoreFault { throw failure }
+            throw failure
         case .failure(let failure) where planned.step.fails:
             run.outcome = .failedAsExpected
             do { try record(run, of: planned, failed: false) } catch let fault as StoreFault {
@@ -90,12 +94,12 @@ public final class PageRunner {
         tell(.done(cell: id, computed: execution.computed))
     }
 
-    /// What came of the statements; an interruption is thrown on, for it is no outcome of the cell.
+    /// What came of the statements.
     private func execute(_ execution: inout Execution) throws -> Result<Void, StepFailure> {
         do {
             try execution.run(evaluator)
             return .success(())
-        } catch let failure as StepFailure where !failure.isInterruption {
+        } catch let failure as StepFailure {
             return .failure(failure)
         }
     }

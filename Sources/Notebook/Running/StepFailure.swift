@@ -6,8 +6,9 @@ import Verbs
 public struct StepFailure: Error, Sendable {
     public var step: String
     public var message: String
-    /// Control-C, not an error of the cell.
-    public var isInterruption = false
+    /// Where it stands if it was Control-C, which is no error of the cell: `stopped in epoch 6 of 25`.
+    public var stopped: String?
+    public var isInterruption: Bool { stopped != nil }
     private var drawing: Drawing?
     /// Lines below the drawing: where the values came from that the statement reads.
     private var notes: [String] = []
@@ -49,10 +50,11 @@ extension StepFailure {
 
     /// A failure while statement `index` ran.
     init(_ error: any Error, statement index: Int, in planned: PlannedStep, file: String?) {
-        guard !(error is Interrupted) else {
-            let what = planned.step.isLine ? "the line" : "cell \(planned.step.id)"
-            self.init(step: planned.step.id, message: "interrupted: \(what) changed nothing")
-            isInterruption = true
+        if let stop = error as? Interrupted {
+            let what = ([planned.step.isLine ? "the line" : "cell \(planned.step.id)"] + stop.parts).joined(separator: ", ")
+            let stand = stop.stand.map { stand in "\(stand)" + (stop.way.map { ": \($0)" } ?? "") } ?? "changed nothing"
+            self.init(step: planned.step.id, message: "interrupted: \(what) \(stand)")
+            stopped = stop.stand ?? "stopped"
             return
         }
         let statement = planned.statements[index]

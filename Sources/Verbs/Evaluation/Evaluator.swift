@@ -201,7 +201,7 @@ public final class Evaluator {
         } catch let failure as Failure {
             throw failure
         } catch let interrupted as Interrupted {
-            throw interrupted
+            throw elements[recipe.key].map { interrupted.of($0.name) } ?? interrupted
         } catch let fault as any Fault {
             throw Failure(key: recipe.key, fault: fault)
         }

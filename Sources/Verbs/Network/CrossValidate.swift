@@ -85,7 +85,9 @@ private struct Fold {
 
     /// Says of what goes wrong in `body` that it did in this fold, unless it is the session's affair.
     func naming<R>(_ body: () throws -> R) throws -> R {
-        do { return try body() } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
+        do { return try body() } catch let stop as Interrupted {
+            throw stop.of("fold \(name)")
+        } catch let fault as any Fault where !(fault is StoreFault) {
             throw FoldFault(fold: name, fault: fault)
         }
     }

@@ -75,7 +75,9 @@ struct Trajectory {
             } catch let lost as any Fault {
                 context.note("what it had come to could not be kept: \(lost.cause)")
             }
-            sayWhatIsLeft()
+            let (stand, way) = whatIsLeft
+            if stop is Interrupted { throw Interrupted(stand: stand, way: way) }
+            context.note("\(stand): \(way)")
             throw stop
         }
         guard keepBest else {
@@ -143,7 +145,8 @@ struct Trajectory {
             Status(note: note, unit: "examples", done: training.learned, total: total, made: made, seconds: seconds))
     }
 
-    private func sayWhatIsLeft() {
+    /// Where a training that was stopped stands, and how it goes on.
+    private var whatIsLeft: (stand: String, way: String) {
         let (here, all) = (training.progress, training.course.epochs)
         let rest: String
         if checkpoint == here {
@@ -153,9 +156,7 @@ struct Trajectory {
         } else {
             rest = "no checkpoint is kept, so running it again begins anew"
         }
-        context.note(
-            "stopped in epoch \(min(here.epoch + 1, all)) of \(all): \(rest)"
-                + (modelSoFar.map { ", and \($0)" } ?? ""))
+        return ("stopped in epoch \(min(here.epoch + 1, all)) of \(all)", rest + (modelSoFar.map { ", and \($0)" } ?? ""))
     }
 
     /// How to have the model of the epochs that are kept.
