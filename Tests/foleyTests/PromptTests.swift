@@ -89,6 +89,30 @@ import Testing
         #expect(try terminal.end() == .exit(0))
     }
 
+    @Test func tabKnowsColumnsAndWhatStandsInThem() throws {
+        let project = try TestProject()
+        try project.write("x", to: "b.txt")
+        try project.write("x", to: "a.txt")
+        try project.write("x", to: "c/d.txt")
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("world = stage clips: 3, kinds: [bell, rain], length: 500 ms\r")
+        try terminal.wait(for: "world  6 clips")
+        try waitForPrompt(terminal)
+        terminal.send("where world by cla\t")
+        try terminal.wait(for: "where world by class")
+        terminal.send(", is: be\t")
+        try terminal.wait(for: "is: bell")
+        try dropLine(terminal)
+        terminal.send("load \"\t\t")
+        try terminal.wait(until: "files in order") { screen in
+            screen.text.firstMatch(of: /a\.txt\s+b\.txt\s+c\//) != nil
+        }
+        try dropLine(terminal)
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
     @Test func messagesAreBrokenBetweenWords() throws {
         let project = try TestProject()
         let terminal = try start(project)

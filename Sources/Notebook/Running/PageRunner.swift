@@ -213,6 +213,28 @@ public final class PageRunner {
         return try sound.wave()
     }
 
+    /// The columns of a table that the session has, or what stands in one, for TAB; none where that is not known.
+    public func cells(_ wanted: Completions.Cells) -> [String] {
+        for operand in wanted.operands {
+            do {
+                guard let table = try held(operand) as? DatasetValue else { continue }
+                return try wanted.column.map(table.values) ?? table.columns
+            } catch {
+                // What is half written may well have an error, and TAB is not where to hear of it.
+                continue
+            }
+        }
+        return []
+    }
+
+    /// What `source` means here, if that is there without running anything.
+    private func held(_ source: String) throws -> (any Value)? {
+        let planned = try plan(Step(id: "line \(page.page.lines.count + 1)", isLine: true, source: source))
+        guard planned.problem == nil, let recipe = planned.statements.last?.recipe else { return nil }
+        defer { evaluator.release() }
+        return try evaluator.isAtHand(recipe) ? evaluator.value(recipe) : nil
+    }
+
     private func execution(_ planned: PlannedStep) -> Execution {
         let isLine = planned.step.isLine
         return Execution(

@@ -42,6 +42,12 @@ public final class Evaluator {
         return try kept(recipe).line
     }
 
+    /// Whether no verb has to run for the value of `recipe`: slices and fields of what the store has cost nothing.
+    public func isAtHand(_ recipe: Recipe) throws -> Bool {
+        if try store.contains(recipe.key) { return true }
+        return try Operators.all[recipe.verb] != nil && recipe.parents.allSatisfy { try isAtHand($0) }
+    }
+
     /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.
     public func kept(_ recipe: Recipe) throws -> any Value {
         let value = try value(recipe)

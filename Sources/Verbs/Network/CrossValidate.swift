@@ -174,7 +174,7 @@ extension ClipTable {
 
 extension Scalar {
     /// What a person writes for the value `cell` of a column: a number, where no other value is the same number.
-    fileprivate init(cell: String, among values: [String]) {
+    init(cell: String, among values: [String]) {
         if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
             self = .quantity(Quantity(number))
             // Whatever does not read as one word is written as a text.
