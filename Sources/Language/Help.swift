@@ -22,7 +22,7 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
     if !signature.options.isEmpty {
         blocks.append((["Options"] + optionLines(signature.options)).joined(separator: "\n"))
         if let example = eachExample(signature) {
-            blocks.append("With \(example) the verb runs once for each value.")
+            blocks.append(paragraphs("Any option takes each, as in \(example): one run for every value."))
         }
     }
     var facts = ["Gives \(signature.gives.phrase)."]

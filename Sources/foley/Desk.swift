@@ -30,8 +30,7 @@ final class Desk {
     // MARK: Running
 
     /// Runs `work` with Control-C as its stop, and shows an error instead of passing it on.
-    func attempt(_ what: String, _ work: () throws -> Void) {
-        let start = DispatchTime.now().uptimeNanoseconds
+    func attempt(_ work: () throws -> Void) {
         Interrupt.lower()
         do {
             try work()
@@ -40,7 +39,6 @@ final class Desk {
             screen.fail(describe(error))
         }
         Interrupt.lower()
-        if what != ":time" { lastTimed = (what, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9) }
     }
 
     private func describe(_ error: any Error) -> String {
@@ -52,28 +50,39 @@ final class Desk {
         }
     }
 
-    func statement(_ text: String) throws { try runner.run(line: text) }
+    func statement(_ text: String) throws { try timed(text) { try runner.run(line: text) } }
+
+    /// Runs a cell, and remembers how long that takes.
+    private func runCell(_ id: String, staying: Bool = false) throws {
+        try timed("cell \(id)") { try runner.run(cell: id, staying: staying) }
+    }
+
+    private func timed(_ what: String, _ work: () throws -> Void) rethrows {
+        let start = DispatchTime.now().uptimeNanoseconds
+        defer { lastTimed = (what, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9) }
+        try work()
+    }
 
     func next() throws {
         try page.refresh()
         guard let next = page.next else {
             return screen.line(page.document == nil ? Self.invitation : "that was the last cell; :goto goes back")
         }
-        try runner.run(cell: next.step.id)
+        try runCell(next.step.id)
         showUpcoming()
     }
 
     static let invitation = "a line is a statement: try  plot (tone 440 Hz)[0 ms .. 10 ms]  or :help"
 
     func run(cell: String) throws {
-        try runner.run(cell: cell.isEmpty ? current(for: "run") : cell)
+        try runCell(cell.isEmpty ? current(for: "run") : cell)
         showUpcoming()
     }
 
     func all() throws {
         try page.refresh()
         guard page.document != nil else { return screen.line(Self.invitation) }
-        while let next = page.next { try runner.run(cell: next.step.id) }
+        while let next = page.next { try runCell(next.step.id) }
     }
 
     func stale() throws {
@@ -88,7 +97,7 @@ final class Desk {
                 waits += 1
                 continue
             }
-            try runner.run(cell: id, staying: true)
+            try runCell(id, staying: true)
             ran += 1
         }
         if ran + waits == 0 { screen.line("nothing is stale") }
@@ -216,7 +225,10 @@ final class Desk {
     }
 
     func time() {
-        screen.line(lastTimed.map { "\($0.what): \(length(ofSeconds: $0.seconds))" } ?? "nothing has run yet")
+        guard let (what, seconds) = lastTimed else { return screen.line("nothing has run yet") }
+        // Of several lines one, behind the time, where nothing in it reads as a part of that.
+        let text = "\(length(ofSeconds: seconds)) for \(what.split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+        screen.line(screen.isTerminal ? screen.cut(text, to: screen.width) : text)
     }
 
     // MARK: Changing

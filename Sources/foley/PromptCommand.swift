@@ -23,7 +23,7 @@ struct PromptCommand {
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
         editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
 
-        if screen.isTerminal { desk.attempt("") { try greet(desk) } }
+        if screen.isTerminal { desk.attempt { try greet(desk) } }
         loop(desk)
         try place.close()
         return !editor.isInteractive && desk.hasFailed ? 1 : 0
@@ -60,7 +60,7 @@ struct PromptCommand {
 
     private func take(_ text: String, _ desk: Desk) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        desk.attempt(trimmed) {
+        desk.attempt {
             if trimmed.isEmpty {
                 if desk.screen.isTerminal { try desk.next() }
             } else if let directive = Directive.meant(by: trimmed) {

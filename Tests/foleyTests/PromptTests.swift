@@ -89,6 +89,31 @@ import Testing
         #expect(try terminal.end() == .exit(0))
     }
 
+    @Test func helpEndsWithTheDirectives() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send(":help\r")
+        try terminal.wait(until: "the last directive above the prompt") { screen in
+            let lines = screen.lines.filter { !$0.isEmpty }
+            return lines.last == "foley ▸" && lines.dropLast().last?.hasPrefix("  :quit") == true
+        }
+        #expect(terminal.screen.lines.contains { $0.hasPrefix("  :next") })
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func timeIsThatOfTheLastStatementOnOneLine() throws {
+        let project = try TestProject()
+        let outcome = try project.foley(input: ":time\na = tone 440 Hz,\n  length: 1 s\n:vars\n:time\n")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.first == "nothing has run yet")
+        #expect(lines.last?.wholeMatch(of: /[0-9.]+ [µm]?s for a = tone 440 Hz, length: 1 s/) != nil, "\(outcome.output)")
+        try project.write(smallNotebook, to: "small.md")
+        let run = try project.foley("small.md", input: ":run mel\n:cells\n:time\n")
+        #expect(run.output.split(separator: "\n").last?.hasSuffix(" for cell mel") == true, "\(run.output)")
+    }
+
     @Test func tabKnowsColumnsAndWhatStandsInThem() throws {
         let project = try TestProject()
         try project.write("x", to: "b.txt")
