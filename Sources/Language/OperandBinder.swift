@@ -54,7 +54,24 @@ extension Binder {
     /// How to come from what is there to what is wanted: by a verb, or by a field.
     private func ways(from type: ValueType, to wanted: [ValueType]) -> String? {
         let ways = [conversion(from: type, to: wanted), fields(of: type, thatAre: wanted)].compactMap { $0 }
-        return ways.isEmpty ? nil : ways.joined(separator: "; ")
+        guard ways.isEmpty else { return ways.joined(separator: "; ") }
+        return type == .list ? nil : known(wanted) ?? makers(of: wanted)
+    }
+
+    /// The one name that may stand there: `'ear' is a model`.
+    private func known(_ wanted: [ValueType]) -> String? {
+        let fitting = scope.names.compactMap { name -> String? in
+            guard case .value(let type)? = scope.lookup(name), wanted.contains(type) else { return nil }
+            return "\(quoted(name)) is \(type.phrase)"
+        }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    /// The verbs that make what is wanted, where they are few: `train gives a model`.
+    private func makers(of wanted: [ValueType]) -> String? {
+        let verbs = vocabulary.verbs.values.filter { wanted.contains($0.gives) && $0.gives != .any }.sorted { $0.verb < $1.verb }
+        guard let type = verbs.first?.gives, verbs.count <= 3, verbs.allSatisfy({ $0.gives == type }) else { return nil }
+        return "\(alternatives(verbs.map(\.verb))) gives \(type.phrase)"
     }
 
     /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
@@ -154,7 +171,7 @@ extension Binder {
         }
     }
 
-    /// Checks what `objection` cannot say as well: units, words, kinds.
+    /// Checks what `objection` cannot say as well: units, words, kinds; `kind` is that of `declaration` or of a part of it.
     func check(
         _ scalar: Scalar, _ kind: OptionKind, _ subject: String, _ span: Span, of declaration: any OptionDeclaration
     ) throws(Diagnostic) {

@@ -70,7 +70,9 @@ extension StepFailure {
         }
         let known = fault as? any Fault
         self.init(Diagnostic(element + (known?.cause ?? "\(fault)"), at: span, hint: known?.remedy), in: planned, file: file)
-        notes = statement.reads.sorted().compactMap { name in
+        // Those that the caret stands under: another call's operands have no part in it.
+        let named = statement.statement.expression.words(in: span)
+        notes = statement.reads.intersection(named).sorted().compactMap { name in
             planned.origins[name].map { "  '\(name)' was made in \($0.hasPrefix("line ") ? $0 : "cell \($0)")" }
         }
     }
