@@ -9,14 +9,19 @@ public func bind(
 }
 
 private func checkDefinable(_ name: Name, _ vocabulary: Vocabulary) throws(Diagnostic) {
-    let reason =
-        vocabulary.verbs[name.text] != nil ? "a verb"
-        : prepositions.contains(name.text) ? "a preposition"
-        : keywords.contains(name.text) ? "a word of the language" : nil
-    guard let reason else { return }
+    guard let reason = vocabulary.meaning(of: name.text) else { return }
     throw Diagnostic(
         "\(quoted(name.text)) is \(reason) and cannot be a name", at: name.span,
         hint: "another name, such as \(name.text)1")
+}
+
+extension Vocabulary {
+    /// What `word` is in the language, such as `a verb`, so that it cannot be a name; nil where it can.
+    public func meaning(of word: String) -> String? {
+        verbs[word] != nil ? "a verb"
+            : prepositions.contains(word) ? "a preposition"
+            : keywords.contains(word) ? "a word of the language" : nil
+    }
 }
 
 struct Binder<S: Scope> {

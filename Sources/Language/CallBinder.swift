@@ -132,7 +132,7 @@ extension Binder {
         guard let expression = option.value else {
             if case .flag = declaration.kind { return .scalar(.flag(true), option.key.span) }
             let kind = declaration.kind
-            let value = kind.example ?? declaration.defaultScalar?.display ?? kind.phrase
+            let value = kind.example ?? declaration.defaultScalar?.display(as: kind) ?? kind.phrase
             throw Diagnostic("\(quoted(key)) needs a value", at: option.key.span, hint: "\(key): \(value)")
         }
         return try parameter(expression, declaration, subject: key)

@@ -19,6 +19,7 @@ enum Expectation {
             guard case .list(let inner) = operand.parameter?.kind else { return nil }
             return .value(inner)
         case .value(.list(let inner)): return .value(inner)
+        case .value(.entries): return .value(.entries)
         case .values(let kind): return .value(kind)
         default: return nil
         }
@@ -31,7 +32,10 @@ struct CallCompletion {
     let signature: Signature
     /// What stands behind the verb.
     let items: [CompletionPlace.Item]
-    let isPiped: Bool
+    /// What a pipe carries into it.
+    let pipedFrom: Span?
+
+    private var isPiped: Bool { pipedFrom != nil }
 
     var expectations: [Expectation] {
         guard let last = items.last else {
@@ -51,6 +55,36 @@ struct CallCompletion {
         default: break
         }
         return inOptions ? [] : more
+    }
+
+    /// The operands that are written, as they are written, but for words and numbers.
+    var operands: [String] {
+        var operands = pipedFrom.map { [lexer.text($0)] } ?? []
+        var declared = signature.operand
+        var span: Span?
+        func end() {
+            if let span, declared?.parameter == nil { operands.append(lexer.text(span)) }
+            span = nil
+        }
+        for index in items.indices {
+            if isSymbol(index, .comma) || isSymbol(index + 1, .colon) { break }
+            if isPreposition(index) {
+                end()
+                declared = signature.phrases.first { $0.preposition == text(index) }?.operand
+            } else {
+                span = span?.union(items[index].span) ?? items[index].span
+            }
+        }
+        end()
+        return operands
+    }
+
+    /// The column that stands behind `by`.
+    var column: String? {
+        guard let by = items.indices.first(where: { isPreposition($0) && text($0) == "by" }), by + 1 < items.count,
+            items[by + 1].kind == .word
+        else { return nil }
+        return text(by + 1)
     }
 
     private func text(_ index: Int) -> String { lexer.text(items[index].span) }

@@ -17,6 +17,24 @@ struct Completer<S: Scope> {
         }
     }
 
+    /// The column or the value of a column that may stand at `place`; nil where something else is wanted.
+    func cells(at place: CompletionPlace) -> Completions.Cells? {
+        guard place.frames.count <= Parser.maximumHeight,
+            let call = place.frames.last(where: { $0.kind == .statement || $0.kind == .group }).flatMap(call(in:))
+        else { return nil }
+        for expectation in expectations(in: place.frames[...]) {
+            switch expectation {
+            case .operand(let operand):
+                if case .word(let words)? = operand.parameter?.kind, words.isEmpty { return .init(operands: call.operands) }
+            case .value(.entries), .values(.entries):
+                guard let column = call.column else { return nil }
+                return .init(operands: call.operands, column: column)
+            default: continue
+            }
+        }
+        return nil
+    }
+
     func candidates(at place: CompletionPlace) -> [Completions.Candidate] {
         let offer = CompletionOffer(vocabulary: vocabulary, scope: scope)
         guard let frame = place.frames.last, place.frames.count <= Parser.maximumHeight else { return [] }
@@ -41,20 +59,21 @@ struct Completer<S: Scope> {
             return expectations(in: frames.dropLast()).compactMap(\.element)
         case .statement, .group: break
         }
-        if let first = frame.items.first, first.kind == .word,
-            let signature = vocabulary.verbs[lexer.text(first.span)]
-        {
-            return CallCompletion(
-                lexer: lexer, signature: signature, items: Array(frame.items.dropFirst()),
-                isPiped: frame.pipedFrom != nil
-            ).expectations
-        }
+        if let call = call(in: frame) { return call.expectations }
         switch frame.items.last?.kind {
         case .symbol(.plus), .symbol(.minus), .symbol(.times), .symbol(.divide), .symbol(.range):
             return [.value(.value([]))]
         case .number: return [.unit(nil)]
         default: return []
         }
+    }
+
+    /// The call that `frame` has begun, if it has.
+    private func call(in frame: CompletionPlace.Frame) -> CallCompletion? {
+        guard let first = frame.items.first, first.kind == .word, let signature = vocabulary.verbs[lexer.text(first.span)]
+        else { return nil }
+        return CallCompletion(
+            lexer: lexer, signature: signature, items: Array(frame.items.dropFirst()), pipedFrom: frame.pipedFrom)
     }
 
     /// The types that may stand where the group behind `frames` is; empty where any may.

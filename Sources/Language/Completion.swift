@@ -5,6 +5,15 @@ public struct Completions: Hashable, Sendable {
     public var candidates: [Candidate]
     /// A file is wanted here, and this much of its name is written; the caller knows the files.
     public var filePrefix: String?
+    /// A column of a table is wanted here, or what stands in one; the caller knows the tables.
+    public var cells: Cells?
+
+    public struct Cells: Hashable, Sendable {
+        /// The operands of the verb as they are written, one of which is the table: `world.train`.
+        public var operands: [String]
+        /// The column whose values are wanted; nil where a column is.
+        public var column: String?
+    }
 
     public struct Candidate: Hashable, Sendable {
         /// The whole text that replaces the span: `hop: `.
@@ -44,8 +53,10 @@ public func complete(
         span = last.span
         prefix = lexer.text(span)
     }
-    let candidates = Completer(lexer, vocabulary, scope).candidates(at: CompletionPlace(tokens))
-    return Completions(span: span, candidates: candidates.filter { $0.text.hasPrefix(prefix) })
+    let (completer, place) = (Completer(lexer, vocabulary, scope), CompletionPlace(tokens))
+    return Completions(
+        span: span, candidates: completer.candidates(at: place).filter { $0.text.hasPrefix(prefix) },
+        cells: completer.cells(at: place))
 }
 
 /// The inside of an unfinished text with its escapes resolved; as it stands where they cannot be.

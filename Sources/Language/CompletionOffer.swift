@@ -18,7 +18,7 @@ struct CompletionOffer<S: Scope> {
             return [Candidate(text: phrase.preposition + " ", detail: phrase.operand.help)]
         case .option(let declaration):
             var detail = declaration.help
-            if let value = declaration.defaultScalar { detail += " (\(value.display))" }
+            if let value = declaration.defaultScalar { detail += " (\(value.display(as: declaration.kind)))" }
             if case .flag = declaration.kind { return [Candidate(text: declaration.key, detail: declaration.help)] }
             return [Candidate(text: declaration.key + ": ", detail: detail)]
         }

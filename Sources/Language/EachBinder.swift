@@ -22,7 +22,7 @@ extension Binder {
             scalars = try expanded(values).map { declaration.kind.word(for: $0) }
             spans = scalars.map { _ in values.span }
             for scalar in scalars {
-                try check(scalar, declaration.kind, key, values.span)
+                try check(scalar, declaration.kind, key, values.span, of: declaration)
                 try admit(scalar, declaration, key, values.span)
             }
         }

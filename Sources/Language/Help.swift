@@ -22,7 +22,7 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
     if !signature.options.isEmpty {
         blocks.append((["Options"] + optionLines(signature.options)).joined(separator: "\n"))
         if let example = eachExample(signature) {
-            blocks.append("With \(example) the verb runs once for each value.")
+            blocks.append(paragraphs("Any option takes each, as in \(example): one run for every value."))
         }
     }
     var facts = ["Gives \(signature.gives.phrase)."]
@@ -74,7 +74,7 @@ private func operandLines(_ signature: Signature) -> [String] {
 private func optionLines(_ options: [any OptionDeclaration]) -> [String] {
     let heads = options.map { option -> String in
         if case .flag = option.kind, option.defaultScalar == .flag(false) { return "  \(option.key)" }
-        return "  \(option.key): \(option.defaultScalar?.display ?? option.kind.label)"
+        return "  \(option.key): \(option.defaultScalar?.display(as: option.kind) ?? option.kind.label)"
     }
     let column = min(34, 2 + (heads.map(displayWidth).max() ?? 0))
     return zip(heads, options).map { head, option in

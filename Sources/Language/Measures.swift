@@ -58,7 +58,7 @@ public struct Fraction: Measure {
     public static var expectation: String { "a part of the whole, such as 20 %" }
     public let value: Double
     public init(_ value: Double) { self.value = value }
-    public static func spell(_ limit: Double) -> String { Quantity(limit * 100).display + " %" }
+    public static func spell(_ limit: Double) -> String { Scalar.quantity(Quantity(limit)).shareDisplay }
 }
 
 /// A whole number of pixels.

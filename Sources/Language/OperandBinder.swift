@@ -54,7 +54,24 @@ extension Binder {
     /// How to come from what is there to what is wanted: by a verb, or by a field.
     private func ways(from type: ValueType, to wanted: [ValueType]) -> String? {
         let ways = [conversion(from: type, to: wanted), fields(of: type, thatAre: wanted)].compactMap { $0 }
-        return ways.isEmpty ? nil : ways.joined(separator: "; ")
+        guard ways.isEmpty else { return ways.joined(separator: "; ") }
+        return type == .list ? nil : known(wanted) ?? makers(of: wanted)
+    }
+
+    /// The one name that may stand there: `'ear' is a model`.
+    private func known(_ wanted: [ValueType]) -> String? {
+        let fitting = scope.names.compactMap { name -> String? in
+            guard case .value(let type)? = scope.lookup(name), wanted.contains(type) else { return nil }
+            return "\(quoted(name)) is \(type.phrase)"
+        }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    /// The verbs that make what is wanted, where they are few: `train gives a model`.
+    private func makers(of wanted: [ValueType]) -> String? {
+        let verbs = vocabulary.verbs.values.filter { wanted.contains($0.gives) && $0.gives != .any }.sorted { $0.verb < $1.verb }
+        guard let type = verbs.first?.gives, verbs.count <= 3, verbs.allSatisfy({ $0.gives == type }) else { return nil }
+        return "\(alternatives(verbs.map(\.verb))) gives \(type.phrase)"
     }
 
     /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
@@ -90,7 +107,7 @@ extension Binder {
         let bound: Bound
         do throws(Diagnostic) {
             bound = try value(expression, of: declaration.kind)
-            try check(bound, declaration.kind, subject)
+            try check(bound, declaration.kind, subject, of: declaration)
         } catch {
             guard case .text = declaration.kind, !error.isConsequence, let text = expression.dotted else { throw error }
             throw Diagnostic(error.message, at: expression.span, hint: "a text stands in quotes: \"\(text)\"")
@@ -140,21 +157,23 @@ extension Binder {
         }
     }
 
-    private func check(_ bound: Bound, _ kind: OptionKind, _ subject: String) throws(Diagnostic) {
+    private func check(
+        _ bound: Bound, _ kind: OptionKind, _ subject: String, of declaration: any OptionDeclaration
+    ) throws(Diagnostic) {
         switch (bound, kind) {
         case (.scalar(let scalar, let span), _):
-            try check(scalar, kind, subject, span)
+            try check(scalar, kind, subject, span, of: declaration)
         case (.list(let elements, _), .list(let inner)):
-            for element in elements { try check(element, inner, subject) }
+            for element in elements { try check(element, inner, subject, of: declaration) }
         default:
             guard !bound.type.fits(kind.types) else { return }
             throw Diagnostic("\(subject) takes \(kind.phrase), not \(bound.phrase)", at: bound.span)
         }
     }
 
-    /// Checks what `objection` cannot say as well: units, words, kinds.
+    /// Checks what `objection` cannot say as well: units, words, kinds; `kind` is that of `declaration` or of a part of it.
     func check(
-        _ scalar: Scalar, _ kind: OptionKind, _ subject: String, _ span: Span
+        _ scalar: Scalar, _ kind: OptionKind, _ subject: String, _ span: Span, of declaration: any OptionDeclaration
     ) throws(Diagnostic) {
         switch (kind, scalar) {
         case (.count, .quantity(let quantity)) where quantity.dimension == .none,
@@ -163,9 +182,11 @@ extension Binder {
         case (.quantity(let choices), .quantity(let quantity)):
             if choices.contains(where: { $0.dimension == quantity.dimension }) { return }
             if quantity.dimension == .none {
-                // The number given, in each unit there is: `25 ms` shows the unit.
-                let units = choices.compactMap { $0.spelling.split(separator: " ").last }
-                let spellings = units.map { "\(spelled(quantity.value)) \($0)" }
+                // The number given, in a unit of each dimension there is: `25 ms` shows the unit.
+                let spellings = choices.map { choice in
+                    let usual = choice.spelling.split(separator: " ").last.map(String.init) ?? ""
+                    return "\(spelled(quantity.value)) \(unit(for: quantity.value, choice.dimension, usual, declaration))"
+                }
                 throw Diagnostic("\(subject) needs a unit", at: span, hint: alternatives(spellings))
             }
         case (.word([]), .word), (.word([]), .text):
@@ -176,12 +197,12 @@ extension Binder {
             throw Diagnostic(
                 "\(subject) cannot be \(quoted(word))", at: span, hint: near ?? "it can be \(alternatives(words))")
         case (.list(let inner), .list(let elements)):
-            for element in elements { try check(element, inner, subject, span) }
+            for element in elements { try check(element, inner, subject, span, of: declaration) }
             return
         case (.entries, .list(let elements)):
             for element in elements {
                 if case .list = element { break }
-                try check(element, kind, subject, span)
+                try check(element, kind, subject, span, of: declaration)
             }
             return
         case (.entries, .quantity(let quantity)) where quantity.dimension == .none:
@@ -189,8 +210,8 @@ extension Binder {
         case (.entries, .word), (.entries, .text), (.entries, .flag):
             return
         case (.range(let inner), .range(let lower, let upper, _)):
-            try check(lower, inner, subject, span)
-            try check(upper, inner, subject, span)
+            try check(lower, inner, subject, span, of: declaration)
+            try check(upper, inner, subject, span, of: declaration)
             return
         case (.value(let types), _) where scalar.type.fits(types):
             return
@@ -204,6 +225,18 @@ extension Binder {
                 "\(subject) takes a list, not \(scalar.phrase)", at: span, hint: "in brackets: [\(scalar.display)]")
         }
         throw Diagnostic("\(subject) takes \(kind.phrase), not \(scalar.phrase)", at: span, hint: example)
+    }
+
+    /// The unit in which `declaration` admits so many: the usual one, else the first that fits, else the usual one.
+    private func unit(
+        for count: Double, _ dimension: Dimension, _ usual: String, _ declaration: any OptionDeclaration
+    ) -> String {
+        let others = Unit.all.filter { $0.dimension == dimension && $0.name.utf8.allSatisfy { $0 < 0x80 } }
+        let units = (Unit.named(usual).map { [$0] } ?? []) + others
+        return units.first { unit in
+            guard let value = decimal(spelled(count.magnitude), in: unit) else { return false }
+            return declaration.objection(to: .quantity(Quantity(count < 0 ? -value : value, dimension))) == nil
+        }?.name ?? usual
     }
 }
 

@@ -26,19 +26,26 @@ public struct Place: Hashable, Sendable {
 ///       mel = melspec clip, bands: 96, hops: 10 ms
 ///                                      ^^^^ did you mean 'hop'?
 ///
-/// Tabs are expanded, and what cannot be printed is drawn as `�`. A line of more than `width` columns is cut around the
-/// caret.
+/// Tabs are expanded, and what cannot be printed is drawn as `�`. Nothing is wider than `width` columns: prose is broken
+/// between words, a hint that has no room behind the caret stands below it, and the source is cut around the caret.
+/// Without a `width` prose is not broken, and the source is cut to 120 columns.
 public func render(
-    _ diagnostic: Diagnostic, source: String, place: Place? = nil, width: Int = 120
+    _ diagnostic: Diagnostic, source: String, place: Place? = nil, width: Int? = nil
 ) -> String {
-    let line = SourceLine(of: diagnostic.span, in: source, width: max(width, 20))
-    var text = "error: \(printable(diagnostic.message))"
-    if let place = place?.description(offset: line.number) { text += "\n  \(printable(place))" }
-    text += "\n  \(line.text)"
-    let caret = String(repeating: " ", count: line.column) + String(repeating: "^", count: line.columns)
-    text += "\n  \(caret)"
-    if let hint = diagnostic.hint { text += " \(printable(hint))" }
-    return text
+    let columns = max((width ?? 122) - 2, 20)
+    let line = SourceLine(of: diagnostic.span, in: source, width: columns)
+    let message = "error: \(printable(diagnostic.message))"
+    var lines = width.map { wrapped(message, to: $0, indent: 7) } ?? [message]
+    if let place = place?.description(offset: line.number) { lines.append("  \(printable(place))") }
+    lines.append("  \(line.text)")
+    let caret = "  " + String(repeating: " ", count: line.column) + String(repeating: "^", count: line.columns)
+    guard let hint = diagnostic.hint.map(printable) else { return (lines + [caret]).joined(separator: "\n") }
+    if let width, displayWidth(caret) + 1 + displayWidth(hint) > width {
+        lines += [caret] + wrapped(hint, to: width - 2, indent: 0).map { "  " + $0 }
+    } else {
+        lines.append("\(caret) \(hint)")
+    }
+    return lines.joined(separator: "\n")
 }
 
 /// `text` on one line, with nothing in it that moves a terminal's cursor.
@@ -128,6 +135,6 @@ private struct SourceLine {
         }
         text = isWhole ? piece : piece + "…"
         column = column - shift + (from > 0 ? 1 : 0)
-        columns = min(columns, max(width - column, 1))
+        columns = min(columns, max(displayWidth(text) - column, 1))
     }
 }

@@ -9,6 +9,15 @@ extension Scalar {
         case .text, .word, .flag: description
         }
     }
+
+    /// As `display`; a number is a part of a whole where it is a value of `kind` and that measures shares: `50 %`.
+    public func display(as kind: OptionKind) -> String { kind.isShare ? shareDisplay : display }
+
+    /// The spelling of a part of a whole: `12.5 %`.
+    public var shareDisplay: String {
+        guard case .quantity(let quantity) = self, quantity.dimension == .none else { return display }
+        return Quantity(quantity.value * 100).display + " %"
+    }
 }
 
 extension Quantity {

@@ -158,6 +158,12 @@ public indirect enum OptionKind: Sendable {
     /// A value made by a verb.
     case value([ValueType])
 
+    /// Whether its numbers are parts of a whole, which people write in percent.
+    public var isShare: Bool {
+        guard case .quantity(let choices) = self else { return false }
+        return choices.allSatisfy { $0.dimension == .none }
+    }
+
     /// The types that a value of this kind can have.
     var types: [ValueType] {
         switch self {

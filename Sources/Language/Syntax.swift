@@ -67,6 +67,16 @@ public struct Expression: Hashable, Sendable {
     }
 }
 
+extension Expression {
+    /// The names and bare words that stand in `span`.
+    public func words(in span: Span) -> Set<String> {
+        var words: Set<String> = []
+        if case .word(let word) = kind, self.span.start >= span.start, self.span.end <= span.end { words.insert(word) }
+        for child in kind.children { words.formUnion(child.words(in: span)) }
+        return words
+    }
+}
+
 public enum Operator: String, Hashable, Sendable, CaseIterable {
     case add = "+", subtract = "-", multiply = "*", divide = "/"
 }

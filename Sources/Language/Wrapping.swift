@@ -1,5 +1,5 @@
 /// `text` cut between words into lines of at most `width` columns, those after the first indented by `indent`.
-func wrapped(_ text: String, to width: Int, indent: Int) -> [String] {
+public func wrapped(_ text: String, to width: Int, indent: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     var columns = 0

@@ -15,6 +15,24 @@ extension Fault {
 
 /// Control-C, or another thread's wish to stop.
 public struct Interrupted: Fault {
-    public init() {}
+    /// Which of several computations in a row it was, the outermost first: `rate 0.003`, `fold 2`.
+    public var parts: [String] = []
+    /// Where the computation stands, if it can be gone on with: `stopped in epoch 6 of 25`.
+    public var stand: String?
+    /// What there is to do about that: `running it again goes on`.
+    public var way: String?
+
+    public init(stand: String? = nil, way: String? = nil) {
+        self.stand = stand
+        self.way = way
+    }
+
     public var cause: String { "interrupted" }
+
+    /// The same, of `part` of a longer computation.
+    public func of(_ part: String) -> Interrupted {
+        var whole = self
+        whole.parts.insert(part, at: 0)
+        return whole
+    }
 }

@@ -35,6 +35,11 @@ public struct Parallel: Sendable {
             threads: threads, memory: memory, report: { [report] begun, _ in report(done + begun, total) }, poll: poll)
     }
 
+    /// The same, reported another way.
+    public func reporting(_ report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void) -> Parallel {
+        Parallel(threads: threads, memory: memory, report: report, poll: poll)
+    }
+
     /// The same, polled but not reported: for parts of a work that says itself how far it is.
     public var silent: Parallel { Parallel(threads: threads, memory: memory, poll: poll) }
 

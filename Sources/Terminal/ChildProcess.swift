@@ -1,6 +1,6 @@
 import Glibc
 
-/// A program started beside this one, silent: its input and output are nowhere.
+/// A program started beside this one, silent: its input and output are nowhere, unless its errors are read.
 struct ChildProcess {
     let id: pid_t
 
@@ -16,14 +16,16 @@ struct ChildProcess {
         return stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Nil if the program cannot be started. In its `ownGroup` Control-C does not reach it.
-    init?(_ program: String, _ arguments: [String], ownGroup: Bool = false) {
+    /// Nil if the program cannot be started. In its `ownGroup` Control-C does not reach it; what it writes to standard
+    /// error goes to the descriptor `errors`.
+    init?(_ program: String, _ arguments: [String], ownGroup: Bool = false, errors: Int32? = nil) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for descriptor: Int32 in 0...2 {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
+        if let errors { posix_spawn_file_actions_adddup2(&actions, errors, 2) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

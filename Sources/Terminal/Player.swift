@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Plays sound files through the first program on `PATH` that can.
 public struct Player: Sendable {
@@ -10,8 +11,17 @@ public struct Player: Sendable {
         case cannotPlay(file: String, tried: [String])
     }
 
-    private static let programs: [(name: String, arguments: [String])] = [
-        ("pw-play", []), ("paplay", []), ("aplay", ["-q"]), ("ffplay", ["-nodisp", "-autoexit", "-loglevel", "quiet"]),
+    /// A program, and what it complains of where there is no device, if it ends as though it had played.
+    private struct Program {
+        var name: String
+        var arguments: [String] = []
+        var complaint: String?
+    }
+
+    private static let programs = [
+        Program(name: "pw-play"), Program(name: "paplay"), Program(name: "aplay", arguments: ["-q"]),
+        Program(
+            name: "ffplay", arguments: ["-nodisp", "-autoexit", "-loglevel", "error"], complaint: "audio open failed"),
     ]
 
     private let path: String
@@ -25,15 +35,26 @@ public struct Player: Sendable {
         // A name that begins with a dash is a file, not an option.
         let argument = file.hasPrefix("-") ? "./" + file : file
         var tried: [String] = []
-        for (name, arguments) in Self.programs {
-            guard let program = ChildProcess.find(name, path: path) else { continue }
-            tried.append(name)
-            switch ChildProcess(program, arguments + [argument])?.wait() {
-            case .exit(0): return .played
+        for program in Self.programs {
+            guard let found = ChildProcess.find(program.name, path: path) else { continue }
+            tried.append(program.name)
+            let errors = tmpfile()
+            defer { if let errors { fclose(errors) } }
+            switch ChildProcess(found, program.arguments + [argument], errors: errors.map { fileno($0) })?.wait() {
+            case .exit(0):
+                if let errors, let complaint = program.complaint, Self.text(in: errors).contains(complaint) { continue }
+                return .played
             case .interrupted: return .interrupted
             default: continue
             }
         }
         return .cannotPlay(file: file, tried: tried)
+    }
+
+    private static func text(in file: UnsafeMutablePointer<FILE>) -> String {
+        rewind(file)
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 }

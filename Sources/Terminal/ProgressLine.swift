@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Language
 import Synchronization
 
 /// One line at the bottom of the terminal that says how far a statement is; gone when it ends.
@@ -9,6 +10,8 @@ import Synchronization
 public final class ProgressLine: Sendable {
     private struct State {
         var drawn: Double?
+        /// When the computation began that now goes on.
+        var origin: Double
     }
 
     private let isShown: Bool
@@ -16,8 +19,11 @@ public final class ProgressLine: Sendable {
     private let window: @Sendable () -> TerminalWindow
     private let write: @Sendable (String) -> Void
     private let begin: Double
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
+    /// Cells at the end of the row that stay free: some terminals wrap as soon as the last is written, and a terminal
+    /// shows a Control-C or two behind the line as `^C`.
+    private static let free = 5
     private static let patience = 0.5
     private static let interval = 0.1
 
@@ -45,23 +51,29 @@ public final class ProgressLine: Sendable {
         self.window = window
         self.write = write
         begin = now()
+        state = Mutex(State(origin: begin))
     }
 
     deinit { erase() }
 
-    /// Shows where things stand; without `fraction`, it is `done` of `total`.
+    /// Shows where things stand: `done` of `total`, so much of it `made` in so many `seconds`. Where nothing is said of
+    /// that, the time left follows from when `done` was 0 last: several computations may follow one another.
     public func update(
-        fraction: Double? = nil, done: Int? = nil, total: Int? = nil, unit: String = "", note: String = ""
+        _ done: Int, of total: Int, _ unit: String = "", made: Int = 0, in seconds: Double = 0, note: String = ""
     ) {
         guard isShown else { return }
         let time = now()
         state.withLock { state in
+            let share = total > 0 ? min(max(Double(done) / Double(total), 0), 1) : 0
+            if done == 0 { state.origin = time }
             guard time - begin >= Self.patience, time - (state.drawn ?? -.infinity) >= Self.interval else { return }
             state.drawn = time
+            let pace = made > 0 && seconds > 0 && seconds.isFinite ? Double(made) / seconds : nil
+            let left = pace.map { Double(total - done) / $0 } ?? (time - state.origin) * (1 - share) / share
             let line = Self.line(
-                elapsed: time - begin, fraction: fraction, done: done, total: total, unit: unit, note: note)
-            // The last cell stays free: some terminals wrap as soon as it is written.
-            write("\r" + truncated(line, to: window().columns - 1) + "\u{1B}[K")
+                left: left, share: share, pace: pace, done: done, total: total, unit: unit, note: note,
+                columns: window().columns - Self.free)
+            write("\r" + line + "\u{1B}[K")
         }
     }
 
@@ -74,27 +86,26 @@ public final class ProgressLine: Sendable {
         }
     }
 
+    /// What people look for comes first, and what a narrow window has no room for last.
     static func line(
-        elapsed: Double, fraction: Double?, done: Int?, total: Int?, unit: String, note: String
+        left: Double, share: Double, pace: Double?, done: Int, total: Int, unit: String, note: String, columns: Int
     ) -> String {
-        var share = fraction.flatMap { $0.isFinite ? min(max($0, 0), 1) : nil }
-        if share == nil, let done, let total, total > 0 { share = min(max(Double(done) / Double(total), 0), 1) }
-        var parts = note.isEmpty ? [] : [note]
-        if let share { parts.append("\(Int(share * 100)) %") }
-        // Before what a narrow window may cut off: how long it takes is what people look for.
-        if let share, share > 0, share < 1 { parts.append("\(duration(elapsed * (1 - share) / share)) left") }
-        if let done {
-            let amount = total.map { "\(done)/\($0)" } ?? "\(done)"
-            parts.append(unit.isEmpty ? amount : "\(amount) \(unit)")
-            if done > 0, elapsed > 0 { parts.append("\(rate(Double(done) / elapsed)) \(unit.isEmpty ? "" : unit)/s") }
-        }
-        let text = parts.joined(separator: "  ")
-        let visible = text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
-        return String(visible)
+        var parts: [String] = []
+        if left.isFinite, share > 0, share < 1 { parts.append("\(duration(left)) left") }
+        parts.append("\(Int(share * 100)) %")
+        if let pace, pace.isFinite, !unit.isEmpty { parts.append("\(spelled(pace)) \(unit)/s") }
+        if !note.isEmpty { parts.append(note) }
+        let line = printable(parts.joined(separator: "  "))
+        let whole = unit.isEmpty ? line : printable("\(line)  \(done)/\(total) \(unit)")
+        return displayWidth(whole) <= columns ? whole : truncated(line, to: columns)
+    }
+
+    private static func printable(_ text: String) -> String {
+        String(text.unicodeScalars.filter { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
     }
 
     /// Three digits are enough.
-    private static func rate(_ value: Double) -> String {
+    private static func spelled(_ value: Double) -> String {
         value >= 100 ? String(format: "%.0f", value) : String(format: value >= 10 ? "%.1f" : "%.2f", value)
     }
 

@@ -118,27 +118,16 @@ public struct Context: Sendable {
         self.note = note
     }
 
-    /// The same world, where what is said goes another way.
-    func speaking(
-        note: @escaping @Sendable (String) -> Void, status: @escaping @Sendable (Status) -> Void
-    ) -> Context {
-        Context(places: places, parallel: parallel, status: status, note: note)
+    /// The same world for one of several computations in a row: what is said goes on as of `part`, and how far it is as
+    /// how far all of them are, which stand at `place`.
+    func speaking(of part: String, at place: String, in tally: Tally) -> Context {
+        @Sendable func said(_ said: Status) -> Status {
+            var said = said
+            said.note = said.note.isEmpty ? place : "\(place)  \(said.note)"
+            return said
+        }
+        return Context(
+            places: places, parallel: parallel.reporting { status(said(tally.pass(begun: $0, of: $1))) },
+            status: { status(said(tally.whole($0))) }, note: { note("\(part): \($0)") })
     }
-
-    /// The same world, where all that is said is said of `element` of a series.
-    func speaking(of element: String) -> Context {
-        speaking(
-            note: { note("\(element): \($0)") },
-            status: { said in
-                status(Status(done: said.done, total: said.total, unit: said.unit, note: "\(element)  \(said.note)"))
-            })
-    }
-}
-
-/// How far a computation is: `note` says where it stands, `done` of `total` how much of this run is left.
-public struct Status: Sendable, Equatable {
-    public var done: Int
-    public var total: Int
-    public var unit: String
-    public var note: String
 }

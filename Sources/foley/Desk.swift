@@ -30,8 +30,7 @@ final class Desk {
     // MARK: Running
 
     /// Runs `work` with Control-C as its stop, and shows an error instead of passing it on.
-    func attempt(_ what: String, _ work: () throws -> Void) {
-        let start = DispatchTime.now().uptimeNanoseconds
+    func attempt(_ work: () throws -> Void) {
         Interrupt.lower()
         do {
             try work()
@@ -40,39 +39,50 @@ final class Desk {
             screen.fail(describe(error))
         }
         Interrupt.lower()
-        if what != ":time" { lastTimed = (what, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9) }
     }
 
     private func describe(_ error: any Error) -> String {
         switch error {
-        case let failure as StepFailure: failure.rendered(width: screen.width)
-        case let fault as any Fault: "error: \(fault.cause)" + (fault.remedy.map { "\n  \($0)" } ?? "")
-        default: "error: \(error)"
+        case let failure as StepFailure: failure.rendered(width: screen.window)
+        case let fault as any Fault:
+            screen.prose("error: ", fault.cause) + (fault.remedy.map { "\n" + screen.prose("  ", $0) } ?? "")
+        default: screen.prose("error: ", "\(error)")
         }
     }
 
-    func statement(_ text: String) throws { try runner.run(line: text) }
+    func statement(_ text: String) throws { try timed(text) { try runner.run(line: text) } }
+
+    /// Runs a cell, and remembers how long that takes.
+    private func runCell(_ id: String, staying: Bool = false) throws {
+        try timed("cell \(id)") { try runner.run(cell: id, staying: staying) }
+    }
+
+    private func timed(_ what: String, _ work: () throws -> Void) rethrows {
+        let start = DispatchTime.now().uptimeNanoseconds
+        defer { lastTimed = (what, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9) }
+        try work()
+    }
 
     func next() throws {
         try page.refresh()
         guard let next = page.next else {
             return screen.line(page.document == nil ? Self.invitation : "that was the last cell; :goto goes back")
         }
-        try runner.run(cell: next.step.id)
+        try runCell(next.step.id)
         showUpcoming()
     }
 
     static let invitation = "a line is a statement: try  plot (tone 440 Hz)[0 ms .. 10 ms]  or :help"
 
     func run(cell: String) throws {
-        try runner.run(cell: cell.isEmpty ? current(for: "run") : cell)
+        try runCell(cell.isEmpty ? current(for: "run") : cell)
         showUpcoming()
     }
 
     func all() throws {
         try page.refresh()
         guard page.document != nil else { return screen.line(Self.invitation) }
-        while let next = page.next { try runner.run(cell: next.step.id) }
+        while let next = page.next { try runCell(next.step.id) }
     }
 
     func stale() throws {
@@ -87,7 +97,7 @@ final class Desk {
                 waits += 1
                 continue
             }
-            try runner.run(cell: id, staying: true)
+            try runCell(id, staying: true)
             ran += 1
         }
         if ran + waits == 0 { screen.line("nothing is stale") }
@@ -116,7 +126,7 @@ final class Desk {
         for (id, state, isEdited) in rows {
             let mark = id == upcoming ? "▸ " : "  "
             let space = String(repeating: " ", count: width - displayWidth(id))
-            screen.line(mark + id + space + state + (isEdited ? " · edited" : ""))
+            screen.line(screen.prose(mark + id + space, state + (isEdited ? " · edited" : "")))
         }
     }
 
@@ -125,6 +135,7 @@ final class Desk {
         case .fresh: "fresh"
         case .stale(let reason): "stale: \(reason)"
         case .failed(let message): "failed: \(message)"
+        case .stopped(let message): message
         case .neverRun: "never run"
         case .wrong(let message): "error: \(message)"
         case .skipped: "skipped"
@@ -172,13 +183,16 @@ final class Desk {
         case .broken: screen.line("  its definition has an error")
         case .value(let recipe, _):
             let listing = Listing(recipe)
-            for line in listing.source.split(separator: "\n") { screen.line("  \(line)") }
-            for input in listing.inputs { screen.line("  \(input.path): SHA-256 \(input.digest)") }
+            for line in listing.source.split(separator: "\n") {
+                let parts = screen.window.map { screen.broken(String(line), to: $0 - 2) } ?? [String(line)]
+                for part in parts { screen.line("  " + part) }
+            }
+            for input in listing.inputs { screen.line(screen.prose("  ", "\(input.path): SHA-256 \(input.digest)")) }
             if let stored = try place.store.entry(recipe.key) {
-                screen.line("  \(stored.line)")
+                screen.line(screen.prose("  ", stored.line))
                 screen.line("  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
             } else {
-                screen.line("  key \(recipe.key.short) · not in the session: it is made when it is needed")
+                screen.line(screen.prose("  ", "key \(recipe.key.short) · not in the session: it is made when it is needed"))
             }
         }
     }
@@ -197,7 +211,11 @@ final class Desk {
     private func describe(_ entry: Page.Entry) -> String {
         switch entry {
         case .ran(let cell, let run):
-            if case .failed(let message) = run.outcome { "the run of \(cell), which failed: \(message)" } else { "the run of \(cell)" }
+            switch run.outcome {
+            case .failed(let message): "the run of \(cell), which failed: \(message)"
+            case .stopped(let message): "the run of \(cell), \(message)"
+            case .done, .failedAsExpected: "the run of \(cell)"
+            }
         case .typed(let line): line.source
         case .drafted(let cell, _): "the edit of \(cell)"
         case .reverted(let cell): "\(cell) reverted"
@@ -207,7 +225,10 @@ final class Desk {
     }
 
     func time() {
-        screen.line(lastTimed.map { "\($0.what): \(length(ofSeconds: $0.seconds))" } ?? "nothing has run yet")
+        guard let (what, seconds) = lastTimed else { return screen.line("nothing has run yet") }
+        // Of several lines one, behind the time, where nothing in it reads as a part of that.
+        let text = "\(length(ofSeconds: seconds)) for \(what.split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+        screen.line(screen.isTerminal ? screen.cut(text, to: screen.width) : text)
     }
 
     // MARK: Changing

@@ -85,9 +85,9 @@ struct Directive: Sendable {
         if word.isEmpty {
             let rows = all.map { ("  :\($0.name) \($0.argument)", $0.help) }
             let width = rows.map(\.0.count).max()! + 2
+            desk.screen.text(helpTable(.foley) + "\n")
+            desk.screen.line("\nA line without a colon is a statement; `:help melspec` shows a verb's page. Lines with one:\n")
             for (left, right) in rows { desk.screen.line(left.padding(toLength: width, withPad: " ", startingAt: 0) + right) }
-            desk.screen.line("\nA line without a colon is a statement; `:help melspec` shows a verb's page. The verbs:\n")
-            desk.screen.text(helpTable(.foley))
         } else if let signature = Vocabulary.foley.verbs[word] {
             desk.screen.text(helpPage(signature, fields: Vocabulary.foley.fields[signature.gives] ?? []))
         } else if let directive = all.first(where: { ":\($0.name)" == word || $0.name == word }) {

@@ -59,6 +59,7 @@ struct Foley {
     private static func help(_ verb: String?) -> Int32 {
         guard let verb else {
             print(helpTable(.foley))
+            print("\nThe page of a verb: foley help melspec. The commands: foley --help.")
             return 0
         }
         if verb == "bench" {

@@ -23,7 +23,7 @@ struct PromptCommand {
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
         editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
 
-        if screen.isTerminal { desk.attempt("") { try greet(desk) } }
+        if screen.isTerminal { desk.attempt { try greet(desk) } }
         loop(desk)
         try place.close()
         return !editor.isInteractive && desk.hasFailed ? 1 : 0
@@ -60,7 +60,7 @@ struct PromptCommand {
 
     private func take(_ text: String, _ desk: Desk) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        desk.attempt(trimmed) {
+        desk.attempt {
             if trimmed.isEmpty {
                 if desk.screen.isTerminal { try desk.next() }
             } else if let directive = Directive.meant(by: trimmed) {
@@ -101,7 +101,11 @@ struct Completer {
     private func statement(_ text: String, at offset: Int) -> Completion {
         let found = Language.complete(
             text, at: offset, vocabulary: desk.page.vocabulary, scope: desk.page.environment)
-        let words = found.filePrefix.map(files) ?? found.candidates.map { ($0.text, $0.detail) }
+        var words = found.filePrefix.map(files) ?? found.candidates.map { ($0.text, $0.detail) }
+        if let cells = found.cells {
+            let typed = String(decoding: text.utf8.prefix(found.span.end).dropFirst(found.span.start), as: UTF8.self)
+            words = desk.runner.cells(cells).filter { $0.hasPrefix(typed) }.map { ($0, "") } + words
+        }
         return Completion(
             range: found.span.start..<found.span.end, candidates: words.map { Completion.Candidate($0, detail: $1) })
     }
@@ -121,7 +125,7 @@ struct Completer {
         let stem = prefix.dropFirst(folder.count)
         let root = folder.hasPrefix("/") ? folder : desk.place.places.project.root + "/" + folder
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
-        return names.filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
+        return names.sorted().filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isFolder)
             return (folder + name + (isFolder.boolValue ? "/" : ""), "")

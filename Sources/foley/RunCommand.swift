@@ -35,7 +35,7 @@ struct RunCommand {
             try run(runner, on: screen)
             return 0
         } catch let failure as StepFailure {
-            screen.fail(failure.rendered())
+            screen.fail(failure.rendered(width: screen.window))
             return failure.isInterruption ? 130 : 1
         }
     }

@@ -17,8 +17,6 @@ final class Screen: Sendable {
 
     private struct State {
         var progress: ProgressLine?
-        /// Whether `progress` shows what a computation says of itself.
-        var hasStatus = false
         var lastFigure: String?
         var fresh = 0
         var ran = 0
@@ -35,8 +33,11 @@ final class Screen: Sendable {
 
     // MARK: Plain lines
 
-    /// Columns of the window; 120 where there is none.
-    var width: Int { isTerminal ? TerminalWindow.current().columns - 2 : 120 }
+    /// Columns of the window; nil where there is none, so that lines stay whole for other programs.
+    var window: Int? { isTerminal ? TerminalWindow.current().columns : nil }
+
+    /// Columns to lay out what stands in columns: those of the window but two, 120 where there is none.
+    var width: Int { window.map { $0 - 2 } ?? 120 }
 
     /// The beginning of a text that fits into `columns`, on one line.
     func cut(_ text: String, to columns: Int) -> String {
@@ -50,32 +51,27 @@ final class Screen: Sendable {
         return kept
     }
 
-    /// `text` in lines of at most `columns`, broken between words.
-    private func wrapped(_ text: String, to columns: Int) -> [String] {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            let last = lines[lines.count - 1]
-            if last.isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if displayWidth(last) + 1 + displayWidth(String(word)) <= columns {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
-        return lines
+    /// `head` and `text`, broken between words where the window is too narrow; what goes on stands below `text`.
+    func prose(_ head: String, _ text: String) -> String {
+        guard let window else { return head + text }
+        let indent = displayWidth(head)
+        let margin = String(repeating: " ", count: indent)
+        // A window that leaves no room beside `head` breaks it as it will.
+        let lines = wrapped(text, to: max(window - indent, 16), indent: 0)
+        return lines.enumerated().map { ($0 == 0 ? head : margin) + $1 }.joined(separator: "\n")
     }
 
     /// A line of a cell, broken only where it is too long: behind commas if that does; what goes on is indented.
-    private func broken(_ code: String, to columns: Int) -> [String] {
+    func broken(_ code: String, to columns: Int) -> [String] {
         guard displayWidth(code) > columns else { return [code] }
         let lead = String(code.prefix { $0 == " " })
         let room = max(columns - lead.count - 4, 16)
         // Spaces that must not be broken at, such as that in `1 s`, become something else for the while.
         let (tie, comma) = ("\u{A0}", ",\u{A0}")
         let tied = String(code.dropFirst(lead.count)).replacing(" ", with: tie).replacing(comma, with: ", ")
-        let pieces = wrapped(tied, to: room)
-        let parts = pieces.allSatisfy { displayWidth($0) <= room } ? pieces.map { $0.replacing(tie, with: " ") } : wrapped(code, to: room)
+        let pieces = wrapped(tied, to: room, indent: 0)
+        let parts = pieces.allSatisfy { displayWidth($0) <= room }
+            ? pieces.map { $0.replacing(tie, with: " ") } : wrapped(String(code.dropFirst(lead.count)), to: room, indent: 0)
         return parts.enumerated().map { index, part in lead + (index == 0 ? "" : "    ") + part }
     }
 
@@ -114,29 +110,19 @@ final class Screen: Sendable {
             state.withLock { $0.skipped += 1 }
         case .shows(let output):
             show(output)
-        case .progress(let begun, let total):
-            guard isTerminal else { return }
-            state.withLock {
-                if $0.progress == nil || $0.hasStatus { $0.progress = ProgressLine() }
-                $0.hasStatus = false
-                $0.progress?.update(fraction: Double(begun) / Double(total))
-            }
         case .status(let status):
             guard isTerminal else { return }
             state.withLock {
-                // Its rate and its time left begin with it, not with what was prepared before.
-                if $0.progress == nil || !$0.hasStatus { $0.progress = ProgressLine() }
-                $0.hasStatus = true
+                if $0.progress == nil { $0.progress = ProgressLine() }
                 $0.progress?.update(
-                    done: status.done, total: status.total, unit: status.unit, note: status.note)
+                    status.done, of: status.total, status.unit, made: status.made, in: status.seconds, note: status.note)
             }
         case .note(let text):
-            line(style.dim("  note: \(text)"))
+            line(style.dim(prose("  note: ", text)))
         case .ends:
             state.withLock {
                 $0.progress?.erase()
                 $0.progress = nil
-                $0.hasStatus = false
             }
         case .done(_, let computed):
             state.withLock { if computed == 0 { $0.fresh += 1 } else { $0.ran += 1 } }
@@ -157,7 +143,7 @@ final class Screen: Sendable {
             if isTerminal {
                 draw(png)
                 // In a terminal of characters the letters in the picture are too small to read.
-                for part in wrapped(description, to: width - 2) { line("  " + part) }
+                line(prose("  ", description))
             }
             line("  " + style.dim(path))
         }

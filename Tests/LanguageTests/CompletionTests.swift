@@ -64,6 +64,21 @@ import Testing
         #expect(completions.candidates.isEmpty)
     }
 
+    @Test("asks for columns and for what stands in them", arguments: [
+        ("split folds by ¦", ["folds"], nil), ("split folds by f¦", ["folds"], nil), ("folds.train | split by ¦", ["folds.train "], nil),
+        ("split folds by fold, without: ¦", ["folds"], "fold"), ("split folds by fold, without: be¦", ["folds"], "fold"),
+        ("split (split folds by fold).test by room, without: [a, ¦", ["(split folds by fold).test"], "room"),
+        ("x = plot (split folds[1 .. 9] by fold, without: each [¦", ["folds[1 .. 9]"], "fold"),
+    ] as [(String, [String], String?)])
+    func asksForCells(marked: String, operands: [String], column: String?) {
+        #expect(completions(marked).cells == .init(operands: operands, column: column))
+    }
+
+    @Test("asks for no cells elsewhere", arguments: [
+        "split ¦", "split folds by fold, test: ¦", "split folds, without: ¦", "melspec clip, bands: ¦", "plot mel, ¦", "(((¦",
+    ])
+    func asksForNoCells(marked: String) { #expect(completions(marked).cells == nil) }
+
     @Test func offersNoFilesInOtherTexts() {
         #expect(completions("plot mel, title: \"a¦").filePrefix == nil)
         #expect(completions("\"a¦").filePrefix == nil)

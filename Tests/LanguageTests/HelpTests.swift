@@ -43,7 +43,7 @@ import Testing
                   range: FREQUENCY .. FREQUENCY  frequencies kept: a range, each end a
                                                  frequency, 0 Hz to 96 kHz
 
-                With bands: each [...] the verb runs once for each value.
+                Any option takes each, as in bands: each [...]: one run for every value.
 
                 Gives a spectrogram.
 

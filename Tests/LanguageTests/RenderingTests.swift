@@ -71,6 +71,31 @@ import Testing
         }
     }
 
+    @Test func aWindowBreaksProseBetweenWords() {
+        let diagnostic = Diagnostic(
+            "a long message that says at some length what is wrong", at: Span(4, 7), hint: "and a hint that has no room beside")
+        #expect(
+            render(diagnostic, source: "the cat sat", width: 40) == """
+                error: a long message that says at some
+                       length what is wrong
+                  the cat sat
+                      ^^^
+                  and a hint that has no room beside
+                """)
+        #expect(render(diagnostic, source: "the cat sat").hasPrefix("error: \(diagnostic.message)\n"))
+    }
+
+    @Test("carets end where the line is cut", arguments: [20, 40, 60, 61, 80])
+    func caretsEndWithTheLine(width: Int) {
+        let source = "x = " + String(repeating: "word ", count: 100)
+        for start in [0, 4, 100, 480] {
+            let lines = render(Diagnostic("m", at: Span(start, source.utf8.count), hint: "a hint"), source: source, width: width)
+                .split(separator: "\n").map(String.init)
+            for line in lines { #expect(displayWidth(line) <= max(width, 22)) }
+            #expect(lines[2].prefix { $0 == " " || $0 == "^" }.count <= displayWidth(lines[1]) + 1)
+        }
+    }
+
     @Test func carriesNoControlCharacters() {
         let diagnostic = Diagnostic("a\u{1B}b\nc", at: Span(0, 1), hint: "d\u{7}")
         let text = render(diagnostic, source: "\u{7}\u{202E}x", place: Place(file: "\u{1B}", line: 1))

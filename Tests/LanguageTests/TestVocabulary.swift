@@ -46,8 +46,11 @@ enum TestVocabulary {
             examples: [.init("mel = melspec clip\nmel", gives: "128 mel x 216 frames")]),
         Signature(
             "split", family: "Data", "two parts of a data set", operand: .init("DATA", [.dataset], "what is cut"),
-            phrases: [.init("by", .init("COLUMN", [.word], "the column"))],
-            options: [Parameter<[Int]>("test", default: [1], in: 1...10, "folds to test on")], gives: .dataset),
+            phrases: [.init("by", .init("COLUMN", Parameter<Word>("by", "the column")))],
+            options: [
+                Parameter<[Int]>("test", default: [1], in: 1...10, "folds to test on"),
+                Parameter<Entries>("without", "cells left out"),
+            ], gives: .dataset),
         Signature(
             "plot", family: "Plot", "a picture of a value",
             operand: .init("VALUE", [.sound, .spectrogram, .series], "what is drawn"),

@@ -26,4 +26,13 @@ import Testing
     ]) func numbersAreSpelledAsAPersonWould(number: Double, text: String) {
         #expect(number.spelled == text)
     }
+
+    @Test("what lies halfway goes up", arguments: [
+        (17.5, 0, "18"), (82.5, 0, "83"), (-82.5, 0, "-83"), (28.499999999999996, 0, "29"), (0.15, 1, "0.2"),
+        (6.25, 1, "6.3"), (93.75, 1, "93.8"), (0.4999, 0, "0"), (82.4999, 0, "82"), (123456789.0, 6, "123456789.000000"),
+        (1e15, 0, "1000000000000000"), (0.1, 17, "0.10000000000000001"), (0.0, 2, "0.00"), (Double.nan, 1, "nan"),
+    ] as [(Double, Int, String)])
+    func decimals(number: Double, decimals: Int, text: String) {
+        #expect(number.spelled(decimals: decimals) == text)
+    }
 }

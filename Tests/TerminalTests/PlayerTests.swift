@@ -32,6 +32,13 @@ import Testing
         #expect(Player(environment: [:]).play("a.wav") == .cannotPlay(file: "a.wav", tried: []))
     }
 
+    @Test func aProgramThatHidesThatThereIsNoDeviceHasNotPlayed() throws {
+        try program("ffplay", "echo ALSA >&2; [ -e \(folder)/device ] || echo 'No more combinations to try, audio open failed' >&2")
+        #expect(Player(environment: environment).play("a.wav") == .cannotPlay(file: "a.wav", tried: ["ffplay"]))
+        try Data().write(to: URL(fileURLWithPath: folder + "/device"))
+        #expect(Player(environment: environment).play("a.wav") == .played)
+    }
+
     @Test func controlCStopsIt() throws {
         try program("pw-play", "echo $$ > \(folder)/id; /bin/sleep 5; echo > \(folder)/end")
         Thread.detachNewThread { [folder] in

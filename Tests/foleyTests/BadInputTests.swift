@@ -112,6 +112,19 @@ import Testing
         #expect(try project.inputs() == before)
     }
 
+    @Test("whose value was made elsewhere is said of what the caret stands under", arguments: [
+        ("trim (0 * a)", true), ("mix a with (load \"bad.md\")", false), ("where world by clas, is: bell", false),
+        ("melspec a, bands: 4000", false),
+    ])
+    func namesTheMakersOfWhatIsAtFault(statement: String, isNamed: Bool) throws {
+        let project = try Self.project()
+        let world = "world = stage clips: 3, kinds: [bell, rain], length: 500 ms"
+        try project.write("```foley #a\na = tone 440 Hz\n\(world)\n```\n\n```foley #bad\n\(statement)\n```\n", to: "bad.md")
+        let outcome = try project.foley("run", "bad.md")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("was made in cell a") == isNamed, "\(outcome.errors)")
+    }
+
     @Test func silenceAndAClipShorterThanAWindowGiveResults() throws {
         let project = try Self.project()
         try project.write(

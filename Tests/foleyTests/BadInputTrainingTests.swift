@@ -38,9 +38,9 @@ import Testing
         error(
             "train net on two[1 .. 3]", "all clips to learn from are 'a': there is nothing to tell apart",
             under: "train net on two[1 .. 3]", "choose clips of several classes"),
-        error("train net on two.table", "'on' of train takes a dataset, not a table", under: "two.table", ""),
-        error("train two on net", "train takes a network, not a dataset", under: "two", ""),
-        error("train ear on two", "train takes a network, not a model", under: "ear", ""),
+        error("train net on two.table", "'on' of train takes a dataset, not a table", under: "two.table", "dataset, stage or where gives a dataset"),
+        error("train two on net", "train takes a network, not a dataset", under: "two", "'net' is a network"),
+        error("train ear on two", "train takes a network, not a model", under: "ear", "'net' is a network"),
         error(
             "evaluate net on two", "evaluate takes a model, not a network", under: "net",
             "train it first: (train ...) gives a model"),

@@ -80,4 +80,16 @@ import Testing
             #expect(remade.status == 0, "\(remade.output)")
         }
     }
+
+    /// The one of each other notebook that takes the least; that the recipes of all of them read is a test of its own.
+    @Test(arguments: ["01-hear/kinds.png", "02-cross-validate/leak.png"])
+    func aFigureIsWhatItsRecipeMakes(figure: String) throws {
+        let project = try TestProject()
+        let folder = (figure as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: project.path + "/plots/" + folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: Self.root + "/plots/" + figure, toPath: project.path + "/plots/" + figure)
+        let remade = try project.foley("remake", "plots/" + figure)
+        #expect(remade.status == 0, "\(remade.output)\(remade.errors)")
+    }
 }

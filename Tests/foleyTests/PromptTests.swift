@@ -89,6 +89,70 @@ import Testing
         #expect(try terminal.end() == .exit(0))
     }
 
+    @Test func helpEndsWithTheDirectives() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send(":help\r")
+        try terminal.wait(until: "the last directive above the prompt") { screen in
+            let lines = screen.lines.filter { !$0.isEmpty }
+            return lines.last == "foley ▸" && lines.dropLast().last?.hasPrefix("  :quit") == true
+        }
+        #expect(terminal.screen.lines.contains { $0.hasPrefix("  :next") })
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func timeIsThatOfTheLastStatementOnOneLine() throws {
+        let project = try TestProject()
+        let outcome = try project.foley(input: ":time\na = tone 440 Hz,\n  length: 1 s\n:vars\n:time\n")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.first == "nothing has run yet")
+        #expect(lines.last?.wholeMatch(of: /[0-9.]+ [µm]?s for a = tone 440 Hz, length: 1 s/) != nil, "\(outcome.output)")
+        try project.write(smallNotebook, to: "small.md")
+        let run = try project.foley("small.md", input: ":run mel\n:cells\n:time\n")
+        #expect(run.output.split(separator: "\n").last?.hasSuffix(" for cell mel") == true, "\(run.output)")
+    }
+
+    @Test func tabKnowsColumnsAndWhatStandsInThem() throws {
+        let project = try TestProject()
+        try project.write("x", to: "b.txt")
+        try project.write("x", to: "a.txt")
+        try project.write("x", to: "c/d.txt")
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("world = stage clips: 3, kinds: [bell, rain], length: 500 ms\r")
+        try terminal.wait(for: "world  6 clips")
+        try waitForPrompt(terminal)
+        terminal.send("where world by cla\t")
+        try terminal.wait(for: "where world by class")
+        terminal.send(", is: be\t")
+        try terminal.wait(for: "is: bell")
+        try dropLine(terminal)
+        terminal.send("load \"\t\t")
+        try terminal.wait(until: "files in order") { screen in
+            screen.text.firstMatch(of: /a\.txt\s+b\.txt\s+c\//) != nil
+        }
+        try dropLine(terminal)
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
+    @Test func messagesAreBrokenBetweenWords() throws {
+        let project = try TestProject()
+        let terminal = try start(project)
+        try terminal.wait(for: "foley ▸")
+        terminal.send("mix (tone 440 Hz, length: 1 s) with (tone 880 Hz, length: 1 s), snr: 200 dB, longest: 3, zzz: 4, yyyyyyyyyyyyyyyyy: 5\r")
+        try terminal.wait(for: "error: ")
+        try waitForPrompt(terminal)
+        let lines = terminal.screen.lines
+        let caret = try #require(lines.firstIndex { $0.contains("^") })
+        #expect(lines[caret].count <= lines[caret - 1].count || !lines[caret - 1].hasSuffix("…"), "\(terminal.screen.text)")
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
     @Test func controlCStopsAComputationAndLeavesTheSession() throws {
         let project = try TestProject()
         let terminal = try start(project)

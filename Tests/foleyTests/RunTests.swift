@@ -15,6 +15,13 @@ import Testing
         #expect(outcome.output.hasSuffix("5 cells: 5 ran\n"))
     }
 
+    @Test func helpSaysWhereThePageOfAVerbIs() throws {
+        let project = try TestProject()
+        let page = try project.foley("help").output
+        #expect(page.contains("foley help melspec"))
+        #expect(page.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+
     @Test func aSecondRunComputesNothing() throws {
         let project = try TestProject()
         try project.write(smallNotebook, to: "small.md")

@@ -110,7 +110,7 @@ import Testing
         var speed = Double(course.epochs) / seconds
         for number in 0..<20 {
             let isKilled = number % 2 == 1
-            let (process, output, _) = try Program.start(
+            let (process, output, errors) = try Program.start(
                 ["run", "--session", session, "--threads", "\([1, 2, 16][number % 3])", "t.md"], in: project.path)
             try Program.wait(for: "note: goes on", in: output)
             let start = Date()
@@ -132,8 +132,9 @@ import Testing
                 #expect(process.terminationReason == .uncaughtSignal)
                 continue
             }
+            let stopped = try Program.text(errors)
             let stop = try #require(
-                said.firstMatch(of: /stopped in epoch (\d+) of \d+: running it again goes on(?:, and .*)?\n/), "\(said)")
+                stopped.firstMatch(of: /stopped in epoch (\d+) of \d+: running it again goes on(?:, and .*)?\n/), "\(stopped)")
             #expect(process.terminationStatus == 130)
             done = Int(stop.1)! - 1
             speed = max(speed, Double(done - begun) / pause)

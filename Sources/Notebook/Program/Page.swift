@@ -18,6 +18,8 @@ public struct Page: Sendable {
     public enum Outcome: Codable, Equatable, Sendable {
         case done
         case failed(message: String)
+        /// Control-C, and where the cell stands: `stopped in epoch 6 of 25`.
+        case stopped(message: String)
         /// A cell marked `fails` that did fail.
         case failedAsExpected
     }

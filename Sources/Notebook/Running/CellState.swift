@@ -8,6 +8,8 @@ public enum CellState: Sendable, Equatable {
     /// It ran, and something it depends on is different now.
     case stale(reason: String)
     case failed(message: String)
+    /// Control-C; where it stands: `stopped in epoch 6 of 25`.
+    case stopped(message: String)
     case neverRun
     /// Its text has an error, so nobody knows what it would make.
     case wrong(message: String)
@@ -28,6 +30,8 @@ public enum CellState: Sendable, Equatable {
             self = .wrong(message: problem.message)
         } else if try planned.recipes.isEmpty ? isSame : planned.recipes.allSatisfy(holds) {
             self = .fresh
+        } else if isSame, case .stopped(let message)? = run?.outcome {
+            self = .stopped(message: message)
         } else if let run {
             self = .stale(reason: Self.reason(planned, run))
         } else {

@@ -17,9 +17,7 @@ public enum Happening: Sendable {
     /// A cell begins; `because` says so where another cell asked for it.
     case begins(cell: String, because: String?)
     case shows(Output)
-    /// A long computation has begun its part `begun` of `total`; from any thread.
-    case progress(begun: Int, total: Int)
-    /// The same in more words.
+    /// How far a long computation is; from any thread.
     case status(Status)
     case note(String)
     /// A statement is done, with its wall time in seconds.

@@ -20,7 +20,9 @@ public final class PageRunner {
             store: page.store,
             context: Context(
                 places: page.places,
-                parallel: Parallel(threads: threads, memory: memory ?? Parallel.usualMemory) { tell(.progress(begun: $0, total: $1)) },
+                parallel: Parallel(threads: threads, memory: memory ?? Parallel.usualMemory) {
+                    tell(.status(Status(done: $0, total: $1)))
+                },
                 status: { tell(.status($0)) }, note: { tell(.note($0)) }))
     }
 
@@ -73,6 +75,10 @@ public final class PageRunner {
             run.outcome = .failed(message: failure.message)
             try record(run, of: planned, failed: true)
             throw failure
+        case .failure(let failure) where failure.stopped != nil:
+            run.outcome = .stopped(message: failure.stopped!)
+            do { try Interrupt.suspended { try record(run, of: planned, failed: true) } } catch is StoreFault { throw failure }
+            throw failure
         case .failure(let failure) where planned.step.fails:
             run.outcome = .failedAsExpected
             do { try record(run, of: planned, failed: false) } catch let fault as StoreFault {
@@ -88,12 +94,12 @@ public final class PageRunner {
         tell(.done(cell: id, computed: execution.computed))
     }
 
-    /// What came of the statements; an interruption is thrown on, for it is no outcome of the cell.
+    /// What came of the statements.
     private func execute(_ execution: inout Execution) throws -> Result<Void, StepFailure> {
         do {
             try execution.run(evaluator)
             return .success(())
-        } catch let failure as StepFailure where !failure.isInterruption {
+        } catch let failure as StepFailure {
             return .failure(failure)
         }
     }
@@ -205,6 +211,28 @@ public final class PageRunner {
         if value is DatasetValue { return try wave(of: "load (\(source))") }
         guard let sound = value as? SoundValue else { throw NotASound(source: source, found: value.type.name) }
         return try sound.wave()
+    }
+
+    /// The columns of a table that the session has, or what stands in one, for TAB; none where that is not known.
+    public func cells(_ wanted: Completions.Cells) -> [String] {
+        for operand in wanted.operands {
+            do {
+                guard let table = try held(operand) as? DatasetValue else { continue }
+                return try wanted.column.map(table.values) ?? table.columns
+            } catch {
+                // What is half written may well have an error, and TAB is not where to hear of it.
+                continue
+            }
+        }
+        return []
+    }
+
+    /// What `source` means here, if that is there without running anything.
+    private func held(_ source: String) throws -> (any Value)? {
+        let planned = try plan(Step(id: "line \(page.page.lines.count + 1)", isLine: true, source: source))
+        guard planned.problem == nil, let recipe = planned.statements.last?.recipe else { return nil }
+        defer { evaluator.release() }
+        return try evaluator.isAtHand(recipe) ? evaluator.value(recipe) : nil
     }
 
     private func execution(_ planned: PlannedStep) -> Execution {

@@ -6,8 +6,9 @@ import Verbs
 public struct StepFailure: Error, Sendable {
     public var step: String
     public var message: String
-    /// Control-C, not an error of the cell.
-    public var isInterruption = false
+    /// Where it stands if it was Control-C, which is no error of the cell: `stopped in epoch 6 of 25`.
+    public var stopped: String?
+    public var isInterruption: Bool { stopped != nil }
     private var drawing: Drawing?
     /// Lines below the drawing: where the values came from that the statement reads.
     private var notes: [String] = []
@@ -24,10 +25,17 @@ public struct StepFailure: Error, Sendable {
         self.message = message
     }
 
-    /// The whole error as it is shown: message, place, source line, caret, hint; the source line no wider than `width`.
-    public func rendered(width: Int = 120) -> String {
-        let head = drawing.map { render($0.diagnostic, source: $0.source, place: $0.place, width: width) }
-        return ([head ?? "\(isInterruption ? "" : "error: ")\(message)"] + notes).joined(separator: "\n")
+    /// The whole error as it is shown: message, place, source line, caret, hint; in a window of so many columns, if in one.
+    public func rendered(width: Int? = nil) -> String {
+        if let drawing {
+            let head = render(drawing.diagnostic, source: drawing.source, place: drawing.place, width: width)
+            return ([head] + notes).joined(separator: "\n")
+        }
+        let (head, indent) = isInterruption ? (message, 2) : ("error: \(message)", 7)
+        guard let width else { return ([head] + notes).joined(separator: "\n") }
+        let lines = wrapped(head, to: width, indent: indent)
+            + notes.flatMap { wrapped(String($0.dropFirst(2)), to: width - 2, indent: 0).map { "  " + $0 } }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -42,10 +50,11 @@ extension StepFailure {
 
     /// A failure while statement `index` ran.
     init(_ error: any Error, statement index: Int, in planned: PlannedStep, file: String?) {
-        guard !(error is Interrupted) else {
-            let what = planned.step.isLine ? "the line" : "cell \(planned.step.id)"
-            self.init(step: planned.step.id, message: "interrupted: \(what) changed nothing")
-            isInterruption = true
+        if let stop = error as? Interrupted {
+            let what = ([planned.step.isLine ? "the line" : "cell \(planned.step.id)"] + stop.parts).joined(separator: ", ")
+            let stand = stop.stand.map { stand in "\(stand)" + (stop.way.map { ": \($0)" } ?? "") } ?? "changed nothing"
+            self.init(step: planned.step.id, message: "interrupted: \(what) \(stand)")
+            stopped = stop.stand ?? "stopped"
             return
         }
         let statement = planned.statements[index]
@@ -61,7 +70,9 @@ extension StepFailure {
         }
         let known = fault as? any Fault
         self.init(Diagnostic(element + (known?.cause ?? "\(fault)"), at: span, hint: known?.remedy), in: planned, file: file)
-        notes = statement.reads.sorted().compactMap { name in
+        // Those that the caret stands under: another call's operands have no part in it.
+        let named = statement.statement.expression.words(in: span)
+        notes = statement.reads.intersection(named).sorted().compactMap { name in
             planned.origins[name].map { "  '\(name)' was made in \($0.hasPrefix("line ") ? $0 : "cell \($0)")" }
         }
     }

@@ -8,7 +8,7 @@ enum NumberText {
     /// `value` with exactly `decimals` digits after the point.
     static func fixed(_ value: Double, decimals: Int) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : (value < 0 ? minus : "") + "∞" }
-        let digits = String(format: "%.\(min(max(decimals, 0), 17))f", abs(value))
+        let digits = abs(value).spelled(decimals: min(max(decimals, 0), 17))
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         let isZero = !digits.contains { $0 != "0" && $0 != "." }
         let whole = grouped(String(parts[0]))

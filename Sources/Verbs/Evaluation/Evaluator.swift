@@ -12,8 +12,17 @@ public final class Evaluator {
     private let context: Context
     /// Values of the cell being run; the store keeps the rest.
     private var held: [Key: any Value] = [:]
-    /// Which element of a series a value is, for what is said while it is made: `rate 0.003`.
-    private var elements: [Key: String] = [:]
+    /// Which element of a series a value is, for what is said while it is made.
+    private var elements: [Key: Element] = [:]
+
+    private struct Element {
+        /// `rate 0.003`
+        var name: String
+        /// `2 of 6  rate 0.003`
+        var place: String
+        /// Of the series.
+        var tally: Tally
+    }
 
     public init(store: Store, verbs: [Verb] = Verb.all + Verb.inner, context: Context) {
         self.store = store
@@ -31,6 +40,12 @@ public final class Evaluator {
     public func line(of recipe: Recipe) throws -> String {
         if held[recipe.key] == nil, let entry = try store.entry(recipe.key), entry.isHeld { return entry.line }
         return try kept(recipe).line
+    }
+
+    /// Whether no verb has to run for the value of `recipe`: slices and fields of what the store has cost nothing.
+    public func isAtHand(_ recipe: Recipe) throws -> Bool {
+        if try store.contains(recipe.key) { return true }
+        return try Operators.all[recipe.verb] != nil && recipe.parents.allSatisfy { try isAtHand($0) }
     }
 
     /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.
@@ -77,14 +92,23 @@ public final class Evaluator {
                 try next.isSeries || !store.contains(next.key)
             {
                 // Of a series the store has the lines; its elements are entries of their own.
-                if let series = next.series {
-                    for (index, element) in series.elements.enumerated() { elements[element.key] = series.keys.text(index) }
-                }
+                try announce(next)
                 pending.append((next, true))
                 for parent in next.parents.reversed() { pending.append((parent, false)) }
             }
         }
         return ordered
+    }
+
+    /// Makes known which elements of a series its values are.
+    private func announce(_ recipe: Recipe) throws {
+        guard let series = recipe.series else { return }
+        let kept = try series.elements.count { try held[$0.key] != nil || store.contains($0.key) }
+        let tally = Tally(parts: series.elements.count, kept: kept)
+        for (index, element) in series.elements.enumerated() {
+            let name = series.keys.text(index)
+            elements[element.key] = Element(name: name, place: "\(index + 1) of \(series.elements.count)  \(name)", tally: tally)
+        }
     }
 
     /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
@@ -124,9 +148,12 @@ public final class Evaluator {
         let (recipes, operands, options) = try ingredients(of: recipe)
         return try store.computing(recipe.key) {
             if let value = try stored(recipe.key) { return value }
+            let element = elements[recipe.key]
+            defer { element?.tally.next() }
             let arguments = Arguments(
                 signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
-                context: elements[recipe.key].map { context.speaking(of: $0) } ?? context, shelf: Shelf(store))
+                context: element.map { context.speaking(of: $0.name, at: $0.place, in: $0.tally) } ?? context,
+                shelf: Shelf(store))
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
             try checkInputs(of: recipe)
@@ -180,7 +207,7 @@ public final class Evaluator {
         } catch let failure as Failure {
             throw failure
         } catch let interrupted as Interrupted {
-            throw interrupted
+            throw elements[recipe.key].map { interrupted.of($0.name) } ?? interrupted
         } catch let fault as any Fault {
             throw Failure(key: recipe.key, fault: fault)
         }

@@ -1,3 +1,4 @@
+import Language
 public import Session
 
 /// A recipe written out as a program: one statement for every value that went into it, options in full.
@@ -29,7 +30,9 @@ private struct Writer {
         let text = expression(recipe)
         let stem = noun(recipe)
         taken[stem, default: 0] += 1
-        let name = taken[stem]! == 1 ? stem : "\(stem)\(taken[stem]!)"
+        // `dataset` is a verb too, so that the first of them is `dataset1`.
+        let isFree = taken[stem]! == 1 && Vocabulary.foley.meaning(of: stem) == nil
+        let name = isFree ? stem : "\(stem)\(taken[stem]!)"
         names[recipe.key] = name
         lines.append("\(name) = \(text)")
     }
@@ -75,7 +78,7 @@ private struct Writer {
         if case .one(.literal(let text))? = phrase.options.first(where: { $0.key == key })?.value { text } else { "" }
     }
 
-    /// What to call a value: by what it is, not by the verb, which cannot be a name.
+    /// What to call a value: by what it is.
     private func noun(_ recipe: Recipe) -> String {
         if recipe.isSeries { return "series" }
         guard let verb = Verb.named(recipe.verb) else { return "value" }

@@ -106,10 +106,10 @@ private struct Work {
     }
 
     /// `bound` as a part of a call that runs once for each element of a series, unless it takes a series as it is.
-    private mutating func slot(_ bound: Bound, isWhole: Bool = false) throws -> Slot {
+    private mutating func slot(_ bound: Bound, isWhole: Bool = false, of kind: OptionKind? = nil) throws -> Slot {
         if case .each(let values, let key, let span) = bound {
             return Slot(
-                keys: SeriesKeys([.init(name: key, values: values)]),
+                keys: SeriesKeys([.init(name: key, values: values, isShare: kind?.isShare ?? false)]),
                 ingredients: values.map { .literal($0.description) }, label: "'each'", span: span)
         }
         let ingredient = try ingredient(bound)
@@ -188,7 +188,7 @@ private struct Work {
             }
             choices[number] = Array(Int(bounds.0.value) - 1...Int(bounds.1.value) - 1)
             if case .range = parts[number] {
-                kept.keys.append(.init(name: key.name, values: choices[number].map { key.values[$0] }))
+                kept.keys.append(.init(name: key.name, values: choices[number].map { key.values[$0] }, isShare: key.isShare))
             }
         }
         let places = choices.reduce([[]]) { rows, next in rows.flatMap { row in next.map { row + [$0] } } }
@@ -207,7 +207,9 @@ private struct Work {
             slots += parts
             roles += parts.map { _ in role }
         }
-        for (_, value) in call.options { slots.append(try slot(value)) }
+        for (key, value) in call.options {
+            slots.append(try slot(value, of: signature.options.first { $0.key == key }?.kind))
+        }
         if signature.gives == ExportedFile.type, let series = slots.first(where: { !$0.keys.keys.isEmpty }) {
             throw Diagnostic(
                 "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]")

@@ -8,6 +8,17 @@ struct SeriesKeys: Hashable, Sendable {
     struct Key: Hashable, Sendable {
         var name: String
         var values: [Scalar]
+        /// Whether the values are parts of a whole, which people read in percent.
+        var isShare = false
+
+        /// The value at `place`, as people read it.
+        func text(_ place: Int) -> String { isShare ? values[place].shareDisplay : values[place].display }
+        /// All values as numbers, in percent where they are shares; nil where they are none.
+        var numbers: (values: [Double], unit: String)? {
+            guard let quantities = SeriesValue.quantities(values), let first = quantities.first else { return nil }
+            if isShare { return (quantities.map { $0.value * 100 }, "%") }
+            return (quantities.map(\.value), Unit.base(of: first.dimension)?.name ?? "")
+        }
     }
 
     var keys: [Key]
@@ -34,25 +45,27 @@ struct SeriesKeys: Hashable, Sendable {
     }
 
     /// The value of each key, as people read it.
-    func values(_ index: Int) -> [String] { zip(keys, places(index)).map { $0.values[$1].display } }
+    func values(_ index: Int) -> [String] { zip(keys, places(index)).map { $0.text($1) } }
 
     /// `level -10 dB, bands 64`
     func text(_ index: Int) -> String { zip(names, values(index)).map { "\($0) \($1)" }.joined(separator: ", ") }
 
     // MARK: In a recipe
 
-    /// `[["level", [-10 dB, 0 dB]]]`
-    var scalar: Scalar { .list(keys.map { .list([.text($0.name), .list($0.values)]) }) }
+    /// `[["level", [-10 dB, 0 dB]], ["shift", [0, 0.5], "%"]]`
+    var scalar: Scalar {
+        .list(keys.map { .list([.text($0.name), .list($0.values)] + ($0.isShare ? [.text("%")] : [])) })
+    }
 
     init(_ keys: [Key]) { self.keys = keys }
 
     init?(_ scalar: Scalar) {
         guard case .list(let entries) = scalar else { return nil }
         keys = entries.compactMap { entry in
-            guard case .list(let parts) = entry, parts.count == 2, case .text(let name) = parts[0],
+            guard case .list(let parts) = entry, (2...3).contains(parts.count), case .text(let name) = parts[0],
                 case .list(let values) = parts[1], !values.isEmpty
             else { return nil }
-            return Key(name: name, values: values)
+            return Key(name: name, values: values, isShare: parts.count == 3)
         }
         guard keys.count == entries.count, !keys.isEmpty else { return nil }
     }

@@ -44,21 +44,13 @@ extension Verb {
         let folds = try call.folds(of: data.table)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
-        let waiting = try folds.count { try !call.shelf.contains($0.recipe) }
-        var trained = 0
+        let tally = Tally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
         var results: [FoldsValue.Fold] = []
         var reports: [ReportValue] = []
         for (number, fold) in folds.enumerated() {
-            let (before, context) = (trained, call.context)
             let part = call.part(
-                in: context.speaking(
-                    note: { context.note("fold \(fold.name): \($0)") },
-                    status: { status in
-                        context.status(
-                            Status(
-                                done: before * status.total + status.done, total: max(waiting, 1) * status.total,
-                                unit: status.unit, note: "fold \(number + 1)/\(folds.count)  \(status.note)"))
-                    }))
+                in: call.context.speaking(
+                    of: "fold \(fold.name)", at: "fold \(number + 1)/\(folds.count)", in: tally))
             fold.notes.forEach(part.context.note)
             let (model, report) = try fold.naming {
                 let model: ModelValue
@@ -70,7 +62,7 @@ extension Verb {
                         TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
                     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
                     try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
-                    trained += 1
+                    tally.next()
                 }
                 return (model, try part.judged(model, on: fold.testing, role: "crossvalidate … on"))
             }
@@ -93,7 +85,9 @@ private struct Fold {
 
     /// Says of what goes wrong in `body` that it did in this fold, unless it is the session's affair.
     func naming<R>(_ body: () throws -> R) throws -> R {
-        do { return try body() } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
+        do { return try body() } catch let stop as Interrupted {
+            throw stop.of("fold \(name)")
+        } catch let fault as any Fault where !(fault is StoreFault) {
             throw FoldFault(fold: name, fault: fault)
         }
     }
@@ -180,7 +174,7 @@ extension ClipTable {
 
 extension Scalar {
     /// What a person writes for the value `cell` of a column: a number, where no other value is the same number.
-    fileprivate init(cell: String, among values: [String]) {
+    init(cell: String, among values: [String]) {
         if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
             self = .quantity(Quantity(number))
             // Whatever does not read as one word is written as a text.

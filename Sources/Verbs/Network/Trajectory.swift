@@ -75,7 +75,9 @@ struct Trajectory {
             } catch let lost as any Fault {
                 context.note("what it had come to could not be kept: \(lost.cause)")
             }
-            sayWhatIsLeft()
+            let (stand, way) = whatIsLeft
+            if stop is Interrupted { throw Interrupted(stand: stand, way: way) }
+            context.note("\(stand): \(way)")
             throw stop
         }
         guard keepBest else {
@@ -110,11 +112,11 @@ struct Trajectory {
 
     private mutating func work(until end: Int) throws {
         let parallel = context.parallel.silent
-        let begun = training.learned
-        var (saved, cost) = (seconds(), 0.0)
+        let (begun, start) = (training.learned, seconds())
+        var (saved, cost) = (start, 0.0)
         while training.progress.epoch < end, !training.isOver {
             let isEnd = try training.advance(parallel, until: end)
-            report(training.learned - begun, of: end * training.examplesPerEpoch - begun)
+            report(of: end * training.examplesPerEpoch, made: training.learned - begun, in: seconds() - start)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
             if isEnd { try keepEpoch() }
@@ -128,21 +130,23 @@ struct Trajectory {
         if keepsCheckpoints && !training.isOver { try save() }
     }
 
-    private func report(_ done: Int, of total: Int) {
+    private func report(of total: Int, made: Int, in seconds: Double) {
         let progress = training.progress
         let last = progress.history.last
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
         if progress.seen > 0 {
-            note += "  loss \(fixed(progress.loss / Double(progress.seen), 3))"
+            note += "  loss \((progress.loss / Double(progress.seen)).spelled(decimals: 3))"
             note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen)))"
         } else if let last {
-            note += "  loss \(fixed(last.loss, 3))  accuracy \(spelled(share: last.accuracy))"
+            note += "  loss \(last.loss.spelled(decimals: 3))  accuracy \(spelled(share: last.accuracy))"
         }
         if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
-        context.status(Status(done: done, total: total, unit: "examples", note: note))
+        context.status(
+            Status(note: note, unit: "examples", done: training.learned, total: total, made: made, seconds: seconds))
     }
 
-    private func sayWhatIsLeft() {
+    /// Where a training that was stopped stands, and how it goes on.
+    private var whatIsLeft: (stand: String, way: String) {
         let (here, all) = (training.progress, training.course.epochs)
         let rest: String
         if checkpoint == here {
@@ -152,9 +156,7 @@ struct Trajectory {
         } else {
             rest = "no checkpoint is kept, so running it again begins anew"
         }
-        context.note(
-            "stopped in epoch \(min(here.epoch + 1, all)) of \(all): \(rest)"
-                + (modelSoFar.map { ", and \($0)" } ?? ""))
+        return ("stopped in epoch \(min(here.epoch + 1, all)) of \(all)", rest + (modelSoFar.map { ", and \($0)" } ?? ""))
     }
 
     /// How to have the model of the epochs that are kept.
@@ -287,6 +289,3 @@ private struct Slots {
         next = 1 - next
     }
 }
-
-/// A number with so many digits after the point.
-private func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

@@ -56,6 +56,11 @@ extension SeriesValue: Drawable {
         }
         guard let quantities else { return nil }
         let name = noun ?? "value"
+        if isOfShares {
+            return Measured(
+                values: quantities.map { $0.value * 100 },
+                y: .init(name.prefix(1).uppercased() + name.dropFirst(), unit: "%"), name: name)
+        }
         let unit = Unit.base(of: quantities[0].dimension)?.name ?? ""
         return Measured(
             values: quantities.map(\.value), y: .init(name.prefix(1).uppercased() + name.dropFirst(), unit: unit), name: name)
@@ -80,7 +85,7 @@ extension SeriesValue: Drawable {
     /// One line for every value of the keys that do not lie along the axis, from the least number along it to the greatest,
     /// in whatever order they were asked for.
     private func lines(_ measured: Measured, along across: Int) -> [Series] {
-        let places = (Self.quantities(keys.keys[across].values) ?? []).map(\.value)
+        let places = keys.keys[across].numbers?.values ?? []
         var order: [String] = []
         var lines: [String: [Int]] = [:]
         for index in 0..<keys.count {
@@ -103,7 +108,7 @@ extension SeriesValue: Drawable {
     /// A seed is a name among others, though written as a number: nothing lies between two of them.
     private var axis: Int? {
         let numeric = keys.keys.indices.filter {
-            keys.keys[$0].values.count > 1 && keys.keys[$0].name != "seed" && Self.quantities(keys.keys[$0].values) != nil
+            keys.keys[$0].values.count > 1 && keys.keys[$0].name != "seed" && keys.keys[$0].numbers != nil
         }
         return numeric.max { (keys.keys[$0].values.count, -$0) < (keys.keys[$1].values.count, -$1) }
     }
@@ -111,14 +116,13 @@ extension SeriesValue: Drawable {
     /// The axis of a key: values that grow by factors are spread by them.
     private func measure(of number: Int) -> Plotting.Measure {
         let key = keys.keys[number]
-        let quantities = Self.quantities(key.values) ?? []
-        let sorted = quantities.map(\.value).sorted()
+        let (numbers, unit) = key.numbers ?? ([], "")
+        let sorted = numbers.sorted()
         let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }
         let (low, high) = (sorted.first ?? 0, sorted.last ?? 1)
         let growsByFactors = low > 0 && high >= 8 * low && (gaps.max() ?? 0) >= 3.4 * (gaps.min() ?? 1)
         let name = key.name.prefix(1).uppercased() + key.name.dropFirst()
-        return .init(
-            name, unit: Unit.base(of: quantities[0].dimension)?.name ?? "", scale: growsByFactors ? .log : .linear)
+        return .init(name, unit: unit, scale: growsByFactors ? .log : .linear)
     }
 
     private func label(of names: [String]) -> String {

@@ -112,12 +112,18 @@ private func shortNames(_ names: [String], width: Int) -> [String] {
 func spelled(share: Double) -> String { share.isNaN ? "-" : "\(percents(share)) %" }
 
 /// A share in percent with one decimal: `91.7`.
-func percents(_ share: Double) -> String { String(format: "%.1f", share * 100) }
+func percents(_ share: Double) -> String { (share * 100).spelled(decimals: 1) }
 
 extension Constant {
     /// - Throws: `NothingToMeasure` for a share of nothing: no `what`.
     static func share(_ share: Double, of what: String) throws -> Constant {
         guard !share.isNaN else { throw NothingToMeasure(cause: "no \(what)") }
-        return .number(share)
+        return Constant(share: share)
+    }
+
+    /// - Throws: `NothingToMeasure` for an area or a mean of nothing: no `what`.
+    static func number(_ value: Double, of what: String) throws -> Constant {
+        guard !value.isNaN else { throw NothingToMeasure(cause: "no \(what)") }
+        return .number(value)
     }
 }

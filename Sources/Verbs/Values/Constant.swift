@@ -4,11 +4,24 @@ public import Session
 /// A number, text, word, list or range: a value that the language can write down.
 public struct Constant: Value {
     public static let type = ValueType.number
-    static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range]
+    /// By the name that the store keeps.
+    static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range, share]
+    private static let share = ValueType("share")
 
     public let scalar: Scalar
+    /// A number that is a part of a whole, as scores are: people read it in percent.
+    let isShare: Bool
 
-    public init(_ scalar: Scalar) { self.scalar = scalar }
+    public init(_ scalar: Scalar) {
+        self.scalar = scalar
+        isShare = false
+    }
+
+    /// `0.917` of a whole: `91.7 %`.
+    init(share: Double) {
+        scalar = .quantity(Quantity(share))
+        isShare = true
+    }
 
     static func number(_ value: Double) -> Constant { Constant(.quantity(Quantity(value))) }
     static func count(_ value: Int) -> Constant { .number(Double(value)) }
@@ -18,13 +31,17 @@ public struct Constant: Value {
     static func text(_ value: String) -> Constant { Constant(.text(value)) }
 
     public var type: ValueType { scalar.type }
-    public var line: String { scalar.display }
+    public var line: String {
+        if isShare, case .quantity(let quantity) = scalar { return spelled(share: quantity.value) }
+        return scalar.display
+    }
 
     public func payload() throws -> Payload {
-        Payload(type: type.name, line: line, facts: scalar.description)
+        Payload(type: (isShare ? Self.share : type).name, line: line, facts: scalar.description)
     }
 
     public init(payload: Payload) throws {
+        isShare = payload.type == Self.share.name
         do { scalar = try Scalar(parsing: payload.facts) } catch {
             throw DamagedValue(type: ValueType(payload.type), what: "'\(payload.facts)' is not a constant")
         }

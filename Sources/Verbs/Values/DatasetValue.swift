@@ -28,6 +28,21 @@ public struct DatasetValue: Value {
         },
     ]
 
+    /// The names of the columns, as they are written in a statement.
+    public var columns: [String] { table.columnNames.map { Self.written($0, among: []) } }
+
+    /// Every value that stands in a column, each once, as it is written in a statement.
+    ///
+    /// - Throws: `DatasetFault.noColumn`.
+    public func values(in column: String) throws -> [String] {
+        let values = ClipTable.values(in: try table.cells(of: column))
+        return values.map { Self.written($0, among: values) }
+    }
+
+    private static func written(_ cell: String, among values: [String]) -> String {
+        Scalar(cell: cell, among: values).description
+    }
+
     private var seconds: Double { table.clips.reduce(0) { $0 + $1.seconds } }
 
     public var line: String {

@@ -33,10 +33,10 @@ public struct FoldsValue: Value {
             (value: FoldsValue) in value.table
         },
         ValueField("mean", .number, "Mean of the folds' accuracies") { (value: FoldsValue) in
-            Constant.number(value.mean)
+            Constant(share: value.mean)
         },
         ValueField("deviation", .number, "Standard deviation of the folds' accuracies (n - 1)") { (value: FoldsValue) in
-            Constant.number(value.deviation)
+            Constant(share: value.deviation)
         },
         ValueField("report", ReportValue.type, "All clips, each judged by the network that has not seen it") {
             (value: FoldsValue) in value.report

@@ -25,7 +25,7 @@ public struct PredictionValue: Value {
             Constant.text(value.classes[value.ranked[0]])
         },
         ValueField("confidence", .number, "Its probability, the mean over the segments") { (value: PredictionValue) in
-            Constant.number(value.means[value.ranked[0]])
+            Constant(share: Double(value.means[value.ranked[0]]))
         },
         ValueField("segments", .number, "How many segments were heard") { (value: PredictionValue) in
             Constant.count(value.times.count)

@@ -37,19 +37,19 @@ public struct ReportValue: Value {
             try Constant.share(report.confusion.accuracy, of: nothing)
         },
         ValueField("low", .number, "Lower end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
-            Constant.number(report.interval.lowerBound)
+            Constant(share: report.interval.lowerBound)
         },
         ValueField("high", .number, "Upper end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
-            Constant.number(report.interval.upperBound)
+            Constant(share: report.interval.upperBound)
         },
         ValueField("balanced", .number, "Mean recall of the classes") { (report: ReportValue) in
             try Constant.share(report.confusion.balancedAccuracy, of: nothing)
         },
         ValueField("auc", .number, "Mean area below the classes' ROC curves") { (report: ReportValue) in
-            try Constant.share(report.scores.macroAUC, of: "class has clips and others have some too")
+            try Constant.number(report.scores.macroAUC, of: "class has clips and others have some too")
         },
         ValueField("map", .number, "Mean of the classes' average precisions") { (report: ReportValue) in
-            try Constant.share(report.scores.meanAveragePrecision, of: nothing)
+            try Constant.number(report.scores.meanAveragePrecision, of: nothing)
         },
         ValueField("top3", .number, "Share of clips whose class is among the three most probable") {
             (report: ReportValue) in try Constant.share(report.scores.topAccuracy(3), of: nothing)
@@ -126,7 +126,7 @@ public struct ReportValue: Value {
     private var roc: CurvesValue {
         let curves = classes.indices.map { (name: classes[$0], roc: scores.roc($0)) }.filter { !$0.roc.hits.isEmpty }
             .sorted { $0.roc.area > $1.roc.area }
-        func named(_ name: String, _ area: Double) -> String { "\(name) \(String(format: "%.3f", area))" }
+        func named(_ name: String, _ area: Double) -> String { "\(name) \(area.spelled(decimals: 3))" }
         var series = curves.enumerated().map { rank, curve in
             let isNamed = curves.count <= 6 || rank == 0 || rank >= curves.count - 5
             return Series(

@@ -31,12 +31,12 @@ public struct SeriesValue: Value {
         let name = elements[0].type.name
         let things = name.hasSuffix("s") ? "x \(name)" : elements.count == 1 ? name : name + "s"
         let head = (noun ?? "\(elements.count) \(things)") + " by "
-        if let scalars { return head + keys.names.joined(separator: ", ") + ": " + Self.brief(scalars) }
-        return head + keys.keys.map { "\($0.name): \(Self.brief($0.values))" }.joined(separator: " · ")
+        if constants != nil { return head + keys.names.joined(separator: ", ") + ": " + Self.brief(elements.map(\.line)) }
+        return head + keys.keys.map { "\($0.name): \(Self.brief($0.values.indices.map($0.text)))" }.joined(separator: " · ")
     }
 
-    private static func brief(_ scalars: [Scalar]) -> String {
-        scalars.prefix(5).map(\.display).joined(separator: ", ") + (scalars.count > 5 ? ", …" : "")
+    private static func brief(_ texts: [String]) -> String {
+        texts.prefix(5).joined(separator: ", ") + (texts.count > 5 ? ", …" : "")
     }
 
     public var shown: Shown { table(isRead: true).shown }
@@ -46,11 +46,14 @@ public struct SeriesValue: Value {
     /// - Parameter isRead: whether people read it, in units that suit; else numbers stay numbers, in base units.
     func table(isRead: Bool) -> TableValue {
         var columns = keys.keys.enumerated().map { number, key in
-            column(key.name, (0..<keys.count).map { key.values[keys.places($0)[number]] }, isRead: isRead)
+            let places = (0..<keys.count).map { keys.places($0)[number] }
+            return key.isShare && isRead
+                ? .init(name: key.name, cells: .text(places.map(key.text)))
+                : column(key.name, places.map { key.values[$0] }, isRead: isRead)
         }
         let name = noun ?? (quantities == nil ? elements[0].type.name : "value")
-        if let scalars {
-            columns.append(column(name, scalars, isRead: isRead))
+        if let constants, !(isRead && isOfShares) {
+            columns.append(column(name, constants.map(\.scalar), isRead: isRead))
         } else {
             columns.append(.init(name: name, cells: .text(elements.map(\.line))))
         }
@@ -58,13 +61,13 @@ public struct SeriesValue: Value {
     }
 
     /// The elements, where all are numbers or texts.
-    private var scalars: [Scalar]? {
-        let scalars = elements.compactMap { ($0 as? Constant)?.scalar }
-        return scalars.count == elements.count ? scalars : nil
-    }
+    private var constants: [Constant]? { elements as? [Constant] }
+
+    /// Whether all elements are parts of a whole, which people read in percent.
+    var isOfShares: Bool { constants?.allSatisfy(\.isShare) ?? false }
 
     /// The elements as numbers of one unit; nil where they are none.
-    var quantities: [Quantity]? { scalars.flatMap(Self.quantities) }
+    var quantities: [Quantity]? { constants.flatMap { Self.quantities($0.map(\.scalar)) } }
 
     /// All of `scalars` as numbers of one unit.
     static func quantities(_ scalars: [Scalar]) -> [Quantity]? {

@@ -29,7 +29,7 @@ public struct TableValue: Value {
             switch self {
             case .text(let cells): cells
             case .numbers(let cells, let digits):
-                cells.map { $0.isNaN ? "" : String(format: "%.\(digits)f", $0) }
+                cells.map { $0.isNaN ? "" : $0.spelled(decimals: digits) }
             }
         }
     }

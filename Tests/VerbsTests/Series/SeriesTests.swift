@@ -163,6 +163,32 @@ import Testing
         #expect(String(decoding: file.bytes, as: UTF8.self).hasPrefix("level (dB),hop (s),frames\n-20,0.01,101\n"))
     }
 
+    @Test func sharesAreShownInPercent() throws {
+        let world = "world = stage clips: 3, kinds: [bell, rain], length: 500 ms\n"
+        let nets = try series(world + "cnn world, dropout: each [0 %, 12.5 %, 50 %], bands: 16, blocks: 1")
+        #expect(nets.line == "3 networks by dropout: 0 %, 12.5 %, 50 %")
+        #expect(nets.keys.text(1) == "dropout 12.5 %")
+        #expect(nets.keys.keys[0].numbers?.values == [0, 12.5, 50])
+        #expect(SeriesKeys(nets.keys.scalar) == nets.keys)
+        #expect(nets.table(isRead: true).columns[0].cells.texts == ["0 %", "12.5 %", "50 %"])
+        #expect(nets.table(isRead: false).csv.contains("\n0.125,"))
+        // What is no share keeps its recipe, and so its key.
+        let other = try series("noise 100 ms, seed: each [1, 2]")
+        #expect(other.keys.scalar.description == "[[\"seed\", [1, 2]]]")
+    }
+
+    @Test func scoresThatAreSharesAreShownInPercent() throws {
+        let scores = SeriesValue([Constant(share: 33.0 / 40), Constant(share: 7.0 / 40)], keys: SeriesKeys([
+            .init(name: "seed", values: [.quantity(Quantity(1)), .quantity(Quantity(2))])
+        ]), noun: "accuracy")
+        #expect(scores.line == "accuracy by seed: 82.5 %, 17.5 %")
+        #expect(scores.table(isRead: true).columns[1].cells.texts == ["82.5 %", "17.5 %"])
+        #expect(scores.table(isRead: false).csv == "seed,accuracy\n1,0.825\n2,0.175\n")
+        let constant = Constant(share: 1.0 / 3)
+        let back = try #require(try ValueTypes.decode(constant.payload()) as? Constant)
+        #expect(back.scalar == constant.scalar && back.line == "33.3 %" && back.type == .number)
+    }
+
     @Test("a recipe of a series is written as it may be typed, and read back as the same recipe", arguments: [
         "noise 100 ms, level: each [-20 dB, 0 dB]",
         "melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16]",
@@ -173,6 +199,7 @@ import Testing
         "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8]",
         "plot (noise 100 ms, level: each [-20 dB, 0 dB])",
         "layout [(plot (noise 1 s, seed: each [1, 2])), (plot (tone 440 Hz))]",
+        "plot (evaluate (train (cnn (stage clips: 9)) on (stage clips: 9), shift: each [0 %, 50 %], rate: each [0.1, 0.2])[2, 1 .. 2] on (stage clips: 9, seed: 2))",
         "plot (tone 440 Hz, length: each 1 s .. 3 s step 500 ms)[0 s .. 1 s], theme: each [light, dark]",
     ])
     func isWrittenAsItMayBeTyped(source: String) throws {

@@ -74,7 +74,7 @@ import Testing
 
     @Test func fieldsOfAReport() throws {
         let report = Self.report()
-        #expect(try field("accuracy", of: report, as: Constant.self).line.hasPrefix("0.8333"))
+        #expect(try field("accuracy", of: report, as: Constant.self).line == "83.3 %")
         #expect(try field("count", of: report, as: Constant.self).line == "12")
         let confusion: ConfusionValue = try field("confusion", of: report)
         #expect(confusion.confusion.counts == [4, 0, 0, 0, 0, 3, 1, 0, 1, 0, 3, 0, 0, 0, 0, 0])
