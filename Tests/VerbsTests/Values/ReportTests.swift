@@ -56,8 +56,6 @@ import Testing
         }
         #expect(
             text == """
-                accuracy 83.3 % (55.2..95.3) · balanced 83.3 % · 12 clips · 4 classes · 1 unreadable
-
                 class     clips  precision  recall     f1    auc
                 bell          4      0.800   1.000  0.889  0.938
                 dog bark      4      1.000   0.750  0.857  1.000
@@ -69,6 +67,8 @@ import Testing
                 dog bark     0         3      1     0
                 glass        1         0      3     0
                 rain         0         0      0     0
+
+                accuracy 83.3 % (55.2..95.3) · balanced 83.3 % · 12 clips · 4 classes · 1 unreadable
                 """)
     }
 
