@@ -35,7 +35,8 @@ import Testing
 
     @Test func importsPointDownwards() throws {
         let floors = [
-            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Datasets", "Networks"], ["Verbs"],
+            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture"], ["Datasets", "Networks"],
+            ["Verbs"],
             ["Notebook"], ["foley"],
         ]
         var floor: [String: Int] = [:]
