@@ -130,11 +130,11 @@ public struct Movie: Sendable {
         let reply = try pool.talk(about: name) { conversation in
             try conversation.worker.makeSlots(of: bytes + 64 + MemoryLayout<Double>.size + Int(FOLEY_MEDIA_MARGIN))
             return try conversation.decode(&request, file: file) { reply, slot in
-                let (count, start) = (Int(reply.count), Int(reply.stride))
+                let (count, start) = (Int(clamping: reply.count), Int(clamping: reply.stride))
+                guard count <= slot.count, start <= slot.count, count * MemoryLayout<Double>.size <= start,
+                    start + count * bytes <= slot.count
+                else { throw MediaWorker.Loss.ended(signal: 0) }
                 let total = pixels.count + count * bytes
-                guard count * MemoryLayout<Double>.size <= start, start + count * bytes <= slot.count else {
-                    throw MediaWorker.Loss.ended(signal: 0)
-                }
                 guard total <= limit else { throw fault(.tooLarge(bytes: Double(total), limit: limit)) }
                 for i in 0..<count { times.append(slot.load(fromByteOffset: i * MemoryLayout<Double>.size, as: Double.self)) }
                 pixels.append(contentsOf: slot[start..<start + count * bytes])
@@ -184,8 +184,9 @@ public struct Movie: Sendable {
         let reply = try pool.talk(about: name) { conversation in
             try conversation.worker.makeSlots(of: MediaWorker.usualSlot)
             return try conversation.decode(&request, file: file) { reply, slot in
-                let (channels, count, stride) = (Int(reply.sample_channels), Int(reply.count), Int(reply.stride))
-                guard channels > 0, count <= stride, channels * stride * MemoryLayout<Float>.size <= slot.count,
+                let (channels, count) = (Int(reply.sample_channels), Int(clamping: reply.count))
+                let stride = Int(clamping: reply.stride)
+                guard channels > 0, stride <= slot.count, count <= stride, channels * stride * MemoryLayout<Float>.size <= slot.count,
                     rows.isEmpty || rows.count == channels
                 else { throw MediaWorker.Loss.ended(signal: 0) }
                 if rows.isEmpty { rows = Array(repeating: [], count: channels) }

@@ -87,7 +87,7 @@ int main(int count, char **arguments) {
     pthread_attr_t attributes;
     pthread_t watcher;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, 1 << 16);
+    pthread_attr_setstacksize(&attributes, 1 << 18);
     if (pthread_create(&watcher, &attributes, watch_parent, NULL)) return 3;
 
     static Slots slots;
