@@ -102,18 +102,18 @@ final class MediaWorker: @unchecked Sendable {
     }
 
     /// The next reply. Throws what `poll` throws, and `Loss` when the helper has ended or says nothing for
-    /// `patience` seconds.
+    /// `patience` seconds; time for which this process itself was stopped does not count.
     func receive(patience: Double, poll: () throws -> Void) throws -> Reply {
         var reply = Reply()
         var silence = 0.0
-        let begin = Self.now
         while true {
             try poll()
+            let begin = Self.now
             // Whoever waits is asked often whether to go on, but the machine is not kept busy with it.
             let left = min(max(patience - silence, 0.001), 0.05)
             switch foley_media_receive(&helper, &reply, Int32((left * 1000).rounded(.up))) {
             case 1: return reply
-            case 0: silence = Self.now - begin
+            case 0: silence += min(Self.now - begin, left)
             default: throw end()
             }
             if silence >= patience { throw Loss.silent(seconds: patience) }

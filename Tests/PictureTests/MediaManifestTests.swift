@@ -77,6 +77,23 @@ import Testing
         }
     }
 
+    /// A movie that was taken with the camera on its side.
+    @Test func picturesStandUprightAndSoDoTheirParts() throws {
+        let entry = try #require(MediaEntry.all.first { $0.file == "public/decord-video_90.mov" })
+        let movie = try Movie(entry.path, pool: pool)
+        #expect(movie.pictures?.rotation == 90 && movie.pictures?.width == 320 && movie.pictures?.height == 568)
+        let whole = try movie.frames(FrameChoice(.every(100)))
+        #expect(whole.width == 320 && whole.height == 568)
+        // From an odd place all of the picture is converted first, so that its part is the same to the bit.
+        let crop = Crop(x: 11, y: 21, width: 101, height: 81)
+        let part = try movie.frames(FrameChoice(.every(100), crop: crop))
+        let rows = (0..<crop.height).flatMap { row in
+            let start = ((row + crop.y) * whole.width + crop.x) * 3
+            return whole.bytes[start..<start + crop.width * 3]
+        }
+        #expect(part.bytes == rows)
+    }
+
     /// What is left undecoded changes nothing, wherever the part begins.
     @Test(arguments: MediaEntry.all.filter { ($0.number("frames_decoded") ?? 0) > 1 })
     func skippingChangesNothing(in entry: MediaEntry) throws {
