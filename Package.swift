@@ -24,6 +24,7 @@ let package = Package(
             name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CMinizip"], swiftSettings: optimised),
         .target(
             name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
+        .target(name: "Picture", dependencies: ["Sound", "Tensors", "CMedia"], swiftSettings: optimised),
         .target(name: "Plotting", dependencies: ["Tensors", "CDrawing", "CPango", "CPNG"], swiftSettings: optimised),
         .target(name: "Language", swiftSettings: optimised),
         .target(
@@ -39,15 +40,23 @@ let package = Package(
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Networks", "Sound", "Plotting", "Language", "Session", "Tensors", "CSystem",
+                "Notebook", "Terminal", "Verbs", "Networks", "Picture", "Sound", "Plotting", "Language", "Session", "Tensors",
+                "CSystem",
+                // Built with it and found beside it, not linked.
+                "foley-media",
             ],
             // Libraries that are loaded when they are needed stay out of the start. A linker option has to come before them,
             // and only those of a configuration file do.
             linkerSettings: [
                 .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/linking.cfg"])
             ]),
+        // Decodes and encodes movies in a process of its own: libav is linked here alone.
+        .executableTarget(
+            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale"], cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
+            linkerSettings: ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
 
         // C: our own shims, then the libraries as they are.
+        .target(name: "CMedia", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
         // A square root that has to report its errors cannot be computed on many numbers at once.
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
@@ -65,6 +74,8 @@ let package = Package(
         system("CMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),
         system("CChafa", pkgConfig: "chafa", apt: "libchafa-dev"),
         system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
+        system("CAVFormat", pkgConfig: "libavformat", apt: "libavformat-dev"),
+        system("CSwscale", pkgConfig: "libswscale", apt: "libswscale-dev"),
         system("CMinizip", pkgConfig: "minizip", apt: "libminizip-dev"),
 
         // What tests of a program on a terminal need: a terminal that a test types at, and a program to type at.
@@ -72,6 +83,7 @@ let package = Package(
         .executableTarget(name: "PromptProbe", dependencies: ["Terminal", "CSystem"], path: "Tests/PromptProbe"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
+        .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Sound", "Tensors"]),

@@ -35,7 +35,8 @@ import Testing
 
     @Test func importsPointDownwards() throws {
         let floors = [
-            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Datasets", "Networks"], ["Verbs"],
+            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture"], ["Datasets", "Networks"],
+            ["Verbs"],
             ["Notebook"], ["foley"],
         ]
         var floor: [String: Int] = [:]
@@ -47,6 +48,23 @@ import Testing
                 #expect(other < own || module == source.target, "\(source.path) imports \(module)")
             }
         }
+    }
+
+    /// libav's hundred and forty libraries would double the time of a start: only the helper has them.
+    @Test func libavIsLoadedByTheHelperAlone() throws {
+        func libraries(of program: String) throws -> String {
+            let (process, output) = (Process(), Pipe())
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/ldd")
+            process.arguments = [program]
+            process.standardOutput = output
+            try process.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            return text
+        }
+        let program = try libraries(of: Program.path)
+        #expect(program.contains("libc.so") && !program.contains("libav") && !program.contains("libswscale"))
+        #expect(try libraries(of: Program.path + "-media").contains("libavcodec"))
     }
 
     @Test func nothingOfTheSoundOrTheNetworkIsKnownToLanguageAndSession() throws {

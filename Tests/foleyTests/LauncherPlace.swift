@@ -28,7 +28,8 @@ final class LauncherPlace {
                 echo '[ "$1" != fail ] || exit 7'
                 echo 'for a; do echo "<$a>"; done'
             } >"$3/.build/release/foley"
-            chmod +x "$3/.build/release/foley" ;;
+            : >"$3/.build/release/foley-media"
+            chmod +x "$3/.build/release/foley" "$3/.build/release/foley-media" ;;
         test) echo "tests with $FOLEY_EXECUTABLE"; exit "${STUB_TEST:-0}" ;;
         esac
         """,

@@ -28,6 +28,7 @@ import Testing
             { try FileManager.default.removeItem(at: place.root.appending(path: "Sources/foley/New.swift")) },
             { try place.write("Package.swift", LauncherPlace.package + "\n") },
             { try FileManager.default.removeItem(at: place.root.appending(path: ".build/release/foley")) },
+            { try FileManager.default.removeItem(at: place.root.appending(path: ".build/release/foley-media")) },
         ] {
             Thread.sleep(forTimeInterval: 0.02)
             try change()

@@ -21,7 +21,7 @@ struct Job: Sendable {
     }
 
     /// Those that start the program come first, while little memory has to be copied to start another process.
-    static let all: [Job] = startJobs + soundJobs + networkJobs + captionJobs + plotJobs + sessionJobs
+    static let all: [Job] = startJobs + soundJobs + movieJobs + networkJobs + captionJobs + plotJobs + sessionJobs
 
     /// What a timing of this job's work comes to.
     func value(_ timing: Timing, of work: Work) -> Double {

@@ -1,0 +1,59 @@
+public import Tensors
+
+/// Pictures of one size in order, each with its time.
+public struct Frames: Sendable {
+    /// Row after row from the upper left corner: (picture, row, column, channel), each 0 (black) to 255.
+    public let bytes: [UInt8]
+    /// When each is seen first, in seconds on the movie's clock.
+    public let times: [Double]
+    /// In pixels.
+    public let height: Int
+    public let width: Int
+    /// 1 for grey, 3 for red, green and blue.
+    public let channels: Int
+
+    public var count: Int { times.count }
+
+    /// As many bytes as the times and the size ask for.
+    public init(bytes: [UInt8], times: [Double], height: Int, width: Int, channels: Int) {
+        precondition(channels == 1 || channels == 3)
+        precondition(height > 0 && width > 0 && bytes.count == times.count * height * width * channels)
+        self.bytes = bytes
+        self.times = times
+        self.height = height
+        self.width = width
+        self.channels = channels
+    }
+
+    /// The bytes of one picture, counted from 0.
+    public func withPicture<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        let size = height * width * channels
+        return try bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[index * size..<(index + 1) * size])) }
+    }
+
+    /// The pictures as numbers from 0 to 1, with their times: (time, row, column, channel).
+    public var tensor: Tensor {
+        Tensor(
+            [count, height, width, channels],
+            axes: [
+                Axis("time", unit: "s", .values(times)), Axis("row"), Axis("column"),
+                Axis("channel", .labels(channels == 1 ? ["grey"] : ["red", "green", "blue"])),
+            ]
+        ) { floats in
+            bytes.withUnsafeBufferPointer { bytes in
+                for i in bytes.indices { floats[i] = Float(bytes[i]) * (1 / 255) }
+            }
+        }
+    }
+
+    /// The mean of each channel over one picture, counted from 0; from 0 to 255.
+    public func mean(of index: Int) -> [Double] {
+        withPicture(index) { bytes in
+            (0..<channels).map { channel in
+                var sum = 0
+                for i in stride(from: channel, to: bytes.count, by: channels) { sum += Int(bytes[i]) }
+                return Double(sum) / Double(height * width)
+            }
+        }
+    }
+}

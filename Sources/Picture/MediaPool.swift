@@ -1,0 +1,138 @@
+internal import CMedia
+internal import Dispatch
+internal import Glibc
+internal import Synchronization
+public import Tensors
+
+/// A few helper processes that decode and encode, started when they are first needed.
+///
+/// A helper that crashes, hangs or is killed costs the request that it was at: the next one has a new helper.
+public final class MediaPool: Sendable {
+    /// How many work at once.
+    public let workers: Int
+    /// The most bytes of address space that each takes.
+    public let memory: Int
+    /// Seconds without a sign of life after which one is stopped.
+    public let patience: Double
+    private let program: String
+    private let poll: @Sendable () throws -> Void
+    private let idle = Mutex<[MediaWorker]>([])
+    private let places: DispatchSemaphore
+
+    /// As many workers as the machine has cores, unless told. `helper` is the program to run, by default `foley-media`
+    /// beside the running one. `poll` is asked often and stops a request by throwing; by default it asks whether
+    /// Control-C was pressed.
+    public init(
+        workers: Int? = nil, memory: Int = 3 << 30, patience: Double = 30, helper: String? = nil,
+        poll: @escaping @Sendable () throws -> Void = Interrupt.check
+    ) {
+        self.workers = max(1, workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.memory = memory
+        self.patience = patience
+        self.program = helper ?? Self.besideThisProgram
+        self.poll = poll
+        places = DispatchSemaphore(value: self.workers)
+    }
+
+    private static var besideThisProgram: String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let length = readlink("/proc/self/exe", &path, path.count - 1)
+        let program = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return program.dropLast(program.lastPathComponent.count) + "foley-media"
+    }
+
+    /// The processes that wait for work.
+    var idleProcesses: [Int32] { idle.withLock { $0.map(\.process) } }
+
+    /// Talks to a helper that is nobody else's meanwhile; one that fails is ended. Throws `MediaFault` and what the pool's
+    /// `poll` throws.
+    func talk<Result>(about name: String, _ body: (Conversation) throws -> Result) throws -> Result {
+        while places.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try poll() }
+        defer { places.signal() }
+        var found: MediaWorker?
+        repeat { found = idle.withLock { $0.popLast() } } while found.map { !$0.isAlive } ?? false
+        let worker = try found ?? MediaWorker(program: program, bytes: memory, name: name)
+        let conversation = Conversation(worker: worker, patience: patience, poll: poll)
+        do {
+            let result = try body(conversation)
+            if worker.isSwollen { worker.stop() } else { idle.withLock { $0.append(worker) } }
+            return result
+        } catch let refusal as Refusal {
+            idle.withLock { $0.append(worker) }
+            throw MediaFault(name: name, problem: refusal.problem(memory: memory))
+        } catch {
+            worker.stop()
+            guard let loss = error as? MediaWorker.Loss else { throw error }
+            throw MediaFault(name: name, problem: Self.problem(loss, memory: memory))
+        }
+    }
+
+    private static func problem(_ loss: MediaWorker.Loss, memory: Int) -> MediaFault.Problem {
+        switch loss {
+        case .ended(let signal): .crashed(signal: signal)
+        case .silent(let seconds): .hung(seconds: seconds)
+        case .noMemory: .outOfMemory(limit: memory)
+        }
+    }
+
+    /// What a helper in good health says is not possible.
+    struct Refusal: Error {
+        let cause: foley_media_cause
+        let message: String
+
+        init(_ reply: MediaWorker.Reply) {
+            cause = foley_media_cause(UInt32(bitPattern: reply.cause))
+            message = withUnsafePointer(to: reply) { String(cString: foley_media_message($0)) }
+        }
+
+        func problem(memory: Int) -> MediaFault.Problem {
+            switch cause {
+            case FOLEY_MEDIA_NO_PICTURES: .noPictures
+            case FOLEY_MEDIA_NO_SOUND: .noSound
+            case FOLEY_MEDIA_NO_DECODER: .noDecoder(codec: message)
+            case FOLEY_MEDIA_NO_MEMORY: .outOfMemory(limit: memory)
+            case FOLEY_MEDIA_NO_ENCODER: .noEncoder(message: message)
+            case FOLEY_MEDIA_UNWRITABLE: .notWritten(message: message)
+            case FOLEY_MEDIA_BAD_REQUEST: .system(message: message)
+            default: .notMedia
+            }
+        }
+    }
+
+    /// One request's exchange with a helper.
+    struct Conversation {
+        let worker: MediaWorker
+        let patience: Double
+        let poll: () throws -> Void
+
+        /// The next reply that says something. Throws `Refusal`, `MediaWorker.Loss` and what `poll` throws.
+        func next() throws -> MediaWorker.Reply {
+            while true {
+                let reply = try worker.receive(patience: patience, poll: poll)
+                if reply.answer == FOLEY_MEDIA_FAILED.rawValue { throw Refusal(reply) }
+                if reply.answer != FOLEY_MEDIA_BUSY.rawValue { return reply }
+            }
+        }
+
+        /// Sends `request` and gives `take` each slot that comes, `again` the news that all comes anew; returns the last
+        /// reply.
+        func decode(
+            _ request: inout MediaWorker.Request, file: MediaFile,
+            take: (MediaWorker.Reply, UnsafeRawBufferPointer) throws -> Void, again: () -> Void = {}
+        ) throws -> MediaWorker.Reply {
+            try worker.send(&request, file: file.descriptor)
+            while true {
+                let reply = try next()
+                switch foley_media_answer(UInt32(bitPattern: reply.answer)) {
+                case FOLEY_MEDIA_CHUNK:
+                    let slot = Int(reply.slot)
+                    guard slot < 2 else { throw MediaWorker.Loss.ended(signal: 0) }
+                    try take(reply, UnsafeRawBufferPointer(start: worker.slot(slot), count: worker.slotBytes))
+                    try worker.send(FOLEY_MEDIA_TAKEN, slot: slot)
+                case FOLEY_MEDIA_AGAIN: again()
+                default: return reply
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+internal import CMedia
+public import Sound
+internal import Tensors
+
+/// A movie, or a sound, in a file that libav reads.
+///
+/// `path` opens the file; `name`, if given, stands for it in messages. Everything throws `MediaFault` and what the
+/// pool's `poll` throws. The movie's clock begins with whichever of its streams begins first; times are in seconds on it.
+public struct Movie: Sendable {
+    public let path: String
+    public let name: String
+    /// As libav calls it, such as `mov,mp4,m4a,3gp,3g2,mj2`.
+    public let container: String
+    /// In seconds; nil where the file does not tell.
+    public let duration: Double?
+    /// Nil in a file of sound alone.
+    public let pictures: Pictures?
+    /// Nil in a silent movie.
+    public let sound: Sound?
+    /// How many streams of pictures and of sound there are; the first good one of each is used.
+    public let streams: (pictures: Int, sound: Int)
+    private let pool: MediaPool
+
+    /// What the header says of the pictures.
+    public struct Pictures: Sendable, Equatable {
+        public let codec: String
+        /// How they are stored, such as `yuv420p`; empty where that is not known.
+        public let pixelFormat: String
+        /// In pixels, upright.
+        public let width: Int
+        public let height: Int
+        /// How far they are turned clockwise to be upright, in degrees: 0, 90, 180, 270. `Frames` are turned already.
+        public let rotation: Int
+        /// Pictures a second, on average; nil where the file does not tell.
+        public let rate: Double?
+        /// Nil where only decoding would tell.
+        public let count: Int?
+        /// Seconds on the movie's clock.
+        public let start: Double
+    }
+
+    /// What the header says of the sound.
+    public struct Sound: Sendable, Equatable {
+        public let codec: String
+        /// Samples a second.
+        public let rate: Double
+        public let channels: Int
+        /// Seconds on the movie's clock.
+        public let start: Double
+        /// In seconds; nil where the file does not tell.
+        public let duration: Double?
+    }
+
+    public init(_ path: String, shownAs name: String? = nil, pool: MediaPool) throws {
+        self.path = path
+        self.pool = pool
+        let name = name ?? path
+        self.name = name
+        let file = try MediaFile(path, name: name)
+        let facts = try pool.talk(about: name) { conversation in
+            var request = Self.request(FOLEY_MEDIA_PROBE, path)
+            return try conversation.decode(&request, file: file, take: { _, _ in }).facts
+        }
+        func text(_ read: (UnsafePointer<foley_media_facts>) -> UnsafePointer<CChar>?) -> String {
+            withUnsafePointer(to: facts) { String(cString: read($0)!) }
+        }
+        container = text(foley_media_container_name)
+        duration = facts.duration >= 0 ? facts.duration : nil
+        streams = (Int(facts.picture_streams), Int(facts.sound_streams))
+        let codec = text(foley_media_picture_codec)
+        if codec.isEmpty {
+            pictures = nil
+        } else {
+            let isSideways = facts.rotation % 180 != 0
+            let (rate, unit) = (Double(facts.rate_numerator), Double(facts.rate_denominator))
+            pictures = Pictures(
+                codec: codec, pixelFormat: text(foley_media_pixel_format),
+                width: Int(isSideways ? facts.height : facts.width), height: Int(isSideways ? facts.width : facts.height),
+                rotation: Int(facts.rotation), rate: rate > 0 && unit > 0 ? rate / unit : nil,
+                count: facts.pictures > 0 ? Int(facts.pictures) : nil, start: facts.picture_start)
+        }
+        let soundCodec = text(foley_media_sound_codec)
+        sound =
+            soundCodec.isEmpty
+            ? nil
+            : Sound(
+                codec: soundCodec, rate: Double(facts.sample_rate), channels: Int(facts.sample_channels),
+                start: facts.sound_start, duration: facts.sound_duration >= 0 ? facts.sound_duration : nil)
+    }
+
+    private static func request(_ wish: foley_media_wish, _ path: String) -> foley_media_request {
+        var request = foley_media_request()
+        request.wish = Int32(wish.rawValue)
+        foley_media_name(&request, path.lastPathComponent)
+        return request
+    }
+
+    private func fault(_ problem: MediaFault.Problem) -> MediaFault { MediaFault(name: name, problem: problem) }
+
+    private func check(_ part: Range<Double>?, of end: Double?) throws {
+        guard let part, let end, part.lowerBound > end else { return }
+        throw fault(.beyondEnd(from: part.lowerBound, to: part.upperBound, end: end))
+    }
+
+    /// Throws where the decoder complained and only a whole movie will do.
+    private func check(_ reply: foley_media_reply, partial: Bool, present: @autoclosure () -> String) throws {
+        guard reply.complaints > 0, !partial else { return }
+        let message = withUnsafePointer(to: reply) { String(cString: foley_media_message($0)) }
+        throw fault(.damaged(message: message, present: present()))
+    }
+
+    // MARK: Pictures
+
+    /// Pictures of the movie, each with its time.
+    ///
+    /// - partial: of a movie that is damaged or cut short, what is there.
+    /// - limit: the most bytes that they may take.
+    public func frames(_ choice: FrameChoice = FrameChoice(), partial: Bool = false, limit: Int = 2 << 30) throws -> Frames {
+        guard let pictures else { throw fault(.noPictures) }
+        let size = try choice.checkedSize(in: pictures, name: name)
+        try check(choice.part, of: duration)
+        let bytes = size.width * size.height * choice.colour.channels
+        guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
+        var request = Self.request(FOLEY_MEDIA_PICTURES, path)
+        choice.state(in: &request.pictures, size: size)
+        let file = try MediaFile(path, name: name)
+        var times: [Double] = []
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(min(limit, choice.expectedCount(in: pictures, duration: duration) * bytes))
+        let reply = try pool.talk(about: name) { conversation in
+            try conversation.worker.makeSlots(of: bytes + 64 + MemoryLayout<Double>.size + Int(FOLEY_MEDIA_MARGIN))
+            return try conversation.decode(&request, file: file) { reply, slot in
+                let (count, start) = (Int(clamping: reply.count), Int(clamping: reply.stride))
+                guard count <= slot.count, start <= slot.count, count * MemoryLayout<Double>.size <= start,
+                    start + count * bytes <= slot.count
+                else { throw MediaWorker.Loss.ended(signal: 0) }
+                let total = pixels.count + count * bytes
+                guard total <= limit else { throw fault(.tooLarge(bytes: Double(total), limit: limit)) }
+                for i in 0..<count { times.append(slot.load(fromByteOffset: i * MemoryLayout<Double>.size, as: Double.self)) }
+                pixels.append(contentsOf: slot[start..<start + count * bytes])
+            } again: {
+                times.removeAll(keepingCapacity: true)
+                pixels.removeAll(keepingCapacity: true)
+            }
+        }
+        let present = times.count
+        try check(reply, partial: partial, present: present == 1 ? "1 picture" : "\(present) pictures")
+        guard present > 0 else {
+            if let part = choice.part, reply.complaints == 0 {
+                throw fault(.emptyPart(from: part.lowerBound, to: part.upperBound))
+            }
+            throw fault(.nothingDecoded(what: "pictures"))
+        }
+        return Frames(
+            bytes: pixels, times: times, height: size.height, width: size.width, channels: choice.colour.channels)
+    }
+
+    // MARK: Sound
+
+    /// The sound of the movie, from its first sample on.
+    ///
+    /// - rate: samples a second, a whole number; nil is the file's own.
+    /// - mono: the mean of all channels instead of each.
+    /// - part: seconds from the sound's first sample.
+    /// - partial: of a sound that is damaged or cut short, what is there.
+    /// - limit: the most bytes that the samples may take.
+    public func sound(
+        rate: Double? = nil, mono: Bool = false, part: Range<Double>? = nil, partial: Bool = false, limit: Int = 2 << 30
+    ) throws -> Signal {
+        guard let sound else { throw fault(.noSound) }
+        if let rate, !(1...4_000_000).contains(rate) || rate != rate.rounded() {
+            throw fault(
+                .outOfRange(option: "rate", value: "\(rate.spelled) Hz", allowed: "a whole number of hertz from 1 Hz to 4 MHz"))
+        }
+        try check(part, of: sound.duration ?? duration)
+        var request = Self.request(FOLEY_MEDIA_SOUND, path)
+        request.sound.rate = rate ?? 0
+        request.sound.mono = mono
+        request.sound.from = part?.lowerBound ?? 0
+        request.sound.to = part?.upperBound ?? .infinity
+        let file = try MediaFile(path, name: name)
+        var rows: [[Float]] = []
+        var decodedRate = 0.0
+        let reply = try pool.talk(about: name) { conversation in
+            try conversation.worker.makeSlots(of: MediaWorker.usualSlot)
+            return try conversation.decode(&request, file: file) { reply, slot in
+                let (channels, count) = (Int(reply.sample_channels), Int(clamping: reply.count))
+                let stride = Int(clamping: reply.stride)
+                guard channels > 0, stride <= slot.count, count <= stride, channels * stride * MemoryLayout<Float>.size <= slot.count,
+                    rows.isEmpty || rows.count == channels
+                else { throw MediaWorker.Loss.ended(signal: 0) }
+                if rows.isEmpty { rows = Array(repeating: [], count: channels) }
+                decodedRate = reply.sample_rate
+                let total = channels * (rows[0].count + count) * MemoryLayout<Float>.size
+                guard total <= limit else { throw fault(.tooLarge(bytes: Double(total), limit: limit)) }
+                let floats = slot.bindMemory(to: Float.self)
+                for channel in 0..<channels {
+                    rows[channel].append(contentsOf: floats[channel * stride..<channel * stride + count])
+                }
+            }
+        }
+        let samples = rows.first?.count ?? 0
+        let seconds = decodedRate > 0 ? Double(samples) / decodedRate : 0
+        try check(reply, partial: partial, present: "\(seconds.spelled) s")
+        guard samples > 0 else {
+            if let part, reply.complaints == 0 { throw fault(.emptyPart(from: part.lowerBound, to: part.upperBound)) }
+            throw fault(.nothingDecoded(what: "sound"))
+        }
+        let tensor = Tensor([rows.count, samples]) { memory in
+            for (channel, row) in rows.enumerated() {
+                _ = UnsafeMutableBufferPointer(rebasing: memory[(channel * samples)...]).update(from: row)
+            }
+        }
+        do { return try Signal(tensor, rate: decodedRate) } catch SignalFault.notFinite(_, let second) {
+            throw fault(.damaged(message: "it holds infinity or NaN", present: "\(second.spelled) s"))
+        }
+    }
+}
