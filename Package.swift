@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "Networks", dependencies: ["Sound", "Tensors", "CDNN"], swiftSettings: optimised),
         .target(
             name: "Verbs",
-            dependencies: ["Language", "Session", "Sound", "Plotting", "Datasets", "Networks", "Tensors"]),
+            dependencies: ["Language", "Session", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Tensors"]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(

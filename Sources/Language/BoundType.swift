@@ -39,7 +39,22 @@ extension BoundCall {
     /// What the verb gives: a series, where it runs once for each element of one.
     var gives: ValueType {
         let mapped = operands.filter { !takesWhole($0.role, $0.value) }.map(\.value) + options.map(\.value)
-        return mapped.reduce(signature.gives) { $0.by($1.keys) }
+        return mapped.reduce(element) { $0.by($1.keys) }
+    }
+
+    /// What one run gives.
+    private var element: ValueType {
+        guard !signature.endings.isEmpty, let operand = operands.first(where: { $0.role.isEmpty })?.value else {
+            return signature.gives
+        }
+        let file: Scalar? =
+            switch operand {
+            case .scalar(let scalar, _): scalar
+            case .each(let values, _, _): values[0]
+            default: nil
+            }
+        guard case .text(let path)? = file else { return signature.gives }
+        return signature.gives(ofFile: path)
     }
 
     /// Whether the operand in `role` takes the series `value` as it is.

@@ -59,7 +59,7 @@ struct CompletionOffer<S: Scope> {
     }
 
     /// Verbs whose value is of one of `types`: of any where empty.
-    func verbs(giving types: [ValueType]) -> [Candidate] { verbs { $0.gives.fits(types) } }
+    func verbs(giving types: [ValueType]) -> [Candidate] { verbs { $0.results.contains { $0.fits(types) } } }
 
     private func verbs(where condition: (Signature) -> Bool) -> [Candidate] {
         vocabulary.verbs.values.filter(condition).sorted { $0.verb < $1.verb }

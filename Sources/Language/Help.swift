@@ -25,7 +25,7 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
             blocks.append(paragraphs("Any option takes each, as in \(example): one run for every value."))
         }
     }
-    var facts = ["Gives \(signature.gives.phrase)."]
+    var facts = ["Gives \(signature.gives.phrase)\(others(signature))."]
     if signature.costly { facts.append("Costly: it runs only when told to.") }
     blocks.append(facts.joined(separator: " "))
     if !fields.isEmpty {
@@ -40,6 +40,12 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
         blocks.append(block)
     }
     return blocks.joined(separator: "\n\n")
+}
+
+/// `, of a file that ends in avi, mkv or mp4 a movie`; nothing where all files give the same.
+private func others(_ signature: Signature) -> String {
+    Dictionary(grouping: signature.endings.keys) { signature.endings[$0]!.phrase }.sorted { $0.key < $1.key }
+        .map { ", of a file that ends in \(alternatives($0.value.sorted())) \($0.key)" }.joined()
 }
 
 /// `mix SOUND with OTHER, snr: -20 dB`: what may be left out stands in brackets.

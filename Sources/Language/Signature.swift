@@ -42,6 +42,8 @@ public struct Signature: Sendable {
     public var phrases: [Phrase]
     public var options: [any OptionDeclaration]
     public var gives: ValueType
+    /// What it gives instead, of a file whose name has one of these endings: in lower case, without the dot.
+    public var endings: [String: ValueType]
     public var examples: [Example]
     /// Raised whenever the results change: it is part of every recipe.
     public var version: Int
@@ -51,7 +53,7 @@ public struct Signature: Sendable {
     public init(
         _ verb: String, family: String, _ summary: String, details: String = "", operand: Operand? = nil,
         phrases: [Phrase] = [], options: [any OptionDeclaration] = [], gives: ValueType,
-        examples: [Example] = [], version: Int = 1, costly: Bool = false
+        endings: [String: ValueType] = [:], examples: [Example] = [], version: Int = 1, costly: Bool = false
     ) {
         self.verb = verb
         self.family = family
@@ -61,10 +63,20 @@ public struct Signature: Sendable {
         self.phrases = phrases
         self.options = options
         self.gives = gives
+        self.endings = endings
         self.examples = examples
         self.version = version
         self.costly = costly
     }
+
+    /// What it gives of the file at `path`.
+    public func gives(ofFile path: String) -> ValueType {
+        guard let dot = path.lastIndex(of: ".") else { return gives }
+        return endings[path[path.index(after: dot)...].lowercased()] ?? gives
+    }
+
+    /// All that it may give.
+    var results: [ValueType] { [gives] + Set(endings.values).sorted { $0.name < $1.name } }
 
     public struct Operand: Sendable {
         /// How help names it: `CLIP`, `FILE`.

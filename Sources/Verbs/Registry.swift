@@ -5,6 +5,8 @@ extension Verb {
     public static let all: [Verb] = [
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
+        // Picture
+        soundtrack,
         // Data
         stage, dataset, split, `where`,
         // Network

@@ -103,6 +103,8 @@ public struct Context: Sendable {
     public let parallel: Parallel
     /// What figures are drawn with.
     let easel = Easel()
+    /// What movies are decoded with.
+    let theatre = Theatre()
     /// Something the person should know although the result stands.
     public let note: @Sendable (String) -> Void
     /// How far a long computation is, where there is more to say than how many chunks have begun.

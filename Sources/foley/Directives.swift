@@ -68,7 +68,7 @@ struct Directive: Sendable {
         Directive("revert", "[CELL]", "drop an edit", completes: .cells) { try $0.revert($1) },
         Directive("vars", "every name and what it stands for") { desk, _ in try desk.names() },
         Directive("why", "NAME", "how a value came about", completes: .names) { try $0.why($1) },
-        Directive("undo", "take the last run, line or edit back") { desk, _ in try desk.undo() },
+        Directive("undo", "take back the last run, line or edit, and an edit together with its run") { desk, _ in try desk.undo() },
         Directive("log", "what has been done on this page") { desk, _ in try desk.log() },
         Directive("play", "SOUND", "play a sound: a name, or a piece of one: clip[1 s .. 2 s]", completes: .names) {
             try $0.play($1)

@@ -1,4 +1,6 @@
+import Foundation
 import Language
+import Picture
 import Plotting
 import Sound
 import Tensors
@@ -28,7 +30,7 @@ extension Verb {
         Signature(
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
-                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac. Sounds, spectrograms and tensors: npy, npz, \
+                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Sounds, spectrograms and tensors: npy, npz, \
                 csv, safetensors. Tables, data sets, curves, confusions and series: csv. Models: safetensors, which any program opens and \
                 'import' makes the same model of. The file is put in place when the cell is done, and only if its bits differ; if it is later \
                 missing or altered, running the cell restores it without computing anything.
@@ -62,6 +64,8 @@ extension Verb {
                 call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
             }
             bytes = encoded.bytes
+        case (let sound as SoundValue, "mp4"):
+            bytes = try sound.movie(shownAs: path, pool: call.context.theatre.pool)
         case (_, "csv") where value.asTable != nil:
             bytes = Array(value.asTable!.csv.utf8)
         case (let model as ModelValue, "safetensors"):
@@ -120,12 +124,29 @@ extension Value {
         let numbers = ["npy", "npz", "csv", "safetensors"]
         switch self {
         case is FigureValue: return ["png", "svg", "pdf"]
-        case is SoundValue: return ["wav", "flac"] + numbers
+        case is SoundValue: return ["wav", "flac", "mp4"] + numbers
         case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue, is SeriesValue: return ["csv"]
         case is ModelValue: return ["safetensors"]
         case is ArchiveValue: return ["npz", "safetensors"]
         default: return numbers
         }
+    }
+}
+
+extension SoundValue {
+    /// The sound as an MP4 file without pictures.
+    ///
+    /// - Throws: `MediaFault`, `FileFault`.
+    fileprivate func movie(shownAs name: String, pool: MediaPool) throws -> [UInt8] {
+        let folder = NSTemporaryDirectory() + "foley-\(UUID().uuidString)"
+        let file = folder + "/sound.mp4"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer {
+            unlink(file)
+            rmdir(folder)
+        }
+        try Movie.write(nil, sound: signal, to: file, as: .mp4, shownAs: name, pool: pool)
+        return try contents(ofFile: file)
     }
 }
 

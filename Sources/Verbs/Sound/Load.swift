@@ -1,5 +1,6 @@
 import Datasets
 import Language
+import Picture
 import Sound
 import Tensors
 
@@ -9,17 +10,23 @@ private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to thi
 private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a file that ends early")
 
+/// Files that are movies whatever is in them; all others are sounds.
+private let movies = ["3gp", "avi", "flv", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ogv", "ts", "webm", "wmv"]
+
 extension Verb {
     static let load = Verb(
         Signature(
-            "load", family: "Sound", "Read a sound from a file",
+            "load", family: "Sound", "Read a sound or a movie from a file",
             details: """
                 Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, as 32-bit floats in -1 .. 1. \
                 The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. The value \
                 depends on what is in the file, not on its name or date.
+
+                A movie is decoded when something is asked of it, in a process of its own; 'soundtrack' gives its sound.
                 """,
-            operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound file, or one clip of a data set", isFile: true),
+            operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
             options: [channel, span, rate, mono, partial], gives: SoundValue.type,
+            endings: Dictionary(uniqueKeysWithValues: movies.map { ($0, MovieValue.type) }),
             examples: [
                 .init(
                     """
@@ -38,6 +45,16 @@ extension Verb {
                 part: part, partial: call(partial))
         } else {
             let file: SourceFile = try call.operand()
+            if call.signature.gives(ofFile: file.path) == MovieValue.type {
+                let isAsked = try [
+                    (channel.key, call.given(channel) != nil), (span.key, call.given(span) != nil),
+                    (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (partial.key, call(partial)),
+                ]
+                if let (key, _) = isAsked.first(where: \.1) {
+                    throw UnfitOption(verb: "load", key: key, objection: "goes with sounds; of a movie ask its soundtrack")
+                }
+                return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.theatre.pool), file: file)
+            }
             signal = try SoundFile.read(
                 file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))
         }

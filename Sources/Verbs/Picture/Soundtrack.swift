@@ -1,0 +1,35 @@
+import Language
+import Picture
+import Tensors
+
+private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch, in seconds from the sound's beginning, as in 1 s .. 2.5 s")
+private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to this rate, a whole number of hertz")
+private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
+private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
+
+extension Verb {
+    static let soundtrack = Verb(
+        Signature(
+            "soundtrack", family: "Picture", "The sound of a movie",
+            details: """
+                The first stream of sound that can be decoded (libav), as 32-bit floats in -1 .. 1. A movie that is damaged is \
+                refused unless 'partial' says to take what is there.
+                """,
+            operand: .init("MOVIE", [MovieValue.type], "The movie"), options: [span, rate, mono, partial],
+            gives: SoundValue.type,
+            examples: [
+                .init(
+                    """
+                    export (tone 440 Hz) to "a.mp4"
+                    movie = load "a.mp4"
+                    soundtrack movie, rate: 16 kHz, part: 0 s .. 500 ms
+                    """, gives: "1 channel · 500 ms · 16 kHz")
+            ])
+    ) { call in
+        let movie: MovieValue = try call.operand()
+        let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
+        return SoundValue(
+            try movie.opened(for: call).sound(
+                rate: call.given(rate)?.value, mono: call(mono), part: part, partial: call(partial)))
+    }
+}
