@@ -91,13 +91,13 @@ void foley_terminal_guard(int descriptor, const char *farewell) {
         atexit(restore);
         at_exit_too = true;
     }
-    struct sigaction ending = {.sa_sigaction = restore_and_pass_on, .sa_flags = SA_SIGINFO};
+    struct sigaction ending = {.sa_sigaction = restore_and_pass_on, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&ending.sa_mask);
     for (int i = 0; i < ending_count; i++) {
         sigaction(endings[i], NULL, &before_ending[i]);
         if (before_ending[i].sa_handler != SIG_IGN) sigaction(endings[i], &ending, NULL);
     }
-    struct sigaction attention = {.sa_handler = note_attention, .sa_flags = SA_RESTART};
+    struct sigaction attention = {.sa_handler = note_attention, .sa_flags = SA_RESTART | SA_ONSTACK};
     sigemptyset(&attention.sa_mask);
     sigaction(SIGWINCH, &attention, &before_resize);
     sigaction(SIGCONT, &attention, &before_continue);
