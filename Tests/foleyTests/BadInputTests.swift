@@ -95,7 +95,7 @@ import Testing
             "            ^^^^^^^^^^ name a file inside the project"),
         BadStatement(
             "export a to \"a.png\"", "'a.png' does not end in a format that fits a sound",
-            "^^^^^^^^^^^^^^^^^^^ the endings are .wav, .flac, .npy, .npz, .csv, .safetensors"),
+            "^^^^^^^^^^^^^^^^^^^ the endings are .wav, .flac, .mp4, .npy, .npz, .csv, .safetensors"),
     ]
 
     @Test(arguments: statements) func aStatementInErrorShowsItsPlace(_ bad: BadStatement) throws {
