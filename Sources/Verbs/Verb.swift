@@ -1,4 +1,5 @@
 public import Language
+import Picture
 public import Session
 public import Tensors
 
@@ -103,8 +104,8 @@ public struct Context: Sendable {
     public let parallel: Parallel
     /// What figures are drawn with.
     let easel = Easel()
-    /// What movies are decoded with.
-    let theatre = Theatre()
+    /// What movies are decoded with; its processes start when the first one is.
+    let movies = MediaPool()
     /// Something the person should know although the result stands.
     public let note: @Sendable (String) -> Void
     /// How far a long computation is, where there is more to say than how many chunks have begun.

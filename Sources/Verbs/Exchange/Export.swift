@@ -65,7 +65,7 @@ extension Verb {
             }
             bytes = encoded.bytes
         case (let sound as SoundValue, "mp4"):
-            bytes = try sound.movie(shownAs: path, pool: call.context.theatre.pool)
+            bytes = try sound.movie(shownAs: path, pool: call.context.movies)
         case (_, "csv") where value.asTable != nil:
             bytes = Array(value.asTable!.csv.utf8)
         case (let model as ModelValue, "safetensors"):

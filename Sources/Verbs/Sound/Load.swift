@@ -53,7 +53,7 @@ extension Verb {
                 if let (key, _) = isAsked.first(where: \.1) {
                     throw UnfitOption(verb: "load", key: key, objection: "goes with sounds; of a movie ask its soundtrack")
                 }
-                return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.theatre.pool), file: file)
+                return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.movies), file: file)
             }
             signal = try SoundFile.read(
                 file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))

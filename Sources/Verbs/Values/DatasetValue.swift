@@ -135,13 +135,20 @@ extension Clip {
     ///
     /// - Throws: `ClipsChanged`, `UnreadableFile`.
     func checked(in places: Places, by shelf: Shelf) throws -> String {
+        guard let absolute = try shelf.place(ofFile: path, digest: digest, in: places) else { throw ClipsChanged(paths: [path]) }
+        return absolute
+    }
+}
+
+extension Shelf {
+    /// Where a file is, once it is certain that its content still has this digest; nil where it has changed.
+    ///
+    /// - Throws: `UnreadableFile`.
+    func place(ofFile path: String, digest: String, in places: Places) throws -> String? {
         let absolute = places.source(path)
-        do {
-            guard try shelf.digests(ofFiles: [absolute])[0].description == digest else { throw ClipsChanged(paths: [path]) }
-        } catch let fault as FileFault {
+        do { return try digests(ofFiles: [absolute])[0].description == digest ? absolute : nil } catch let fault as FileFault {
             throw UnreadableFile(path: path, code: fault.code)
         }
-        return absolute
     }
 }
 

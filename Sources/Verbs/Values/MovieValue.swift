@@ -81,15 +81,10 @@ public struct MovieValue: Value {
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
     func opened(for call: Arguments) throws -> Movie {
-        let absolute = call.context.places.source(facts.path)
-        do {
-            guard try call.shelf.digests(ofFiles: [absolute])[0].description == facts.digest else {
-                throw MovieChanged(path: facts.path)
-            }
-        } catch let fault as FileFault {
-            throw UnreadableFile(path: facts.path, code: fault.code)
+        guard let absolute = try call.shelf.place(ofFile: facts.path, digest: facts.digest, in: call.context.places) else {
+            throw MovieChanged(path: facts.path)
         }
-        return try Movie(absolute, shownAs: facts.path, pool: call.context.theatre.pool)
+        return try Movie(absolute, shownAs: facts.path, pool: call.context.movies)
     }
 
     public func payload() throws -> Payload {
