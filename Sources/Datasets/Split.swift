@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// A data set cut into clips to learn from, to choose by, and to test on; no clip is on two sides.
 public struct Split: Hashable, Sendable, Codable {

@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// Batches for the first layer.
 extension Examples {

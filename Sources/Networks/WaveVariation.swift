@@ -1,6 +1,6 @@
 internal import Glibc
-public import Sound
-public import Tensors
+internal import Sound
+internal import Tensors
 
 /// How a sound is changed before it is heard in training, differently in every epoch; the files stay as they are.
 public struct WaveVariation: Hashable, Sendable {

@@ -1,6 +1,6 @@
 public import Language
 import Picture
-public import Session
+internal import Session
 public import Tensors
 
 /// A verb: what it declares, and what it does.

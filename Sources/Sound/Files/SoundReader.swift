@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// A sound file read from front to back, a stretch at a time, its channels mixed down to one.
 ///

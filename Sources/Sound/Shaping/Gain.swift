@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// How much louder, or how loud.
 public enum Gain: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// What becomes of the shorter of two sounds that are mixed.
 public enum Fit: String, Sendable, CaseIterable {

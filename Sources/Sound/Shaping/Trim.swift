@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 extension Signal {
     /// The sound without the quiet at its beginning and end: quiet are frames whose root mean square lies more than

@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 extension Spectrogram {
     /// How fast each row changes over time: the first (order 1) or second (order 2) derivative of the line or parabola

@@ -71,7 +71,9 @@ private final class PromptTerminal {
     private var process: pid_t = 0
 
     init(in project: String) throws {
-        FileManager.default.changeCurrentDirectoryPath(project)
+        guard FileManager.default.changeCurrentDirectoryPath(project) else {
+            throw ProgramFault(arguments: [], ending: "no folder \(project)")
+        }
         var started: pid_t = 0
         master = withWords([thisProgram]) { words in
             withWords(surroundings(project) + ["TERM=xterm-256color"]) {
