@@ -30,8 +30,8 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Datasets", dependencies: ["Session", "Sound", "Tensors"], swiftSettings: optimised),
-        .target(name: "Networks", dependencies: ["Sound", "Tensors", "CDNN"], swiftSettings: optimised),
+        .target(name: "Datasets", dependencies: ["Session", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
+        .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors", "CDNN"], swiftSettings: optimised),
         .target(
             name: "Verbs",
             dependencies: ["Language", "Session", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Tensors"]),
@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Sound", "Tensors"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),

@@ -1,15 +1,50 @@
-/// One sound of a data set: where it is, what it holds, how long it lasts.
+/// One sound or movie of a data set: where it is, what it holds, how long it lasts.
 public struct Clip: Hashable, Sendable, Codable {
     /// As a notebook finds it: from the project's root or a data folder, or whole.
     public var path: String
     /// SHA-256 of the file's content, lower-case hexadecimal.
     public var digest: String
     public var seconds: Double
-    /// Samples a second, in the file.
+    /// Samples a second, in the file; 0 in a movie without sound.
     public var rate: Double
+    /// 0 in a movie without sound.
     public var channels: Int
-    /// The index of its class.
+    /// The index of its class; of several, the first.
     public var label: Int
+    /// What its pictures are; nil in a file of sound alone.
+    public var pictures: Pictures?
+    /// The indices of all its classes, rising, in a data set whose clips may have several or none; else nil.
+    public var labels: [Int]?
+    /// Sentences that say what happens in it; nil in a data set that has none.
+    public var captions: [String]?
+    /// What is spoken in it, and when; nil in a data set that does not say.
+    public var words: [Word]?
+
+    /// Upright pictures.
+    public struct Pictures: Hashable, Sendable, Codable {
+        /// In pixels.
+        public var width, height: Int
+        /// Pictures a second, on average; nil where the file does not tell.
+        public var rate: Double?
+
+        public init(width: Int, height: Int, rate: Double?) {
+            self.width = width
+            self.height = height
+            self.rate = rate
+        }
+    }
+
+    /// A word from `start` to `end`, in seconds.
+    public struct Word: Hashable, Sendable, Codable {
+        public var text: String
+        public var start, end: Double
+
+        public init(_ text: String, start: Double, end: Double) {
+            self.text = text
+            self.start = start
+            self.end = end
+        }
+    }
 
     public init(path: String, digest: String, seconds: Double, rate: Double, channels: Int, label: Int) {
         self.path = path
