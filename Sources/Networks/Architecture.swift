@@ -4,9 +4,10 @@ import Tensors
 public struct Architecture: Sendable {
     /// The verb that made it: `cnn`.
     public let name: String
+    /// (channels, rows, columns), or (pictures, channels, rows, columns).
     public let input: Shape
     let layers: [any Layer]
-    /// What reaches each layer, and at the end what leaves the last.
+    /// What reaches each layer, and at the end what leaves the last: of one picture, until they have become a sequence.
     public let shapes: [Shape]
     /// Where each layer's parameters and statistics begin among all.
     let parameterOffsets, statisticOffsets: [Int]
@@ -34,10 +35,12 @@ public struct Architecture: Sendable {
     /// What reaches each layer and what leaves the last; nothing of that size is made.
     private static func shapes(of layers: [any Layer], from input: Shape) throws -> [Shape] {
         guard (1...mostLayers).contains(layers.count) else { throw ArchitectureFault.layers(layers.count) }
-        guard [1, 3].contains(input.count), input.allSatisfy({ $0 > 0 }), size(input) != nil else {
+        guard [1, 3, 4].contains(input.count), input.allSatisfy({ $0 > 0 }), size(input) != nil else {
             throw ArchitectureFault.input(input)
         }
-        var shapes = [input]
+        // Pictures that are looked at one by one.
+        var pictures = input.count == 4 ? input[0] : 1
+        var shapes = [Array(input.suffix(3))]
         var (activations, kept) = (size(input)!, 0)
         for (number, layer) in layers.enumerated() {
             func fault(_ problem: String) -> LayerFault {
@@ -50,7 +53,11 @@ public struct Architecture: Sendable {
                 throw fault
             }
             let parameters = layer.parameters(for: shapes[number]) + layer.statistics(for: shapes[number])
-            guard let leaving = size(output), activations + leaving <= mostNumbers else {
+            if let joining = layer as? PicturesInOrder {
+                guard joining.count == pictures, input.count == 4 else { throw fault("comes after \(pictures)") }
+                pictures = 1
+            }
+            guard let leaving = size([pictures] + output), activations + leaving <= mostNumbers else {
                 throw fault("would make each example larger than a gigabyte")
             }
             activations += leaving
@@ -62,8 +69,17 @@ public struct Architecture: Sendable {
             }
             shapes.append(output)
         }
+        guard pictures == 1 else { throw ArchitectureFault.pictures(pictures) }
         return shapes
     }
+
+    /// How many pictures of each example reach layer `number` one by one; 1 where examples do.
+    func pictures(before number: Int) -> Int {
+        input.count == 4 && !layers[..<number].contains { $0 is PicturesInOrder } ? input[0] : 1
+    }
+
+    /// Moments of one example: pictures, or columns.
+    var steps: Int { input.count == 4 ? input[0] : input.last! }
 
     /// The numbers in a shape; nil where they are more than `mostNumbers`.
     private static func size(_ shape: Shape) -> Int? {
@@ -185,11 +201,13 @@ extension Architecture: Codable {
 public enum ArchitectureFault: Fault, Equatable {
     case layers(Int)
     case input(Shape)
+    case pictures(Int)
 
     public var cause: String {
         switch self {
         case .layers(let count): "a network cannot have \(count) layers"
         case .input(let shape): "a network cannot take examples of \(shape.map(String.init).joined(separator: " x "))"
+        case .pictures(let count): "a network has no layer that takes the \(count) pictures of an example together"
         }
     }
 }

@@ -8,6 +8,8 @@ public import Tensors
 public struct Examples: Sendable {
     public let bands: Int
     public let frames: Int
+    /// Moments of one example, which may last less than all of them: frames, or pictures.
+    public let steps: Int
     private var entries: [Entry] = []
 
     private struct Entry {
@@ -19,9 +21,11 @@ public struct Examples: Sendable {
         let length: Int
     }
 
-    public init(bands: Int, frames: Int) {
+    /// As many steps as frames unless told.
+    public init(bands: Int, frames: Int, steps: Int? = nil) {
         self.bands = bands
         self.frames = frames
+        self.steps = steps ?? frames
     }
 
     public var count: Int { entries.count }
@@ -29,10 +33,10 @@ public struct Examples: Sendable {
     public var size: Int { bands * frames }
 
     /// Adds the examples of one clip: `features` is (segments, bands, frames), `starts` says where each begins, in
-    /// seconds, `length` how many frames hold something of the clip (all when nil), the rest being silence.
+    /// seconds, `length` how many steps hold something of the clip (all when nil), the rest being silence.
     public mutating func append(_ features: Tensor, clip: Int, label: Int, starts: [Double], length: Int? = nil) {
         precondition(features.shape == [starts.count, bands, frames])
-        let length = min(frames, max(1, length ?? frames))
+        let length = min(steps, max(1, length ?? steps))
         for (number, start) in starts.enumerated() {
             entries.append(
                 Entry(storage: features.storage, offset: number * size, clip: clip, label: label, start: start,
@@ -47,7 +51,7 @@ public struct Examples: Sendable {
     /// Where in its clip it begins, in seconds.
     public func start(_ index: Int) -> Double { entries[index].start }
 
-    /// How many of its frames hold something; the others, at its end, are silence where the clip is over.
+    /// How many of its steps hold something; the others, at its end, are silence where the clip is over.
     public func length(_ index: Int) -> Int { entries[index].length }
 
     /// (bands, frames) in decibels, where they lie.
@@ -59,7 +63,7 @@ public struct Examples: Sendable {
 
     /// The examples at `indices`, in that order.
     public func selecting(_ indices: [Int]) -> Examples {
-        var part = Examples(bands: bands, frames: frames)
+        var part = Examples(bands: bands, frames: frames, steps: steps)
         part.entries = indices.map { entries[$0] }
         return part
     }

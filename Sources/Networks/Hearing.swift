@@ -3,11 +3,11 @@ public import Tensors
 
 /// A front end at work: everything that is the same for all clips is prepared once.
 public struct Hearing: Sendable {
-    public let frontEnd: FrontEnd
+    public let frontEnd: SoundFrontEnd
     private let analysis: MelAnalysis
 
     /// Throws `SpectralFault` where the rate or the window cannot resolve the bands.
-    public init(_ frontEnd: FrontEnd) throws {
+    public init(_ frontEnd: SoundFrontEnd) throws {
         self.frontEnd = frontEnd
         analysis = try MelAnalysis(
             rate: frontEnd.rate, framing: Framing(window: frontEnd.window, hop: frontEnd.hop), bands: frontEnd.bands,
@@ -21,7 +21,7 @@ public struct Hearing: Sendable {
         try features(ofFitting: fitted(signal.mono.resampled(to: frontEnd.rate, parallel: parallel), from: 0), parallel)
     }
 
-    /// (segments, rows, frames): every stretch of the sound that is an example, as `FrontEnd.segments` cuts it.
+    /// (segments, rows, frames): every stretch of the sound that is an example, as `SoundFrontEnd.segments` cuts it.
     public func segments(
         of signal: Signal, overlapping: Bool = false, parallel: Parallel = .alone
     ) throws -> (features: Tensor, starts: [Double]) {
@@ -29,6 +29,15 @@ public struct Hearing: Sendable {
         let starts = frontEnd.starts(samples: sound.samples, overlapping: overlapping)
         let features = try gathered(starts.count) { try fitted(sound, from: starts[$0]) }
         return (features, starts.map { Double($0) / frontEnd.rate })
+    }
+
+    /// (segments, rows, frames): the examples numbered `numbers` of a sound that belongs to a clip of `seconds`.
+    public func segments(
+        of signal: Signal, seconds: Double, overlapping: Bool = false, numbers: Range<Int>
+    ) throws -> Tensor {
+        let sound = try signal.mono.resampled(to: frontEnd.rate, parallel: .alone)
+        let starts = frontEnd.starts(samples: frontEnd.samples(seconds: seconds), overlapping: overlapping)
+        return try gathered(numbers.count) { try fitted(sound, from: starts[numbers.lowerBound + $0]) }
     }
 
     /// (segments, rows, frames): the examples numbered `numbers` of a file that lasts `seconds`.

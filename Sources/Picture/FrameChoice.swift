@@ -30,7 +30,7 @@ public struct FrameChoice: Hashable, Sendable {
 
     public enum Colour: Hashable, Sendable {
         case rgb, grey
-        var channels: Int { self == .rgb ? 3 : 1 }
+        public var channels: Int { self == .rgb ? 3 : 1 }
     }
 
     public var pace: Pace

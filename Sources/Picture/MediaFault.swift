@@ -37,6 +37,14 @@ public struct MediaFault: Fault, Equatable {
         case helperFails(message: String)
     }
 
+    /// Whether the movie has nothing in the part that was asked for.
+    public var isEmpty: Bool {
+        switch problem {
+        case .beyondEnd, .emptyPart: true
+        default: false
+        }
+    }
+
     public var cause: String {
         let file = "'\(name)'"
         return switch problem {

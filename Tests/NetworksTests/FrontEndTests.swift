@@ -18,15 +18,15 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
 @Suite struct FrontEndTests {
     @Test func countsFramesAsThePaperDoes() throws {
-        #expect(try FrontEnd(length: 2).frames == 87)
-        #expect(try FrontEnd(length: 5).frames == 216)
-        #expect(try FrontEnd(length: 5).samples == 110_250)
+        #expect(try SoundFrontEnd(length: 2).frames == 87)
+        #expect(try SoundFrontEnd(length: 5).frames == 216)
+        #expect(try SoundFrontEnd(length: 5).samples == 110_250)
     }
 
     @Test func aShortClipFillsAsManyFramesAsItWouldAlone() throws {
-        let frontEnd = try FrontEnd(length: 2)
+        let frontEnd = try SoundFrontEnd(length: 2)
         for seconds in [0.3, 0.5, 1.99] {
-            #expect(frontEnd.frames(seconds: seconds) == (try FrontEnd(length: seconds)).frames)
+            #expect(frontEnd.frames(seconds: seconds) == (try SoundFrontEnd(length: seconds)).frames)
         }
         #expect([2, 2.1, 60].map { frontEnd.frames(seconds: $0) } == [frontEnd.frames, frontEnd.frames, frontEnd.frames])
         #expect(frontEnd.frames(seconds: 0) == 1)
@@ -34,7 +34,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
     @Test func itsNumbersAreThoseOfTheMelSpectrogram() throws {
         let signal = try sample(seconds: 2)
-        let frontEnd = try FrontEnd(length: 2, bands: 64, minimum: 50, maximum: 8000)
+        let frontEnd = try SoundFrontEnd(length: 2, bands: 64, minimum: 50, maximum: 8000)
         let features = try Hearing(frontEnd).features(of: signal)
         let mel = try MelAnalysis(rate: 22050, framing: Framing(), bands: 64, minimum: 50, maximum: 8000)
             .spectrogram(of: signal).tensor
@@ -44,7 +44,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func aShortSoundIsPaddedAndALongOneCut() throws {
-        let hearing = try Hearing(FrontEnd(length: 2, bands: 40))
+        let hearing = try Hearing(SoundFrontEnd(length: 2, bands: 40))
         let short = try sample(seconds: 0.8)
         let padded = try Signal(
             Tensor([44100], short.tensor.floats + [Float](repeating: 0, count: 44100 - short.samples)), rate: 22050)
@@ -55,7 +55,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func tenMillisecondsAreEnough() throws {
-        let features = try Hearing(FrontEnd(length: 2, bands: 40)).features(of: sample(seconds: 0.01))
+        let features = try Hearing(SoundFrontEnd(length: 2, bands: 40)).features(of: sample(seconds: 0.01))
         #expect(features.shape == [40, 87])
         #expect(features.floats.allSatisfy { $0.isFinite && (-80...0).contains($0) })
         #expect(features.floats.max() == 0 && features.floats.last == -80)
@@ -63,12 +63,12 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
     @Test(arguments: [0, 1e-9 as Float])
     func silenceIsTheFloorEverywhere(level: Float) throws {
-        let features = try Hearing(FrontEnd(length: 1)).features(of: sample(seconds: 1, level: level))
+        let features = try Hearing(SoundFrontEnd(length: 1)).features(of: sample(seconds: 1, level: level))
         #expect(features.floats.allSatisfy { $0 == -80 })
     }
 
     @Test func otherRatesAndChannelsAreHeardAlike() throws {
-        let hearing = try Hearing(FrontEnd(length: 1, bands: 32, maximum: 6000))
+        let hearing = try Hearing(SoundFrontEnd(length: 1, bands: 32, maximum: 6000))
         let (low, high) = (try sample(seconds: 1), try sample(seconds: 1, rate: 48000))
         let stereo = try Signal(Tensor([2, high.samples], high.tensor.floats + high.tensor.floats), rate: 48000)
         let (a, b) = (try hearing.features(of: low).floats, try hearing.features(of: stereo).floats)
@@ -79,7 +79,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func clipsAreCutIntoExamples() throws {
-        let frontEnd = try FrontEnd(rate: 1000, length: 2, bands: 4, window: 64, hop: 32)
+        let frontEnd = try SoundFrontEnd(rate: 1000, length: 2, bands: 4, window: 64, hop: 32)
         func starts(_ seconds: Double, overlapping: Bool = false) -> [Double] {
             let segments = frontEnd.segments(seconds: seconds, overlapping: overlapping)
             #expect(segments.allSatisfy { abs($0.upperBound - $0.lowerBound - 2) < 1e-9 })
@@ -99,7 +99,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
     @Test func cepstraAreThoseOfTheSoundAndAsManyAsAreAskedFor() throws {
         let signal = try sample(seconds: 1.2)
-        let frontEnd = try FrontEnd(length: 2, bands: 40, minimum: 50, features: .mfcc(13))
+        let frontEnd = try SoundFrontEnd(length: 2, bands: 40, minimum: 50, features: .mfcc(13))
         #expect(frontEnd.rows == 13)
         let hearing = try Hearing(frontEnd)
         let features = try hearing.features(of: signal)
@@ -114,33 +114,33 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func refusesWhatThereCannotBe() throws {
-        #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) { try FrontEnd(length: 1, bands: 40, features: .mfcc(41)) }
-        #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) { try FrontEnd(length: 1, bands: 40, features: .mfcc(0)) }
+        #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) { try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(41)) }
+        #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) { try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(0)) }
         #expect(throws: FrontEndFault.notAStandard) {
-            try FrontEnd(length: 1, bands: 40, standard: Standard(means: [1, 2], deviations: [1, 2]))
+            try SoundFrontEnd(length: 1, bands: 40, standard: Standard(means: [1, 2], deviations: [1, 2]))
         }
-        #expect(throws: FrontEndFault.notARate(99)) { try FrontEnd(rate: 99, length: 1) }
-        #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .infinity, length: 1) }
-        #expect(throws: FrontEndFault.self) { try FrontEnd(rate: .nan, length: .nan) }
-        #expect(throws: FrontEndFault.lengthOutOfRange(0)) { try FrontEnd(length: 0) }
-        #expect(throws: FrontEndFault.self) { try FrontEnd(length: 1, standard: Standard(deviation: 0)) }
-        #expect(throws: FrontEndFault.self) { try FrontEnd(length: 3600, bands: 4096, hop: 1) }
-        #expect(throws: FramingFault.self) { try FrontEnd(length: 1, hop: 0) }
-        #expect(throws: SpectralFault.self) { try Hearing(FrontEnd(length: 1, bands: 128, window: 256)) }
-        #expect(throws: SpectralFault.self) { try Hearing(FrontEnd(length: 1, maximum: 20000)) }
+        #expect(throws: FrontEndFault.notARate(99)) { try SoundFrontEnd(rate: 99, length: 1) }
+        #expect(throws: FrontEndFault.self) { try SoundFrontEnd(rate: .infinity, length: 1) }
+        #expect(throws: FrontEndFault.self) { try SoundFrontEnd(rate: .nan, length: .nan) }
+        #expect(throws: FrontEndFault.lengthOutOfRange(0)) { try SoundFrontEnd(length: 0) }
+        #expect(throws: FrontEndFault.self) { try SoundFrontEnd(length: 1, standard: Standard(deviation: 0)) }
+        #expect(throws: FrontEndFault.self) { try SoundFrontEnd(length: 3600, bands: 4096, hop: 1) }
+        #expect(throws: FramingFault.self) { try SoundFrontEnd(length: 1, hop: 0) }
+        #expect(throws: SpectralFault.self) { try Hearing(SoundFrontEnd(length: 1, bands: 128, window: 256)) }
+        #expect(throws: SpectralFault.self) { try Hearing(SoundFrontEnd(length: 1, maximum: 20000)) }
     }
 
     @Test func staysItselfInAFileAndIsCheckedThere() throws {
-        let frontEnd = try FrontEnd(length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, standard: Standard(mean: -41.5, deviation: 17))
+        let frontEnd = try SoundFrontEnd(length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, standard: Standard(mean: -41.5, deviation: 17))
         let text = try JSONEncoder().encode(frontEnd)
-        #expect(try JSONDecoder().decode(FrontEnd.self, from: text) == frontEnd)
+        #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: text) == frontEnd)
         // As files were before there was a choice.
         #expect(!String(decoding: text, as: UTF8.self).contains("coefficients"))
-        let cepstral = try FrontEnd(
+        let cepstral = try SoundFrontEnd(
             length: 1, bands: 40, features: .mfcc(3), standard: Standard(means: [-200, 3, 0.5], deviations: [40, 7, 2]))
-        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(cepstral)) == cepstral)
+        #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: JSONEncoder().encode(cepstral)) == cepstral)
         let broken = String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\"hop\":512", with: "\"hop\":0")
-        #expect(throws: FramingFault.self) { try JSONDecoder().decode(FrontEnd.self, from: Data(broken.utf8)) }
+        #expect(throws: FramingFault.self) { try JSONDecoder().decode(SoundFrontEnd.self, from: Data(broken.utf8)) }
     }
 }
 
@@ -160,7 +160,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
         defer { do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) } }
         let signal = try sample(seconds: 7.3, rate: rate, level: 0.25)
         let path = try write(signal, format)
-        let frontEnd = try FrontEnd(length: 2, bands: 32, maximum: 7000)
+        let frontEnd = try SoundFrontEnd(length: 2, bands: 32, maximum: 7000)
         let hearing = try Hearing(frontEnd)
         for overlapping in [false, true] {
             let whole = try hearing.segments(of: SoundFile.read(path), overlapping: overlapping)
@@ -179,7 +179,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     @Test func aFileThatEndsEarlySaysSo() throws {
         defer { do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) } }
         let path = try write(sample(seconds: 5), .flac16)
-        let hearing = try Hearing(FrontEnd(length: 2, bands: 32))
+        let hearing = try Hearing(SoundFrontEnd(length: 2, bands: 32))
         #expect(throws: SoundFileFault.self) {
             try hearing.segments(ofFile: path, shownAs: "clip", seconds: 7, numbers: 0..<4)
         }

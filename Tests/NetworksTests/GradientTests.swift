@@ -13,7 +13,7 @@ import Testing
         var name: String
         var input: Shape
         var layers: [any Layer]
-        /// Columns that the examples fill; nil for all.
+        /// Columns or pictures that the examples fill; nil for all.
         var lengths: [Int]? = nil
         var testDescription: String { name }
     }
@@ -38,6 +38,17 @@ import Testing
         Case(
             name: "batch normalisation in blocks", input: [1, 5, 5],
             layers: [Convolution(filters: 16, rows: 2, columns: 2), BatchNormalisation()]),
+        Case(
+            name: "pictures, pooled", input: [4, 2, 6, 7],
+            layers: [
+                before, BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2), GlobalPool(.both), PicturesInOrder(4), FrameMean(),
+                Dense(3),
+            ], lengths: [4, 2, 1]),
+        Case(
+            name: "pictures, followed", input: [3, 3, 5, 6],
+            layers: [
+                Convolution(filters: 16, rows: 3, columns: 3), ReLU(), PicturesInOrder(3), Recurrent(.gru, units: 6), LastState(), Dense(3),
+            ], lengths: [3, 3, 2]),
         Case(name: "relu", input: [2, 4, 5], layers: [before, ReLU()]),
         Case(name: "elu", input: [2, 4, 5], layers: [before, ELU()]),
         Case(name: "max pool", input: [2, 7, 6], layers: [before, MaxPool(rows: 2, columns: 2)]),
@@ -69,29 +80,29 @@ import Testing
         Case(
             name: "elu after elu", input: [2, 3, 4],
             layers: [before, Flatten(), Dense(7), ELU(), Flatten(), ELU(), ELU(), Dense(3)]),
-        Case(name: "frames", input: [2, 3, 4], layers: [before, Frames(), Flatten()]),
-        Case(name: "lstm", input: [2, 3, 5], layers: [before, Frames(), Recurrent(.lstm, units: 6), Flatten()]),
-        Case(name: "gru", input: [2, 3, 5], layers: [before, Frames(), Recurrent(.gru, units: 6), Flatten()]),
+        Case(name: "frames", input: [2, 3, 4], layers: [before, ColumnsInOrder(), Flatten()]),
+        Case(name: "lstm", input: [2, 3, 5], layers: [before, ColumnsInOrder(), Recurrent(.lstm, units: 6), Flatten()]),
+        Case(name: "gru", input: [2, 3, 5], layers: [before, ColumnsInOrder(), Recurrent(.gru, units: 6), Flatten()]),
         Case(
             name: "lstm both ways, of several lengths", input: [2, 3, 5],
-            layers: [before, Frames(), Recurrent(.lstm, units: 5, bidirectional: true), LastState(bidirectional: true)],
+            layers: [before, ColumnsInOrder(), Recurrent(.lstm, units: 5, bidirectional: true), LastState(bidirectional: true)],
             lengths: [3, 5, 1]),
         Case(
             name: "gru both ways, of several lengths", input: [2, 3, 5],
-            layers: [before, Frames(), Recurrent(.gru, units: 5, bidirectional: true), Flatten()], lengths: [2, 4, 3]),
+            layers: [before, ColumnsInOrder(), Recurrent(.gru, units: 5, bidirectional: true), Flatten()], lengths: [2, 4, 3]),
         Case(
             name: "two lstm with dropout, last state", input: [2, 3, 6],
             layers: [
-                before, MaxPool(rows: 1, columns: 2), Frames(), Recurrent(.lstm, units: 4, bidirectional: true),
+                before, MaxPool(rows: 1, columns: 2), ColumnsInOrder(), Recurrent(.lstm, units: 4, bidirectional: true),
                 Dropout(0.3), Recurrent(.lstm, units: 5), LastState(), Dense(3),
             ], lengths: [3, 6, 4]),
         Case(
             name: "mean of the valid frames", input: [2, 3, 5],
-            layers: [before, Frames(), Recurrent(.gru, units: 4), FrameMean()], lengths: [2, 5, 1]),
+            layers: [before, ColumnsInOrder(), Recurrent(.gru, units: 4), FrameMean()], lengths: [2, 5, 1]),
         Case(
             name: "attention", input: [2, 3, 5],
-            layers: [before, Frames(), Recurrent(.lstm, units: 4), Attention(6)], lengths: [2, 5, 3]),
-        Case(name: "attention to all frames", input: [2, 2, 4], layers: [before, Frames(), Attention(3)]),
+            layers: [before, ColumnsInOrder(), Recurrent(.lstm, units: 4), Attention(6)], lengths: [2, 5, 3]),
+        Case(name: "attention to all frames", input: [2, 2, 4], layers: [before, ColumnsInOrder(), Attention(3)]),
         Case(
             name: "all of them", input: [1, 12, 14],
             layers: [
@@ -176,10 +187,10 @@ import Testing
     /// Each in a process of its own.
     @Test func aCircuitSaysWhatItHolds() async {
         await #expect(processExitsWith: .success) {
-            try Self.check(.cnn(bands: 96, frames: 173, classes: 12), count: 8, .training)
+            try Self.check(.cnn([1, 96, 173], classes: 12), count: 8, .training)
         }
         await #expect(processExitsWith: .success) {
-            try Self.check(.cnn(bands: 96, frames: 173, classes: 12), count: 8, .prediction)
+            try Self.check(.cnn([1, 96, 173], classes: 12), count: 8, .prediction)
         }
         await #expect(processExitsWith: .success) {
             let network = try Architecture.lstm(
@@ -216,7 +227,7 @@ import Testing
 
     /// At their full size layers run through other code of the library than small ones do.
     @Test func theSeedNetworksGradientIsThatOfDifferences() throws {
-        let network = try Architecture.cnn(bands: 64, frames: 60, classes: 12)
+        let network = try Architecture.cnn([1, 64, 60], classes: 12)
         try compare(Case(name: "cnn", input: network.input, layers: network.layers), count: 8)
     }
 

@@ -29,7 +29,7 @@ import Testing
             let source = Self.world + train + variation + "\n"
             let model = try #require(try laboratory.value(of: source + "ear") as? ModelValue)
             let frontEnd = model.network.frontEnd
-            #expect(frontEnd.standard.means.count == frontEnd.rows && frontEnd.rows == (network.contains("13") ? 13 : 20))
+            #expect(frontEnd.standard.means.count == frontEnd.grid.rows && frontEnd.grid.rows == (network.contains("13") ? 13 : 20))
             let report = try #require(try laboratory.value(of: source + "evaluate ear on test") as? ReportValue)
             #expect(report.confusion.accuracy >= 0.85, "\(report.line)")
         }
@@ -41,7 +41,7 @@ import Testing
         let ear = try #require(try laboratory.value(of: train + "ear") as? ModelValue)
         _ = try laboratory.value(of: train + "export ear to \"ear.safetensors\"")
         let again = try #require(try laboratory.value(of: "import \"ear.safetensors\"") as? ModelValue)
-        #expect(again.network.frontEnd == ear.network.frontEnd && again.network.frontEnd.features == .mfcc(12))
+        #expect(again.network.frontEnd == ear.network.frontEnd && again.network.frontEnd.hearing.features == .mfcc(12))
         #expect(again.line == ear.line && again.weights == ear.weights)
         let heard = try [train, "ear = import \"ear.safetensors\"\n"].map {
             try laboratory.value(of: $0 + "predict ear on (noise 500 ms)").payload().tensors[0].tensor.floats

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Networks
+import Picture
 import Session
 import Sound
 import Synchronization
@@ -16,7 +17,7 @@ import Testing
 
     init() throws {
         laboratory = try Laboratory()
-        frontEnd = try FrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256)
+        frontEnd = .sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256))
     }
 
     /// Clips of different sounds, written as files; every third has a rate of its own.
@@ -57,7 +58,8 @@ import Testing
                 }
             })
         return FeaturePass(
-            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: parallel, note: { _ in })
+            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: parallel, movies: MediaPool(),
+            note: { _ in })
     }
 
     private func numbers(_ examples: Examples) -> [Float] { (0..<examples.count).flatMap { examples.features($0).floats } }
@@ -71,17 +73,17 @@ import Testing
     @Test func cepstraAndBandsAreKeptUnderKeysOfTheirOwn() throws {
         let table = try table(3)
         let cepstral = try [13, 20].map {
-            try FrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0))
+            FrontEnd.sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0)))
         }
         let keys = Set(([frontEnd] + cepstral).map { FeaturePiece.cut($0, overlapping: false).key })
         #expect(keys.count == 3)
         for frontEnd in [frontEnd] + cepstral {
             let first = try pass().examples(of: table, frontEnd).examples
-            #expect(first.bands == frontEnd.rows)
+            #expect(first.bands == frontEnd.grid.rows)
             let work = Work(stopAfter: .max)
             let again = try pass(work: work).examples(of: table, frontEnd).examples
             #expect(numbers(again) == numbers(first) && work.begun.withLock { $0.isEmpty })
-            #expect(try first.features(0).floats == Hearing(frontEnd).features(of: SoundFile.read(path("0.wav"))).floats)
+            #expect(try first.features(0).floats == Hearing(frontEnd.hearing).features(of: SoundFile.read(path("0.wav"))).floats)
         }
     }
 
@@ -89,7 +91,7 @@ import Testing
         let table = try table(5)
         let found = try pass().examples(of: table, frontEnd)
         #expect(found.unreadable.isEmpty && found.examples.count == 5)
-        let hearing = try Hearing(frontEnd)
+        let hearing = try Hearing(frontEnd.hearing)
         for (index, clip) in table.clips.enumerated() {
             #expect(found.examples.clip(index) == index && found.examples.label(index) == clip.label)
             let signal = try SoundFile.read(path(clip.path))
@@ -117,7 +119,8 @@ import Testing
         other.standard = Standard(mean: -30, deviation: 12)
         _ = try pass(work: again).examples(of: table, other)
         #expect(again.begun.withLock { $0 }.isEmpty)
-        _ = try pass(work: again).examples(of: table.selecting([7]), FrontEnd(rate: 8000, length: 1, bands: 21, window: 512))
+        _ = try pass(work: again).examples(
+            of: table.selecting([7]), .sound(SoundFrontEnd(rate: 8000, length: 1, bands: 21, window: 512)))
         #expect(again.begun.withLock { $0 } == [0])
     }
 
@@ -234,7 +237,7 @@ import Testing
         #expect(twice.count == 20 && twice.start(1) == 0.5)
         #expect(twice.features(2).floats == once.features(1).floats)
         // As if an example were 16 MB: three fill an object, and a clip of six takes two.
-        let large = try FrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk)
+        let large = FrontEnd.sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk))
         let one = table.selecting([0])
         let cut = FeaturePiece.cut(large, overlapping: false)
         let pieces = FeaturePiece.pieces(of: 0, in: one, large, overlapping: false, cut: cut)
@@ -243,15 +246,16 @@ import Testing
         let examples = try pass().examples(of: one, large).examples
         #expect(examples.count == 6 && examples.start(5) == 4.5)
         let last = try SoundFile.read(path("0.wav"), part: .indices(from: 36000, to: 44000))
-        #expect(try examples.features(5).floats == Hearing(large).features(of: last).floats)
+        #expect(try examples.features(5).floats == Hearing(large.hearing).features(of: last).floats)
     }
 
     @Test func lowRatesAreMentionedOnce() throws {
         let table = try table(4)
-        let wide = try FrontEnd(rate: 22050, length: 1, bands: 20)
+        let wide = FrontEnd.sound(try SoundFrontEnd(rate: 22050, length: 1, bands: 20))
         let heard = Notes()
         let pass = FeaturePass(
-            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: .alone, note: { heard.add($0) })
+            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: .alone, movies: MediaPool(),
+            note: { heard.add($0) })
         _ = try pass.examples(of: table, wide)
         #expect(heard.texts.count == 1 && heard.texts[0].hasPrefix("4 of 4 clips have as little as 8000 samples"))
         _ = try pass.examples(of: table, frontEnd)
@@ -263,4 +267,12 @@ private final class Notes: Sendable {
     private let kept = Mutex<[String]>([])
     var texts: [String] { kept.withLock { $0 } }
     func add(_ text: String) { kept.withLock { $0.append(text) } }
+}
+
+extension FrontEnd {
+    /// How it hears; it must.
+    var hearing: SoundFrontEnd {
+        guard case .sound(let sound) = self else { preconditionFailure("it sees") }
+        return sound
+    }
 }

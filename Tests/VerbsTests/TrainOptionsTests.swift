@@ -126,7 +126,8 @@ import Testing
         let arguments = Arguments(
             signature: Verb.train.signature, recipe: recipe, operands: [:], options: given, recipes: [:],
             context: Context(places: laboratory.places), shelf: Shelf(laboratory.store))
-        return try arguments.augmentation(FrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128))
+        return try arguments.augmentation(
+            .sound(SoundFrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128)))
     }
 
     @Test func masksAreAsWideAsIsSaidAndOneAtLeast() throws {

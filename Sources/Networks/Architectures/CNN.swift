@@ -31,34 +31,43 @@ public struct CNNDesign: Hashable, Sendable {
 }
 
 extension Architecture {
-    /// A stem, `blocks` times so many convolutions and a max-pool, a head, and the classes.
+    /// A stem, `blocks` times so many convolutions and a max-pool, a head, and the classes. Of pictures, each goes through
+    /// blocks and head by itself, and the mean over those of an example goes on.
     ///
-    /// Input (1, bands, frames). Throws `LayerFault`.
-    public static func cnn(bands: Int, frames: Int, classes: Int, _ design: CNNDesign = CNNDesign()) throws -> Architecture {
-        func convolution(_ filters: Int) -> Convolution {
-            Convolution(
-                filters: filters, rows: design.kernel, columns: design.kernel, padding: design.isPadded ? .same : .valid)
-        }
-        func dropout(_ share: Double) -> [any Layer] { share > 0 ? [Dropout(min(share, 0.9))] : [] }
-
-        var layers: [any Layer] = []
-        if design.hasStem { layers += [convolution(design.filters), BatchNormalisation(), ReLU()] as [any Layer] }
-        for block in 0..<design.blocks {
-            let filters = min(design.filters << block, max(design.filters, design.widest))
-            for _ in 0..<design.convolutions {
-                layers += [convolution(filters), BatchNormalisation(), ELU()] as [any Layer]
-            }
-            layers.append(MaxPool(rows: design.pool, columns: design.pool))
-            layers += dropout(design.dropout)
-        }
+    /// Input (1, bands, frames), or (pictures, channels, rows, columns). Throws `LayerFault`.
+    public static func cnn(_ input: Shape, classes: Int, _ design: CNNDesign = CNNDesign()) throws -> Architecture {
+        var layers = design.body
         switch design.head {
         case .dense: layers += [Flatten(), Dense(design.units), ReLU()] as [any Layer]
         case .mean: layers.append(GlobalPool(.mean))
         case .maximum: layers.append(GlobalPool(.maximum))
         case .both: layers.append(GlobalPool(.both))
         }
-        layers += dropout(2 * design.dropout)
+        if input.count == 4 { layers += [PicturesInOrder(input[0]), FrameMean()] as [any Layer] }
+        layers += design.dropped(2)
         layers.append(Dense(classes))
-        return try Architecture("cnn", input: [1, bands, frames], layers: layers)
+        return try Architecture("cnn", input: input, layers: layers)
     }
+}
+
+extension CNNDesign {
+    /// The stem and the blocks.
+    var body: [any Layer] {
+        func convolution(_ filters: Int) -> Convolution {
+            Convolution(filters: filters, rows: kernel, columns: kernel, padding: isPadded ? .same : .valid)
+        }
+        var layers: [any Layer] = []
+        if hasStem { layers += [convolution(filters), BatchNormalisation(), ReLU()] as [any Layer] }
+        for block in 0..<blocks {
+            for _ in 0..<convolutions {
+                layers += [convolution(min(filters << block, max(filters, widest))), BatchNormalisation(), ELU()] as [any Layer]
+            }
+            layers.append(MaxPool(rows: pool, columns: pool))
+            layers += dropped(1)
+        }
+        return layers
+    }
+
+    /// Dropout at so many times the share of a block; none where the share is 0.
+    fileprivate func dropped(_ times: Double) -> [any Layer] { dropout > 0 ? [Dropout(min(times * dropout, 0.9))] : [] }
 }

@@ -26,7 +26,7 @@ extension Architecture {
         bidirectional: Bool = false, pool: SequencePool = .last, dropout: Double = 0.2
     ) throws -> Architecture {
         let recurrent = Recurrent(cell, units: units, bidirectional: bidirectional)
-        var layers: [any Layer] = [Frames()]
+        var layers: [any Layer] = [ColumnsInOrder()]
         for number in 0..<count {
             if number > 0 && dropout > 0 { layers.append(Dropout(dropout)) }
             layers.append(recurrent)

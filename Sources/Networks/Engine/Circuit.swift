@@ -10,7 +10,7 @@ final class Circuit {
     /// (count, classes): where the gradient of the loss goes before `backward`.
     let outputGradient: Memory
 
-    /// How many of the input's columns each example fills, the rest being silence; nil where all fill all.
+    /// How many of the input's columns or pictures each example fills, the rest being silent or black; nil where all fill all.
     var lengths: [Int]?
 
     private let architecture: Architecture
@@ -34,14 +34,15 @@ final class Circuit {
     init(_ architecture: Architecture, count: Int, mode: Mode, most: Int = .max) throws {
         self.architecture = architecture
         self.count = count
-        let first = try Layout.plain([count] + architecture.input)
+        let first = try Layout.plain([count * architecture.pictures(before: 0)] + architecture.shapes[0])
         var layout = first
 
         // Steps in order; where layouts differ, a change of layout between them.
         var steps: [(step: any Step, layers: Range<Int>)] = []
         var number = 0
         while number < architecture.layers.count {
-            let (step, end) = try Self.step(architecture, from: number, layout, count: count, mode: mode)
+            let (step, end) = try Self.step(
+                architecture, from: number, layout, count: count * architecture.pictures(before: number), mode: mode)
             if !step.input.isSame(as: layout) { steps.append((try Relayout(layout, step.input), number..<number)) }
             steps.append((step, number..<end))
             layout = step.output
@@ -143,7 +144,7 @@ final class Circuit {
             random: Philox(
                 seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),
                 UInt64(max(layer, stage.layers.upperBound - 1))),
-            lengths: lengths, frames: architecture.input.last!)
+            lengths: lengths, frames: architecture.steps)
     }
 }
 

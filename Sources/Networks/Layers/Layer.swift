@@ -3,8 +3,8 @@ import Tensors
 /// The layers there are, by the name that a stored model keeps; a new one is a file beside this one and its line here.
 let layerKinds: [any Layer.Type] = [
     Convolution.self, BatchNormalisation.self, ReLU.self, ELU.self, MaxPool.self, TimeAverage.self, GlobalPool.self,
-    Dropout.self, Flatten.self, Dense.self, Deltas.self, Frames.self, Recurrent.self, LastState.self, FrameMean.self,
-    Attention.self,
+    Dropout.self, Flatten.self, Dense.self, Deltas.self, ColumnsInOrder.self, Recurrent.self, LastState.self, FrameMean.self,
+    Attention.self, PicturesInOrder.self,
 ]
 
 /// The shape of one example: (channels, rows, columns), a sequence's (frames, features), or (units).
@@ -107,7 +107,7 @@ struct Pass {
     var random: Philox
     /// How many of the network's `frames` each example fills; nil where all fill all.
     var lengths: [Int]?
-    /// Columns of the network's input.
+    /// Columns or pictures of the network's input.
     var frames: Int
 
     /// How many of `steps` each example fills, where layers have made `steps` of the input's frames:

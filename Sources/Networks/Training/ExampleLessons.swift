@@ -7,10 +7,9 @@ public struct ExampleLessons: Lessons {
     private let augmentation: Augmentation
     private let seed: UInt64
 
-    /// `frontEnd` says how features are standardised.
-    public init(_ examples: Examples, _ frontEnd: FrontEnd, augmentation: Augmentation = .none, seed: UInt64 = 0) {
+    public init(_ examples: Examples, _ standard: Standard, augmentation: Augmentation = .none, seed: UInt64 = 0) {
         self.examples = examples
-        standard = frontEnd.standard
+        self.standard = standard
         self.augmentation = augmentation
         self.seed = seed
     }

@@ -33,7 +33,7 @@ public final class WaveLessons: Lessons {
 
     /// `sources` are those of the clips that the examples are numbered by. Throws `SpectralFault`.
     public init(
-        _ examples: Examples, from sources: [Source], _ frontEnd: FrontEnd, _ variation: WaveVariation,
+        _ examples: Examples, from sources: [Source], _ frontEnd: SoundFrontEnd, _ variation: WaveVariation,
         augmentation: Augmentation = .none, seed: UInt64
     ) throws {
         self.examples = examples

@@ -12,7 +12,7 @@ private let convolutions = Parameter<Int>("convolutions", default: 1, in: 1...4,
 private let filters = Parameter<Int>("filters", default: 32, in: 1...1024, "Filters of each convolution of the first block")
 private let widest = Parameter<Int>(
     "widest", in: 1...2048, "Each block has twice the filters of the one before, up to this many; as many as the first when absent")
-private let kernel = Parameter<Int>("kernel", default: 3, in: 1...15, "Bands and frames that a filter spans")
+private let kernel = Parameter<Int>("kernel", default: 3, in: 1...15, "Bands and frames, or rows and columns, that a filter spans")
 private let padding = Parameter<Padding>(
     "padding", default: .valid, "'same' leaves bands and frames as many as they are, 'valid' takes off what a filter spans less one")
 private let pool = Parameter<Int>("pool", default: 2, in: 1...8, "Bands and frames of which a block leaves the maximum")
@@ -26,7 +26,7 @@ private let dropout = Parameter<Fraction>(
 extension Verb {
     static let cnn = Verb(
         Signature(
-            "cnn", family: "Network", "A convolutional network over mel spectrograms",
+            "cnn", family: "Network", "A convolutional network over mel spectrograms, or over the pictures of movies",
             details: """
                 A convolution with batch normalisation and ReLU (the stem); then blocks of a convolution, batch normalisation, ELU, \
                 max-pool and dropout; then a dense layer with ReLU and dropout, and one unit for each class. Filters span 3x3 bands \
@@ -35,10 +35,14 @@ extension Verb {
                 classes, it keeps 808 492 numbers. Each of the 'blocks' divides bands and frames by 'pool': very short sounds want \
                 fewer. What it hears (rate, length, bands) is part of it: each clip is mixed to one channel, resampled, padded to the \
                 length or cut into pieces of it, and turned into decibels under its own maximum, or with 'features: mfcc' into \
-                cepstral coefficients. The data set gives the classes and what the options leave open; its sounds are not looked at.
+                cepstral coefficients. The data set gives the classes and what the options leave open; its clips are not looked at.
+
+                With 'modality: pictures' it sees movies instead: 'pace' pictures a second, each scaled to 'size', go one by one \
+                through the same layers, and what they come to is averaged over the 'length' before the classes. It has no ears, and \
+                what moves is the same to it as what stands still; 'crnn' follows pictures in time.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all
+            options: FrontEndOptions.both
                 + [stem, blocks, convolutions, filters, widest, kernel, padding, pool, head, units, dropout],
              gives: NetworkValue.type,
             examples: [
@@ -70,8 +74,6 @@ extension Verb {
             design.units = wanted
         }
         design.dropout = try call(dropout).value
-        return try call.network { frontEnd, classes in
-            try .cnn(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, design)
-        }
+        return try call.sensingNetwork { frontEnd, classes in try .cnn(frontEnd.input, classes: classes, design) }
     }
 }

@@ -19,7 +19,7 @@ extension Verb {
                 It hears as 'cnn' does; frames beyond the end of a shorter clip do not reach the recurrent layers.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
+            options: FrontEndOptions.both + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -36,10 +36,17 @@ extension Verb {
                     gives: "accuracy 100.0 % (67.6..100.0) · balanced 100.0 % · 8 clips · 2 classes"),
             ])
     ) { call in
-        try call.network { frontEnd, classes in
-            try .crnn(
-                bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, filters: call(filters), blocks: call(blocks),
-                cell: call(cell), units: call(units), dropout: call(dropout).value)
+        try call.sensingNetwork { frontEnd, classes in
+            switch frontEnd {
+            case .sound(let sound):
+                try .crnn(
+                    bands: sound.rows, frames: sound.frames, classes: classes, filters: call(filters), blocks: call(blocks),
+                    cell: call(cell), units: call(units), dropout: call(dropout).value)
+            case .pictures(let pictures):
+                try .crnn(
+                    pictures: pictures.input, classes: classes, filters: call(filters), blocks: call(blocks),
+                    cell: call(cell), units: call(units), dropout: call(dropout).value)
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ extension Arguments {
         let gathered = try gathered(table, model.network.frontEnd)
         let examples = gathered.examples
         let probabilities = try Predictor(model.network.architecture).probabilities(
-            of: ExampleLessons(examples, model.network.frontEnd), model.weights, parallel: context.parallel)
+            of: ExampleLessons(examples, model.network.frontEnd.standard), model.weights, parallel: context.parallel)
 
         // Parts of one clip, which stand one after the other, become one row: their mean.
         var clips: [Int] = []

@@ -36,6 +36,25 @@ struct FeaturePiece: Sendable {
 
     /// All that features depend on but the clip: they are kept before standardisation.
     static func cut(_ frontEnd: FrontEnd, overlapping: Bool) -> Recipe {
+        switch frontEnd {
+        case .sound(let sound): cut(sound, overlapping: overlapping)
+        case .pictures(let pictures): cut(pictures, overlapping: overlapping)
+        }
+    }
+
+    private static func cut(_ frontEnd: PictureFrontEnd, overlapping: Bool) -> Recipe {
+        let crop = frontEnd.crop.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }
+        return Recipe(
+            verb: "picture-front-end", version: 1, operands: [],
+            options: [
+                ("pace", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
+                ("width", literal(Double(frontEnd.width))), ("height", literal(Double(frontEnd.height))),
+                ("channels", literal(Double(frontEnd.colour.channels))),
+                ("overlap", .literal(Scalar.flag(overlapping).description)),
+            ] + (crop.map { [("crop", .literal($0))] } ?? []))
+    }
+
+    private static func cut(_ frontEnd: SoundFrontEnd, overlapping: Bool) -> Recipe {
         var more: [(String, Recipe.Ingredient)] = []
         if case .mfcc(let count) = frontEnd.features { more = [("coefficients", literal(Double(count)))] }
         return Recipe(
@@ -82,7 +101,7 @@ struct FeatureBlock: Sendable {
     private static let mostNumbers = 1 << 24
 
     /// The most examples that one object takes.
-    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / (frontEnd.rows * frontEnd.frames)) }
+    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / frontEnd.input.reduce(1, *)) }
 
     /// The pieces in their order, cut where a block has 256 of them or 64 MB.
     static func cut(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) -> [[FeaturePiece]] {

@@ -1,6 +1,7 @@
 import Datasets
 import Dispatch
 import Networks
+import Picture
 import Session
 import Tensors
 
@@ -24,6 +25,7 @@ struct FeaturePass: Sendable {
     let places: Places
     let shelf: Shelf
     let parallel: Parallel
+    let movies: MediaPool
     let note: @Sendable (String) -> Void
     /// Makes files again that a data set can make; asked about clips whose file is missing or is not the one known.
     var restore: @Sendable (ClipTable) throws -> Void = { _ in }
@@ -32,7 +34,7 @@ struct FeaturePass: Sendable {
     func examples(
         of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false
     ) throws -> GatheredExamples {
-        let hearing = try Hearing(frontEnd)
+        let perception = try Perception(frontEnd, movies: movies)
         let cut = FeaturePiece.cut(frontEnd, overlapping: overlapping)
         let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
             FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: overlapping, cut: cut)
@@ -45,7 +47,7 @@ struct FeaturePass: Sendable {
         var done = 0
         for block in FeatureBlock.cut(missing, frontEnd) {
             try compute(
-                FeatureBlock(pieces: block), hearing, overlapping, parallel.following(done, of: missing.count), &pass)
+                FeatureBlock(pieces: block), perception, overlapping, parallel.following(done, of: missing.count), &pass)
             done += block.count
         }
         return try assembled(table, pieces, frontEnd, overlapping, pass)
@@ -87,15 +89,15 @@ struct FeaturePass: Sendable {
     }
 
     private func fits(_ tensor: Tensor, _ piece: FeaturePiece, _ frontEnd: FrontEnd) -> Bool {
-        tensor.shape == [piece.numbers.count, frontEnd.rows, frontEnd.frames]
+        tensor.shape == [piece.numbers.count, frontEnd.grid.rows, frontEnd.grid.columns]
     }
 
     /// Computes a block and keeps it: first the object, then, in one, where each piece lies in it.
     private func compute(
-        _ block: FeatureBlock, _ hearing: Hearing, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
+        _ block: FeatureBlock, _ perception: Perception, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
     ) throws {
         // A pass that was killed between the two may have left the object.
-        if let kept = try opened(block, hearing.frontEnd) {
+        if let kept = try opened(block, perception.frontEnd) {
             try enter(block, features: kept, seconds: 0, &pass)
             return
         }
@@ -108,7 +110,7 @@ struct FeaturePass: Sendable {
             for (index, digest) in zip(lost, try digests(of: lost.map { clips[$0] })) { before[index] = digest }
         }
         let heard = try parallel.map(block.pieces.count) { index in
-            try attempt(block.pieces[index], digest: before[index], hearing, overlapping)
+            try attempt(block.pieces[index], digest: before[index], perception, overlapping)
         }
         // A file that was written to while it was read has no digest that says what was read.
         let after = try digests(of: clips)
@@ -129,7 +131,7 @@ struct FeaturePass: Sendable {
         let line = "features of \(whole.count) clip\(whole.count == 1 ? "" : "s")"
         try shelf.put(Payload(type: "features", line: line, tensors: tensors), kept.recipe, seconds: seconds)
         // From here on the features are those in the file: memory lets go of what was computed.
-        try enter(kept, features: opened(kept, hearing.frontEnd) ?? features, seconds: seconds, &pass)
+        try enter(kept, features: opened(kept, perception.frontEnd) ?? features, seconds: seconds, &pass)
     }
 
     /// The features of a block that the session holds whole.
@@ -156,14 +158,13 @@ struct FeaturePass: Sendable {
 
     /// One clip's features, or why there are none: nothing that one file does stops the others.
     private func attempt(
-        _ piece: FeaturePiece, digest: Result<Key, Failure>, _ hearing: Hearing, _ overlapping: Bool
+        _ piece: FeaturePiece, digest: Result<Key, Failure>, _ perception: Perception, _ overlapping: Bool
     ) throws -> Result<Tensor, Failure> {
         if case .failure(let failure) = check(digest, of: piece.clip) { return .failure(failure) }
         do {
             return .success(
-                try hearing.segments(
-                    ofFile: places.source(piece.clip.path), shownAs: piece.clip.path, seconds: piece.clip.seconds,
-                    overlapping: overlapping, numbers: piece.numbers))
+                try perception.segments(
+                    of: piece.clip, at: places.source(piece.clip.path), overlapping: overlapping, numbers: piece.numbers))
         } catch let interrupted as Interrupted {
             throw interrupted
         } catch let fault as any Fault {
@@ -200,7 +201,7 @@ struct FeaturePass: Sendable {
         _ table: ClipTable, _ pieces: [[FeaturePiece]], _ frontEnd: FrontEnd, _ overlapping: Bool, _ pass: Pass
     ) throws -> GatheredExamples {
         var result = GatheredExamples(
-            examples: Examples(bands: frontEnd.rows, frames: frontEnd.frames), unreadable: [], changed: [])
+            examples: frontEnd.examples, unreadable: [], changed: [])
         for (index, clip) in table.clips.enumerated() {
             let failures = pieces[index].compactMap { pass.failures[$0.key] }
             if let failure = failures.first ?? (pieces[index].isEmpty ? Failure(reason: "'\(clip.path)' has no digest") : nil) {
@@ -212,7 +213,7 @@ struct FeaturePass: Sendable {
             for piece in pieces[index] {
                 result.examples.append(
                     pass.features[piece.key]!, clip: index, label: clip.label, starts: Array(starts[piece.numbers]),
-                    length: frontEnd.frames(seconds: clip.seconds))
+                    length: frontEnd.steps(seconds: clip.seconds))
             }
         }
         // Files that have changed are the reader's to speak of.
@@ -224,7 +225,8 @@ struct FeaturePass: Sendable {
 
     /// Says once where clips were recorded at a rate whose half lies well below the highest band.
     private func warn(_ table: ClipTable, _ frontEnd: FrontEnd) {
-        let low = table.clips.filter { $0.rate / 2 < 0.75 * frontEnd.maximum }
+        guard case .sound(let frontEnd) = frontEnd else { return }
+        let low = table.clips.filter { $0.channels > 0 && $0.rate / 2 < 0.75 * frontEnd.maximum }
         guard let lowest = low.map(\.rate).min() else { return }
         let clips = table.clips.count == 1 ? "the clip has" : "\(low.count) of \(table.clips.count) clips have"
         note(

@@ -20,11 +20,24 @@ enum FrontEndOptions {
     static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
 
+    static let modality = Parameter<Modality>(
+        "modality", "What it takes in: the sound of the clips, or their pictures; the sound when absent, if any clip has one")
+    static let size = Parameter<Pixels>(
+        "size", in: 8...1024, "Of modality: pictures: width and height that each picture is scaled to; 64 px when absent")
+    static let pace = Parameter<Hertz>(
+        "pace", in: 0.01...240, "Of modality: pictures: how many it looks at a second; 4 Hz when absent")
+    static let colour = Parameter<PictureColour>(
+        "colour", "Of modality: pictures: red, green and blue, or grey alone; rgb when absent")
+
     static var all: [any OptionDeclaration] { [bands] + others }
+    /// Those of a network that hears or sees.
+    static var both: [any OptionDeclaration] { [modality] + all + [size, pace, colour] }
     /// Those of a network with a number of bands of its own.
     static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high] }
 
     enum FeatureKind: String, WordChoice { case mel, mfcc }
+    enum Modality: String, WordChoice { case sound, pictures }
+    enum PictureColour: String, WordChoice { case rgb, grey }
 }
 
 /// What a network hears with where no option says otherwise.
@@ -40,17 +53,51 @@ struct UsualFrontEnd {
 }
 
 extension Arguments {
-    /// The network that `architecture` makes for what it hears and for the data set's classes; the operand is that data set.
+    /// The network that `architecture` makes for what it hears or sees and for the data set's classes; the operand is that
+    /// data set.
     ///
-    /// - Throws: as `frontEnd` does, `TooFewClasses`, and what `architecture` throws.
-    func network(
-        bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd(),
+    /// - Throws: as `network` does, `PictureFrontEndFault`, `NothingToSee`.
+    func sensingNetwork(
         _ architecture: (_ frontEnd: FrontEnd, _ classes: Int) throws -> Architecture
     ) throws -> NetworkValue {
         let data: DatasetValue = try operand()
         let classes = try data.classesToTell
-        let frontEnd = try frontEnd(for: data.table, bands: bands, usual: usual)
+        let usual: FrontEndOptions.Modality = data.table.clips.contains { $0.channels > 0 } || data.table.clips.isEmpty ? .sound : .pictures
+        let modality = try given(FrontEndOptions.modality) ?? usual
+        let others: [any OptionDeclaration] =
+            modality == .sound
+            ? [FrontEndOptions.size, FrontEndOptions.pace, FrontEndOptions.colour]
+            : FrontEndOptions.all.filter { $0.key != FrontEndOptions.length.key }
+        if let other = others.first(where: { options[$0.key] != nil }) {
+            throw UnfitOption(verb: signature.verb, key: other.key, objection: "does not go with modality: \(modality.rawValue)")
+        }
+        let frontEnd: FrontEnd =
+            switch modality {
+            case .sound: .sound(try soundFrontEnd(for: data.table, bands: FrontEndOptions.bands, usual: UsualFrontEnd()))
+            case .pictures: .pictures(try pictureFrontEnd(for: data.table))
+            }
         return NetworkValue(try architecture(frontEnd, classes.count), frontEnd, classes: classes)
+    }
+
+    private func pictureFrontEnd(for table: ClipTable) throws -> PictureFrontEnd {
+        guard table.clips.isEmpty || table.clips.contains(where: { $0.pictures != nil }) else { throw NothingToSee() }
+        let side = try given(FrontEndOptions.size)?.count ?? 64
+        return try PictureFrontEnd(
+            width: Int(side), height: Int(side), colour: given(FrontEndOptions.colour) == .grey ? .grey : .rgb,
+            rate: given(FrontEndOptions.pace)?.value ?? 4, length: given(FrontEndOptions.length)?.value ?? table.usualLength)
+    }
+
+    /// The network that `architecture` makes for what it hears and for the data set's classes; the operand is that data set.
+    ///
+    /// - Throws: as `soundFrontEnd` does, `TooFewClasses`, and what `architecture` throws.
+    func network(
+        bands: Parameter<Int> = FrontEndOptions.bands, usual: UsualFrontEnd = UsualFrontEnd(),
+        _ architecture: (_ frontEnd: SoundFrontEnd, _ classes: Int) throws -> Architecture
+    ) throws -> NetworkValue {
+        let data: DatasetValue = try operand()
+        let classes = try data.classesToTell
+        let frontEnd = try soundFrontEnd(for: data.table, bands: bands, usual: usual)
+        return NetworkValue(try architecture(frontEnd, classes.count), .sound(frontEnd), classes: classes)
     }
 
     /// The front end that the options ask for, where `table` decides what they leave open.
@@ -58,12 +105,12 @@ extension Arguments {
     /// - Throws: `FrontEndFault`, `FramingFault`, `SpectralFault`, `UnfitOption`.
     ///
     /// - Parameter usual: what a network wants of those that are not given; the table decides the rest.
-    private func frontEnd(for table: ClipTable, bands: Parameter<Int>, usual: UsualFrontEnd) throws -> FrontEnd {
+    private func soundFrontEnd(for table: ClipTable, bands: Parameter<Int>, usual: UsualFrontEnd) throws -> SoundFrontEnd {
         let rate = try given(FrontEndOptions.rate)?.value ?? usual.rate ?? table.usualRate
         // So many samples at 22.05 kHz; at other rates the power of two that lasts most nearly as long.
         let wanted = 1 << Int(log2(rate * usual.window / 22050).rounded())
         let window = try given(FrontEndOptions.window)?.samples(at: rate) ?? max(16, wanted)
-        let frontEnd = try FrontEnd(
+        let frontEnd = try SoundFrontEnd(
             rate: rate, length: given(FrontEndOptions.length)?.value ?? usual.length ?? table.usualLength,
             bands: self(bands), window: window,
             hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / usual.hops),
@@ -75,7 +122,7 @@ extension Arguments {
 
 extension Arguments {
     /// - Throws: `UnfitOption`.
-    private var features: FrontEnd.Features {
+    private var features: SoundFrontEnd.Features {
         get throws {
             let count = try given(FrontEndOptions.coefficients)
             switch try self(FrontEndOptions.features) {
@@ -91,7 +138,7 @@ extension Arguments {
 extension ClipTable {
     /// The rate that most clips have, the lower one of two as frequent; at most 22.05 kHz.
     fileprivate var usualRate: Double {
-        let counts = Dictionary(clips.map { ($0.rate, 1) }, uniquingKeysWith: +)
+        let counts = Dictionary(clips.filter { $0.channels > 0 }.map { ($0.rate, 1) }, uniquingKeysWith: +)
         let usual = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
         return min(usual?.key ?? 22050, 22050)
     }
@@ -117,6 +164,13 @@ extension DatasetValue {
             return table.classes
         }
     }
+}
+
+/// A network that is to see clips of which none is a movie.
+struct NothingToSee: Fault {
+    var cause: String { "no clip of the data set has pictures" }
+    var remedy: String? { "choose movies, or a network of modality: sound" }
+    var option: String? { FrontEndOptions.modality.key }
 }
 
 /// A data set of one class, among which there is nothing to choose.

@@ -7,7 +7,7 @@ extension Arguments {
     /// - Throws: `NoExamples`, `ClipsChanged`.
     func gathered(_ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
         let pass = FeaturePass(
-            places: context.places, shelf: shelf, parallel: context.parallel, note: context.note,
+            places: context.places, shelf: shelf, parallel: context.parallel, movies: context.movies, note: context.note,
             restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }

@@ -1,22 +1,24 @@
+import Datasets
 import Language
 import Networks
+import Picture
 import Sound
 import Tensors
 
 extension Verb {
     static let predict = Verb(
         Signature(
-            "predict", family: "Network", "What a trained network hears in a sound, a file or a clip",
+            "predict", family: "Network", "What a trained network hears or sees in a sound, a movie, a file or a clip",
             details: """
                 The probability of each class. A sound longer than the network's length is heard in windows of that length, half \
                 overlapping, and shows what is heard when; 'plot' draws it. The sound is mixed down, resampled and scaled as the \
-                network was trained.
+                network was trained; a network that sees takes pictures as it was trained.
                 """,
             operand: .init("MODEL", [ModelValue.type], "Who listens"),
             phrases: [
                 .init(
                     "on",
-                    .init("SOUND", [SoundValue.type, DatasetValue.type, .text], "A sound, one clip of a data set, or a file", isFile: true))
+                    .init("CLIP", [SoundValue.type, MovieValue.type, DatasetValue.type, .text], "A sound, a movie, one clip of a data set, or a file", isFile: true))
             ],
             options: [], gives: PredictionValue.type,
             examples: [
@@ -31,44 +33,73 @@ extension Verb {
     ) { call in
         let model: ModelValue = try call.operand()
         let frontEnd = model.network.frontEnd
-        let hearing = try Hearing(frontEnd)
-        guard let subject = call.anyOperand("on") else { preconditionFailure("the operand is required") }
-        let (features, starts, seconds): (Tensor, [Double], Double)
-        switch subject {
-        case let sound as SoundValue:
-            (features, starts) = try hearing.segments(
-                of: sound.signal, overlapping: true, parallel: call.context.parallel)
-            seconds = sound.signal.duration
-        case let file as SourceFile:
-            (features, starts, seconds) = try call.segments(hearing, file.absolute, shownAs: file.path)
-        case let data as DatasetValue:
-            let clip = try data.onlyClip(for: "predict")
-            try call.restoreStage(data.table)
-            (features, starts, seconds) = try call.segments(
-                hearing, clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path)
-        default:
-            throw WrongType(
-                role: "predict … on", expected: call.signature.phrases[0].operand.types, found: subject.type)
-        }
-        var examples = Examples(bands: frontEnd.rows, frames: frontEnd.frames)
+        let (features, parts, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
+        var examples = frontEnd.examples
         examples.append(
-            features, clip: 0, label: 0, starts: starts, length: frontEnd.frames(seconds: seconds))
+            features, clip: 0, label: 0, starts: parts.map(\.lowerBound), length: frontEnd.steps(seconds: seconds))
         let probabilities = try Predictor(model.network.architecture).probabilities(
-            of: ExampleLessons(examples, frontEnd), model.weights, parallel: call.context.parallel)
+            of: ExampleLessons(examples, frontEnd.standard), model.weights, parallel: call.context.parallel)
         return PredictionValue(
-            classes: model.network.classes, times: starts.map { $0...$0 + frontEnd.length },
+            classes: model.network.classes, times: parts.map { $0.lowerBound...$0.lowerBound + frontEnd.length },
             probabilities: probabilities)
     }
 }
 
 extension Arguments {
-    /// A file's examples, read part by part, and how long it lasts.
-    fileprivate func segments(_ hearing: Hearing, _ path: String, shownAs name: String) throws -> (Tensor, [Double], Double) {
-        let info = try SoundFile.measure(path, shownAs: name)
-        let seconds = Double(info.samples ?? 0) / info.rate
-        let starts = hearing.frontEnd.segments(seconds: seconds, overlapping: true).map(\.lowerBound)
-        let features = try hearing.segments(
-            ofFile: path, shownAs: name, seconds: seconds, overlapping: true, numbers: 0..<starts.count)
-        return (features, starts, seconds)
+    /// What a network takes in of something, in windows that half overlap; where each is, and how long all is.
+    fileprivate func examples(
+        of subject: any Value, for frontEnd: FrontEnd
+    ) throws -> (Tensor, [Range<Double>], seconds: Double) {
+        switch subject {
+        case let sound as SoundValue:
+            guard case .sound(let front) = frontEnd else { throw SoundToSee() }
+            let (features, _) = try Hearing(front).segments(of: sound.signal, overlapping: true, parallel: context.parallel)
+            return (features, frontEnd.segments(seconds: sound.signal.duration, overlapping: true), sound.signal.duration)
+        case let movie as MovieValue:
+            let opened = try movie.opened(for: self)
+            return try examples(of: opened.clip, at: opened.path, for: frontEnd)
+        case let file as SourceFile:
+            let clip = try clip(in: file)
+            return try examples(of: clip, at: file.absolute, for: frontEnd)
+        case let data as DatasetValue:
+            let clip = try data.onlyClip(for: "predict")
+            try restoreStage(data.table)
+            return try examples(of: clip, at: clip.checked(in: context.places, by: shelf), for: frontEnd)
+        default:
+            throw WrongType(role: "predict … on", expected: signature.phrases[0].operand.types, found: subject.type)
+        }
     }
+
+    private func examples(of clip: Clip, at path: String, for frontEnd: FrontEnd) throws -> (Tensor, [Range<Double>], seconds: Double) {
+        let parts = frontEnd.segments(seconds: clip.seconds, overlapping: true)
+        let features = try Perception(frontEnd, movies: context.movies)
+            .segments(of: clip, at: path, overlapping: true, numbers: 0..<parts.count)
+        return (features, parts, clip.seconds)
+    }
+
+    private func clip(in file: SourceFile) throws -> Clip {
+        if Verb.load.signature.gives(ofFile: file.path) == MovieValue.type {
+            return try Movie(file.absolute, shownAs: file.path, pool: context.movies).clip
+        }
+        let info = try SoundFile.measure(file.absolute, shownAs: file.path)
+        return Clip(
+            path: file.path, digest: "", seconds: Double(info.samples ?? 0) / info.rate, rate: info.rate,
+            channels: info.channels, label: 0)
+    }
+}
+
+extension Movie {
+    /// As a clip of no data set.
+    fileprivate var clip: Clip {
+        var clip = Clip(
+            path: name, digest: "", seconds: duration ?? 0, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0, label: 0)
+        clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
+        return clip
+    }
+}
+
+/// A network that sees, and a sound.
+struct SoundToSee: Fault {
+    var cause: String { "the network sees, and a sound has no pictures" }
+    var remedy: String? { "give it a movie" }
 }

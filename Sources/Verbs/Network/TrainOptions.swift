@@ -38,9 +38,12 @@ enum TrainOptions {
     static var all: [any OptionDeclaration] {
         [
             epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
-            decay, smoothing, mixup, weights, shift, stretch, pitch, masks, mask, filter, speed, noise,
-        ]
+            decay, smoothing, mixup, weights,
+        ] + ofSounds
     }
+
+    /// Those that vary what is heard.
+    static let ofSounds: [any OptionDeclaration] = [shift, stretch, pitch, masks, mask, filter, speed, noise]
 
     /// Those that several trainings can share.
     static var shared: [any OptionDeclaration] { all.filter { ![validate.key, until.key].contains($0.key) } }
@@ -102,6 +105,8 @@ extension Arguments {
 
     /// - Throws: `UnfitOption`.
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
+        let frontEnd = try sound(of: frontEnd)
+        guard let frontEnd else { return .none }
         let masks = try self(TrainOptions.masks)
         let widest = try given(TrainOptions.mask)?.value
         guard widest == nil || masks > 0 else { throw unfit(TrainOptions.mask, "goes with masks: 1 or more") }
@@ -116,6 +121,17 @@ extension Arguments {
         return Augmentation(
             shift: try self(TrainOptions.shift).value, stretch: try self(TrainOptions.stretch).value, pitch: pitch,
             masks: masks, maskBands: most(frontEnd.rows), maskFrames: most(frontEnd.frames), filter: filter)
+    }
+
+    /// What a network hears; nil where it sees, which what varies sounds does not go with.
+    ///
+    /// - Throws: `UnfitOption`.
+    private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
+        if case .sound(let sound) = frontEnd { return sound }
+        if let key = TrainOptions.ofSounds.map(\.key).first(where: { options[$0] != nil }) {
+            throw UnfitOption(verb: signature.verb, key: key, objection: "varies sounds: this network sees")
+        }
+        return nil
     }
 
     /// The clips given to choose the best epoch by.

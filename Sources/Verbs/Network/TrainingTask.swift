@@ -28,12 +28,12 @@ extension Arguments {
         let gathered = try gathered(learning, network.frontEnd)
         var frontEnd = network.frontEnd
         frontEnd.standard = try gathered.examples.standard(
-            of: Array(0..<gathered.examples.count), byRow: frontEnd.features != .mel, parallel: context.parallel.silent)
+            of: Array(0..<gathered.examples.count), byRow: frontEnd.isStandardisedByRow, parallel: context.parallel.silent)
         let validation = try judging.map { try self.gathered($0, network.frontEnd).examples }
         let training = Training(
             network.architecture, course,
             lessons: try lessons(gathered.examples, of: learning, frontEnd, seed: course.seed),
-            validation: validation.map { ExampleLessons($0, frontEnd) })
+            validation: validation.map { ExampleLessons($0, frontEnd.standard) })
         let end = min(task.until ?? course.epochs, course.epochs)
         if let until = task.until, until > end {
             context.note("until: \(until) lies beyond the \(end) epochs of the course and changes nothing")
@@ -51,8 +51,8 @@ extension Arguments {
         _ examples: Examples, of table: ClipTable, _ frontEnd: FrontEnd, seed: UInt64
     ) throws -> any Lessons {
         let (variation, augmentation) = (try waveVariation, try augmentation(frontEnd))
-        guard variation != .none else {
-            return ExampleLessons(examples, frontEnd, augmentation: augmentation, seed: seed)
+        guard variation != .none, case .sound(let sound) = frontEnd else {
+            return ExampleLessons(examples, frontEnd.standard, augmentation: augmentation, seed: seed)
         }
         try restoreStage(table)
         let used = Set((0..<examples.count).map(examples.clip)).sorted().map { table.clips[$0] }
@@ -60,7 +60,7 @@ extension Arguments {
         return try WaveLessons(
             examples,
             from: table.clips.map { .init(path: context.places.source($0.path), name: $0.path, seconds: $0.seconds) },
-            frontEnd, variation, augmentation: augmentation, seed: seed)
+            sound, variation, augmentation: augmentation, seed: seed)
     }
 
     /// Features outlive their files; who hears sounds anew needs the files themselves.

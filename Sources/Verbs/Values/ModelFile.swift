@@ -19,11 +19,10 @@ enum ModelFile {
             metadata: [
                 formatKey: format, recordKey: try Facts.encode(model.record), "network": network.line,
                 "classes": JSON.array(network.classes.map { .string($0) }).text,
-                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (channel, \(frontEnd.features == .mel ? "band" : "coefficient"), frame)",
-                "sample rate": Constant.hertz(frontEnd.rate).line, "length": Constant.seconds(frontEnd.length).line,
-                "standard": frontEnd.standard.line,
+                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (\(frontEnd.axes))",
+                "length": Constant.seconds(frontEnd.length).line, "standard": frontEnd.standardLine,
                 "trained": "epoch \(model.epoch) of \(model.history.count)",
-            ], tensors: model.tensors
+            ].merging(frontEnd.rates) { first, _ in first }, tensors: model.tensors
         ).fileBytes
     }
 
@@ -41,7 +40,7 @@ enum ModelFile {
         do {
             let record = try Facts.decode(ModelValue.Record.self, from: file.metadata[recordKey] ?? "")
             if let objection = record.objection { throw fault(objection) }
-            _ = try Hearing(record.frontEnd)
+            if case .sound(let sound) = record.frontEnd { _ = try Hearing(sound) }
             let known = Set(record.architecture.tensorNames)
             let tensors = try file.entries.map { entry in
                 guard known.contains(entry.name), let (tensor, isExact) = file.tensor(entry.name) else {
@@ -61,11 +60,28 @@ enum ModelFile {
     }
 }
 
-extension Standard {
+extension FrontEnd {
+    fileprivate var axes: String {
+        switch self {
+        case .sound(let sound): "channel, \(sound.features == .mel ? "band" : "coefficient"), frame"
+        case .pictures: "picture, channel, row, column"
+        }
+    }
+
+    /// What people look for in a file, by its key.
+    fileprivate var rates: [String: String] {
+        switch self {
+        case .sound(let sound): ["sample rate": Constant.hertz(sound.rate).line]
+        case .pictures(let pictures): ["pictures a second": Constant.number(pictures.rate).line]
+        }
+    }
+
     /// `(decibels - -41.5) / 17.0`; of several rows each.
-    fileprivate var line: String {
-        means.count == 1
-            ? "(decibels - \(means[0])) / \(deviations[0])" : "(coefficients - \(means)) / \(deviations), row by row"
+    fileprivate var standardLine: String {
+        let (means, deviations) = (standard.means, standard.deviations)
+        guard means.count == 1 else { return "(coefficients - \(means)) / \(deviations), row by row" }
+        if case .pictures = self { return "(share of white - \(means[0])) / \(deviations[0])" }
+        return "(decibels - \(means[0])) / \(deviations[0])"
     }
 }
 

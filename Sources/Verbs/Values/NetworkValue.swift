@@ -66,14 +66,21 @@ public struct NetworkValue: Value {
 func networkObjection(_ architecture: Architecture, _ frontEnd: FrontEnd, _ classes: [String]) -> String? {
     if architecture.shapes.last != [classes.count] { return "its last layer has not one unit for each class" }
     if Set(classes).count != classes.count { return "two of its classes have one name" }
-    return architecture.input == [1, frontEnd.rows, frontEnd.frames]
-        ? nil : "its first layer takes other examples than it hears"
+    return architecture.input == frontEnd.input
+        ? nil : "its first layer takes other examples than it hears or sees"
 }
 
 extension FrontEnd {
-    /// `96 bands x 173 frames (4.0 s at 22.05 kHz)`
+    /// `96 bands x 173 frames (4.0 s at 22.05 kHz)`, or `8 pictures of 64 x 64 px (2.0 s at 4 Hz)`
     var summary: String {
-        "\(rows) \(features == .mel ? "bands" : "coefficients") x \(frames) frames (\(spelled(seconds: length)) at \(Constant.hertz(rate).line))"
+        switch self {
+        case .sound(let sound):
+            "\(sound.rows) \(sound.features == .mel ? "bands" : "coefficients") x \(sound.frames) frames "
+                + "(\(spelled(seconds: length)) at \(Constant.hertz(sound.rate).line))"
+        case .pictures(let pictures):
+            "\(pictures.count)\(pictures.colour == .grey ? " grey" : "") picture\(pictures.count == 1 ? "" : "s") of "
+                + "\(pictures.width) x \(pictures.height) px (\(spelled(seconds: length)) at \(Constant.hertz(pictures.rate).line))"
+        }
     }
 }
 

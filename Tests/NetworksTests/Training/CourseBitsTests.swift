@@ -10,7 +10,7 @@ import Testing
         (course.optimiser, course.schedule, course.clip) = (optimiser, .onecycle, 0.5)
         (course.mixup, course.isBalanced) = (0.3, true)
         return Training(
-            try .cnn(bands: 12, frames: 14, classes: 3, CNNDesign(filters: 8, blocks: 1, units: 16)), course,
+            try .cnn([1, 12, 14], classes: 3, CNNDesign(filters: 8, blocks: 1, units: 16)), course,
             lessons: Stripes(count: 90), validation: Stripes(count: 20))
     }
 

@@ -76,7 +76,7 @@ import Testing
         (course.optimiser, course.momentum, course.schedule) = (.sgd, 0, .constant)
         change(&course)
         let training = Training(
-            try .cnn(bands: 12, frames: 14, classes: 3, CNNDesign(filters: 4, blocks: 1, units: 8, dropout: 0)), course,
+            try .cnn([1, 12, 14], classes: 3, CNNDesign(filters: 4, blocks: 1, units: 8, dropout: 0)), course,
             lessons: Stripes(count: 90), validation: nil)
         let start = training.weights.parameters
         _ = try training.advance(Parallel(threads: 2, poll: {}))

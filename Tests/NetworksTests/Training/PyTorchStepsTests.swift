@@ -41,8 +41,7 @@ import Testing
     @Test func tenStepsAreThoseOfPyTorch() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../References/pytorch-steps.json")
         let reference = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
-        let network = try Architecture.cnn(
-            bands: 40, frames: 44, classes: 4, CNNDesign(filters: 8, blocks: 2, units: 128, dropout: 0))
+        let network = try Architecture.cnn([1, 40, 44], classes: 4, CNNDesign(filters: 8, blocks: 2, units: 128, dropout: 0))
         var course = Course(epochs: 10, batch: 8, rate: 1e-3)
         course.schedule = .constant
         let training = Training(network, course, lessons: Eight(), validation: nil)

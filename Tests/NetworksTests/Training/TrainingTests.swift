@@ -62,7 +62,7 @@ extension CNNDesign {
     private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
         let stripes = Stripes(count: count)
         let design = CNNDesign(filters: 16, blocks: 1, units: 16)
-        let network = try Architecture.cnn(bands: stripes.bands, frames: stripes.frames, classes: 3, design)
+        let network = try Architecture.cnn([1, stripes.bands, stripes.frames], classes: 3, design)
         return Training(
             network, Course(epochs: epochs, rate: 5e-3, seed: 7), lessons: stripes,
             validation: validation > 0 ? Stripes(count: validation) : nil)
@@ -75,14 +75,14 @@ extension CNNDesign {
     }
 
     @Test func theSeedNetworkHasItsParameters() throws {
-        let network = try Architecture.cnn(bands: 96, frames: 173, classes: 12)
+        let network = try Architecture.cnn([1, 96, 173], classes: 12)
         #expect(network.count == 808_492)
         #expect(network.shapes.last == [12])
     }
 
     @Test func aNetworkTooDeepNamesTheLayer() {
         #expect(throws: LayerFault(layer: "max-pool 2x2", input: [32, 1, 14], problem: "has nothing left to work on", number: 12)) {
-            try Architecture.cnn(bands: 10, frames: 36, classes: 3)
+            try Architecture.cnn([1, 10, 36], classes: 3)
         }
     }
 
@@ -276,7 +276,7 @@ extension CNNDesign {
             var course = Course(epochs: 4, rate: rate, seed: 7)
             (course.optimiser, course.schedule, course.warmup) = (.sgd, .constant, 0)
             return Training(
-                try .cnn(bands: 12, frames: 14, classes: 3, CNNDesign(filters: 16, blocks: 1, units: 16)), course,
+                try .cnn([1, 12, 14], classes: 3, CNNDesign(filters: 16, blocks: 1, units: 16)), course,
                 lessons: Stripes(count: 90), validation: nil)
         }
         let whole = try reckless()
@@ -356,7 +356,7 @@ extension CNNDesign {
     }
 
     @Test func theArchitectureSurvivesJSON() throws {
-        let network = try Architecture.cnn(bands: 40, frames: 50, classes: 3)
+        let network = try Architecture.cnn([1, 40, 50], classes: 3)
         let copy = try JSONDecoder().decode(Architecture.self, from: JSONEncoder().encode(network))
         #expect(copy.table.map(\.layer) == network.table.map(\.layer))
         #expect(copy.count == network.count)

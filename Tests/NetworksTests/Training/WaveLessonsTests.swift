@@ -8,13 +8,13 @@ import Testing
 /// Sounds changed and heard anew in every epoch.
 @Suite final class WaveLessonsTests {
     private let folder = NSTemporaryDirectory() + "foley-waves-\(UUID().uuidString)"
-    private let frontEnd: FrontEnd
+    private let frontEnd: SoundFrontEnd
     private var sources: [WaveLessons.Source] = []
     private var examples: Examples
 
     /// Tones of two pitches, 24 files, and their features as they are.
     init() throws {
-        var frontEnd = try FrontEnd(rate: 8000, length: 0.25, bands: 32, window: 256, hop: 128)
+        var frontEnd = try SoundFrontEnd(rate: 8000, length: 0.25, bands: 32, window: 256, hop: 128)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         examples = Examples(bands: frontEnd.bands, frames: frontEnd.frames)
         let hearing = try Hearing(frontEnd)
@@ -49,7 +49,7 @@ import Testing
 
     @Test func withoutChangeItIsWhatTheFeaturesAre() throws {
         let augmentation = Augmentation(shift: 0.3, masks: 1, maskBands: 4, maskFrames: 3)
-        let plain = ExampleLessons(examples, frontEnd, augmentation: augmentation, seed: 5)
+        let plain = ExampleLessons(examples, frontEnd.standard, augmentation: augmentation, seed: 5)
         let waves = try lessons(.none, augmentation)
         for epoch in [nil, 1, 2] {
             let (a, b) = (try filled(plain, [3, 8, 1], epoch: epoch), try filled(waves, [3, 8, 1], epoch: epoch))
@@ -122,7 +122,7 @@ import Testing
 
     @Test func noiseLiesUnderTheSoundAloneAndNotInTheSilenceAfterIt() throws {
         // A quarter of a second in an example of a whole one.
-        let hearing = try Hearing(FrontEnd(rate: 8000, length: 1, bands: 32, window: 256, hop: 128))
+        let hearing = try Hearing(SoundFrontEnd(rate: 8000, length: 1, bands: 32, window: 256, hop: 128))
         let tone = try Self.tone(900)
         let draw = WaveDraw(speed: 1, ratio: 12, random: Philox(seed: 2, purpose: "test"))
         let (plain, noisy) = (try hearing.fitted(tone, from: 0), try hearing.fitted(tone, from: 0, change: draw.addNoise))

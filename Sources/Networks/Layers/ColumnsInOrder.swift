@@ -2,7 +2,7 @@ import Tensors
 
 /// A picture as a sequence of its columns: (channels, rows, columns) to (columns, channels x rows), column by column in
 /// time, `y[t, c rows + r] = x[c, r, t]`.
-struct Frames: Layer {
+struct ColumnsInOrder: Layer {
     static let kind = "frames"
     init() {}
     var summary: String { "frames" }
@@ -15,11 +15,11 @@ struct Frames: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try FramesStep(shape, to: output(for: shape), count: count)
+        try ColumnsInOrderStep(shape, to: output(for: shape), count: count)
     }
 }
 
-private final class FramesStep: Step {
+private final class ColumnsInOrderStep: Step {
     let input, output: Layout
     private let there, back: Operation
 
