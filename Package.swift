@@ -32,9 +32,10 @@ let package = Package(
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "Datasets", dependencies: ["Session", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors", "CDNN"], swiftSettings: optimised),
+        .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         .target(
             name: "Verbs",
-            dependencies: ["Language", "Session", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Tensors"]),
+            dependencies: ["Language", "Session", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors"]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
@@ -90,6 +91,7 @@ let package = Package(
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),
+        .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "SessionTests",

@@ -44,9 +44,10 @@ extension BoundCall {
 
     /// What one run gives.
     private var element: ValueType {
-        guard !signature.endings.isEmpty, let operand = operands.first(where: { $0.role.isEmpty })?.value else {
-            return signature.gives
-        }
+        guard let operand = operands.first(where: { $0.role.isEmpty })?.value else { return signature.gives }
+        let subject = if case .list(let elements, _) = operand, let first = elements.first { first } else { operand }
+        if let other = signature.instead[subject.type.element] { return other }
+        guard !signature.endings.isEmpty else { return signature.gives }
         let file: Scalar? =
             switch operand {
             case .scalar(let scalar, _): scalar

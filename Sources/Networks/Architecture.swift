@@ -114,6 +114,15 @@ public struct Architecture: Sendable {
         }
     }
 
+    /// The network that its first `count` layers are, whose parameters and statistics come first among all; of pictures, one
+    /// that takes in a picture alone. Nil where the layers reach beyond pictures one by one.
+    ///
+    /// Throws `LayerFault`.
+    func first(_ count: Int) throws -> Architecture? {
+        guard pictures(before: count) == (input.count == 4 ? input[0] : 1) else { return nil }
+        return try Architecture(name, input: shapes[0], layers: Array(layers[..<count]))
+    }
+
     typealias Named = (name: String, parameter: Parameter, offset: Int)
 
     /// Every parameter and statistic with its name in a file, `3.convolution.weights`, and where it begins.

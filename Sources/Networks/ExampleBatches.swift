@@ -2,7 +2,7 @@ internal import Tensors
 
 /// Batches for the first layer.
 extension Examples {
-    /// Writes the examples at `indices` to `out`, (n, bands, frames), as `(x - mean) / deviation`.
+    /// Writes the examples at `indices` to `out`, (n, bands, frames), as `(x - mean) / deviation`; what is NaN becomes 0.
     ///
     /// With an augmentation each is first stretched and moved over its bands, then shifted in time and filtered, and then
     /// stretches of its bands and frames are set to 0, which is the mean. What is drawn depends on seed, epoch and the
@@ -180,9 +180,12 @@ private func raise(_ x: UnsafeMutablePointer<Float>, count: Int, by level: Float
     for i in 0..<count { x[i] = x[i] > silence ? max(x[i] + level, silence) : x[i] }
 }
 
-/// `out[i] = (x[i] - mean) * weight`
+/// `out[i] = (x[i] - mean) * weight`, and 0, which is the mean, where x[i] is NaN.
 private func standardise(
     _ x: UnsafePointer<Float>, count: Int, _ mean: Float, _ weight: Float, to out: UnsafeMutablePointer<Float>
 ) {
-    for i in 0..<count { out[i] = (x[i] - mean) * weight }
+    for i in 0..<count {
+        let value = (x[i] - mean) * weight
+        out[i] = value == value ? value : 0
+    }
 }

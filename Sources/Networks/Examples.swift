@@ -81,13 +81,14 @@ extension Examples {
     /// The mean and the deviation of the examples at `indices`: of all numbers, or of each row's where they are not on one
     /// scale; a deviation of 1 where numbers are all the same.
     ///
-    /// Each example is summed in double precision in a fixed order, then the sums of all in a fixed tree.
+    /// Each example is summed in double precision in a fixed order, then the sums of all in a fixed tree. What is NaN counts
+    /// for nothing.
     public func standard(of indices: [Int], byRow: Bool = false, parallel: Parallel = Parallel()) throws -> Standard {
         guard !indices.isEmpty else { return Standard() }
         // Rows of an example that are summed together.
         let parts = byRow ? bands : 1
         let length = size / parts
-        var sums = [SIMD2<Double>](repeating: .zero, count: parts * indices.count)
+        var sums = [SIMD3<Double>](repeating: .zero, count: parts * indices.count)
         try sums.withUnsafeMutableBufferPointer { sums in
             try parallel.forEachRange(of: indices.count, by: 64) { range in
                 for number in range {
@@ -101,7 +102,8 @@ extension Examples {
             }
         }
         let moments = (0..<parts).map { part in
-            let total = treeSum(sums[part * indices.count..<(part + 1) * indices.count]) / Double(indices.count * length)
+            let sums = treeSum(sums[part * indices.count..<(part + 1) * indices.count])
+            let total = sums / max(sums.z, 1)
             return (mean: Float(total.x), variance: total.y - total.x * total.x)
         }
         return Standard(
@@ -109,8 +111,8 @@ extension Examples {
     }
 }
 
-/// The sums of the numbers and of their squares.
-private func momentSums(_ x: UnsafeBufferPointer<Float>) -> SIMD2<Double> {
+/// The sums of the numbers and of their squares, and how many there are that are not NaN.
+private func momentSums(_ x: UnsafeBufferPointer<Float>) -> SIMD3<Double> {
     var (first, second) = (SIMD8<Double>(), SIMD8<Double>())
     let whole = x.count & ~7
     for i in stride(from: 0, to: whole, by: 8) {
@@ -120,13 +122,14 @@ private func momentSums(_ x: UnsafeBufferPointer<Float>) -> SIMD2<Double> {
         first += eight
         second += eight * eight
     }
-    var sums = SIMD2(first.sum(), second.sum())
-    for i in whole..<x.count { sums += SIMD2(Double(x[i]), Double(x[i]) * Double(x[i])) }
-    return sums
+    var sums = SIMD3(first.sum(), second.sum(), Double(x.count))
+    for i in whole..<x.count { sums += SIMD3(Double(x[i]), Double(x[i]) * Double(x[i]), 0) }
+    guard sums.x.isNaN else { return sums }
+    return x.reduce(into: SIMD3<Double>()) { if !$1.isNaN { $0 += SIMD3(Double($1), Double($1) * Double($1), 1) } }
 }
 
 /// The sum, each half by itself first.
-private func treeSum(_ x: ArraySlice<SIMD2<Double>>) -> SIMD2<Double> {
+private func treeSum(_ x: ArraySlice<SIMD3<Double>>) -> SIMD3<Double> {
     guard x.count > 1 else { return x.first ?? .zero }
     let middle = x.startIndex + x.count / 2
     return treeSum(x[..<middle]) + treeSum(x[middle...])

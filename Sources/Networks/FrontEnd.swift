@@ -2,12 +2,32 @@
 public enum FrontEnd: Hashable, Sendable {
     case sound(SoundFrontEnd)
     case pictures(PictureFrontEnd)
+    case both(JoinedFrontEnd)
+
+    /// How it hears; nil where it only sees.
+    public var sound: SoundFrontEnd? {
+        switch self {
+        case .sound(let sound): sound
+        case .both(let both): both.sound
+        case .pictures: nil
+        }
+    }
+
+    /// How it sees; nil where it only hears.
+    public var pictures: PictureFrontEnd? {
+        switch self {
+        case .pictures(let pictures): pictures
+        case .both(let both): both.pictures
+        case .sound: nil
+        }
+    }
 
     /// The shape of one example.
     public var input: Shape {
         switch self {
         case .sound(let sound): [1, sound.rows, sound.frames]
         case .pictures(let pictures): pictures.input
+        case .both(let both): [1, both.rows, both.pictures.count]
         }
     }
 
@@ -22,6 +42,7 @@ public enum FrontEnd: Hashable, Sendable {
         switch self {
         case .sound(let sound): sound.frames
         case .pictures(let pictures): pictures.count
+        case .both(let both): both.pictures.count
         }
     }
 
@@ -30,6 +51,7 @@ public enum FrontEnd: Hashable, Sendable {
         switch self {
         case .sound(let sound): sound.frames(seconds: seconds)
         case .pictures(let pictures): pictures.count(seconds: seconds)
+        case .both(let both): both.pictures.count(seconds: seconds)
         }
     }
 
@@ -38,6 +60,7 @@ public enum FrontEnd: Hashable, Sendable {
         switch self {
         case .sound(let sound): sound.length
         case .pictures(let pictures): pictures.length
+        case .both(let both): both.pictures.length
         }
     }
 
@@ -46,12 +69,17 @@ public enum FrontEnd: Hashable, Sendable {
         switch self {
         case .sound(let sound): sound.segments(seconds: seconds, overlapping: overlapping)
         case .pictures(let pictures): pictures.segments(seconds: seconds, overlapping: overlapping)
+        case .both(let both): both.pictures.segments(seconds: seconds, overlapping: overlapping)
         }
     }
 
     /// Whether the rows of an example are not on one scale, so that each has a mean and a deviation of its own.
     public var isStandardisedByRow: Bool {
-        if case .sound(let sound) = self { sound.features != .mel } else { false }
+        switch self {
+        case .sound(let sound): sound.features != .mel
+        case .pictures: false
+        case .both: true
+        }
     }
 
     /// Over the examples that a network was trained on.
@@ -60,6 +88,7 @@ public enum FrontEnd: Hashable, Sendable {
             switch self {
             case .sound(let sound): sound.standard
             case .pictures(let pictures): pictures.standard
+            case .both(let both): both.standard
             }
         }
         set {
@@ -70,6 +99,9 @@ public enum FrontEnd: Hashable, Sendable {
             case .pictures(var pictures):
                 pictures.standard = newValue
                 self = .pictures(pictures)
+            case .both(var both):
+                both.standard = newValue
+                self = .both(both)
             }
         }
     }
@@ -78,19 +110,23 @@ public enum FrontEnd: Hashable, Sendable {
     public var examples: Examples { Examples(bands: grid.rows, frames: grid.columns, steps: steps) }
 }
 
-/// As the one that it is; only that of pictures has a width.
+/// As the one that it is: that of pictures has a width, and that of both has pictures.
 extension FrontEnd: Codable {
-    private enum Key: String, CodingKey { case width }
+    private enum Key: String, CodingKey { case width, pictures }
 
     public init(from decoder: any Decoder) throws {
-        let hasWidth = try decoder.container(keyedBy: Key.self).contains(.width)
-        self = try hasWidth ? .pictures(PictureFrontEnd(from: decoder)) : .sound(SoundFrontEnd(from: decoder))
+        let box = try decoder.container(keyedBy: Key.self)
+        self =
+            try box.contains(.pictures)
+            ? .both(JoinedFrontEnd(from: decoder))
+            : box.contains(.width) ? .pictures(PictureFrontEnd(from: decoder)) : .sound(SoundFrontEnd(from: decoder))
     }
 
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .sound(let sound): try sound.encode(to: encoder)
         case .pictures(let pictures): try pictures.encode(to: encoder)
+        case .both(let both): try both.encode(to: encoder)
         }
     }
 }

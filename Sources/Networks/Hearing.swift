@@ -31,6 +31,12 @@ public struct Hearing: Sendable {
         return (features, starts.map { Double($0) / frontEnd.rate })
     }
 
+    /// (segments, rows, frames): the examples of a sound that begin at `starts`, in seconds; silence where it has ended.
+    public func segments(of signal: Signal, at starts: [Double]) throws -> Tensor {
+        let sound = try signal.mono.resampled(to: frontEnd.rate, parallel: .alone)
+        return try gathered(starts.count) { try fitted(sound, from: Int((starts[$0] * frontEnd.rate).rounded())) }
+    }
+
     /// (segments, rows, frames): the examples numbered `numbers` of a sound that belongs to a clip of `seconds`.
     public func segments(
         of signal: Signal, seconds: Double, overlapping: Bool = false, numbers: Range<Int>

@@ -79,28 +79,34 @@ public struct PictureFrontEnd: Hashable, Sendable {
         }
     }
 
-    /// (1, pictures x channels x rows, columns): pictures that are there already as one example.
-    ///
-    /// They have the size and the colour of the front end, and stand at its moments; those after the last are left out.
-    public func example(of frames: Frames) throws -> Tensor { try gathered(1) { _ in frames } }
+    /// (pictures x channels x rows, columns): all of some pictures that have the size and the colour of the front end.
+    public func pictures(of frames: Frames) -> Tensor {
+        Tensor([frames.count * colour.channels * height, width]) { out in
+            out.initialize(repeating: 0)
+            write(frames, frames.count, to: out.baseAddress!)
+        }
+    }
 
     private func gathered(_ segments: Int, _ frames: (Int) throws -> Frames) throws -> Tensor {
-        let (channels, plane) = (colour.channels, width * height)
-        let size = count * channels * plane
-        return try Tensor([segments, count * channels * height, width]) { out in
+        let rows = count * colour.channels * height
+        return try Tensor([segments, rows, width]) { out in
             out.initialize(repeating: 0)
             for segment in 0..<segments {
                 let frames = try frames(segment)
-                precondition(frames.width == width && frames.height == height && frames.channels == channels)
-                for picture in 0..<min(count, frames.count) {
-                    let start = out.baseAddress! + segment * size + picture * channels * plane
-                    frames.withPicture(picture) { bytes in
-                        for channel in 0..<channels {
-                            for i in 0..<plane {
-                                start[channel * plane + i] = Float(bytes[i * channels + channel]) * (1 / 255)
-                            }
-                        }
-                    }
+                write(frames, min(count, frames.count), to: out.baseAddress! + segment * rows * width)
+            }
+        }
+    }
+
+    /// The first `count` pictures, channel by channel, each number from 0 to 1.
+    private func write(_ frames: Frames, _ count: Int, to out: UnsafeMutablePointer<Float>) {
+        let (channels, plane) = (colour.channels, width * height)
+        precondition(frames.width == width && frames.height == height && frames.channels == channels)
+        for picture in 0..<count {
+            let start = out + picture * channels * plane
+            frames.withPicture(picture) { bytes in
+                for channel in 0..<channels {
+                    for i in 0..<plane { start[channel * plane + i] = Float(bytes[i * channels + channel]) * (1 / 255) }
                 }
             }
         }

@@ -6,11 +6,13 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Picture
-        soundtrack,
+        soundtrack, encode,
         // Data
         stage, dataset, split, `where`,
         // Network
         cnn, panotti, piczak, crnn, lstm, linear, train, evaluate, crossvalidate, predict,
+        // Fusion
+        fuse,
         // Plot
         plot, layout,
         // Exchange

@@ -59,7 +59,7 @@ public struct ValueField: Sendable {
 enum ValueTypes {
     static let all: [any Value.Type] = [
         SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
-        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, ReportValue.self, ConfusionValue.self, FoldsValue.self,
+        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self, ConfusionValue.self, FoldsValue.self,
         CurvesValue.self, PredictionValue.self, MovieValue.self,
         ExportedFile.self, SeriesValue.self, Constant.self,
     ]

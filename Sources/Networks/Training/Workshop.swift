@@ -64,19 +64,33 @@ public final class Predictor: Sendable {
 
     /// (examples, classes): the softmax of what leaves the last layer.
     public func probabilities(of lessons: any Lessons, _ weights: Weights, parallel: Parallel) throws -> Tensor {
+        try outputs(of: lessons, weights, asProbabilities: true, parallel: parallel)
+    }
+
+    /// (examples, numbers): what leaves the last layer; the weights may be those of more layers that come after it.
+    func outputs(
+        of lessons: any Lessons, _ weights: Weights, asProbabilities: Bool = false, parallel: Parallel
+    ) throws -> Tensor {
         try weights.parameters.withUnsafeBufferPointer { parameters in
             try weights.statistics.withUnsafeBufferPointer { statistics in
                 let none = Scratch(1)
-                return try probabilities(
+                return try outputs(
                     of: lessons,
                     WeightMemory(
                         parameters: parameters.baseAddress ?? UnsafePointer(none.start),
-                        statistics: statistics.baseAddress ?? UnsafePointer(none.start)), parallel: parallel)
+                        statistics: statistics.baseAddress ?? UnsafePointer(none.start)), asProbabilities: asProbabilities,
+                    parallel: parallel)
             }
         }
     }
 
     func probabilities(of lessons: any Lessons, _ weights: WeightMemory, parallel: Parallel) throws -> Tensor {
+        try outputs(of: lessons, weights, asProbabilities: true, parallel: parallel)
+    }
+
+    private func outputs(
+        of lessons: any Lessons, _ weights: WeightMemory, asProbabilities: Bool, parallel: Parallel
+    ) throws -> Tensor {
         let version = calls.wrappingAdd(1, ordering: .relaxed).newValue
         let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
         return try Tensor([lessons.count, classes]) { memory in
@@ -93,7 +107,7 @@ public final class Predictor: Sendable {
                         $0 + Array(repeating: 1, count: block - range.count)
                     }
                     try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
-                    CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes)
+                    if asProbabilities { CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes) }
                     (memory.baseAddress! + range.lowerBound * classes).update(
                         from: circuit.output, count: range.count * classes)
                 }

@@ -2,7 +2,7 @@ import Language
 import Networks
 
 private let filters = Parameter<Int>("filters", default: 32, in: 1...512, "Filters of the first convolution; the others have twice as many")
-private let blocks = Parameter<Int>("blocks", default: 3, in: 1...4, "Convolutions, each with a pool: they divide the bands by 2, 6, 24, 96 and the frames by 2, 4, 8, 16")
+private let blocks = Parameter<Int>("blocks", default: 3, in: 1...4, "Convolutions, each with a pool: they divide the bands by 2, 6, 24, 96 and the frames (or rows and columns of pictures) by 2, 4, 8, 16")
 private let cell = Parameter<Cell>("cell", default: .gru, "What the two recurrent layers are made of")
 private let units = Parameter<Int>("units", default: 32, in: 1...4096, "States of each recurrent layer")
 private let dropout = Parameter<Fraction>(
@@ -17,6 +17,9 @@ extension Verb {
                 the frames that are left; the last state decides. After Choi et al. (2016), who had half a minute of music: there \
                 'filters' is 64, 'blocks' 4, and the pools shorten time as much as they do the bands, while here each halves it. \
                 It hears as 'cnn' does; frames beyond the end of a shorter clip do not reach the recurrent layers.
+
+                With 'modality: pictures' it watches: each picture goes by itself through the convolutions, whose pools then halve rows \
+                and columns, and a dense layer with ReLU of twice the units; the recurrent layers follow what the pictures come to.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
             options: FrontEndOptions.both + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
@@ -37,16 +40,15 @@ extension Verb {
             ])
     ) { call in
         try call.sensingNetwork { frontEnd, classes in
-            switch frontEnd {
-            case .sound(let sound):
-                try .crnn(
-                    bands: sound.rows, frames: sound.frames, classes: classes, filters: call(filters), blocks: call(blocks),
-                    cell: call(cell), units: call(units), dropout: call(dropout).value)
-            case .pictures(let pictures):
-                try .crnn(
-                    pictures: pictures.input, classes: classes, filters: call(filters), blocks: call(blocks),
-                    cell: call(cell), units: call(units), dropout: call(dropout).value)
+            let input = frontEnd.input
+            guard input.count == 3 else {
+                return try .crnn(
+                    pictures: input, classes: classes, filters: call(filters), blocks: call(blocks), cell: call(cell),
+                    units: call(units), dropout: call(dropout).value)
             }
+            return try .crnn(
+                bands: input[1], frames: input[2], classes: classes, filters: call(filters), blocks: call(blocks),
+                cell: call(cell), units: call(units), dropout: call(dropout).value)
         }
     }
 }

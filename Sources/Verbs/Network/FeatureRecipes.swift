@@ -39,6 +39,13 @@ struct FeaturePiece: Sendable {
         switch frontEnd {
         case .sound(let sound): cut(sound, overlapping: overlapping)
         case .pictures(let pictures): cut(pictures, overlapping: overlapping)
+        case .both(let both):
+            Recipe(
+                verb: "joined-front-end", version: 1, operands: [],
+                options: [
+                    ("sound", .recipe(cut(both.sound, overlapping: overlapping))),
+                    ("pictures", .recipe(cut(both.pictures, overlapping: overlapping))),
+                ])
         }
     }
 

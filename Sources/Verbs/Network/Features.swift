@@ -225,7 +225,7 @@ struct FeaturePass: Sendable {
 
     /// Says once where clips were recorded at a rate whose half lies well below the highest band.
     private func warn(_ table: ClipTable, _ frontEnd: FrontEnd) {
-        guard case .sound(let frontEnd) = frontEnd else { return }
+        guard let frontEnd = frontEnd.sound else { return }
         let low = table.clips.filter { $0.channels > 0 && $0.rate / 2 < 0.75 * frontEnd.maximum }
         guard let lowest = low.map(\.rate).min() else { return }
         let clips = table.clips.count == 1 ? "the clip has" : "\(low.count) of \(table.clips.count) clips have"

@@ -14,7 +14,7 @@ extension Verb {
                 overlapping, and shows what is heard when; 'plot' draws it. The sound is mixed down, resampled and scaled as the \
                 network was trained; a network that sees takes pictures as it was trained.
                 """,
-            operand: .init("MODEL", [ModelValue.type], "Who listens"),
+            operand: .init("MODEL", ValueType.classifiers, "Who listens and looks: a model, or several fused"),
             phrases: [
                 .init(
                     "on",
@@ -31,17 +31,20 @@ extension Verb {
                     gives: "rain 90.9 % · bell 9.1 %")
             ], version: 2)
     ) { call in
-        let model: ModelValue = try call.operand()
-        let frontEnd = model.network.frontEnd
-        let (features, parts, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
+        try call.classifier.prediction(of: call.anyOperand("on")!, for: call)
+    }
+}
+
+extension ModelValue {
+    func prediction(of subject: any Value, for call: Arguments) throws -> PredictionValue {
+        let frontEnd = network.frontEnd
+        let (features, parts, seconds) = try call.examples(of: subject, for: frontEnd)
         var examples = frontEnd.examples
         examples.append(
             features, clip: 0, label: 0, starts: parts.map(\.lowerBound), length: frontEnd.steps(seconds: seconds))
-        let probabilities = try Predictor(model.network.architecture).probabilities(
-            of: ExampleLessons(examples, frontEnd.standard), model.weights, parallel: call.context.parallel)
         return PredictionValue(
-            classes: model.network.classes, times: parts.map { $0.lowerBound...$0.lowerBound + frontEnd.length },
-            probabilities: probabilities)
+            classes: classes, times: parts.map { $0.lowerBound...$0.lowerBound + frontEnd.length },
+            probabilities: try probabilities(of: examples, call.context.parallel))
     }
 }
 
@@ -52,9 +55,16 @@ extension Arguments {
     ) throws -> (Tensor, [Range<Double>], seconds: Double) {
         switch subject {
         case let sound as SoundValue:
-            guard case .sound(let front) = frontEnd else { throw SoundToSee() }
-            let (features, _) = try Hearing(front).segments(of: sound.signal, overlapping: true, parallel: context.parallel)
-            return (features, frontEnd.segments(seconds: sound.signal.duration, overlapping: true), sound.signal.duration)
+            let parts = frontEnd.segments(seconds: sound.signal.duration, overlapping: true)
+            switch frontEnd {
+            case .sound(let front):
+                let (features, _) = try Hearing(front).segments(of: sound.signal, overlapping: true, parallel: context.parallel)
+                return (features, parts, sound.signal.duration)
+            case .both(let both):
+                let heard = try Hearing(both.sound).segments(of: sound.signal, at: parts.map(\.lowerBound))
+                return (both.examples(heard, nil), parts, sound.signal.duration)
+            case .pictures: throw SoundToSee()
+            }
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
             return try examples(of: opened.clip, at: opened.path, for: frontEnd)

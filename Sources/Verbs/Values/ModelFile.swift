@@ -40,7 +40,7 @@ enum ModelFile {
         do {
             let record = try Facts.decode(ModelValue.Record.self, from: file.metadata[recordKey] ?? "")
             if let objection = record.objection { throw fault(objection) }
-            if case .sound(let sound) = record.frontEnd { _ = try Hearing(sound) }
+            if let sound = record.frontEnd.sound { _ = try Hearing(sound) }
             let known = Set(record.architecture.tensorNames)
             let tensors = try file.entries.map { entry in
                 guard known.contains(entry.name), let (tensor, isExact) = file.tensor(entry.name) else {
@@ -65,21 +65,22 @@ extension FrontEnd {
         switch self {
         case .sound(let sound): "channel, \(sound.features == .mel ? "band" : "coefficient"), frame"
         case .pictures: "picture, channel, row, column"
+        case .both: "channel, row, picture"
         }
     }
 
     /// What people look for in a file, by its key.
     fileprivate var rates: [String: String] {
-        switch self {
-        case .sound(let sound): ["sample rate": Constant.hertz(sound.rate).line]
-        case .pictures(let pictures): ["pictures a second": Constant.number(pictures.rate).line]
-        }
+        var rates: [String: String] = [:]
+        if let sound { rates["sample rate"] = Constant.hertz(sound.rate).line }
+        if let pictures { rates["pictures a second"] = Constant.number(pictures.rate).line }
+        return rates
     }
 
     /// `(decibels - -41.5) / 17.0`; of several rows each.
     fileprivate var standardLine: String {
         let (means, deviations) = (standard.means, standard.deviations)
-        guard means.count == 1 else { return "(coefficients - \(means)) / \(deviations), row by row" }
+        guard means.count == 1 else { return "(x - \(means)) / \(deviations), row by row" }
         if case .pictures = self { return "(share of white - \(means[0])) / \(deviations[0])" }
         return "(decibels - \(means[0])) / \(deviations[0])"
     }

@@ -80,6 +80,8 @@ extension FrontEnd {
         case .pictures(let pictures):
             "\(pictures.count)\(pictures.colour == .grey ? " grey" : "") picture\(pictures.count == 1 ? "" : "s") of "
                 + "\(pictures.width) x \(pictures.height) px (\(spelled(seconds: length)) at \(Constant.hertz(pictures.rate).line))"
+        case .both(let both):
+            "\(FrontEnd.sound(both.sound).summary) beside \(FrontEnd.pictures(both.pictures).summary)"
         }
     }
 }

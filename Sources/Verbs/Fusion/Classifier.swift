@@ -1,0 +1,103 @@
+import Datasets
+import Language
+import Networks
+import Session
+import Tensors
+
+/// A value that tells classes apart: a trained network, or several fused.
+protocol Classifier: Value {
+    var classes: [String] { get }
+    /// What it makes of each clip that it can take in. Throws `NoExamples`, `ClipsChanged`.
+    func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements
+    /// What it makes of one clip, in windows that half overlap.
+    func prediction(of subject: any Value, for call: Arguments) throws -> PredictionValue
+}
+
+/// Probabilities of classes by the index of a clip in its table, and the clips that have none.
+struct Judgements {
+    var rows: [Int: [Float]] = [:]
+    var unreadable: [ClipTable.Unreadable] = []
+}
+
+extension ValueType {
+    /// What `evaluate` and `predict` take.
+    static let classifiers = [ModelValue.type, FusionValue.type]
+}
+
+extension Arguments {
+    /// The operand, which is a model or several fused.
+    ///
+    /// - Throws: `WrongType`.
+    var classifier: any Classifier {
+        get throws {
+            let value = anyOperand()!
+            guard let classifier = value as? any Classifier else {
+                throw WrongType(role: signature.verb, expected: ValueType.classifiers, found: value.type)
+            }
+            return classifier
+        }
+    }
+
+    /// How well the clips are told apart.
+    ///
+    /// - Throws: `OtherClasses`, `NoExamples`, `ClipsChanged`.
+    func judged(_ classifier: any Classifier, on table: ClipTable, role: String) throws -> ReportValue {
+        let classes = classifier.classes
+        let known = try table.labels(among: classes, role: role)
+        let judgements = try classifier.judgements(of: table, for: self)
+        let clips = judgements.rows.keys.sorted()
+        return ReportValue(
+            classes: classes, truth: clips.map { known[$0] },
+            probabilities: Tensor([clips.count, classes.count], clips.flatMap { judgements.rows[$0]! }),
+            table: table.selecting(clips), unreadable: judgements.unreadable)
+    }
+}
+
+extension ClipTable {
+    /// The index in `classes` of each clip's class.
+    ///
+    /// - Throws: `OtherClasses` where one is not among them.
+    func labels(among classes: [String], role: String) throws -> [Int] {
+        let known = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let used = Set(clips.map(\.label)).sorted().map { self.classes[$0] }
+        guard used.allSatisfy({ known[$0] != nil }) else {
+            throw OtherClasses(role: role, expected: classes, found: used + classes)
+        }
+        return clips.map { known[self.classes[$0.label]]! }
+    }
+}
+
+extension ModelValue: Classifier {
+    var classes: [String] { network.classes }
+
+    func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements {
+        let gathered = try call.gathered(table, network.frontEnd)
+        let examples = gathered.examples
+        let probabilities = try probabilities(of: examples, call.context.parallel)
+        // Parts of one clip, which stand one after the other, become one row: their mean.
+        var judgements = Judgements(unreadable: gathered.unreadable)
+        probabilities.withFloats { p in
+            var start = 0
+            while start < examples.count {
+                let clip = examples.clip(start)
+                let end = (start..<examples.count).first { examples.clip($0) != clip } ?? examples.count
+                judgements.rows[clip] = mean(of: p, rows: start..<end, columns: classes.count)
+                start = end
+            }
+        }
+        return judgements
+    }
+
+    /// (examples, classes)
+    func probabilities(of examples: Examples, _ parallel: Parallel) throws -> Tensor {
+        try Predictor(network.architecture).probabilities(
+            of: ExampleLessons(examples, network.frontEnd.standard), weights, parallel: parallel)
+    }
+}
+
+/// The mean of each column over `rows` of a matrix, row-major.
+func mean(of p: UnsafeBufferPointer<Float>, rows: Range<Int>, columns: Int) -> [Float] {
+    (0..<columns).map { column in
+        Float(rows.reduce(0.0) { $0 + Double(p[$1 * columns + column]) } / Double(rows.count))
+    }
+}

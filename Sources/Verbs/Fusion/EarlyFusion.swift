@@ -1,0 +1,34 @@
+import Language
+import Networks
+import Tensors
+
+extension Arguments {
+    /// The network that takes in what both of two networks do, side by side.
+    ///
+    /// - Throws: `NotAnEarAndAnEye`, `OtherClasses`, `JoinedFrontEndFault`, `LayerFault`.
+    func early(_ networks: [NetworkValue], units: Int, dropout: Double) throws -> NetworkValue {
+        var (sounds, pictures): ([SoundFrontEnd], [PictureFrontEnd]) = ([], [])
+        for network in networks {
+            switch network.frontEnd {
+            case .sound(let sound): sounds.append(sound)
+            case .pictures(let picture): pictures.append(picture)
+            case .both: break
+            }
+        }
+        guard networks.count == 2, let sound = sounds.first, let picture = pictures.first else { throw NotAnEarAndAnEye() }
+        guard networks[0].classes == networks[1].classes else {
+            throw OtherClasses(role: "the second to fuse", expected: networks[0].classes, found: networks[1].classes)
+        }
+        let joined = try JoinedFrontEnd(sound, picture)
+        let architecture = try Architecture.lstm(
+            bands: joined.rows, frames: picture.count, classes: networks[0].classes.count, cell: .gru, units: units, layers: 1,
+            pool: .mean, dropout: dropout)
+        return NetworkValue(architecture, .both(joined), classes: networks[0].classes)
+    }
+}
+
+/// Networks that are not one that hears and one that sees.
+struct NotAnEarAndAnEye: Fault {
+    var cause: String { "networks that have learned nothing are fused in pairs: one that hears and one that sees" }
+    var remedy: String? { "fuse [(linear clips), (cnn clips, modality: pictures)]" }
+}

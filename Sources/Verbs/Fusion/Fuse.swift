@@ -1,0 +1,109 @@
+import Datasets
+import Fusion
+import Language
+import Networks
+import Tensors
+
+private let weight = Parameter<Fraction>("weight", in: 0...1, "Of two: what the first one's judgement weighs, instead of what DATA says")
+private let units = Parameter<Int>("units", in: 1...4096, "Of networks to be trained: states of the recurrent layer; 64 when absent")
+private let dropout = Parameter<Fraction>(
+    "dropout", in: 0...0.9, "Of networks to be trained: share left out before the classes in training; 20 % when absent")
+
+extension Verb {
+    static let fuse = Verb(
+        Signature(
+            "fuse", family: "Fusion", "Let an ear and an eye judge together",
+            details: """
+                Late fusion, of trained models: p(c) is proportional to the product of p_i(c)^w_i over the models, the weights' sum \
+                being 1; since all have learned from one data set, its prior cancels. The weights, in steps of 5 %, are those with the \
+                least cross-entropy on DATA, which must be clips that no model has learned from and that the result is not tested \
+                on: the validation part of a split. Where a clip's sound or picture is missing, the others judge alone.
+
+                Early fusion, of a network that hears and one that sees, before they have learned anything: what the two take in stands \
+                side by side at each picture, the mean of the mel bands until the next and the pixels, each brought to mean 0 and \
+                deviation 1; one network, a GRU whose states are averaged, reads both. 'train' it like any other. Few and small \
+                pictures ('size: 16 px, colour: grey') do best here. What is missing is 0.
+                """,
+            operand: .init("PARTS", [ModelValue.type, NetworkValue.type], "What to fuse, as in [ear, eye]", takesList: true),
+            phrases: [
+                .init("on", .init("DATA", [DatasetValue.type], "Clips to choose the weights by", isRequired: false))
+            ],
+            options: [weight, units, dropout], gives: FusionValue.type, instead: [NetworkValue.type: NetworkValue.type],
+            examples: [
+                .init(
+                    """
+                    world = stage clips: 8, kinds: [bell, rain], length: 500 ms
+                    a = train (linear world, bands: 32) on world, epochs: 2
+                    b = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
+                    both = fuse [a, b] on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
+                    """,
+                    gives: "")
+            ])
+    ) { call in
+        let parts = call.list()
+        guard parts.count > 1 else { throw OneToFuse() }
+        let networks = parts.compactMap { $0 as? NetworkValue }
+        if networks.count == parts.count {
+            guard try call.given(weight) == nil, call.anyOperand("on") == nil else { throw NothingToWeighYet() }
+            return try call.early(networks, units: call.given(units) ?? 64, dropout: call.given(dropout)?.value ?? 0.2)
+        }
+        let models = try parts.map { part in
+            guard let model = part as? ModelValue else {
+                throw WrongType(role: "fuse, beside a model", expected: [ModelValue.type], found: part.type)
+            }
+            return model
+        }
+        return try call.late(models)
+    }
+}
+
+extension Arguments {
+    fileprivate func late(_ models: [ModelValue]) throws -> FusionValue {
+        for option in [units, dropout] as [any OptionDeclaration] where options[option.key] != nil {
+            throw unfit(option, "goes with networks that have learned nothing yet")
+        }
+        guard models.count <= 4 else { throw TooManyToFuse(count: models.count) }
+        let classes = models[0].classes
+        if let other = models.first(where: { $0.classes != classes }) {
+            throw OtherClasses(role: "the second to fuse", expected: classes, found: other.classes)
+        }
+        let data = anyOperand("on") as? DatasetValue
+        if let share = try given(weight) {
+            guard models.count == 2 else { throw unfit(weight, "goes with two models, not \(models.count)") }
+            guard data == nil else { throw unfit(weight, "does not go with 'on', whose clips choose the weights") }
+            return FusionValue(models, LateFusion(weights: [share.value, 1 - share.value]), trials: [])
+        }
+        guard let data else { throw NothingToWeighBy() }
+        let truth = try data.table.labels(among: classes, role: "fuse … on")
+        let judgements = try models.judgements(of: data.table, for: self)
+        let rows = data.table.clips.indices.map { index in judgements.map { $0.rows[index] } }
+        let heard = rows.indices.filter { index in rows[index].contains { $0 != nil } }
+        guard !heard.isEmpty else { throw NoExamples(clips: data.table.clips.count, reason: judgements[0].unreadable.first?.reason) }
+        let trials = LateFusion.trials(heard.map { rows[$0] }, truth: heard.map { truth[$0] })
+        return FusionValue(models, LateFusion.best(of: trials), trials: trials)
+    }
+}
+
+/// One model alone.
+struct OneToFuse: Fault {
+    var cause: String { "there is nothing to fuse it with" }
+    var remedy: String? { "give two or more, as in fuse [ear, eye]" }
+}
+
+struct TooManyToFuse: Fault {
+    var count: Int
+    var cause: String { "\(count) models are more than can be weighed" }
+    var remedy: String? { "fuse up to four" }
+}
+
+/// Late fusion without clips or weights.
+struct NothingToWeighBy: Fault {
+    var cause: String { "nothing says what each model's judgement weighs" }
+    var remedy: String? { "give clips that none has learned from, as in fuse [ear, eye] on parts.validate, or weight: 50 %" }
+}
+
+/// Networks that judge nothing yet, and clips or a weight to weigh their judgements by.
+struct NothingToWeighYet: Fault {
+    var cause: String { "these networks have learned nothing, so there are no judgements to weigh" }
+    var remedy: String? { "train them first, or leave out 'on' and 'weight' for one network that takes in what both do" }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Picture
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// Networks that look at pictures one by one.
+@Suite struct PictureNetworkTests {
+    /// Pictures whose bar lies at another height in each class, on noise; later pictures of a clip are black.
+    private func examples(_ count: Int, pictures: Int, seed: UInt64) throws -> (Examples, PictureFrontEnd) {
+        let frontEnd = try PictureFrontEnd(width: 12, height: 10, colour: .grey, rate: 4, length: Double(pictures) / 4)
+        var examples = FrontEnd.pictures(frontEnd).examples
+        for number in 0..<count {
+            let (label, valid) = (number % 3, 1 + number % pictures)
+            let noise = Philox(seed: seed, purpose: "pictures", UInt64(number))
+            let tensor = Tensor([1, pictures * 10, 12]) { out in
+                out.initialize(repeating: 0)
+                for i in 0..<valid * 120 {
+                    let row = i / 12 % 10
+                    out[i] = 0.3 * noise.uniform(i) + (row / 3 == label ? 0.5 : 0)
+                }
+            }
+            examples.append(tensor, clip: number, label: label, starts: [0], length: valid)
+        }
+        return (examples, frontEnd)
+    }
+
+    @Test(arguments: ["cnn", "crnn"]) func learnToTellPicturesApart(_ kind: String) throws {
+        let (examples, frontEnd) = try examples(48, pictures: 4, seed: 1)
+        var design = CNNDesign()
+        (design.filters, design.blocks, design.head, design.isPadded) = (8, 2, .both, true)
+        let network: Architecture =
+            try kind == "cnn"
+            ? .cnn(frontEnd.input, classes: 3, design) : .crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 2, units: 8)
+        let standard = try examples.standard(of: Array(0..<examples.count))
+        let course = Course(epochs: 12, batch: 16, rate: 0.01, seed: 1)
+        var bits: Set<[Float]> = []
+        for threads in [1, 3] {
+            let training = Training(network, course, lessons: ExampleLessons(examples, standard), validation: nil)
+            while !training.isOver { _ = try training.advance(Parallel(threads: threads)) }
+            bits.insert(training.weights.parameters)
+            let (others, _) = try self.examples(30, pictures: 4, seed: 2)
+            let found = try Predictor(network).probabilities(of: ExampleLessons(others, standard), training.weights, parallel: .alone)
+            #expect(Scores(truth: (0..<30).map { $0 % 3 }, probabilities: found).confusion.accuracy > 0.9)
+        }
+        #expect(bits.count == 1)
+    }
+
+    @Test func whatIsBlackAtTheEndCountsForNothing() throws {
+        let (examples, frontEnd) = try examples(6, pictures: 4, seed: 1)
+        let network = try Architecture.crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 1, units: 8)
+        let weights = network.startingWeights(seed: 3)
+        var altered = FrontEnd.pictures(frontEnd).examples
+        for index in 0..<6 {
+            var floats = examples.features(index).floats
+            for i in examples.length(index) * 120..<floats.count { floats[i] = 0.7 }
+            altered.append(
+                Tensor([1, 40, 12], floats), clip: index, label: 0, starts: [0], length: examples.length(index))
+        }
+        func judged(_ examples: Examples) throws -> [Float] {
+            try Predictor(network).probabilities(of: ExampleLessons(examples, Standard()), weights, parallel: .alone).floats
+        }
+        #expect(try judged(examples) == judged(altered))
+    }
+
+    @Test func picturesHaveToBeTakenTogether() throws {
+        #expect(throws: ArchitectureFault.pictures(4)) {
+            try Architecture("test", input: [4, 1, 8, 8], layers: [Flatten(), Dense(3)])
+        }
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [4, 1, 8, 8], layers: [Flatten(), PicturesInOrder(3), FrameMean(), Dense(3)])
+        }
+        #expect(throws: LayerFault.self) {
+            try Architecture("test", input: [1, 8, 8], layers: [Flatten(), PicturesInOrder(4), FrameMean(), Dense(3)])
+        }
+    }
+
+    /// The mean over pictures of what the encoder says of each, through the last layer, is what the network says.
+    @Test func theEncoderGivesWhatTheRestOfTheNetworkSees() throws {
+        let (examples, frontEnd) = try examples(1, pictures: 4, seed: 5)
+        var design = CNNDesign()
+        (design.filters, design.blocks, design.head, design.isPadded) = (8, 2, .mean, true)
+        let network = try Architecture.cnn(frontEnd.input, classes: 3, design)
+        let weights = network.startingWeights(seed: 2)
+        let layers = try #require(FrameEncoder.layers(of: network))
+        let encoder = try FrameEncoder(network, weights, frontEnd, layer: layers.upperBound)
+        let features = try encoder.features(of: examples.features(0), parallel: .alone)
+        // One picture holds something.
+        #expect(features.shape == [4, 16] && examples.length(0) == 1)
+        let dense = weights.parameters.suffix(3 * 16 + 3).map(Double.init)
+        let first = features.floats.prefix(16).map(Double.init)
+        let scores = (0..<3).map { label -> Double in
+            let row = dense[dense.startIndex + label * 16..<dense.startIndex + (label + 1) * 16]
+            return zip(row, first).reduce(dense[dense.startIndex + 48 + label]) { $0 + $1.0 * $1.1 }
+        }
+        let whole = scores.reduce(0) { $0 + exp($1) }
+        let found = try Predictor(network).probabilities(of: ExampleLessons(examples, Standard()), weights, parallel: .alone)
+        for label in 0..<3 { #expect(abs(Double(found.floats[label]) - exp(scores[label]) / whole) < 1e-5) }
+        #expect(try FrameEncoder(network, weights, frontEnd, layer: 1).features(of: examples.features(0), parallel: .alone).shape == [4, 8 * 10 * 12])
+        #expect(FrameEncoder.layers(of: try .cnn([1, 40, 40], classes: 3)) == nil)
+    }
+
+    @Test func aFrontEndIsKeptAsItIs() throws {
+        let sound = try SoundFrontEnd(length: 1.5)
+        let pictures = try PictureFrontEnd(
+            width: 16, height: 12, colour: .grey, rate: 3, length: 1.5, crop: Crop(x: 1, y: 2, width: 30, height: 20),
+            standard: Standard(mean: 0.25, deviation: 2))
+        var joined = try JoinedFrontEnd(sound, pictures)
+        joined.standard = Standard(
+            means: Array(repeating: 1, count: joined.rows), deviations: Array(repeating: 2, count: joined.rows))
+        for frontEnd in [FrontEnd.sound(sound), .pictures(pictures), .both(joined)] {
+            #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(frontEnd)) == frontEnd)
+        }
+        // As it was kept before there were others.
+        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(sound)) == .sound(sound))
+        #expect(throws: JoinedFrontEndFault.lengths(sound: 2, pictures: 1.5)) {
+            try JoinedFrontEnd(SoundFrontEnd(length: 2), pictures)
+        }
+        #expect(throws: PictureFrontEndFault.self) { try PictureFrontEnd(width: 0, height: 12, rate: 3, length: 1) }
+        #expect(throws: PictureFrontEndFault.self) { try PictureFrontEnd(width: 4000, height: 4000, rate: 3, length: 1) }
+        #expect(throws: PictureFrontEndFault.self) { try PictureFrontEnd(width: 16, height: 12, rate: .nan, length: 1) }
+    }
+
+    /// Each sense in its own rows, a mean of frames at each picture, and 0 where a sense has nothing.
+    @Test func earAndEyeStandSideBySide() throws {
+        let sound = try SoundFrontEnd(rate: 8000, length: 1, bands: 4, window: 512, hop: 400)
+        let pictures = try PictureFrontEnd(width: 3, height: 2, colour: .grey, rate: 2, length: 1)
+        let joined = try JoinedFrontEnd(sound, pictures)
+        #expect(sound.frames == 21 && joined.rows == 10 && pictures.count == 2)
+        let heard = Tensor([1, 4, 21], (0..<84).map { Float($0 % 21) })
+        let seen = Tensor([1, 4, 3], (0..<12).map(Float.init))
+        let both = joined.examples(heard, seen)
+        // Frames 0 to 9 come before the second picture, 10 to 19 before the third.
+        #expect(both.shape == [1, 10, 2] && Array(both.floats[0..<2]) == [4.5, 14.5])
+        #expect(Array(both.floats[8..<20]) == [0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
+        var examples = FrontEnd.both(joined).examples
+        examples.append(both, clip: 0, label: 0, starts: [0])
+        examples.append(joined.examples(heard, nil), clip: 1, label: 1, starts: [0])
+        let standard = try examples.standard(of: [0, 1], byRow: true)
+        #expect(standard.means.count == 10 && standard.means[0] == 9.5 && standard.means[4] == 3)
+        let out = [Float](unsafeUninitializedCapacity: 40) { memory, count in
+            examples.fill([0, 1], into: memory, standard)
+            count = 40
+        }
+        #expect(out[20..<28].allSatisfy { abs(abs($0) - 1) < 1e-5 } && out[28..<40].allSatisfy { $0 == 0 })
+    }
+}
