@@ -130,8 +130,9 @@ private struct Cutting {
 
     /// Gives whole groups to `side` until it has about the share of every class and of all.
     ///
-    /// First, in an order drawn from the seed, each group that brings the classes nearer to their share; then, while
-    /// the whole is short of its share, the group that harms the classes least.
+    /// First, in an order drawn from the seed, each group that brings the classes nearer to their share, or where clips
+    /// have several, what `dealt` gives; then, while the whole is short of its share, the group that harms the classes
+    /// least.
     private mutating func take(
         _ share: Double, of groups: [[Int]], to side: Split.Side, _ name: String, keepsClasses: Bool
     ) {
@@ -169,7 +170,12 @@ private struct Cutting {
             for (label, number) in counts[group] { given[label] += number }
             sum += Double(groups[group].count)
         }
-        for group in order where isFree(group) && harm(group) < 0 { add(group) }
+        if table.hasManyLabels {
+            let sides = table.dealt(groups, shares: [share, 1 - share], order: order)
+            for group in order where isFree(group) && sides[group] == 0 { add(group) }
+        } else {
+            for group in order where isFree(group) && harm(group) < 0 { add(group) }
+        }
         while true {
             let short = total * share - sum
             let fitting = order.filter { isFree($0) && (abs(short - Double(groups[$0].count)) < abs(short) || sum == 0) }
