@@ -1,34 +1,43 @@
+internal import Picture
 internal import Tensors
 
-/// What a person says of a CSV where its own words leave it open.
+/// What a person says of a data set where its own words leave it open.
 public struct CSVChoices: Sendable {
     /// The column of files.
     public var file: String?
     /// The column of classes.
     public var label: String?
-    /// The folder of the sounds, from the CSV's own.
+    /// The folder of the clips, from the CSV's own.
     public var audio: String?
+    /// How far below the top of AudioSet's ontology classes are told apart, 1 or more.
+    public var level: Int?
 
-    public init(file: String? = nil, label: String? = nil, audio: String? = nil) {
+    public init(file: String? = nil, label: String? = nil, audio: String? = nil, level: Int? = nil) {
         self.file = file
         self.label = label
         self.audio = audio
+        self.level = level
     }
 
-    var isEmpty: Bool { file == nil && label == nil && audio == nil }
+    var isEmpty: Bool { file == nil && label == nil && audio == nil && level == nil }
 }
 
 extension Roster {
     /// A table with a row for each clip, as ESC-50 has it.
     ///
-    /// - name: the CSV as it is written; sounds: all there are below its folder.
-    init(csv table: CSVTable, name: String, sounds: [String], _ choices: CSVChoices) throws(DatasetFault) {
+    /// A column of sentences may give a file several rows. Where no column holds a class, all clips are of one, called as
+    /// the CSV is.
+    ///
+    /// - name: the CSV as it is written; media: all files that may be clips below its folder.
+    init(csv table: CSVTable, name: String, media: [String], _ choices: CSVChoices) throws(DatasetFault) {
         let columns = try ColumnChoice(table, name: name, choices)
-        let index = SoundIndex(sounds, folder: choices.audio.map(SoundIndex.tidy))
+        let index = MediaIndex(media, folder: choices.audio.map(MediaIndex.tidy))
+        if choices.level != nil { throw .noOntology(name: name) }
         if let folder = choices.audio, index.isEmpty { throw .noAudioFolder(csv: name, folder: folder) }
-        let rest = table.header.indices.filter { $0 != columns.file && !table.header[$0].isEmpty }
+        let rest = table.header.indices.filter { $0 != columns.file && $0 != columns.caption && !table.header[$0].isEmpty }
         self.columns = rest.map { table.header[$0] }
-        var seen: [String: String] = [:]
+        /// The entry of each file.
+        var seen: [String: Int] = [:]
         var repeated = 0
         var contradicted = 0
         var ambiguous: (path: String, places: [String])?
@@ -42,7 +51,12 @@ extension Roster {
                 continue
             }
             let written = row.cells[columns.file]
-            guard row.cells.count > columns.label, !row.cells[columns.label].isEmpty else {
+            let labels =
+                columns.label.map { label in
+                    (row.cells.count > label ? row.cells[label] : "").split(whereSeparator: columns.separators.contains)
+                        .map(\.trimmingSpaces).filter { !$0.isEmpty }
+                } ?? [Self.onlyClass(of: name)]
+            guard !labels.isEmpty else {
                 leaveOut(written, "the row has no class (\(place))")
                 continue
             }
@@ -53,14 +67,20 @@ extension Roster {
             }
             switch index.find(written) {
             case .one(let path):
-                let label = row.cells[columns.label]
+                let caption = columns.caption.map { row.cells[$0] } ?? ""
                 if let former = seen[path] {
-                    repeated += 1
-                    if former != label { contradicted += 1 }
+                    let isContradicted = entries[former].labels != labels
+                    if isContradicted { contradicted += 1 }
+                    if caption.isEmpty || isContradicted { repeated += 1 }
+                    if !caption.isEmpty { entries[former].captions?.append(caption) }
                     continue
                 }
-                seen[path] = label
-                entries.append(Entry(path: path, label: label, cells: rest.map { row.cells[$0] }))
+                seen[path] = entries.count
+                if labels.count > 1 { hasManyLabels = true }
+                entries.append(
+                    Entry(
+                        path: path, labels: labels, cells: rest.map { row.cells[$0] },
+                        captions: columns.caption.map { _ in caption.isEmpty ? [] : [caption] }))
             case .none: leaveOut(written, "there is no such file (\(place))")
             case .several(let paths):
                 ambiguous = ambiguous ?? (written, paths)
@@ -72,13 +92,16 @@ extension Roster {
             if table.rows.isEmpty { throw .noRows(csv: name) }
             if let first = table.rows.first(where: { $0.cells.count > columns.file && !$0.cells[columns.file].isEmpty }) {
                 if unreadable.allSatisfy({ $0.reason.hasPrefix("there is no such file") }) {
-                    throw .noFiles(csv: name, example: first.cells[columns.file], sounds: sounds.count)
+                    throw .noFiles(csv: name, example: first.cells[columns.file], files: media.count)
                 }
             }
             throw .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
         }
         noteRepetitions(repeated, contradicted, in: name)
-        noteStrangers(among: sounds, seen: Set(seen.keys), in: name)
+        if columns.label == nil {
+            notes.append("no column of '\(name)' holds a class: all clips are of one, '\(Self.onlyClass(of: name))'")
+        }
+        noteStrangers(among: media, seen: Set(seen.keys), in: name)
     }
 
     private mutating func noteRepetitions(_ repeated: Int, _ contradicted: Int, in name: String) {
@@ -88,23 +111,23 @@ extension Roster {
             rows + (contradicted == 0 ? "" : ", \(contradicted) of them with another class") + "; the first row of each counts")
     }
 
-    /// Sounds that lie among the clips and that no row names.
-    private mutating func noteStrangers(among sounds: [String], seen: Set<String>, in name: String) {
+    /// Files that lie among the clips and that no row names.
+    private mutating func noteStrangers(among media: [String], seen: Set<String>, in name: String) {
         func folder(_ path: String) -> Substring { path.lastIndex(of: "/").map { path[..<$0] } ?? "" }
         let folders = Set(seen.map(folder))
-        let strangers = sounds.filter {
-            SoundNames.promisesSound($0) && !seen.contains($0) && folders.contains(folder($0))
+        let strangers = media.filter {
+            MediaNames.promisesMedia($0) && !seen.contains($0) && folders.contains(folder($0))
         }
         let named = Set(unreadable.map(\.path))
         let count = strangers.count { !named.contains($0) }
         guard count > 0 else { return }
         let (lie, are) = count == 1 ? ("file lies", "is") : ("files lie", "are")
-        notes.append("\(count) sound \(lie) beside the clips and \(are) not in '\(name)'")
+        notes.append("\(count) \(lie) beside the clips and \(are) not in '\(name)'")
     }
 }
 
-/// The sounds below a folder, found by what a table calls them.
-private struct SoundIndex {
+/// The clips below a folder, found by what a table calls them.
+private struct MediaIndex {
     enum Match { case one(String), none, several([String]) }
 
     private var exact: Set<String> = []
@@ -113,10 +136,10 @@ private struct SoundIndex {
     private var byStem: [Substring: [String]] = [:]
     private let folder: String?
 
-    /// - folder: only sounds below it.
-    init(_ sounds: [String], folder: String?) {
+    /// - folder: only clips below it.
+    init(_ media: [String], folder: String?) {
         self.folder = folder
-        for path in sounds where folder.map({ $0.isEmpty || path.hasPrefix($0 + "/") }) ?? true {
+        for path in media where folder.map({ $0.isEmpty || path.hasPrefix($0 + "/") }) ?? true {
             exact.insert(path)
             let name = path.split(separator: "/").last!
             byName[name, default: []].append(path)
@@ -142,8 +165,8 @@ private struct SoundIndex {
         if let folder, !folder.isEmpty, exact.contains(folder + "/" + path) { return .one(folder + "/" + path) }
         if exact.contains(path) { return .one(path) }
         var found = (byName[name] ?? []).filter { Self.ends($0, in: path) }
-        // The rows of one CSV name their sounds without endings, or the sounds have moved into folders.
-        if found.isEmpty, SoundNames.ending(of: path).map({ !SoundNames.endings.contains($0) }) ?? true {
+        // The rows of one CSV name their clips without endings, or the clips have moved into folders.
+        if found.isEmpty, !MediaNames.promisesMedia(path) {
             found = (byStem[name] ?? []).filter { file in Self.ends(String(file[..<file.lastIndex(of: ".")!]), in: path) }
         }
         // A path from elsewhere ends in the path that the file has here.

@@ -27,8 +27,17 @@ extension ClipTable {
         columns.map(\.name) + Self.builtIn.filter { name in !columns.contains { $0.name == name } }
     }
 
-    /// The name of each clip's class.
-    public var labels: [String] { clips.map { classes[$0.label] } }
+    /// The names of each clip's classes, with `; ` between several.
+    public var labels: [String] { clips.map { names(of: $0).joined(separator: "; ") } }
+
+    private func names(of clip: Clip) -> [String] { clip.allLabels.map { classes[$0] } }
+
+    /// What stands in a column for each clip: of its classes every one, else one cell.
+    ///
+    /// - Throws: `DatasetFault.noColumn`.
+    public func values(of column: String) throws(DatasetFault) -> [[String]] {
+        column == "class" ? clips.map(names) : try cells(of: column).map { [$0] }
+    }
 
     /// The cells of a column.
     ///

@@ -20,6 +20,9 @@ public struct Clip: Hashable, Sendable, Codable {
     /// What is spoken in it, and when; nil in a data set that does not say.
     public var words: [Word]?
 
+    /// The indices of all its classes.
+    public var allLabels: [Int] { labels ?? [label] }
+
     /// Upright pictures.
     public struct Pictures: Hashable, Sendable, Codable {
         /// In pixels.

@@ -1,22 +1,34 @@
+internal import Picture
 internal import Tensors
 
-/// Which column of a table names the files and which the classes.
+/// Which columns of a table name the files, the classes and the sentences.
 struct ColumnChoice {
     let file: Int
-    let label: Int
+    /// Nil in a table of sentences without classes.
+    let label: Int?
+    /// A sentence that says what happens in the clip.
+    let caption: Int?
+    /// What stands between the classes of one cell.
+    let separators: Set<Character>
 
     private static let fileNames = [
         "file", "filename", "filepath", "path", "audio", "audiofile", "audiopath", "audiofilename", "wav", "wavfile", "wavpath",
-        "sound", "soundfile", "clip", "clipname", "slicefilename", "fname", "recording", "name",
+        "sound", "soundfile", "video", "videofile", "videopath", "movie", "moviefile", "clip", "clipname", "slicefilename",
+        "fname", "recording", "name",
     ]
     private static let labelNames = [
-        "category", "label", "labels", "class", "classname", "target", "digit", "word", "species", "emotion", "genre",
-        "instrument", "scene", "event", "tag", "type", "y", "classid", "labelid",
+        "category", "label", "labels", "class", "classname", "classes", "target", "digit", "word", "species", "emotion", "genre",
+        "instrument", "scene", "event", "tag", "tags", "type", "y", "classid", "labelid",
     ]
+    private static let captionNames = ["caption", "captions", "sentence", "transcript", "transcription", "description"]
+    /// Columns that hold several classes a cell, by their names.
+    private static let pluralNames = ["labels", "classes", "tags"]
+
+    static func namesFiles(_ column: String) -> Bool { fileNames.contains(plain(column)) }
 
     init(_ table: CSVTable, name: String, _ choices: CSVChoices) throws(DatasetFault) {
         let header = table.header
-        if let first = header.first(where: SoundNames.promisesSound) { throw .noHeader(csv: name, cell: first) }
+        if let first = header.first(where: MediaNames.promisesMedia) { throw .noHeader(csv: name, cell: first) }
         for (index, column) in header.enumerated() where !column.isEmpty && header[..<index].contains(column) {
             throw .columnTwice(csv: name, column: column)
         }
@@ -29,29 +41,39 @@ struct ColumnChoice {
             file = try chosen(column, "file")
         } else {
             let byName = Self.fileNames.compactMap { plain.firstIndex(of: $0) }
-            let sounding = header.indices.filter { Self.namesSounds(table, $0) }
-            guard let index = byName.first(where: sounding.contains) ?? sounding.first ?? byName.first else {
+            let fitting = header.indices.filter { Self.namesMedia(table, $0) }
+            guard let index = byName.first(where: fitting.contains) ?? fitting.first ?? byName.first else {
                 throw .noFileColumn(csv: name, columns: header)
             }
             file = index
         }
-        if let column = choices.label {
-            label = try chosen(column, "label")
+        let file = file
+        let isLabel: Int? = if let column = choices.label { try chosen(column, "label") } else { nil }
+        caption = Self.captionNames.compactMap { plain.firstIndex(of: $0) }.first { $0 != file && $0 != isLabel }
+        let caption = caption
+        func choose(_ label: Int?) -> (label: Int?, separators: Set<Character>) {
+            (label, label.map { Self.pluralNames.contains(plain[$0]) } ?? false ? [";", ",", "|"] : [";"])
+        }
+        if let isLabel {
+            (label, separators) = choose(isLabel)
             return
         }
-        let file = file
         let candidates = Self.labelNames.compactMap { plain.firstIndex(of: $0) }.filter { $0 != file }
         // Words say more than the numbers that stand for them.
         let worded = candidates.filter { !Self.isNumeric(table, $0) }
-        let others = header.indices.filter { $0 != file && !header[$0].isEmpty }
+        let others = header.indices.filter { $0 != file && $0 != caption && !header[$0].isEmpty }
         let fitting = worded.isEmpty ? candidates : worded
-        guard let index = fitting.first ?? (others.count == 1 ? others.first : nil) else {
+        guard let index = fitting.first ?? (others.count == 1 && caption == nil ? others.first : nil) else {
+            if caption != nil {
+                (label, separators) = choose(nil)
+                return
+            }
             throw .noLabelColumn(csv: name, columns: others.map { header[$0] })
         }
         for other in fitting where other != index && !Self.agree(table, index, other) {
             throw .ambiguousLabel(csv: name, candidates: fitting.map { header[$0] })
         }
-        label = index
+        (label, separators) = choose(index)
     }
 
     /// Lower case, letters and digits alone.
@@ -61,9 +83,9 @@ struct ColumnChoice {
         table.rows.compactMap { $0.cells.count > column && !$0.cells[column].isEmpty ? $0.cells[column] : nil }
     }
 
-    private static func namesSounds(_ table: CSVTable, _ column: Int) -> Bool {
+    private static func namesMedia(_ table: CSVTable, _ column: Int) -> Bool {
         let cells = cells(table, column)
-        return !cells.isEmpty && cells.count(where: SoundNames.promisesSound) * 2 > cells.count
+        return !cells.isEmpty && cells.count(where: MediaNames.promisesMedia) * 2 > cells.count
     }
 
     private static func isNumeric(_ table: CSVTable, _ column: Int) -> Bool {

@@ -8,6 +8,9 @@ public enum DatasetFault: Fault, Equatable {
     case severalTables(name: String, tables: [String])
     case tableOptions(name: String)
     case nothingUsable(name: String, count: Int, first: ClipTable.Unreadable?)
+    /// Of clips that are named by ids none has a file.
+    case noneHere(name: String, count: Int, example: String)
+    case noOntology(name: String)
 
     case noRows(csv: String)
     case noHeader(csv: String, cell: String)
@@ -19,7 +22,7 @@ public enum DatasetFault: Fault, Equatable {
     case ambiguousLabel(csv: String, candidates: [String])
     case noAudioFolder(csv: String, folder: String)
     case ambiguousFolder(csv: String, file: String, places: [String])
-    case noFiles(csv: String, example: String, sounds: Int)
+    case noFiles(csv: String, example: String, files: Int)
 
     case noValue(column: String, value: String, values: [String], option: String)
     case notNumbers(column: String, value: String)
@@ -35,27 +38,30 @@ public enum DatasetFault: Fault, Equatable {
     public var cause: String {
         switch self {
         case .notADataset(let name): "'\(name)' is neither a folder nor a CSV"
-        case .noSound(let name): "there is no sound in '\(name)'"
+        case .noSound(let name): "there is no sound or movie in '\(name)'"
         case .severalTables(let name, let tables): "'\(name)' holds several tables: \(brief(tables))"
-        case .tableOptions(let name): "'\(name)' has no CSV whose columns could be chosen: its classes are its sub-folders"
+        case .tableOptions(let name): "'\(name)' has no CSV whose columns could be chosen"
         case .nothingUsable(let name, let count, let first?):
             count == 1
-                ? "the one sound of '\(name)' cannot be used: \(first.path): \(first.reason)"
-                : "none of the \(count) sounds of '\(name)' can be used; the first is \(first.path): \(first.reason)"
-        case .nothingUsable(let name, _, nil): "there is no sound in '\(name)'"
+                ? "the one clip of '\(name)' cannot be used: \(first.path): \(first.reason)"
+                : "none of the \(count) clips of '\(name)' can be used; the first is \(first.path): \(first.reason)"
+        case .nothingUsable(let name, _, nil): "there is no sound or movie in '\(name)'"
+        case .noneHere(let name, let count, let example):
+            "'\(name)' speaks of \(count) clips, such as '\(example)', and no file of them is here"
+        case .noOntology(let name): "'\(name)' has no ontology, 'ontology.json', whose levels could be chosen"
         case .noRows(let csv): "'\(csv)' has a header and no rows"
-        case .noHeader(let csv, let cell): "the first line of '\(csv)' already names a sound, '\(cell)'"
+        case .noHeader(let csv, let cell): "the first line of '\(csv)' already names a file, '\(cell)'"
         case .columnTwice(let csv, let column): "'\(csv)' has two columns called '\(column)'"
         case .noColumn(let name, let column, _, _): "\(name) has no column '\(column)'"
-        case .noFileColumn(let csv, _): "no column of '\(csv)' seems to name sound files"
+        case .noFileColumn(let csv, _): "no column of '\(csv)' seems to name sounds or movies"
         case .noLabelColumn(let csv, _): "it is not clear which column of '\(csv)' holds the class"
         case .ambiguousLabel(let csv, let candidates):
             "several columns of '\(csv)' could hold the class: \(candidates.joined(separator: ", "))"
-        case .noAudioFolder(let csv, let folder): "there are no sounds in '\(folder)' beside '\(csv)'"
+        case .noAudioFolder(let csv, let folder): "there are no sounds or movies in '\(folder)' beside '\(csv)'"
         case .ambiguousFolder(let csv, let file, let places):
             "what '\(csv)' calls '\(file)' lies in several folders: \(brief(places))"
-        case .noFiles(let csv, let example, let sounds):
-            "none of the files that '\(csv)' names, such as '\(example)', is among the \(sounds) sounds beside it"
+        case .noFiles(let csv, let example, let files):
+            "none of the files that '\(csv)' names, such as '\(example)', is among the \(files) sounds and movies beside it"
         case .noValue(let column, let value, _, _): "no clip has \(column) '\(value)'"
         case .notNumbers(let column, let value): "column '\(column)' holds '\(value)', which is no number"
         case .noCondition: "where needs a condition"
@@ -73,12 +79,15 @@ public enum DatasetFault: Fault, Equatable {
 
     public var remedy: String? {
         switch self {
-        case .notADataset: "name a folder with a sub-folder for each class, or a CSV with a row for each sound"
-        case .noSound: "a data set is a folder with a sub-folder of sounds for each class, or a CSV with the sounds beside it"
+        case .notADataset: "name a folder with a sub-folder for each class, or a CSV with a row for each clip"
+        case .noSound:
+            "a data set is a folder with a sub-folder of sounds or movies for each class, or a CSV with them beside it"
         case .severalTables(let name, let tables): "name one: dataset \"\(name)/\(tables[0])\""
         case .tableOptions: "leave the options out"
         case .nothingUsable: "copy the files again"
-        case .noRows: "write a row for each sound"
+        case .noneHere(_, _, let example): "put their files into the folder, each called as its id: \(example).mp4"
+        case .noOntology: "put AudioSet's beside the tables, or leave the option out"
+        case .noRows: "write a row for each clip"
         case .noHeader: "begin the file with a line that names its columns, such as file,label"
         case .columnTwice: "rename one of them"
         case .noColumn(_, let column, let columns, _):
@@ -88,13 +97,13 @@ public enum DatasetFault: Fault, Equatable {
             "name it, as in file: \(columns.first ?? "file"); the columns are \(columns.joined(separator: ", "))"
         case .noLabelColumn(_, let columns):
             columns.isEmpty
-                ? "add a column with the class of each sound"
+                ? "add a column with the class of each clip"
                 : "name it, as in label: \(columns[0]); the columns are \(columns.joined(separator: ", "))"
         case .ambiguousLabel(_, let candidates): "name one, as in label: \(candidates[0])"
         case .noAudioFolder: "name a folder that lies beside the CSV, or leave the option out"
         case .ambiguousFolder(_, _, let places):
             "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
-        case .noFiles: "put the sounds beside the CSV, or into a folder there"
+        case .noFiles: "put the files beside the CSV, or into a folder there"
         case .noValue(_, _, let values, _): "the values are \(extent(values))"
         case .notNumbers: "choose by its values: is: \"...\""
         case .noCondition: "one of is:, not:, above:, below:"
@@ -118,6 +127,7 @@ public enum DatasetFault: Fault, Equatable {
         case .overlap: "validate"
         case .tooManyFolds: "folds"
         case .noAudioFolder: "audio"
+        case .noOntology: "level"
         default: nil
         }
     }

@@ -1,7 +1,8 @@
 internal import Glibc
+internal import Picture
 internal import Tensors
 
-/// The files below a folder that may be sounds or tables, by path from that folder.
+/// The files below a folder that a data set may be made of, by path from that folder.
 ///
 /// Hidden ones, pipes, devices and links to nowhere are left out, and a link to a folder around it is not followed.
 struct FileTree {
@@ -16,9 +17,10 @@ struct FileTree {
     }
 
     /// Tables at the top.
-    var tables: [String] { files.filter(SoundNames.isTable) }
+    var tables: [String] { files.filter(DatasetFiles.isTable) }
 
-    var sounds: [String] { files.filter { !SoundNames.isTable($0) } }
+    /// Sounds and movies, and what may be one.
+    var media: [String] { files.filter(MediaNames.mayBeMedia) }
 
     private mutating func gather(_ folder: String, around: [stat]) throws {
         try Interrupt.check()
@@ -45,7 +47,7 @@ struct FileTree {
             guard stat(root + "/" + relative, &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
             case S_IFDIR: try gather(relative, around: around + [here])
-            case S_IFREG where SoundNames.matters(relative): files.append(relative)
+            case S_IFREG where DatasetFiles.matters(relative): files.append(relative)
             default: break
             }
         }

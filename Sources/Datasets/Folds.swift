@@ -5,7 +5,8 @@ extension ClipTable {
     /// The fold of each clip, 0 to `count` - 1, with about as many clips of each class in every fold.
     ///
     /// Copies of one content, and clips of one source where a column names it, stay together. Groups of them are dealt out
-    /// in an order drawn from the seed, the largest first, each to the fold that has the fewest clips of its classes.
+    /// in an order drawn from the seed, the largest first, each to the fold that has the fewest clips of its classes;
+    /// where clips have several, as `dealt` does.
     ///
     /// - Throws: `DatasetFault.tooManyFolds`.
     public func folds(_ count: Int, seed: UInt64) throws(DatasetFault) -> [Int] {
@@ -16,6 +17,11 @@ extension ClipTable {
             (-groups[$0].count, random.bits($0), $0) < (-groups[$1].count, random.bits($1), $1)
         }
         var folds = [Int](repeating: 0, count: clips.count)
+        if hasManyLabels {
+            let sides = dealt(groups, shares: [Double](repeating: 1 / Double(count), count: count), order: order)
+            for (group, side) in zip(groups, sides) { for clip in group { folds[clip] = side } }
+            return folds
+        }
         var labels = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: count)
         var totals = [Int](repeating: 0, count: count)
         for group in order {

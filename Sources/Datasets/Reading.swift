@@ -1,8 +1,10 @@
 internal import Glibc
-internal import Sound
+public import Picture
 public import Tensors
 
-/// A data set as it lies on the disk: a folder with a sub-folder for each class, or a CSV with the sounds beside it.
+/// A data set as it lies on the disk: a folder with a sub-folder for each class, or a CSV with sounds and movies beside it.
+///
+/// Folders in the forms of AudioSet, GRID, MSVD, MPII-MD and LSMDC are known by the files in them.
 public struct DatasetSource: Sendable {
     /// As it is written, without a `/` at its end.
     public let name: String
@@ -23,25 +25,27 @@ public struct DatasetSource: Sendable {
     ///
     /// Clips come in the order of the CSV, or of their paths. A file that cannot be read is listed and stops no other.
     ///
+    /// - pool: what opens movies.
     /// - digests: the SHA-256 of each file, given absolute paths.
     /// - Throws: `DatasetFault`, `FormatFault` for a CSV that does not read, `FileFault`, `Interrupted`.
     public func read(
-        _ choices: CSVChoices = CSVChoices(), parallel: Parallel, digests: ([String]) throws -> [String]
+        _ choices: CSVChoices = CSVChoices(), parallel: Parallel, pool: MediaPool, digests: ([String]) throws -> [String]
     ) throws -> (table: ClipTable, notes: [String]) {
         let (roster, root, prefix) = try roster(choices)
         var notes = roster.notes
         var unreadable = roster.unreadable.map { bad in
             // Rows are named by the CSV, files by their path.
-            SoundNames.promisesSound(bad.path)
+            MediaNames.promisesMedia(bad.path)
                 ? ClipTable.Unreadable(path: prefix + bad.path, reason: bad.reason) : bad
         }
-        let findings = try parallel.map(roster.entries.count) { index in
-            try Self.open(root + "/" + roster.entries[index].path, name: prefix + roster.entries[index].path)
+        let opened = try parallel.map(roster.entries.count) { index in
+            let entry = roster.entries[index]
+            return try OpenedClip(root + "/" + entry.path, name: prefix + entry.path, seconds: entry.seconds, pool: pool)
         }
-        var kept: [(entry: Roster.Entry, facts: SoundFile.Info)] = []
-        for (entry, finding) in zip(roster.entries, findings) {
+        var kept: [(entry: Roster.Entry, facts: OpenedClip.Facts)] = []
+        for (entry, finding) in zip(roster.entries, opened) {
             switch finding {
-            case .sound(let facts): kept.append((entry, facts))
+            case .clip(let facts): kept.append((entry, facts))
             case .unreadable(let reason): unreadable.append(.init(path: prefix + entry.path, reason: reason))
             case .ignored: break
             }
@@ -51,17 +55,25 @@ public struct DatasetSource: Sendable {
                 ? DatasetFault.noSound(name: name)
                 : .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
         }
-        let classes = ClipTable.values(in: kept.map(\.entry.label))
-        let labels = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let classes = ClipTable.values(in: kept.flatMap(\.entry.labels))
+        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let hashes = try digests(kept.map { root + "/" + $0.entry.path })
         let clips = zip(kept, hashes).map { item, digest in
-            Clip(
-                path: prefix + item.entry.path, digest: digest, seconds: Double(item.facts.samples ?? 0) / item.facts.rate,
-                rate: item.facts.rate, channels: item.facts.channels, label: labels[item.entry.label]!)
+            let labels = Set(item.entry.labels.map { places[$0]! }).sorted()
+            var clip = Clip(
+                path: prefix + item.entry.path, digest: digest, seconds: item.facts.seconds, rate: item.facts.rate,
+                channels: item.facts.channels, label: labels.first ?? 0)
+            clip.pictures = item.facts.pictures
+            clip.labels = roster.hasManyLabels ? labels : nil
+            clip.captions = item.entry.captions
+            clip.words = item.entry.words
+            return clip
         }
-        let columns = roster.columns.enumerated().map { index, column in
+        var columns = roster.columns.enumerated().map { index, column in
             ClipTable.Column(column, kept.map { $0.entry.cells[index] })
         }
+        let features = kept.map { $0.entry.features.map { prefix + $0 } ?? "" }
+        if features.contains(where: { !$0.isEmpty }) { columns.append(.init("features", features)) }
         if !unreadable.isEmpty {
             let (count, total) = (unreadable.count, unreadable.count + kept.count)
             notes.append(
@@ -76,23 +88,28 @@ public struct DatasetSource: Sendable {
         var status = stat()
         guard stat(path, &status) == 0 else { throw FileFault("open", path) }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            guard SoundNames.isTable(path) else { throw DatasetFault.notADataset(name: name) }
             let (folder, file) = Self.parted(path)
+            guard DatasetFiles.isTable(path) || DatasetFiles.isText(file) else { throw DatasetFault.notADataset(name: name) }
             let written = Self.parted(name).folder
             let prefix = written.isEmpty ? "" : written == "/" ? "/" : written + "/"
-            return (try table(file, in: FileTree(folder), named: name, choices), folder, prefix)
+            let tree = try FileTree(folder)
+            if let roster = try known([file], in: tree, choices) { return (roster, folder, prefix) }
+            return (try table(file, in: tree, named: name, choices), folder, prefix)
         }
         let tree = try FileTree(path)
         let prefix = name == "." ? "" : name == "/" ? "/" : name + "/"
-        let sounds = tree.sounds
+        let media = tree.media
         let tables = tree.tables
-        let folders = Set(sounds.compactMap { path in path.firstIndex(of: "/").map { path[..<$0] } })
+        if let roster = try known(tree.files.filter { DatasetFiles.isTable($0) || DatasetFiles.isText($0) }, in: tree, choices) {
+            return (roster, path, prefix)
+        }
+        let folders = Set(media.compactMap { path in path.firstIndex(of: "/").map { path[..<$0] } })
         if tables.count == 1 {
             do { return (try table(tables[0], in: tree, named: prefix + tables[0], choices), path, prefix) } catch
                 DatasetFault.noFileColumn where choices.isEmpty && folders.count > 1
             {
-                var roster = Roster(folder: name, sounds)
-                roster.notes.append("'\(prefix)\(tables[0])' names no sound files and is left aside")
+                var roster = Roster(folder: name, media)
+                roster.notes.append("'\(prefix)\(tables[0])' names no sounds or movies and is left aside")
                 return (roster, path, prefix)
             }
         }
@@ -103,28 +120,45 @@ public struct DatasetSource: Sendable {
             throw tables.isEmpty
                 ? DatasetFault.tableOptions(name: name) : .severalTables(name: name, tables: tables)
         }
-        let roster = Roster(folder: name, sounds)
+        let roster = Roster(folder: name, media)
         guard !roster.entries.isEmpty else { throw DatasetFault.noSound(name: name) }
         return (roster, path, prefix)
     }
 
     private func table(_ file: String, in tree: FileTree, named name: String, _ choices: CSVChoices) throws -> Roster {
         let table = try CSVTable(contents(ofFile: tree.root + "/" + file), name: name)
-        return try Roster(csv: table, name: name, sounds: tree.sounds, choices)
+        var roster = try Roster(csv: table, name: name, media: tree.media, choices)
+        try roster.addWords(from: tree)
+        return roster
+    }
+
+    /// What some of the files at the top say in a form that is known; nil where none does.
+    private func known(_ files: [String], in tree: FileTree, _ choices: CSVChoices) throws -> Roster? {
+        var (segments, sentences) = ([String](), [String]())
+        for file in files where tree.files.contains(file) {
+            let bytes = try contents(ofFile: tree.root + "/" + file)
+            if Roster.isSegments(bytes) { segments.append(file) }
+            if SentenceList.isOne(bytes, called: file) { sentences.append(file) }
+        }
+        func refuse(_ isGiven: Bool) throws { if isGiven { throw DatasetFault.tableOptions(name: name) } }
+        let isOfColumns = choices.file != nil || choices.audio != nil
+        if !segments.isEmpty {
+            try refuse(isOfColumns || choices.label != nil)
+            return try Roster(audioSet: segments, in: tree, named: name, level: choices.level)
+        }
+        if !sentences.isEmpty {
+            try refuse(!choices.isEmpty)
+            return try Roster(sentences: sentences, in: tree, named: name)
+        }
+        if !files.contains(where: DatasetFiles.isTable), tree.files.contains(where: DatasetFiles.isAlignment) {
+            try refuse(isOfColumns || choices.level != nil)
+            return try Roster(grid: tree, named: name, label: choices.label)
+        }
+        return nil
     }
 
     private static func parted(_ path: String) -> (folder: String, file: String) {
         guard let slash = path.lastIndex(of: "/") else { return ("", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
-    }
-
-    private enum Finding { case sound(SoundFile.Info), unreadable(String), ignored }
-
-    private static func open(_ path: String, name: String) throws -> Finding {
-        do { return .sound(try SoundFile.measure(path, shownAs: name)) } catch let fault as SoundFileFault {
-            if case .notSound = fault.problem, !SoundNames.promisesSound(path) { return .ignored }
-            let cause = fault.cause
-            return .unreadable(cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause)
-        }
     }
 }

@@ -18,11 +18,13 @@ extension ClipTable {
 
     /// The clips whose cell in `column` meets the condition, in their order.
     ///
-    /// Chosen by class, the classes that are left are all there are; otherwise all classes stay.
+    /// A clip of several classes is one of those that any of its classes is, and none of those that none of them is. Chosen
+    /// by class, the classes that are left are all there are; otherwise all classes stay.
     ///
     /// - Throws: `DatasetFault`.
     public func filtered(by column: String, _ condition: Condition) throws(DatasetFault) -> ClipTable {
-        let cells = try cells(of: column)
+        let values = try values(of: column)
+        let cells = values.flatMap { $0 }
         guard condition.isOneOf != nil || condition.isNoneOf != nil || condition.above != nil || condition.below != nil else {
             throw .noCondition
         }
@@ -32,13 +34,17 @@ extension ClipTable {
             }
         }
         var indices: [Int] = []
-        for (index, cell) in cells.enumerated() {
-            if let wanted = condition.isOneOf, !wanted.contains(where: { $0.matches(cell) }) { continue }
-            if let unwanted = condition.isNoneOf, unwanted.contains(where: { $0.matches(cell) }) { continue }
+        for (index, cells) in values.enumerated() {
+            func isAny(of entries: [Cell]) -> Bool { entries.contains { cells.contains(where: $0.matches) } }
+            if let wanted = condition.isOneOf, !isAny(of: wanted) { continue }
+            if let unwanted = condition.isNoneOf, isAny(of: unwanted) { continue }
             if condition.above != nil || condition.below != nil {
-                guard let number = Double(cell) else { throw .notNumbers(column: column, value: cell) }
-                if let above = condition.above, !(number > above) { continue }
-                if let below = condition.below, !(number < below) { continue }
+                var isWithin = false
+                for cell in cells {
+                    guard let number = Double(cell) else { throw .notNumbers(column: column, value: cell) }
+                    if number > condition.above ?? -.infinity && number < condition.below ?? .infinity { isWithin = true }
+                }
+                if !isWithin { continue }
             }
             indices.append(index)
         }
@@ -51,11 +57,14 @@ extension ClipTable {
 
     /// The same clips, without the classes that none of them has.
     private var withoutEmptyClasses: ClipTable {
-        let present = Set(clips.map(\.label)).sorted()
+        let present = Set(clips.flatMap(\.allLabels)).sorted()
         let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
         var table = self
         table.classes = present.map { classes[$0] }
-        for index in clips.indices { table.clips[index].label = places[clips[index].label]! }
+        for (index, clip) in clips.enumerated() {
+            table.clips[index].labels = clip.labels?.map { places[$0]! }
+            table.clips[index].label = places[clip.label] ?? 0
+        }
         return table
     }
 }

@@ -31,14 +31,16 @@ extension Split {
     /// Cuts `table`.
     ///
     /// With a column, values name what goes to a side, and a share takes whole groups of clips with one value, as near to
-    /// the share as groups allow. Without one, a share is taken of each class. Copies of one content, told by their
+    /// the share as groups allow. Without one, a share is taken of each class, and a clip of several counts for each. Copies of one content, told by their
     /// digest, go together: to test before validate before train. The seed alone decides between equals.
     ///
     /// - Throws: `DatasetFault`.
     public static func cut(
         _ table: ClipTable, by column: String?, test: Portion, validate: Portion?, seed: UInt64
     ) throws -> (split: Split, notes: [String]) {
-        var work = Cutting(table: table, column: column, cells: try column.map { try table.cells(of: $0) }, seed: seed)
+        var work = Cutting(
+            table: table, column: column, cells: try column.map { try table.cells(of: $0) },
+            values: try column.map { try table.values(of: $0) }, seed: seed)
         if case .cells(let tested) = test, case .cells(let validated)? = validate,
             let both = validated.first(where: tested.contains)
         {
@@ -64,14 +66,17 @@ private struct Cutting {
     let column: String?
     /// The cells of the column.
     let cells: [String]?
+    /// The same, where a cell may hold several classes.
+    let values: [[String]]?
     let seed: UInt64
     var sides: [Split.Side]
     var notes: [String] = []
 
-    init(table: ClipTable, column: String?, cells: [String]?, seed: UInt64) {
+    init(table: ClipTable, column: String?, cells: [String]?, values: [[String]]?, seed: UInt64) {
         self.table = table
         self.column = column
         self.cells = cells
+        self.values = values
         self.seed = seed
         sides = [Split.Side](repeating: .train, count: table.clips.count)
     }
@@ -79,11 +84,13 @@ private struct Cutting {
     mutating func give(_ portion: Split.Portion, to side: Split.Side, named name: String) throws(DatasetFault) {
         switch portion {
         case .cells(let wanted):
-            guard let cells, let column else { throw .valuesWithoutColumn(side: name) }
-            for cell in wanted where !cells.contains(where: cell.matches) {
-                throw .noValue(column: column, value: cell.text, values: ClipTable.values(in: cells), option: name)
+            guard let values, let column else { throw .valuesWithoutColumn(side: name) }
+            for cell in wanted where !values.contains(where: { $0.contains(where: cell.matches) }) {
+                throw .noValue(
+                    column: column, value: cell.text, values: ClipTable.values(in: values.flatMap { $0 }), option: name)
             }
-            for (index, cell) in cells.enumerated() where sides[index] == .train && wanted.contains(where: { $0.matches(cell) }) {
+            for (index, cells) in values.enumerated()
+            where sides[index] == .train && wanted.contains(where: { cells.contains(where: $0.matches) }) {
                 sides[index] = side
             }
         case .share(let share):
@@ -123,8 +130,9 @@ private struct Cutting {
 
     /// Gives whole groups to `side` until it has about the share of every class and of all.
     ///
-    /// First, in an order drawn from the seed, each group that brings the classes nearer to their share; then, while
-    /// the whole is short of its share, the group that harms the classes least.
+    /// First, in an order drawn from the seed, each group that brings the classes nearer to their share, or where clips
+    /// have several, what `dealt` gives; then, while the whole is short of its share, the group that harms the classes
+    /// least.
     private mutating func take(
         _ share: Double, of groups: [[Int]], to side: Split.Side, _ name: String, keepsClasses: Bool
     ) {
@@ -134,11 +142,11 @@ private struct Cutting {
         var whole = [Int](repeating: 0, count: table.classes.count)
         for group in groups {
             var count: [Int: Int] = [:]
-            for index in group { count[table.clips[index].label, default: 0] += 1 }
+            for index in group { for label in table.clips[index].allLabels { count[label, default: 0] += 1 } }
             for (label, number) in count { whole[label] += number }
             counts.append(count)
         }
-        let total = Double(whole.reduce(0, +))
+        let total = Double(groups.reduce(0) { $0 + $1.count })
         let wanted = whole.map { Double($0) * share }
         var given = [Int](repeating: 0, count: whole.count)
         var sum = 0.0
@@ -162,7 +170,12 @@ private struct Cutting {
             for (label, number) in counts[group] { given[label] += number }
             sum += Double(groups[group].count)
         }
-        for group in order where isFree(group) && harm(group) < 0 { add(group) }
+        if table.hasManyLabels {
+            let sides = table.dealt(groups, shares: [share, 1 - share], order: order)
+            for group in order where isFree(group) && sides[group] == 0 { add(group) }
+        } else {
+            for group in order where isFree(group) && harm(group) < 0 { add(group) }
+        }
         while true {
             let short = total * share - sum
             let fitting = order.filter { isFree($0) && (abs(short - Double(groups[$0].count)) < abs(short) || sum == 0) }
@@ -221,7 +234,7 @@ private struct Cutting {
     /// Says which classes cannot be learnt or cannot be tested.
     mutating func noteClasses(of split: Split) {
         var counts = [[Int]](repeating: [0, 0, 0], count: table.classes.count)
-        for (clip, side) in zip(table.clips, sides) { counts[clip.label][side.rawValue] += 1 }
+        for (clip, side) in zip(table.clips, sides) { for label in clip.allLabels { counts[label][side.rawValue] += 1 } }
         func note(_ isMeant: ([Int]) -> Bool, _ text: (String) -> String) {
             let names = table.classes.indices.filter { isMeant(counts[$0]) }.map { "'\(table.classes[$0])'" }
             if !names.isEmpty {
@@ -240,7 +253,7 @@ private struct Cutting {
         switch side {
         case .train: return "all \(clips) clips are asked for elsewhere"
         default:
-            return table.classes.indices.allSatisfy { label in table.clips.count { $0.label == label } <= 1 }
+            return table.classes.indices.allSatisfy { label in table.clips.count { $0.allLabels.contains(label) } <= 1 }
                 ? "each class has one clip, which stays in train" : "the clips that it would take go elsewhere or stay in train"
         }
     }

@@ -67,7 +67,7 @@ extension Project {
 
 extension Store {
     /// What stands for what a notebook names as `name`: a file's SHA-256; of a folder, one digest over its name and the
-    /// sounds and tables below it; of a table, one over its name, itself and the sounds beside it, which it may name.
+    /// sounds, movies and tables below it; of a table, one over its name, itself and what lies beside it and it may name.
     ///
     /// What is made of a folder lists files below it, so the same files under another name are another source.
     public func digest(ofSource name: String, in places: Places) throws -> Key {
@@ -76,11 +76,11 @@ extension Store {
             let plain = String(name.reversed().drop { $0 == "/" }.reversed())
             return Key(digesting: "\(content)\n\(plain)".utf8)
         }
-        if Places.isFolder(path) { return named(try digest(ofFolder: path, counts: SoundNames.matters)) }
+        if Places.isFolder(path) { return named(try digest(ofFolder: path, counts: DatasetFiles.matters)) }
         let own = try digest(ofFile: path)
-        guard SoundNames.isTable(path) else { return own }
+        guard DatasetFiles.isTable(path) else { return own }
         let folder = (path as NSString).deletingLastPathComponent
-        let beside = try digest(ofFolder: folder, counts: { SoundNames.matters($0) && !SoundNames.isTable($0) })
+        let beside = try digest(ofFolder: folder, counts: { DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0)) })
         return named(Key(digesting: "\(own)\n\(beside)".utf8))
     }
 }

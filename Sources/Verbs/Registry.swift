@@ -6,7 +6,7 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Picture
-        soundtrack, encode,
+        probe, soundtrack, encode,
         // Data
         stage, dataset, split, `where`,
         // Network

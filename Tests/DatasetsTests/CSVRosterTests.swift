@@ -58,7 +58,7 @@ import Testing
     @Test func soundsThatNoRowNamesAreCounted() throws {
         try corpus.sound("other/x.wav", pitch: 9)
         try corpus.write("file,label\na.wav,cat\n", "set.csv")
-        #expect(try corpus.read().notes == ["2 sound files lie beside the clips and are not in 'set/set.csv'"])
+        #expect(try corpus.read().notes == ["2 files lie beside the clips and are not in 'set/set.csv'"])
     }
 
     @Test func columnsAreChosenOrAskedFor() throws {
@@ -88,10 +88,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "is empty"), ("file,label\n", "has a header and no rows"), ("a.wav,cat\nb.wav,dog\n", "already names a sound"),
+        ("", "is empty"), ("file,label\n", "has a header and no rows"), ("a.wav,cat\nb.wav,dog\n", "already names a file"),
         ("file,label\n\"a.wav,cat\n", "quotation mark on line 2"), ("x,label\n1,cat\n", "no column"),
         ("file,label,label\na.wav,1,2\n", "two columns called 'label'"), ("file,label\nx.wav,cat\n", "none of the files"),
-        ("file,label\na.wav,\n", "the one sound of 'set/set.csv' cannot be used"), ("file,label\na.wav,\u{0}cat\n", "zero bytes"),
+        ("file,label\na.wav,\n", "the one clip of 'set/set.csv' cannot be used"), ("file,label\na.wav,\u{0}cat\n", "zero bytes"),
     ])
     func aCSVThatMakesNoSenseIsAFault(csv: String, message: String) throws {
         try corpus.write(csv, "set.csv")
@@ -112,7 +112,7 @@ import Testing
         try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
         let (table, notes) = try corpus.read()
         #expect(table.classes == ["audio", "more"])
-        #expect(notes == ["'set/results.csv' names no sound files and is left aside"])
+        #expect(notes == ["'set/results.csv' names no sounds or movies and is left aside"])
     }
 
     @Test func randomBytesNeverEndTheProgram() throws {

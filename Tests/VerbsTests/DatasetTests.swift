@@ -152,4 +152,86 @@ import Testing
         let back = try TableValue(payload: table.payload())
         #expect(back.text == table.text && back.csv == "a,b\n1.0,x\n,\ninf,\"y,z\"\n")
     }
+
+    @Test func severalClassesAreCountedShownAndChosen() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.sounds)
+        try "file,labels,fold\nset/tone/a.wav,\"low,pure\",1\nset/tone/b.wav,pure,2\nset/noise/d.wav,\"low,rough\",3\n".write(
+            toFile: laboratory.folder + "/set.csv", atomically: true, encoding: .utf8)
+        let source = "data = dataset \"set.csv\"\n"
+        let data = try #require(try laboratory.value(of: source + "data") as? DatasetValue)
+        #expect(
+            text(data) == """
+                3 clips · 3 classes · 4.0 s
+
+                class  clips  seconds
+                low        2      3.0
+                pure       2      2.0
+                rough      1      2.0
+
+                column  values
+                labels  3: low,pure, low,rough, pure · 1 clip each
+                fold    3: 1, 2, 3 · 1 clip each
+                """)
+        #expect(try DatasetValue(payload: data.payload()).table == data.table)
+        func line(_ rest: String) throws -> String { try laboratory.value(of: source + rest).line }
+        #expect(try line("where data by class, is: low") == "2 clips · 3 classes · 3.0 s")
+        #expect(try line("where data by class, not: rough") == "2 clips · 2 classes · 2.0 s")
+        #expect(try line("split data by class, test: [rough]") == "train 2 · test 1 clips · 3 classes")
+        _ = try laboratory.value(of: source + "export data.table to \"x.csv\"")
+        let csv = try String(contentsOfFile: laboratory.folder + "/x.csv", encoding: .utf8)
+        #expect(csv.contains("set/noise/d.wav,low; rough,2.0,44100"))
+        // What is written is read as what it was.
+        let again = try #require(try laboratory.value(of: "dataset \"x.csv\", label: class") as? DatasetValue)
+        #expect(again.table.clips.map(\.labels) == data.table.clips.map(\.labels) && again.table.classes == data.table.classes)
+        #expect(text(try laboratory.value(of: source + "split data by fold, test: 3")).hasSuffix("low        1     1\npure       2     0\nrough      0     1"))
+    }
+
+    @Test func sentencesAreShownAndReadAgain() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.sounds)
+        try "file,caption\nset/tone/a.wav,a tone\nset/tone/b.wav,another\nset/tone/a.wav,it hums\n".write(
+            toFile: laboratory.folder + "/set.csv", atomically: true, encoding: .utf8)
+        let source = "data = dataset \"set.csv\"\n"
+        #expect(try laboratory.value(of: source + "data").line == "2 clips · 1 class · 3 captions · 2.0 s")
+        _ = try laboratory.value(of: source + "export data.captions to \"said.csv\"")
+        let again = try #require(try laboratory.value(of: "dataset \"said.csv\"") as? DatasetValue)
+        #expect(again.table.clips.map(\.captions) == [["a tone", "it hums"], ["another"]])
+        #expect(try laboratory.value(of: source + "data.words").line == "0 rows: path, word, start, end")
+        #expect(try laboratory.value(of: source + "(split data, test: 50 %).test.count").line == "1")
+        #expect(message(laboratory, source + "train (cnn data) on data") == "the data set has one class, 'set': there is nothing to tell apart")
+    }
+
+    @Test func aMovieOfADataSetIsLoadedAsItsSound() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"set/tone/a.mp4\"\nexport (noise 1 s) to \"set/noise/b.wav\"")
+        #expect(try laboratory.value(of: "data = dataset \"set\"\nload data[2], part: 0 s .. 500 ms").line == "1 channel · 500 ms · 44.1 kHz")
+        #expect(
+            message(laboratory, "data = dataset \"set\"\nload data[2], channel: 1") == "load's 'channel' goes with files that libsndfile reads")
+        let files = FileManager.default
+        try files.copyItem(atPath: laboratory.folder + "/set/tone/a.mp4", toPath: laboratory.folder + "/set/tone/c.m4a")
+        #expect(try laboratory.value(of: "load \"set/tone/c.m4a\"").line.hasSuffix("44.1 kHz"))
+        #expect(try laboratory.value(of: "dataset \"set\"").line.hasPrefix("3 clips · 2 classes"))
+    }
+
+    /// The files that say what clips are make a data set anew when they change, as the clips do.
+    @Test func whatIsSaidOfClipsIsPartOfTheDataSet() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"set/a.mp4\"")
+        func captions() throws -> [[String]?] {
+            try #require(try laboratory.value(of: "dataset \"set\"") as? DatasetValue).table.clips.map(\.captions)
+        }
+        try "a\tit hums\n".write(toFile: laboratory.folder + "/set/captions.txt", atomically: true, encoding: .utf8)
+        #expect(try captions() == [["it hums"]])
+        try "a\tit sings\n".write(toFile: laboratory.folder + "/set/captions.txt", atomically: true, encoding: .utf8)
+        #expect(try captions() == [["it sings"]])
+        try FileManager.default.removeItem(atPath: laboratory.folder + "/set/captions.txt")
+        for word in ["two", "six"] {
+            try "0 1000 bin\n1000 2000 red\n2000 3000 at\n3000 4000 k\n4000 5000 \(word)\n5000 6000 now\n".write(
+                toFile: laboratory.folder + "/set/a.align", atomically: true, encoding: .utf8)
+            let data = try #require(try laboratory.value(of: "dataset \"set\"") as? DatasetValue)
+            #expect(data.table.classes == [word])
+            #expect(text(try laboratory.value(of: "(dataset \"set\").words")).contains("set/a.mp4  \(word)"))
+        }
+    }
 }

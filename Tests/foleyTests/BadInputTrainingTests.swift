@@ -18,8 +18,8 @@ import Testing
             "train (cnn one, \(small)) on one", "the data set has one class, 'a': there is nothing to tell apart",
             under: "cnn one, \(small)", "a folder for each class, or another 'label' column, gives the others"),
         error(
-            "dataset \"empty\"", "there is no sound in 'empty'", under: "dataset \"empty\"",
-            "a data set is a folder with a sub-folder of sounds for each class, or a CSV with the sounds beside it"),
+            "dataset \"empty\"", "there is no sound or movie in 'empty'", under: "dataset \"empty\"",
+            "a data set is a folder with a sub-folder of sounds or movies for each class, or a CSV with them beside it"),
         error(
             "cnn two", "layer 14, convolution 3x3, 32 filters, has nothing left to work on: what reaches it is 32 x 22 x 2"
                 + " (channels, bands, frames)",

@@ -2,25 +2,39 @@ import Datasets
 import Language
 import Tensors
 
-private let fileColumn = Parameter<Word>("file", "The column of a CSV that names the sound files; found by its name when absent")
-private let label = Parameter<Word>("label", "The column of a CSV that holds the class; found by its name when absent")
-private let audio = Parameter<String>("audio", "The folder of the sounds, from the CSV's own; found when absent")
+private let fileColumn = Parameter<Word>("file", "The column of a CSV that names the files; found by its name when absent")
+private let label = Parameter<Word>(
+    "label", "The column that holds the class: of a CSV, found by its name when absent; of GRID, digit when absent")
+private let audio = Parameter<String>("audio", "The folder of the files, from the CSV's own; found when absent")
+private let level = Parameter<Int>(
+    "level", in: 1...8, "Fold AudioSet's classes into those so far below the top of its ontology: 1 is the top; not when absent")
 
 extension Verb {
     static let dataset = Verb(
         Signature(
-            "dataset", family: "Data", "Labelled sounds: a folder of classes, or a CSV with the sounds beside it",
+            "dataset", family: "Data", "Labelled sounds and movies: a folder of classes, or a CSV with them beside it",
             details: """
-                A folder has a sub-folder of sounds for each class, or one CSV at its top with a row for each sound, as ESC-50 \
-                has it; its columns of files and of classes are known by their names. All other columns (fold, speaker, \
-                source ...) stay with the clips, for split and where. Every file is opened once; one that cannot be read is \
-                listed in the field 'unreadable' and stops no other. The value depends on the content of the CSV and of all \
-                sounds beside it: add, change or remove one, and the data set is made again.
+                A folder has a sub-folder of sounds or movies for each class, or one CSV at its top with a row for each, as ESC-50 \
+                has it; its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known by \
+                their names. All other columns (fold, speaker, source ...) stay with the clips, for split and where. A cell may \
+                hold several classes with ; between them, in a column called labels or tags also with a comma. Every row of a \
+                file adds its sentence. Where nothing names a class, all clips are of one, called as the data set is: it can be \
+                split, but there is nothing to train a classifier on.
+
+                Some data sets are known by their files. AudioSet: a table of segments, with class_labels_indices.csv or \
+                ontology.json; clips are found by their ids and have several classes. GRID: an .align file for each movie gives \
+                the words with their times, the columns command, colour, preposition, letter, digit, adverb and talker, and the \
+                class. MSVD, MPII-MD, M-VAD, LSMDC: lists of ids and sentences, without a header; movies, and features in .npy \
+                files, are found by the ids, names marked in sentences become SOMEONE.
+
+                Every file is opened once; one that cannot be read, or is not here, is listed in the field 'unreadable' and \
+                stops no other. The value depends on the content of the tables and of all files beside them: add, change or \
+                remove one, and the data set is made again.
 
                 The path starts at the project; what is not there is looked for in $FOLEY_DATA.
                 """,
             operand: .init("FOLDER", [.text], "A folder, or a CSV file", isFolder: true),
-            options: [fileColumn, label, audio], gives: DatasetValue.type,
+            options: [fileColumn, label, audio, level], gives: DatasetValue.type,
             examples: [
                 .init(
                     """
@@ -34,8 +48,10 @@ extension Verb {
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)
         let (table, notes) = try source.read(
-            CSVChoices(file: call.given(fileColumn)?.text, label: call.given(label)?.text, audio: call.given(audio)),
-            parallel: call.context.parallel,
+            CSVChoices(
+                file: call.given(fileColumn)?.text, label: call.given(label)?.text, audio: call.given(audio),
+                level: call.given(level)),
+            parallel: call.context.parallel, pool: call.context.movies,
             digests: { try call.shelf.digests(ofFiles: $0).map(\.description) })
         notes.forEach(call.context.note)
         return DatasetValue(table)

@@ -75,6 +75,6 @@ struct NothingToTakeIn: Fault {
 }
 
 extension Clip {
-    /// Whether it is decoded as a movie.
-    var isMovie: Bool { pictures != nil || channels == 0 }
+    /// Whether libav decodes it.
+    var isMovie: Bool { pictures != nil || MediaNames.isForLibav(path) }
 }

@@ -10,15 +10,13 @@ private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to thi
 private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a file that ends early")
 
-/// Files that are movies whatever is in them; all others are sounds.
-private let movies = ["3gp", "avi", "flv", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ogv", "ts", "webm", "wmv"]
-
 extension Verb {
     static let load = Verb(
         Signature(
             "load", family: "Sound", "Read a sound or a movie from a file",
             details: """
-                Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, as 32-bit floats in -1 .. 1. \
+                Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, and M4A, AAC and WMA through \
+                libav, as 32-bit floats in -1 .. 1. Of a clip that is a movie it reads the sound. \
                 The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. The value \
                 depends on what is in the file, not on its name or date.
 
@@ -26,7 +24,7 @@ extension Verb {
                 """,
             operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
             options: [channel, span, rate, mono, partial], gives: SoundValue.type,
-            endings: Dictionary(uniqueKeysWithValues: movies.map { ($0, MovieValue.type) }),
+            endings: Dictionary(uniqueKeysWithValues: MediaNames.movies.map { ($0, MovieValue.type) }),
             examples: [
                 .init(
                     """
@@ -35,14 +33,11 @@ extension Verb {
                     """, gives: "1 channel · 1.0 s · 16 kHz")
             ])
     ) { call in
-        let part = try call.given(span).map { Tensors.Extent.positions(from: $0.lower.value, to: $0.upper.value) }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
             try call.restoreStage(data.table)
             let clip = try data.onlyClip(for: "load")
-            signal = try SoundFile.read(
-                clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path, channel: call.given(channel),
-                part: part, partial: call(partial))
+            signal = try call.sound(clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path)
         } else {
             let file: SourceFile = try call.operand()
             if call.signature.gives(ofFile: file.path) == MovieValue.type {
@@ -55,11 +50,29 @@ extension Verb {
                 }
                 return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.movies), file: file)
             }
-            signal = try SoundFile.read(
-                file.absolute, shownAs: file.path, channel: call.given(channel), part: part, partial: call(partial))
+            signal = try call.sound(file.absolute, shownAs: file.path)
         }
         if try call(mono) { signal = signal.mono }
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
         return SoundValue(signal)
+    }
+}
+
+extension Arguments {
+    /// The sound in a file that is one, or a movie, as the options ask for it.
+    ///
+    /// - Throws: `SoundFileFault`, `MediaFault`, `UnfitOption`.
+    fileprivate func sound(_ path: String, shownAs name: String) throws -> Signal {
+        let part = try given(span)
+        guard MediaNames.isForLibav(path) else {
+            return try SoundFile.read(
+                path, shownAs: name, channel: given(channel),
+                part: part.map { .positions(from: $0.lower.value, to: $0.upper.value) }, partial: self(partial))
+        }
+        let movie = try Movie(path, shownAs: name, pool: context.movies)
+        guard try given(channel) == nil else {
+            throw UnfitOption(verb: "load", key: channel.key, objection: "goes with files that libsndfile reads")
+        }
+        return try movie.sound(part: part.map { $0.lower.value..<$0.upper.value }, partial: self(partial))
     }
 }

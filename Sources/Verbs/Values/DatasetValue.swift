@@ -20,6 +20,21 @@ public struct DatasetValue: Value {
             Constant.seconds(set.seconds)
         },
         ValueField("table", TableValue.type, "A row for each clip, with all columns") { (set: DatasetValue) in set.rows },
+        ValueField("captions", TableValue.type, "A row for each sentence that describes a clip") { (set: DatasetValue) in
+            let rows = set.table.clips.flatMap { clip in (clip.captions ?? []).map { (clip.path, $0) } }
+            return TableValue([
+                .init(name: "path", cells: .text(rows.map(\.0))), .init(name: "caption", cells: .text(rows.map(\.1))),
+            ])
+        },
+        ValueField("words", TableValue.type, "A row for each spoken word, with its start and end in seconds") {
+            (set: DatasetValue) in
+            let rows = set.table.clips.flatMap { clip in (clip.words ?? []).map { (clip.path, $0) } }
+            return TableValue([
+                .init(name: "path", cells: .text(rows.map(\.0))), .init(name: "word", cells: .text(rows.map(\.1.text))),
+                .init(name: "start", cells: .numbers(rows.map(\.1.start), digits: 2)),
+                .init(name: "end", cells: .numbers(rows.map(\.1.end), digits: 2)),
+            ])
+        },
         ValueField("unreadable", TableValue.type, "Files and rows that were left out, and why") { (set: DatasetValue) in
             TableValue([
                 .init(name: "path", cells: .text(set.table.unreadable.map(\.path))),
@@ -47,7 +62,9 @@ public struct DatasetValue: Value {
 
     public var line: String {
         let (clips, classes) = (table.clips.count, table.classes.count)
+        let captions = table.clips.reduce(0) { $0 + ($1.captions?.count ?? 0) }
         return "\(clips) clip\(clips == 1 ? "" : "s") · \(classes) class\(classes == 1 ? "" : "es")"
+            + (captions == 0 ? "" : " · \(captions) caption\(captions == 1 ? "" : "s")")
             + " · \(spelled(seconds: seconds))"
     }
 
@@ -61,7 +78,7 @@ public struct DatasetValue: Value {
                 ]).text)
         }
         var blocks = [line, classes(withEmpty: false).text]
-        let empty = Set(table.classes.indices).subtracting(table.clips.map(\.label)).count
+        let empty = Set(table.classes.indices).subtracting(table.clips.flatMap(\.allLabels)).count
         if empty > 0 { blocks[1] += "\n\(empty) more class\(empty == 1 ? " has" : "es have") no clip here" }
         let others = table.columns.filter { $0.values != table.labels }
         if !others.isEmpty {
@@ -93,8 +110,10 @@ public struct DatasetValue: Value {
         var counts = [Double](repeating: 0, count: table.classes.count)
         var lengths = counts
         for clip in table.clips {
-            counts[clip.label] += 1
-            lengths[clip.label] += clip.seconds
+            for label in clip.allLabels {
+                counts[label] += 1
+                lengths[label] += clip.seconds
+            }
         }
         let kept = counts.indices.filter { withEmpty || counts[$0] > 0 }
         return TableValue([
@@ -104,16 +123,30 @@ public struct DatasetValue: Value {
         ])
     }
 
-    /// Path, class, length and rate, then the data set's own columns; numbers where all cells of a column are.
+    /// Path, class, length and rate, of movies the size, of clips with sentences the first and how many there are, then the
+    /// data set's own columns; numbers where all cells of a column are.
     var rows: TableValue {
         let clips = table.clips
         let own = table.columns.filter { $0.values != table.labels }
+        var more: [TableValue.Column] = []
+        if clips.contains(where: { $0.pictures != nil }) {
+            for (name, side) in [("width", \Clip.Pictures.width), ("height", \.height)] {
+                let pixels = clips.map { $0.pictures.map { Double($0[keyPath: side]) } ?? .nan }
+                more.append(.init(name: name, cells: .numbers(pixels, digits: 0)))
+            }
+        }
+        if clips.contains(where: { $0.captions != nil }) {
+            more.append(.init(name: "caption", cells: .text(clips.map { $0.captions?.first ?? "" })))
+            if clips.contains(where: { $0.captions?.count ?? 0 > 1 }) {
+                more.append(.init(name: "captions", cells: .numbers(clips.map { Double($0.captions?.count ?? 0) }, digits: 0)))
+            }
+        }
         return TableValue(
             [
                 .init(name: "path", cells: .text(clips.map(\.path))), .init(name: "class", cells: .text(table.labels)),
                 .init(name: "seconds", cells: .numbers(clips.map(\.seconds), digits: 3)),
                 .init(name: "rate", cells: .numbers(clips.map(\.rate), digits: 0)),
-            ] + own.map { TableValue.Column(name: $0.name, cells: .text($0.values)) })
+            ] + more + own.map { TableValue.Column(name: $0.name, cells: .text($0.values)) })
     }
 
     public func payload() throws -> Payload {
@@ -122,7 +155,7 @@ public struct DatasetValue: Value {
 
     public init(payload: Payload) throws {
         let table = try Facts.decode(ClipTable.self, from: payload)
-        let fits = table.clips.allSatisfy { table.classes.indices.contains($0.label) }
+        let fits = table.clips.allSatisfy { ($0.allLabels + [$0.label]).allSatisfy(table.classes.indices.contains) }
         guard fits, table.columns.allSatisfy({ $0.values.count == table.clips.count }) else {
             throw DamagedValue(type: Self.type, what: "its columns do not fit its clips")
         }
