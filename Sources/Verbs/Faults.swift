@@ -46,6 +46,11 @@ struct UnfitOption: Fault {
 }
 
 extension Arguments {
+    /// Whether the option has a value that is not the one it has when it is absent.
+    func isChosen(_ option: any OptionDeclaration) -> Bool {
+        options[option.key].map { ($0 as? Constant)?.scalar != option.defaultScalar } ?? false
+    }
+
     /// The fault that `objection` says an option has in this call.
     func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
         UnfitOption(verb: signature.verb, key: option.key, objection: objection)

@@ -22,8 +22,8 @@ import Testing
             "a data set is a folder with a sub-folder of sounds or movies for each class, or a CSV with them beside it"),
         error(
             "cnn two", "layer 14, convolution 3x3, 32 filters, has nothing left to work on: what reaches it is 32 x 22 x 2"
-                + " (channels, bands, frames)",
-            under: "cnn two", "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop"),
+                + " (channels, bands or rows, frames or columns)",
+            under: "cnn two", "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop, larger pictures"),
         error(
             "train net on other", "train … on has other classes than the network: it does not know 'c', 'd', and the clips"
                 + " have no 'a', 'b'",

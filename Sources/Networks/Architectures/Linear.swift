@@ -1,9 +1,11 @@
 extension Architecture {
-    /// The average of each band over time, and one dense layer: logistic regression, which knows what is there but not
-    /// when.
+    /// The average of each band, or of each pixel, over time, and one dense layer: logistic regression, which knows what is
+    /// there but not when.
     ///
-    /// Input (1, bands, frames). Throws `LayerFault`.
-    public static func linear(bands: Int, frames: Int, classes: Int) throws -> Architecture {
-        try Architecture("linear", input: [1, bands, frames], layers: [TimeAverage(), Flatten(), Dense(classes)])
+    /// Input (1, bands, frames), or (pictures, channels, rows, columns). Throws `LayerFault`.
+    public static func linear(_ input: Shape, classes: Int) throws -> Architecture {
+        let average: [any Layer] =
+            input.count == 4 ? [Flatten(), PicturesInOrder(input[0]), FrameMean()] : [TimeAverage(), Flatten()]
+        return try Architecture("linear", input: input, layers: average + [Dense(classes)])
     }
 }

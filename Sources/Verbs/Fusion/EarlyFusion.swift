@@ -30,5 +30,5 @@ extension Arguments {
 /// Networks that are not one that hears and one that sees.
 struct NotAnEarAndAnEye: Fault {
     var cause: String { "networks that have learned nothing are fused in pairs: one that hears and one that sees" }
-    var remedy: String? { "fuse [(linear clips), (cnn clips, modality: pictures)]" }
+    var remedy: String? { "fuse [(linear clips), (linear clips, modality: pictures, size: 16 px)]" }
 }

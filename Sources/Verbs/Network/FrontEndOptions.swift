@@ -68,7 +68,7 @@ extension Arguments {
             modality == .sound
             ? [FrontEndOptions.size, FrontEndOptions.pace, FrontEndOptions.colour]
             : FrontEndOptions.all.filter { $0.key != FrontEndOptions.length.key }
-        if let other = others.first(where: { options[$0.key] != nil }) {
+        if let other = others.first(where: isChosen) {
             throw UnfitOption(verb: signature.verb, key: other.key, objection: "does not go with modality: \(modality.rawValue)")
         }
         let frontEnd: FrontEnd =

@@ -4,13 +4,13 @@ import Networks
 extension Verb {
     static let linear = Verb(
         Signature(
-            "linear", family: "Network", "Logistic regression on mel bands averaged over time: a baseline",
+            "linear", family: "Network", "Logistic regression on mel bands, or on pixels, averaged over time: a baseline",
             details: """
                 One dense layer over the average of each band. It knows what is in a clip but not when, so what a CNN gains over \
-                it is what time tells. It hears as 'cnn' does.
+                it is what time tells. It hears as 'cnn' does, or with 'modality: pictures' sees the average of the pictures.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all, gives: NetworkValue.type,
+            options: FrontEndOptions.both, gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -20,8 +20,6 @@ extension Verb {
                     gives: "linear · 194 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ])
     ) { call in
-        try call.network { frontEnd, classes in
-            try .linear(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes)
-        }
+        try call.sensingNetwork { frontEnd, classes in try .linear(frontEnd.input, classes: classes) }
     }
 }

@@ -128,7 +128,7 @@ extension Arguments {
     /// - Throws: `UnfitOption`.
     private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
         if case .sound(let sound) = frontEnd { return sound }
-        if let key = TrainOptions.ofSounds.map(\.key).first(where: { options[$0] != nil }) {
+        if let key = TrainOptions.ofSounds.first(where: isChosen)?.key {
             throw UnfitOption(verb: signature.verb, key: key, objection: "varies sounds: this network sees")
         }
         return nil

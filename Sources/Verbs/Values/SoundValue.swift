@@ -66,10 +66,14 @@ extension Constant {
 
 /// A length for people: `5.0 s`, `250 ms`.
 func spelled(seconds: Double) -> String {
+    // Rounded before it is parted: no minute has sixty seconds.
+    let tenths = (abs(seconds) * 10).rounded()
     switch abs(seconds) {
-    case ..<0.001: String(format: "%.0f us", seconds * 1e6)
-    case ..<1: String(format: "%.4g ms", seconds * 1e3)
-    case ..<60: String(format: "%.1f s", seconds)
-    default: String(format: "%d min %04.1f s", Int(seconds / 60), seconds.truncatingRemainder(dividingBy: 60))
+    case ..<0.001: return String(format: "%.0f us", seconds * 1e6)
+    case ..<0.999_95: return String(format: "%.4g ms", seconds * 1e3)
+    case _ where tenths < 600: return String(format: "%.1f s", seconds)
+    default:
+        let sign = seconds < 0 ? "-" : ""
+        return sign + String(format: "%d min %04.1f s", Int(tenths / 600), tenths.truncatingRemainder(dividingBy: 600) / 10)
     }
 }

@@ -58,7 +58,7 @@ import Testing
             course.patience = 2
             // Labels that say nothing: the validation loss soon rises.
             return Training(
-                try .linear(bands: 12, frames: 14, classes: 3), course, lessons: Stripes(count: 24),
+                try .linear([1, 12, 14], classes: 3), course, lessons: Stripes(count: 24),
                 validation: Stripes(count: 9))
         }
         let whole = try impatient()

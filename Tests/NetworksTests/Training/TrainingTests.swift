@@ -120,7 +120,7 @@ extension CNNDesign {
         #expect(training.progress.best == losses.firstIndex(of: losses.min()!)! + 1)
 
         let linear = Training(
-            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 8), lessons: Stripes(count: 90),
+            try Architecture.linear([1, 12, 14], classes: 3), Course(epochs: 8), lessons: Stripes(count: 90),
             validation: Stripes(count: 30))
         try run(linear, threads: 2)
         // Averaged over time the kinds are nearly alike.
@@ -210,7 +210,7 @@ extension CNNDesign {
     @Test func aLargeBatchHasTheSameWeightsInLittleMemory() throws {
         func large() throws -> Training {
             Training(
-                try .linear(bands: 12, frames: 14, classes: 3), Course(epochs: 2, batch: 320, rate: 5e-3, seed: 7),
+                try .linear([1, 12, 14], classes: 3), Course(epochs: 2, batch: 320, rate: 5e-3, seed: 7),
                 lessons: Stripes(count: 330), validation: nil)
         }
         let (ample, tight) = (try large(), try large())
@@ -259,7 +259,7 @@ extension CNNDesign {
     @Test(arguments: [0, 30]) func aTrainingThatRunsAwayEndsAndNamesItsEpoch(validation: Int) throws {
         let stripes = Stripes(count: 90)
         let training = Training(
-            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 4, rate: 1e38), lessons: stripes,
+            try Architecture.linear([1, 12, 14], classes: 3), Course(epochs: 4, rate: 1e38), lessons: stripes,
             validation: validation > 0 ? Stripes(count: validation) : nil)
         let fault = #expect(throws: Divergence.self) { try run(training, threads: 2) }
         #expect(fault?.epoch == training.progress.epoch + 1)
@@ -296,7 +296,7 @@ extension CNNDesign {
             var course = Course(epochs: 2, rate: 1e-3)
             (course.optimiser, course.clip) = (optimiser, clip)
             return Training(
-                try .linear(bands: 12, frames: 14, classes: 3), course, lessons: Stripes(count: 30, size: 1e22),
+                try .linear([1, 12, 14], classes: 3), course, lessons: Stripes(count: 30, size: 1e22),
                 validation: nil)
         }
         let training = try anew(nil)
@@ -312,7 +312,7 @@ extension CNNDesign {
     @Test func aForeignCheckpointIsRefused() throws {
         let small = try training()
         let other = Training(
-            try Architecture.linear(bands: 12, frames: 14, classes: 3), Course(epochs: 2), lessons: Stripes(count: 90),
+            try Architecture.linear([1, 12, 14], classes: 3), Course(epochs: 2), lessons: Stripes(count: 90),
             validation: nil)
         #expect(!small.resume(other.checkpoint))
     }

@@ -147,7 +147,7 @@ import Testing
         var course = Course(epochs: epochs, batch: 16, seed: 5)
         course.mixup = 0.2
         return Training(
-            try .linear(bands: frontEnd.bands, frames: frontEnd.frames, classes: 2), course,
+            try .linear([1, frontEnd.bands, frontEnd.frames], classes: 2), course,
             lessons: try lessons(WaveVariation(speed: 0.1, noise: 10), Augmentation(shift: 0.2)), validation: nil)
     }
 

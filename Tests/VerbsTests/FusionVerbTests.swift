@@ -1,0 +1,125 @@
+import Foundation
+import Fusion
+import Picture
+import Sound
+import Tensors
+import Testing
+
+@testable import Datasets
+@testable import Verbs
+
+/// Networks that hear, that see and that do both, on movies: the pitch tells two classes from the other two, the colour tells
+/// these from each other, so that only both senses together tell all four.
+@Suite struct FusionVerbTests {
+    private let laboratory: Laboratory
+
+    init() throws {
+        laboratory = try Laboratory()
+        let pool = MediaPool()
+        for (label, name) in ["low red", "low blue", "high red", "high blue"].enumerated() {
+            for number in 1...6 {
+                let noise = Philox(seed: 1, purpose: name, UInt64(number))
+                let pixels = (0..<12 * 32 * 32 * 3).map { i in
+                    UInt8(40 + 60 * noise.uniform(i) + (i % 3 == (label % 2 == 0 ? 0 : 2) ? 120 : 0))
+                }
+                let frames = Frames(bytes: pixels, times: (0..<12).map { Double($0) / 12 }, height: 32, width: 32, channels: 3)
+                let pitch = Float(label < 2 ? 300 : 2400) * (1 + 0.1 * noise.uniform(0))
+                let sound = try Signal(
+                    Tensor([16_000], (0..<16_000).map { 0.3 * sin(Float($0) * pitch * 2 * .pi / 16_000) + 0.02 * noise.normal($0) }),
+                    rate: 16_000)
+                try FileManager.default.createDirectory(
+                    atPath: laboratory.folder + "/films/\(name)", withIntermediateDirectories: true)
+                // Of the last two of each, one is mute and one is a sound alone.
+                let path = laboratory.folder + "/films/\(name)/\(number).mp4"
+                try Movie.write(
+                    number == 6 ? nil : frames, rate: 12, sound: number == 5 ? nil : sound, to: path, as: .mp4, pool: pool)
+            }
+        }
+    }
+
+    private func value<V: Value>(_ source: String, as type: V.Type = V.self) throws -> V {
+        try #require(try laboratory.value(of: source) as? V)
+    }
+
+    private func said(_ source: String) throws -> String {
+        do { return try laboratory.value(of: source).line } catch let failure as Evaluator.Failure { return failure.fault.cause }
+    }
+
+    private static let clips = """
+        films = dataset "films"
+        parts = films
+        ear = train (cnn films, bands: 24, filters: 8, blocks: 2, head: both) on films, epochs: 12, aside: 0 %, rate: 0.01
+        eye = train (cnn films, modality: pictures, size: 16 px, filters: 8, blocks: 2, head: both) on films, epochs: 12, aside: 0 %, rate: 0.01
+
+        """
+
+    @Test func eachSenseFailsOnWhatItCannotTellAndBothTogetherDoNot() throws {
+        let ear: ReportValue = try value(Self.clips + "evaluate ear on films")
+        let eye: ReportValue = try value(Self.clips + "evaluate eye on films")
+        // Twenty clips each; a mute one is not heard, one without pictures not seen.
+        #expect(ear.scores.truth.count == 20 && ear.unreadable.count == 4 && ear.unreadable.allSatisfy { $0.path.hasSuffix("5.mp4") })
+        #expect(eye.scores.truth.count == 20 && eye.unreadable.count == 4 && eye.unreadable.allSatisfy { $0.path.hasSuffix("6.mp4") })
+        #expect(ear.confusion.accuracy < 0.8 && eye.confusion.accuracy < 0.8)
+        // What it can tell, each tells: classes are sorted, high before low and blue before red.
+        #expect(zip(ear.scores.truth, ear.scores.predicted).allSatisfy { $0 / 2 == $1 / 2 })
+        #expect(zip(eye.scores.truth, eye.scores.predicted).allSatisfy { $0 % 2 == $1 % 2 })
+        let both: ReportValue = try value(Self.clips + "evaluate (fuse [ear, eye] on films) on films")
+        let whole = both.table.clips.indices.filter { !both.table.clips[$0].path.hasSuffix("5.mp4") && !both.table.clips[$0].path.hasSuffix("6.mp4") }
+        #expect(both.scores.truth.count == 24 && both.unreadable.isEmpty && whole.count == 16)
+        #expect(whole.allSatisfy { both.scores.truth[$0] == both.scores.predicted[$0] })
+    }
+
+    @Test func aFusionIsKeptAndJudgesOneClip() throws {
+        let fusion: FusionValue = try value(Self.clips + "fuse [ear, eye] on films")
+        #expect(fusion.streams == ["sound", "pictures"] && fusion.trials.count == 21)
+        let again = try FusionValue(payload: fusion.payload())
+        #expect(again.line == fusion.line && again.models[1].weights == fusion.models[1].weights)
+        let found: PredictionValue = try value(Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/1.mp4\"")
+        #expect(found.classes[found.ranked[0]] == "low red")
+        // Without pictures the ear judges alone.
+        let heard: PredictionValue = try value(Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/6.mp4\"")
+        let alone: PredictionValue = try value(Self.clips + "predict ear on \"films/low red/6.mp4\"")
+        for (a, b) in zip(heard.probabilities.floats, alone.probabilities.floats) { #expect(abs(a - b) < 1e-5) }
+    }
+
+    @Test func oneNetworkTakesInBothSideBySide() throws {
+        let source = Self.clips + """
+            joint = fuse [(linear films, bands: 24), (linear films, modality: pictures, size: 8 px)], units: 16
+            net = train joint on films, epochs: 30, aside: 0 %, rate: 0.01
+
+            """
+        let network: NetworkValue = try value(source + "joint")
+        #expect(network.line.contains("24 bands x 32 frames") && network.line.contains("beside 4 pictures of 8 x 8 px"))
+        let report: ReportValue = try value(source + "evaluate net on films")
+        // Every clip has one sense at least.
+        #expect(report.scores.truth.count == 24 && report.confusion.accuracy > 0.75)
+        let model: ModelValue = try value(source + "net")
+        #expect(try ModelValue(payload: model.payload()).network.frontEnd == model.network.frontEnd)
+    }
+
+    @Test func picturesAreEncodedByALayer() throws {
+        let features: TensorValue = try value(Self.clips + "encode films[1] with eye")
+        #expect(features.tensor.shape == [4, 16])
+        let first: TensorValue = try value(Self.clips + "encode (load \"films/high blue/1.mp4\") with eye, layer: 1")
+        #expect(first.tensor.shape == [4, 8 * 14 * 14])
+        #expect(try said(Self.clips + "encode films[1] with ear") == "the network does not look at pictures one by one")
+        #expect(try said(Self.clips + "encode films[1] with eye, layer: 40").hasPrefix("encode's 'layer' is one of 1 to"))
+        #expect(try said(Self.clips + "encode (load \"films/high blue/6.mp4\") with eye").hasSuffix("has no pictures"))
+    }
+
+    @Test func whatCannotBeIsRefused() throws {
+        let clips = Self.clips
+        #expect(try said(clips + "fuse [ear]") == "there is nothing to fuse it with")
+        #expect(try said(clips + "fuse [ear, eye]") == "nothing says what each model's judgement weighs")
+        #expect(try said(clips + "fuse [ear, eye, ear], weight: 50 %") == "fuse's 'weight' goes with two models, not 3")
+        #expect(try said(clips + "fuse [(cnn films), (cnn films)]").hasPrefix("networks that have learned nothing are fused in pairs"))
+        #expect(try said(clips + "cnn films, modality: pictures, rate: 8 kHz") == "cnn's 'rate' does not go with modality: pictures")
+        #expect(try said(clips + "cnn films, size: 32 px") == "cnn's 'size' does not go with modality: sound")
+        #expect(
+            try said(clips + "train (cnn films, modality: pictures) on films, masks: 2") == "train's 'masks' varies sounds: this network sees")
+        #expect(try said(clips + "predict eye on (tone 440 Hz)") == "the network sees, and a sound has no pictures")
+        #expect(
+            try said("world = stage clips: 2, kinds: [bell, rain]\ncnn world, modality: pictures")
+                == "no clip of the data set has pictures")
+    }
+}
