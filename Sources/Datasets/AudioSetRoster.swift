@@ -20,11 +20,11 @@ extension Roster {
         var segments = 0
         var example = ""
         for list in lists {
-            let table = try Self.segments(contents(ofFile: tree.root + "/" + list), name: list)
+            let table = try Self.segments(tree.contents(of: list), name: tree.prefix + list)
             let split = DatasetFiles.stem(of: list).replacing("_segments", with: "")
             for row in table.rows {
                 guard row.cells.count >= 4, let start = Double(row.cells[1]), let end = Double(row.cells[2]) else {
-                    unreadable.append(.init(path: "\(list):\(row.line)", reason: "the row is not an id, a start, an end and classes"))
+                    unreadable.append(.init(path: "\(tree.prefix)\(list):\(row.line)", reason: "the row is not an id, a start, an end and classes"))
                     continue
                 }
                 let id = row.cells[0]
@@ -103,11 +103,12 @@ private struct AudioSetNames {
     init(in tree: FileTree, level: Int?, named name: String) throws {
         var ontology: [AudioSetClass] = []
         if tree.files.contains(DatasetFiles.ontology) {
-            ontology = try AudioSetClass.read(contents(ofFile: tree.root + "/" + DatasetFiles.ontology), name: DatasetFiles.ontology)
+            ontology = try AudioSetClass.read(tree.contents(of: DatasetFiles.ontology), name: tree.prefix + DatasetFiles.ontology)
             for kind in ontology { names[kind.id] = kind.name }
         }
-        if tree.files.contains("class_labels_indices.csv") {
-            let table = try CSVTable(contents(ofFile: tree.root + "/class_labels_indices.csv"), name: "class_labels_indices.csv")
+        let index = "class_labels_indices.csv"
+        if tree.files.contains(index) {
+            let table = try CSVTable(tree.contents(of: index), name: tree.prefix + index)
             for row in table.rows where row.cells.count >= 3 { names[row.cells[1]] = row.cells[2] }
         }
         guard let level else { return }

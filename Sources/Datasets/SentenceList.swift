@@ -34,7 +34,8 @@ struct SentenceList {
         guard let row = row(Substring(line)) else { return false }
         let name = DatasetFiles.stem(of: path).lowercased()
         // A table of files and sentences has two columns, too, but a header above them.
-        let isCalledSo = DatasetFiles.isText(path) && name != "datasplit" || name.hasPrefix("annotations")
+        let isCalledSo =
+            DatasetFiles.isText(path) && name != "datasplit" || name.hasPrefix("annotations") && row.sentence.contains(" ")
         return row.part != nil || isCalledSo && !ColumnChoice.namesFiles(row.id)
     }
 

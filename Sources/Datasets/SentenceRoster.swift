@@ -11,10 +11,10 @@ extension Roster {
     init(sentences lists: [String], in tree: FileTree, named name: String) throws {
         var clips = SentenceClips()
         for list in lists {
-            let found = try SentenceList(contents(ofFile: tree.root + "/" + list), name: list)
+            let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
             unreadable += found.faulty.map {
-                .init(path: "\(list):\($0)", reason: "the line is not an id, a tab and a sentence, nor has it four times between them")
+                .init(path: "\(tree.prefix)\(list):\($0)", reason: "the line is not an id, a tab and a sentence, nor has it four times between them")
             }
         }
         let parts = try Self.partsOfFilms(in: tree)
@@ -76,14 +76,14 @@ extension Roster {
     /// The part that each film is in, by MPII-MD's `dataSplit.txt`: lines of a film, a tab and a part.
     private static func partsOfFilms(in tree: FileTree) throws -> [String: String] {
         guard let file = tree.files.first(where: { $0.lowercased() == "datasplit.txt" }) else { return [:] }
-        let rows = try SentenceList(contents(ofFile: tree.root + "/" + file), name: file).rows
+        let rows = try SentenceList(tree.contents(of: file), name: tree.prefix + file).rows
         return Dictionary(rows.map { ($0.id, part(in: $0.sentence)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What MSVD's clips are called elsewhere: columns `vid` and `youtube_clip` of `video_ids.csv`.
     private static func otherIDs(in tree: FileTree) throws -> [String: String] {
         guard let file = tree.files.first(where: { $0 == "video_ids.csv" }) else { return [:] }
-        let table = try CSVTable(contents(ofFile: tree.root + "/" + file), name: file)
+        let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
         guard let id = table.header.firstIndex(of: "vid"), let other = table.header.firstIndex(of: "youtube_clip") else { return [:] }
         let rows = table.rows.filter { $0.cells.count > max(id, other) }
         return Dictionary(rows.map { ($0.cells[id], $0.cells[other]) }, uniquingKeysWith: { first, _ in first })

@@ -42,7 +42,7 @@ import Testing
             Set(table.unreadable) == [
                 .init(path: "9_Lost_00.00.01.000-00.00.02.500", reason: "neither its movie nor its features are here (1 sentence, 1 to 2.5 s)"),
                 .init(
-                    path: "LSMDC16_annos_training.csv:4",
+                    path: "set/LSMDC16_annos_training.csv:4",
                     reason: "the line is not an id, a tab and a sentence, nor has it four times between them"),
             ])
         // The clips of one film stay together.
@@ -91,7 +91,7 @@ import Testing
         #expect(corpus.fault("captions.txt") as? DatasetFault == .noneHere(name: "set/captions.txt", count: 2, example: "vid1"))
         #expect(corpus.fault("", CSVChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
         try corpus.write([0x76, 0x09, 0xE9, 0x0A], "captions.txt")
-        #expect(corpus.fault()?.cause == "'captions.txt' is not UTF-8 text")
+        #expect(corpus.fault()?.cause == "'set/captions.txt' is not UTF-8 text")
     }
 
     @Test(arguments: [
