@@ -18,12 +18,15 @@ extension Roster {
         let alignments = try Alignments(in: tree)
         for path in media {
             guard let alignment = try alignments.of(path) else {
-                unreadable.append(.init(path: path, reason: alignments.isThere(for: path) ? "its .align file makes no sense" : "no .align file is called as it is"))
+                let isThere = alignments.isThere(for: path)
+                unreadable.append(
+                    .init(path: path, reason: isThere ? "its .align file makes no sense" : "no .align file is called as it is"))
                 continue
             }
             let words = alignment.words.map(\.text)
             guard words.count == Self.slots.count else {
-                unreadable.append(.init(path: path, reason: "its .align file has \(words.count) words, not six: \(alignment.sentence)"))
+                let sentence = "\(words.count) words, not six: \(alignment.sentence)"
+                unreadable.append(.init(path: path, reason: "its .align file has \(sentence)"))
                 continue
             }
             let cells = words + [Self.talker(of: path)]
@@ -55,7 +58,8 @@ extension Roster {
             if entries[index].captions == nil { entries[index].captions = [alignment.sentence] }
         }
         guard let first = senseless.first else { return }
-        notes.append("the .align file of '\(tree.prefix)\(first)'\(senseless.count > 1 ? " and \(senseless.count - 1) others" : "") makes no sense: no word times")
+        let others = senseless.count > 1 ? " and \(senseless.count - 1) more" : ""
+        notes.append("the .align file of '\(tree.prefix)\(first)'\(others) makes no sense: no word times")
     }
 }
 

@@ -57,7 +57,7 @@ struct SentenceList {
         let parts = stamp.split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { $0.allSatisfy(\.isASCII) ? Int($0) : nil }
         guard parts.count == 4, numbers.count == 4, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
-        return Double(numbers[0] * 3600 + numbers[1] * 60 + numbers[2]) + Double(numbers[3]) / 1000
+        return Double(numbers[0]) * 3600 + Double(numbers[1]) * 60 + Double(numbers[2]) + Double(numbers[3]) / 1000
     }
 
     /// SOMEONE for each name that is marked as such: `<PERSON>Rick</PERSON>`, `SOMEONE<3>`.

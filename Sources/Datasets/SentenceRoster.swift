@@ -13,9 +13,8 @@ extension Roster {
         for list in lists {
             let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
-            unreadable += found.faulty.map {
-                .init(path: "\(tree.prefix)\(list):\($0)", reason: "the line is not an id, a tab and a sentence, nor has it four times between them")
-            }
+            let fault = "the line is not an id, a tab and a sentence, nor has it four times between them"
+            unreadable += found.faulty.map { .init(path: "\(tree.prefix)\(list):\($0)", reason: fault) }
         }
         let parts = try Self.partsOfFilms(in: tree)
         let otherIDs = try Self.otherIDs(in: tree)
@@ -30,8 +29,8 @@ extension Roster {
             guard let path = movie ?? numbers else {
                 let count = clip.sentences.count
                 let place = clip.part.map { ", \($0.start.spelled) to \($0.end.spelled) s" } ?? ""
-                unreadable.append(
-                    .init(path: id, reason: "neither its movie nor its features are here (\(count) sentence\(count == 1 ? "" : "s")\(place))"))
+                let missed = "\(count) sentence\(count == 1 ? "" : "s")\(place)"
+                unreadable.append(.init(path: id, reason: "neither its movie nor its features are here (\(missed))"))
                 continue
             }
             let origin = names.compactMap(ClipOrigin.init).first ?? Self.origin(id, DatasetFiles.stem(of: path))
@@ -41,7 +40,8 @@ extension Roster {
                 Entry(
                     path: path, labels: [label],
                     cells: [id, part, origin?.source ?? "", start?.spelled ?? "", end?.spelled ?? ""],
-                    captions: clip.sentences, features: numbers, seconds: start.flatMap { start in end.map { $0 - start } }))
+                    captions: clip.sentences, features: numbers,
+                    seconds: start.flatMap { start in end.map { max($0 - start, 0) } }))
         }
         columns = ["id", "split", "source", "start", "end"]
         guard !entries.isEmpty else {

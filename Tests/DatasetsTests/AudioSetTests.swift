@@ -90,7 +90,7 @@ import Testing
         let table = try corpus.read().table
         #expect(table.clips.count == 1)
         #expect(table.unreadable.contains {
-            $0.path == "twice_abcde" && $0.reason == "several files are called so, and none after its start, 30 s: twice_abcde_7.wav, twice_abcde_8.wav"
+            $0.path == "twice_abcde" && $0.reason == "several files are called so, and none after its start, 30 s: set/twice_abcde_7.wav, set/twice_abcde_8.wav"
         })
     }
 
