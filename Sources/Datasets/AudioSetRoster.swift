@@ -20,11 +20,14 @@ extension Roster {
         var segments = 0
         var example = ""
         for list in lists {
-            let table = try Self.segments(contents(ofFile: tree.root + "/" + list), name: list)
+            let table = try Self.segments(tree.contents(of: list), name: tree.prefix + list)
             let split = DatasetFiles.stem(of: list).replacing("_segments", with: "")
             for row in table.rows {
-                guard row.cells.count >= 4, let start = Double(row.cells[1]), let end = Double(row.cells[2]) else {
-                    unreadable.append(.init(path: "\(list):\(row.line)", reason: "the row is not an id, a start, an end and classes"))
+                guard row.cells.count >= 4, let start = Double(row.cells[1]), let end = Double(row.cells[2]), start.isFinite,
+                    end.isFinite
+                else {
+                    let place = "\(tree.prefix)\(list):\(row.line)"
+                    unreadable.append(.init(path: place, reason: "the row is not an id, a start, an end and classes"))
                     continue
                 }
                 let id = row.cells[0]
@@ -34,8 +37,9 @@ extension Roster {
                 case .none:
                     unreadable.append(.init(path: id, reason: "no file of it is here (\(start.spelled) to \(end.spelled) s)"))
                 case .several(let paths):
+                    let some = paths.prefix(3).map { tree.prefix + $0 }.joined(separator: ", ")
                     unreadable.append(
-                        .init(path: id, reason: "several files are called so, and none after its start, \(start.spelled) s: \(paths.prefix(3).joined(separator: ", "))"))
+                        .init(path: id, reason: "several files are called so, and none after its start, \(start.spelled) s: \(some)"))
                 case .one(let path):
                     guard seen.insert(path).inserted else { continue }
                     let labels = row.cells[3].split(separator: ",").flatMap { names.names(of: $0.trimmingSpaces) }
@@ -103,11 +107,12 @@ private struct AudioSetNames {
     init(in tree: FileTree, level: Int?, named name: String) throws {
         var ontology: [AudioSetClass] = []
         if tree.files.contains(DatasetFiles.ontology) {
-            ontology = try AudioSetClass.read(contents(ofFile: tree.root + "/" + DatasetFiles.ontology), name: DatasetFiles.ontology)
+            ontology = try AudioSetClass.read(tree.contents(of: DatasetFiles.ontology), name: tree.prefix + DatasetFiles.ontology)
             for kind in ontology { names[kind.id] = kind.name }
         }
-        if tree.files.contains("class_labels_indices.csv") {
-            let table = try CSVTable(contents(ofFile: tree.root + "/class_labels_indices.csv"), name: "class_labels_indices.csv")
+        let index = "class_labels_indices.csv"
+        if tree.files.contains(index) {
+            let table = try CSVTable(tree.contents(of: index), name: tree.prefix + index)
             for row in table.rows where row.cells.count >= 3 { names[row.cells[1]] = row.cells[2] }
         }
         guard let level else { return }
@@ -127,7 +132,9 @@ private struct AudioSetClass {
 
     static func read(_ bytes: [UInt8], name: String) throws -> [AudioSetClass] {
         let json: JSON
-        do { json = try JSON(reading: bytes) } catch { throw FormatFault(name, "does not read: \(error.cause)", remedy: "copy it again") }
+        do { json = try JSON(reading: bytes) } catch {
+            throw FormatFault(name, "does not read: \(error.cause)", remedy: "copy it again")
+        }
         guard let items = json.array else { throw FormatFault(name, "is not a list of classes", remedy: "copy it again") }
         return items.compactMap { item in
             guard let members = item.object, let id = members["id"]?.string, let name = members["name"]?.string else { return nil }
@@ -146,7 +153,8 @@ private struct AudioSetClass {
         var generation = classes.map(\.id).filter { !below.contains($0) }
         for _ in 1..<level {
             above.formUnion(generation)
-            generation = generation.flatMap { children[$0] ?? [] }.filter { !above.contains($0) }
+            var next = above
+            generation = generation.flatMap { children[$0] ?? [] }.filter { next.insert($0).inserted }
         }
         for top in generation {
             var (open, reached) = ([top], above.union([top]))

@@ -7,11 +7,14 @@ internal import Tensors
 /// Hidden ones, pipes, devices and links to nowhere are left out, and a link to a folder around it is not followed.
 struct FileTree {
     let root: String
+    /// What stands before a file's path in a notebook.
+    let prefix: String
     /// Sorted by their bytes.
     private(set) var files: [String] = []
 
-    init(_ root: String) throws {
+    init(_ root: String, prefix: String = "") throws {
         self.root = root
+        self.prefix = prefix
         try gather("", around: [])
         files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -21,6 +24,9 @@ struct FileTree {
 
     /// Sounds and movies, and what may be one.
     var media: [String] { files.filter(MediaNames.mayBeMedia) }
+
+    /// The bytes of one of the files; throws `FileFault`.
+    func contents(of file: String) throws(FileFault) -> [UInt8] { try Tensors.contents(ofFile: root + "/" + file) }
 
     private mutating func gather(_ folder: String, around: [stat]) throws {
         try Interrupt.check()

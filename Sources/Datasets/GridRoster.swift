@@ -18,12 +18,15 @@ extension Roster {
         let alignments = try Alignments(in: tree)
         for path in media {
             guard let alignment = try alignments.of(path) else {
-                unreadable.append(.init(path: path, reason: alignments.isThere(for: path) ? "its .align file makes no sense" : "no .align file is called as it is"))
+                let isThere = alignments.isThere(for: path)
+                unreadable.append(
+                    .init(path: path, reason: isThere ? "its .align file makes no sense" : "no .align file is called as it is"))
                 continue
             }
             let words = alignment.words.map(\.text)
             guard words.count == Self.slots.count else {
-                unreadable.append(.init(path: path, reason: "its .align file has \(words.count) words, not six: \(alignment.sentence)"))
+                let sentence = "\(words.count) words, not six: \(alignment.sentence)"
+                unreadable.append(.init(path: path, reason: "its .align file has \(sentence)"))
                 continue
             }
             let cells = words + [Self.talker(of: path)]
@@ -55,24 +58,25 @@ extension Roster {
             if entries[index].captions == nil { entries[index].captions = [alignment.sentence] }
         }
         guard let first = senseless.first else { return }
-        notes.append("the .align file of '\(first)'\(senseless.count > 1 ? " and \(senseless.count - 1) others" : "") makes no sense: no word times")
+        let others = senseless.count > 1 ? " and \(senseless.count - 1) more" : ""
+        notes.append("the .align file of '\(tree.prefix)\(first)'\(others) makes no sense: no word times")
     }
 }
 
 /// The `.align` files of a data set, found by the names of the clips.
 private struct Alignments {
-    private let root: String
+    private let tree: FileTree
     private var byStem: [String: [String]] = [:]
 
     init(in tree: FileTree) throws {
-        root = tree.root
+        self.tree = tree
         for file in tree.files where DatasetFiles.isAlignment(file) { byStem[DatasetFiles.stem(of: file), default: []].append(file) }
     }
 
     func isThere(for clip: String) -> Bool { file(of: clip) != nil }
 
     /// Nil where there is none, or where it makes no sense.
-    func of(_ clip: String) throws -> Alignment? { try file(of: clip).flatMap { Alignment(try contents(ofFile: root + "/" + $0)) } }
+    func of(_ clip: String) throws -> Alignment? { try file(of: clip).flatMap { try Alignment(tree.contents(of: $0)) } }
 
     /// Of several of one name, that of the same talker: the one with most folders in common.
     private func file(of clip: String) -> String? {

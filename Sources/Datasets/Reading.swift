@@ -92,12 +92,12 @@ public struct DatasetSource: Sendable {
             guard DatasetFiles.isTable(path) || DatasetFiles.isText(file) else { throw DatasetFault.notADataset(name: name) }
             let written = Self.parted(name).folder
             let prefix = written.isEmpty ? "" : written == "/" ? "/" : written + "/"
-            let tree = try FileTree(folder)
+            let tree = try FileTree(folder, prefix: prefix)
             if let roster = try known([file], in: tree, choices) { return (roster, folder, prefix) }
             return (try table(file, in: tree, named: name, choices), folder, prefix)
         }
-        let tree = try FileTree(path)
         let prefix = name == "." ? "" : name == "/" ? "/" : name + "/"
+        let tree = try FileTree(path, prefix: prefix)
         let media = tree.media
         let tables = tree.tables
         if let roster = try known(tree.files.filter { DatasetFiles.isTable($0) || DatasetFiles.isText($0) }, in: tree, choices) {
@@ -126,7 +126,7 @@ public struct DatasetSource: Sendable {
     }
 
     private func table(_ file: String, in tree: FileTree, named name: String, _ choices: CSVChoices) throws -> Roster {
-        let table = try CSVTable(contents(ofFile: tree.root + "/" + file), name: name)
+        let table = try CSVTable(tree.contents(of: file), name: name)
         var roster = try Roster(csv: table, name: name, media: tree.media, choices)
         try roster.addWords(from: tree)
         return roster
@@ -136,7 +136,7 @@ public struct DatasetSource: Sendable {
     private func known(_ files: [String], in tree: FileTree, _ choices: CSVChoices) throws -> Roster? {
         var (segments, sentences) = ([String](), [String]())
         for file in files where tree.files.contains(file) {
-            let bytes = try contents(ofFile: tree.root + "/" + file)
+            let bytes = try tree.contents(of: file)
             if Roster.isSegments(bytes) { segments.append(file) }
             if SentenceList.isOne(bytes, called: file) { sentences.append(file) }
         }

@@ -19,27 +19,32 @@ struct SentenceList {
 
     /// - Throws: `FormatFault` for bytes that are not UTF-8.
     init(_ bytes: [UInt8], name: String) throws(FormatFault) {
-        guard let text = String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
-        else { throw FormatFault(name, "is not UTF-8 text", remedy: "save it in UTF-8") }
-        // A sentence may hold any character, so that quotation marks mean nothing here.
-        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            guard line.contains(where: { !$0.isWhitespace }) else { continue }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw FormatFault(name, "is not UTF-8 text", remedy: "save it in UTF-8")
+        }
+        let lines = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
+            .split(separator: 0x0A, omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() {
+            guard line.contains(where: { $0 > 0x20 }) else { continue }
             if let row = Self.row(line) { rows.append(row) } else { faulty.append(number + 1) }
         }
     }
 
     /// Whether a file is such a list, by its name and its first line.
-    static func isOne(_ bytes: some Sequence<UInt8>, called path: String) -> Bool {
-        let line = String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }.prefix(4096), as: UTF8.self)
-        guard let row = row(Substring(line)) else { return false }
+    static func isOne(_ bytes: [UInt8], called path: String) -> Bool {
+        guard let row = row(bytes.prefix { $0 != 0x0A }) else { return false }
         let name = DatasetFiles.stem(of: path).lowercased()
         // A table of files and sentences has two columns, too, but a header above them.
-        let isCalledSo = DatasetFiles.isText(path) && name != "datasplit" || name.hasPrefix("annotations")
+        let isCalledSo =
+            DatasetFiles.isText(path) && name != "datasplit" || name.hasPrefix("annotations") && row.sentence.contains(" ")
         return row.part != nil || isCalledSo && !ColumnChoice.namesFiles(row.id)
     }
 
-    private static func row(_ line: Substring) -> Row? {
-        let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map { $0.trimmingSpaces }
+    /// A sentence may hold any character, so that quotation marks mean nothing.
+    private static func row(_ line: ArraySlice<UInt8>) -> Row? {
+        let cells = line.split(separator: 0x09, omittingEmptySubsequences: false).map { cell in
+            String(decoding: cell.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed(), as: UTF8.self)
+        }
         guard cells.count >= 2, !cells[0].isEmpty else { return nil }
         if cells.count == 2 { return Row(id: cells[0], sentence: withoutNames(cells[1])) }
         let times = cells.dropFirst().prefix(4).compactMap(seconds)
@@ -52,12 +57,13 @@ struct SentenceList {
         let parts = stamp.split(separator: ".", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { $0.allSatisfy(\.isASCII) ? Int($0) : nil }
         guard parts.count == 4, numbers.count == 4, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
-        return Double(numbers[0] * 3600 + numbers[1] * 60 + numbers[2]) + Double(numbers[3]) / 1000
+        return Double(numbers[0]) * 3600 + Double(numbers[1]) * 60 + Double(numbers[2]) + Double(numbers[3]) / 1000
     }
 
     /// SOMEONE for each name that is marked as such: `<PERSON>Rick</PERSON>`, `SOMEONE<3>`.
     static func withoutNames(_ sentence: String) -> String {
-        sentence.replacing(/<PERSON>.*?<\/PERSON>/, with: "SOMEONE").replacing(/SOMEONE<[^>]*>/, with: "SOMEONE")
+        guard sentence.utf8.contains(UInt8(ascii: "<")) else { return sentence }
+        return sentence.replacing(/<PERSON>.*?<\/PERSON>/, with: "SOMEONE").replacing(/SOMEONE<[^>]*>/, with: "SOMEONE")
     }
 }
 

@@ -11,11 +11,10 @@ extension Roster {
     init(sentences lists: [String], in tree: FileTree, named name: String) throws {
         var clips = SentenceClips()
         for list in lists {
-            let found = try SentenceList(contents(ofFile: tree.root + "/" + list), name: list)
+            let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
-            unreadable += found.faulty.map {
-                .init(path: "\(list):\($0)", reason: "the line is not an id, a tab and a sentence, nor has it four times between them")
-            }
+            let fault = "the line is not an id, a tab and a sentence, nor has it four times between them"
+            unreadable += found.faulty.map { .init(path: "\(tree.prefix)\(list):\($0)", reason: fault) }
         }
         let parts = try Self.partsOfFilms(in: tree)
         let otherIDs = try Self.otherIDs(in: tree)
@@ -30,8 +29,8 @@ extension Roster {
             guard let path = movie ?? numbers else {
                 let count = clip.sentences.count
                 let place = clip.part.map { ", \($0.start.spelled) to \($0.end.spelled) s" } ?? ""
-                unreadable.append(
-                    .init(path: id, reason: "neither its movie nor its features are here (\(count) sentence\(count == 1 ? "" : "s")\(place))"))
+                let missed = "\(count) sentence\(count == 1 ? "" : "s")\(place)"
+                unreadable.append(.init(path: id, reason: "neither its movie nor its features are here (\(missed))"))
                 continue
             }
             let origin = names.compactMap(ClipOrigin.init).first ?? Self.origin(id, DatasetFiles.stem(of: path))
@@ -41,7 +40,8 @@ extension Roster {
                 Entry(
                     path: path, labels: [label],
                     cells: [id, part, origin?.source ?? "", start?.spelled ?? "", end?.spelled ?? ""],
-                    captions: clip.sentences, features: numbers, seconds: start.flatMap { start in end.map { $0 - start } }))
+                    captions: clip.sentences, features: numbers,
+                    seconds: start.flatMap { start in end.map { max($0 - start, 0) } }))
         }
         columns = ["id", "split", "source", "start", "end"]
         guard !entries.isEmpty else {
@@ -76,14 +76,14 @@ extension Roster {
     /// The part that each film is in, by MPII-MD's `dataSplit.txt`: lines of a film, a tab and a part.
     private static func partsOfFilms(in tree: FileTree) throws -> [String: String] {
         guard let file = tree.files.first(where: { $0.lowercased() == "datasplit.txt" }) else { return [:] }
-        let rows = try SentenceList(contents(ofFile: tree.root + "/" + file), name: file).rows
+        let rows = try SentenceList(tree.contents(of: file), name: tree.prefix + file).rows
         return Dictionary(rows.map { ($0.id, part(in: $0.sentence)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What MSVD's clips are called elsewhere: columns `vid` and `youtube_clip` of `video_ids.csv`.
     private static func otherIDs(in tree: FileTree) throws -> [String: String] {
         guard let file = tree.files.first(where: { $0 == "video_ids.csv" }) else { return [:] }
-        let table = try CSVTable(contents(ofFile: tree.root + "/" + file), name: file)
+        let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
         guard let id = table.header.firstIndex(of: "vid"), let other = table.header.firstIndex(of: "youtube_clip") else { return [:] }
         let rows = table.rows.filter { $0.cells.count > max(id, other) }
         return Dictionary(rows.map { ($0.cells[id], $0.cells[other]) }, uniquingKeysWith: { first, _ in first })

@@ -38,7 +38,11 @@ public struct MediaReport: Sendable {
                 if let last = times.last { ends.append(last + (header.rate.map { 1 / $0 } ?? 0)) }
             }
             if let header = movie.sound {
-                if let sound = try decoded({ try movie.sound(mono: true, partial: $0) }) { ends.append(header.start + sound.duration) }
+                // At a low rate a day fits into memory.
+                let rate = min(header.rate, 8000)
+                if let sound = try decoded({ try movie.sound(rate: rate, mono: true, partial: $0) }) {
+                    ends.append(header.start + sound.duration)
+                }
             }
             seconds = ends.max() ?? 0
         }

@@ -80,7 +80,9 @@ extension Store {
         let own = try digest(ofFile: path)
         guard DatasetFiles.isTable(path) else { return own }
         let folder = (path as NSString).deletingLastPathComponent
-        let beside = try digest(ofFolder: folder, counts: { DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0)) })
+        let beside = try digest(ofFolder: folder) {
+            DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0))
+        }
         return named(Key(digesting: "\(own)\n\(beside)".utf8))
     }
 }

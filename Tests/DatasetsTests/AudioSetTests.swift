@@ -63,7 +63,7 @@ import Testing
         #expect(
             Set(table.unreadable) == [
                 .init(path: "gone1234567", reason: "no file of it is here (20 to 30 s)"),
-                .init(path: "eval_segments.csv:10", reason: "the row is not an id, a start, an end and classes"),
+                .init(path: "set/eval_segments.csv:10", reason: "the row is not an id, a start, an end and classes"),
             ])
         #expect(notes.count == 1 && notes[0].hasPrefix("2 of 7 clips of 'set' cannot be used"))
         #expect(try corpus.read("eval_segments.csv").table.clips.count == 5)
@@ -80,7 +80,7 @@ import Testing
         #expect(try corpus.read("", CSVChoices(level: 2)).table.labels == ["Bark, loud; Pet", "Rain", "Pet", "/m/none; Pet", "Pet"])
         #expect(try corpus.read("", CSVChoices(level: 3)).table.labels == ["Bark, loud; Dog", "Rain", "Dog", "/m/none; Cat", "Cat"])
         try corpus.write("[{", "ontology.json")
-        #expect(corpus.fault("", CSVChoices(level: 1))?.cause.hasPrefix("'ontology.json' does not read: bad JSON at byte") == true)
+        #expect(corpus.fault("", CSVChoices(level: 1))?.cause.hasPrefix("'set/ontology.json' does not read: bad JSON at byte") == true)
     }
 
     @Test func severalFilesOfOneSegmentAreNotGuessedAt() throws {
@@ -90,7 +90,7 @@ import Testing
         let table = try corpus.read().table
         #expect(table.clips.count == 1)
         #expect(table.unreadable.contains {
-            $0.path == "twice_abcde" && $0.reason == "several files are called so, and none after its start, 30 s: twice_abcde_7.wav, twice_abcde_8.wav"
+            $0.path == "twice_abcde" && $0.reason == "several files are called so, and none after its start, 30 s: set/twice_abcde_7.wav, set/twice_abcde_8.wav"
         })
     }
 

@@ -55,6 +55,6 @@ import Testing
         let (table, notes) = try corpus.read()
         #expect(table.labels == ["x", "y"] && table.clips[0].captions == ["one two"] && table.clips[1].captions == nil)
         #expect(table.clips[0].words?.map(\.text) == ["one", "two"] && table.clips[1].words == nil)
-        #expect(notes == ["the .align file of 'b.mp4' makes no sense: no word times"])
+        #expect(notes == ["the .align file of 'set/b.mp4' makes no sense: no word times"])
     }
 }

@@ -116,4 +116,24 @@ struct RealDataTests {
             "Human sounds", "Animal", "Music", "Natural sounds", "Sounds of things", "Source-ambiguous sounds", "Channel, environment and background",
         ]))
     }
+
+    /// Every file of the collection is a clip, or has its reason.
+    @Test func mediaOfAllKinds() throws {
+        let folder = try #require(dataFolder)
+        let source = DatasetSource(name: "media", path: folder + "/media")
+        let table = try source.read(CSVChoices(label: "container"), parallel: Parallel(threads: 2), pool: pool) { $0 }.table
+        let paths = table.clips.map(\.path) + table.unreadable.map(\.path)
+        #expect(paths.count == 71 && Set(paths).count == 71 && paths.allSatisfy { $0.hasPrefix("media/") })
+        #expect(table.unreadable.allSatisfy { !$0.reason.isEmpty && !$0.reason.contains("\n") })
+        #expect(table.clips.allSatisfy { $0.seconds > 0 && ($0.pictures != nil || $0.rate > 0) })
+        func clip(_ name: String) throws -> Clip { try #require(table.clips.first { $0.path.hasSuffix(name) }, "\(name)") }
+        // The header tells no length; a film on its side; a sound in a movie's file, and one that libsndfile cannot read.
+        #expect(try abs(clip("moviepy-no_duration.webm").seconds - 4.94) < 0.02)
+        #expect(try clip("decord-video_90.mov").pictures == Clip.Pictures(width: 320, height: 568, rate: 30))
+        #expect(try clip("pydub-test5.webm").pictures == nil && clip("pydub-test5.webm").channels == 2)
+        #expect(try clip("pydub-format_test.m4a").rate == 44_100 && abs(clip("pydub-format_test.m4a").seconds - 9.66) < 0.05)
+        for name in ["truncated_no_moov.mp4", "zero_bytes.mp4", "plain_text.wav", "small-FlashVideo.flv", "small-Mpeg4.mp4"] {
+            #expect(table.unreadable.contains { $0.path.hasSuffix(name) }, "\(name)")
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 import Testing
 
 @testable import Datasets
@@ -42,7 +43,7 @@ import Testing
             Set(table.unreadable) == [
                 .init(path: "9_Lost_00.00.01.000-00.00.02.500", reason: "neither its movie nor its features are here (1 sentence, 1 to 2.5 s)"),
                 .init(
-                    path: "LSMDC16_annos_training.csv:4",
+                    path: "set/LSMDC16_annos_training.csv:4",
                     reason: "the line is not an id, a tab and a sentence, nor has it four times between them"),
             ])
         // The clips of one film stay together.
@@ -91,14 +92,37 @@ import Testing
         #expect(corpus.fault("captions.txt") as? DatasetFault == .noneHere(name: "set/captions.txt", count: 2, example: "vid1"))
         #expect(corpus.fault("", CSVChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
         try corpus.write([0x76, 0x09, 0xE9, 0x0A], "captions.txt")
-        #expect(corpus.fault()?.cause == "'captions.txt' is not UTF-8 text")
+        #expect(corpus.fault()?.cause == "'set/captions.txt' is not UTF-8 text")
     }
 
     @Test(arguments: [
         ("01.02.27.034", 3747.034), ("00.00.00.000", 0), ("1.2.3", nil), ("1.2.3.4.5", nil), ("a.b.c.d", nil), ("", nil),
-        ("00.-1.00.000", nil), ("00.00.00.", nil),
+        ("00.-1.00.000", nil), ("00.00.00.", nil), ("9223372036854775807.0.0.0", 9223372036854775807 * 3600),
+        ("99999999999999999999.0.0.0", nil),
     ] as [(String, Double?)])
     func timesAreHoursMinutesSecondsAndThousandths(text: String, seconds: Double?) {
         #expect(SentenceList.seconds(text) == seconds)
+    }
+
+    /// Lists, word times, segments and the ontology out of random pieces of such files.
+    @Test func randomBytesNeverEndTheProgram() throws {
+        let random = Philox(seed: 6, purpose: "sentences")
+        let pieces = [
+            "a", "\t", "\n", "\r\n", "01.02.03.004", "9223372036854775807.1.1.1", "<PERSON>", "</PERSON>", "SOMEONE<", ">", "1000", "-1", "1e999",
+            "nan", " ", "sil", "# YTID", ",", "\"", "/m/a", "[", "]", "{\"id\":\"/m/a\",\"name\":\"a\",\"child_ids\":[\"/m/a\"]}", "\u{FEFF}", "a_1_2",
+        ]
+        try corpus.sound("a.wav")
+        for round in 0..<300 {
+            var bytes: [UInt8] = []
+            for place in 1...(1 + Int(random.bits(round * 100) % 40)) {
+                bytes += Array(pieces[Int(random.bits(round * 100 + place)) % pieces.count].utf8)
+            }
+            _ = Alignment(bytes)
+            for row in try SentenceList(bytes, name: "x").rows { #expect(!row.id.isEmpty && row.part?.start ?? 0 >= 0) }
+            for file in ["captions.txt", "segments.csv", "ontology.json"] { try corpus.write(bytes, file) }
+            for level in [nil, 1, 8] {
+                if let fault = corpus.fault("", CSVChoices(level: level)) { #expect(!fault.cause.isEmpty) }
+            }
+        }
     }
 }

@@ -27,8 +27,8 @@ extension Verb {
                 class. MSVD, MPII-MD, M-VAD, LSMDC: lists of ids and sentences, without a header; movies, and features in .npy \
                 files, are found by the ids, names marked in sentences become SOMEONE.
 
-                Every file is opened once; one that cannot be read, or is not here, is listed in the field 'unreadable' and \
-                stops no other. The value depends on the content of the tables and of all files beside them: add, change or \
+                Every file is opened once, a movie by its header alone ('probe FOLDER, decode' finds what is damaged further on); \
+                one that cannot be read, or is not here, is listed in the field 'unreadable' and stops no other. The value depends on the content of the tables and of all files beside them: add, change or \
                 remove one, and the data set is made again.
 
                 The path starts at the project; what is not there is looked for in $FOLEY_DATA.
@@ -43,7 +43,7 @@ extension Verb {
                     export (noise 1 s) to "sounds/noise/c.wav"
                     data = dataset "sounds"
                     """, gives: "3 clips · 2 classes · 3.0 s")
-            ])
+            ], version: 2)
     ) { call in
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)

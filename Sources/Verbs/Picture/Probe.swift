@@ -32,7 +32,9 @@ extension Verb {
         let files = isFolder ? try DatasetFiles.media(below: source.absolute) : [""]
         let decoding = try call(decode)
         let pool = call.context.movies
-        func place(_ folder: String, _ file: String) -> String { isFolder ? folder + (folder.hasSuffix("/") ? "" : "/") + file : folder }
+        func place(_ folder: String, _ file: String) -> String {
+            isFolder ? folder + (folder.hasSuffix("/") ? "" : "/") + file : folder
+        }
         let reports = try call.context.parallel.map(files.count) { index in
             let name = place(source.path, files[index])
             return (name, try MediaReport(place(source.absolute, files[index]), shownAs: name, decoding: decoding, pool: pool))

@@ -64,8 +64,8 @@ extension DatasetValue: Drawable {
 
     /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
     private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
-        let part = Tensors.Extent.positions(from: 0, to: min(max(clip.seconds, 0.001), Self.longest))
-        let signal = try SoundFile.read(path, shownAs: clip.path, part: clip.seconds > Self.longest ? part : nil).mono
+        let part = clip.seconds > Self.longest ? 0..<Self.longest : nil
+        let signal = try wishes.context.sound(path, shownAs: clip.path, part: part).mono
         let window = signal.rate > 12_000 ? 2048 : 512
         let analysis = try MelAnalysis(
             rate: signal.rate, framing: Framing(window: window, hop: window / 4), bands: signal.rate > 12_000 ? 64 : 32)

@@ -33,11 +33,15 @@ extension Verb {
                     """, gives: "1 channel · 1.0 s · 16 kHz")
             ])
     ) { call in
+        func sound(_ path: String, _ name: String) throws -> Signal {
+            let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
+            return try call.context.sound(path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial))
+        }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
             try call.restoreStage(data.table)
             let clip = try data.onlyClip(for: "load")
-            signal = try call.sound(clip.checked(in: call.context.places, by: call.shelf), shownAs: clip.path)
+            signal = try sound(clip.checked(in: call.context.places, by: call.shelf), clip.path)
         } else {
             let file: SourceFile = try call.operand()
             if call.signature.gives(ofFile: file.path) == MovieValue.type {
@@ -50,7 +54,7 @@ extension Verb {
                 }
                 return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.movies), file: file)
             }
-            signal = try call.sound(file.absolute, shownAs: file.path)
+            signal = try sound(file.absolute, file.path)
         }
         if try call(mono) { signal = signal.mono }
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
@@ -58,21 +62,22 @@ extension Verb {
     }
 }
 
-extension Arguments {
-    /// The sound in a file that is one, or a movie, as the options ask for it.
+extension Context {
+    /// The sound in a file, be it one or a movie.
     ///
+    /// - channel: one alone, counted from 1; part: in seconds; partial: of a damaged file, what is there.
     /// - Throws: `SoundFileFault`, `MediaFault`, `UnfitOption`.
-    fileprivate func sound(_ path: String, shownAs name: String) throws -> Signal {
-        let part = try given(span)
+    func sound(
+        _ path: String, shownAs name: String, channel number: Int? = nil, part: Range<Double>? = nil, partial: Bool = false
+    ) throws -> Signal {
         guard MediaNames.isForLibav(path) else {
             return try SoundFile.read(
-                path, shownAs: name, channel: given(channel),
-                part: part.map { .positions(from: $0.lower.value, to: $0.upper.value) }, partial: self(partial))
+                path, shownAs: name, channel: number,
+                part: part.map { .positions(from: $0.lowerBound, to: $0.upperBound) }, partial: partial)
         }
-        let movie = try Movie(path, shownAs: name, pool: context.movies)
-        guard try given(channel) == nil else {
+        guard number == nil else {
             throw UnfitOption(verb: "load", key: channel.key, objection: "goes with files that libsndfile reads")
         }
-        return try movie.sound(part: part.map { $0.lower.value..<$0.upper.value }, partial: self(partial))
+        return try Movie(path, shownAs: name, pool: movies).sound(part: part, partial: partial)
     }
 }

@@ -50,7 +50,7 @@ public struct DatasetValue: Value {
     ///
     /// - Throws: `DatasetFault.noColumn`.
     public func values(in column: String) throws -> [String] {
-        let values = ClipTable.values(in: try table.cells(of: column))
+        let values = ClipTable.values(in: try table.values(of: column).flatMap { $0 })
         return values.map { Self.written($0, among: values) }
     }
 
