@@ -1,6 +1,6 @@
 extension ClipTable {
     /// Whether a clip may have several classes.
-    var hasManyLabels: Bool { clips.contains { $0.labels != nil } }
+    public var hasManyLabels: Bool { clips.contains { $0.labels != nil } }
 
     /// A side for each group of clips, such that every side has about its share of each class where clips have several.
     ///

@@ -7,10 +7,26 @@ public struct Architecture: Sendable {
     /// (channels, rows, columns), or (pictures, channels, rows, columns).
     public let input: Shape
     let layers: [any Layer]
+    /// What the numbers that leave the last layer say.
+    public private(set) var answer = Answer.oneClass
     /// What reaches each layer, and at the end what leaves the last: of one picture, until they have become a sequence.
     public let shapes: [Shape]
     /// Where each layer's parameters and statistics begin among all.
     let parameterOffsets, statisticOffsets: [Int]
+
+    public enum Answer: String, Codable, Sendable {
+        /// One class of all: probabilities by softmax.
+        case oneClass = "one"
+        /// Of each class whether it is there: probabilities by sigmoid.
+        case everyClass = "every"
+    }
+
+    /// The same layers, which say of each class by itself whether it is there.
+    public var answeringForEveryClass: Architecture {
+        var other = self
+        other.answer = .everyClass
+        return other
+    }
 
     /// Throws `LayerFault`, which names the first layer that does not fit.
     init(_ name: String, input: Shape, layers: [any Layer]) throws {
@@ -174,7 +190,7 @@ public struct Weights: Hashable, Sendable {
 }
 
 extension Architecture: Codable {
-    private enum Keys: String, CodingKey { case name, input, layers }
+    private enum Keys: String, CodingKey { case name, input, layers, answer }
     private enum LayerKeys: String, CodingKey { case kind, options }
 
     public init(from decoder: any Decoder) throws {
@@ -191,12 +207,14 @@ extension Architecture: Codable {
         try self.init(
             try container.decode(String.self, forKey: .name), input: try container.decode(Shape.self, forKey: .input),
             layers: layers)
+        answer = try container.decodeIfPresent(Answer.self, forKey: .answer) ?? answer
     }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode(name, forKey: .name)
         try container.encode(input, forKey: .input)
+        if answer != .oneClass { try container.encode(answer, forKey: .answer) }
         var list = container.nestedUnkeyedContainer(forKey: .layers)
         for layer in layers {
             var item = list.nestedContainer(keyedBy: LayerKeys.self)

@@ -17,6 +17,7 @@ public struct Examples: Sendable {
         let offset: Int
         let clip: Int
         let label: Int
+        let labels: [Int]?
         let start: Double
         let length: Int
     }
@@ -34,12 +35,15 @@ public struct Examples: Sendable {
 
     /// Adds the examples of one clip: `features` is (segments, bands, frames), `starts` says where each begins, in
     /// seconds, `length` how many steps hold something of the clip (all when nil), the rest being silence.
-    public mutating func append(_ features: Tensor, clip: Int, label: Int, starts: [Double], length: Int? = nil) {
+    /// `labels` are all classes of a clip that may have several.
+    public mutating func append(
+        _ features: Tensor, clip: Int, label: Int, labels: [Int]? = nil, starts: [Double], length: Int? = nil
+    ) {
         precondition(features.shape == [starts.count, bands, frames])
         let length = min(steps, max(1, length ?? steps))
         for (number, start) in starts.enumerated() {
             entries.append(
-                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, start: start,
+                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, labels: labels, start: start,
                     length: length))
         }
     }
@@ -48,6 +52,8 @@ public struct Examples: Sendable {
     public func clip(_ index: Int) -> Int { entries[index].clip }
     /// The index of its class.
     public func label(_ index: Int) -> Int { entries[index].label }
+    /// The indices of all its classes.
+    public func labels(_ index: Int) -> Set<Int> { Set(entries[index].labels ?? [entries[index].label]) }
     /// Where in its clip it begins, in seconds.
     public func start(_ index: Int) -> Double { entries[index].start }
 

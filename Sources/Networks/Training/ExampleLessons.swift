@@ -16,6 +16,7 @@ public struct ExampleLessons: Lessons {
 
     public var count: Int { examples.count }
     public func label(_ example: Int) -> Int { examples.label(example) }
+    public func labels(_ example: Int) -> Set<Int> { examples.labels(example) }
 
     public func lengths(_ indices: [Int], epoch: Int?) -> [Int]? {
         indices.map {

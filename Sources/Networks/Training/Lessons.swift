@@ -2,6 +2,8 @@
 public protocol Lessons: Sendable {
     var count: Int { get }
     func label(_ example: Int) -> Int
+    /// All of its classes, where it may have several.
+    func labels(_ example: Int) -> Set<Int>
     /// Writes the examples, one after the other, as the first layer takes them; in training varied by `epoch` and the
     /// example alone, otherwise (nil) as they are.
     func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws
@@ -13,6 +15,7 @@ public protocol Lessons: Sendable {
 }
 
 extension Lessons {
+    public func labels(_ example: Int) -> Set<Int> { [label(example)] }
     public func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { nil }
     public func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void] { [] }
 }

@@ -134,9 +134,19 @@ public final class Training {
                     let place = Circuit.Place(
                         version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
                     try circuit.forward(weights, place)
-                    let result = CrossEntropy.loss(
-                        circuit.output, targets: targets, classes: architecture.classes, smoothing: course.smoothing,
-                        scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
+                    let (classes, scale) = (architecture.classes, 1 / Double(examples.count))
+                    let result =
+                        switch architecture.answer {
+                        case .oneClass:
+                            CrossEntropy.loss(
+                                circuit.output, targets: targets, classes: classes, smoothing: course.smoothing, scale: scale,
+                                gradient: circuit.outputGradient)
+                        case .everyClass:
+                            SigmoidCrossEntropy.loss(
+                                circuit.output, labels: examples[starts[shard]..<starts[shard + 1]].map(lessons.labels),
+                                classes: classes, smoothing: course.smoothing, scale: scale,
+                                gradient: circuit.outputGradient)
+                        }
                     try circuit.backward(weights, place, to: gradients[shard - first])
                     shardStatistics[shard].start.update(
                         from: circuit.observed.start, count: architecture.statisticCount)
@@ -227,7 +237,7 @@ public final class Training {
 
     private func endEpoch(_ parallel: Parallel) throws {
         var record = EpochRecord(
-            loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen),
+            loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen * answers),
             rate: course.rate(
                 at: (progress.epoch + 1) * stepsPerEpoch - 1, of: stepsPerEpoch * course.epochs))
         if let validation, validation.count > 0 {
@@ -253,8 +263,12 @@ public final class Training {
         return losses.min { $0.loss < $1.loss }?.epoch ?? history.count
     }
 
+    /// How many answers there are to each example: which class, or of each class whether.
+    public var answers: Int { architecture.answer == .oneClass ? 1 : architecture.classes }
+
     private func judgement(_ probabilities: Tensor, _ lessons: any Lessons) -> (loss: Double, accuracy: Double) {
         let classes = architecture.classes
+        guard architecture.answer == .oneClass else { return manyfold(probabilities, lessons) }
         return probabilities.withFloats { p in
             var (loss, right) = (0.0, 0)
             for example in 0..<lessons.count {
@@ -264,6 +278,23 @@ public final class Training {
                 if row.firstIndex(of: row.max()!)! - row.startIndex == label { right += 1 }
             }
             return (loss / Double(lessons.count), Double(right) / Double(lessons.count))
+        }
+    }
+
+    /// The same of examples that may have several classes.
+    private func manyfold(_ probabilities: Tensor, _ lessons: any Lessons) -> (loss: Double, accuracy: Double) {
+        let classes = architecture.classes
+        return probabilities.withFloats { p in
+            var (loss, right) = (0.0, 0)
+            for example in 0..<lessons.count {
+                let own = lessons.labels(example)
+                for c in 0..<classes {
+                    let (share, isThere) = (Double(p[example * classes + c]), own.contains(c))
+                    loss -= log(max(isThere ? share : 1 - share, 1e-12))
+                    if (share >= 0.5) == isThere { right += 1 }
+                }
+            }
+            return (loss / Double(lessons.count), Double(right) / Double(lessons.count * classes))
         }
     }
 

@@ -46,6 +46,7 @@ public final class WaveLessons: Lessons {
 
     public var count: Int { examples.count }
     public func label(_ example: Int) -> Int { examples.label(example) }
+    public func labels(_ example: Int) -> Set<Int> { examples.labels(example) }
 
     /// Played faster, a clip is over sooner.
     public func lengths(_ indices: [Int], epoch: Int?) -> [Int]? {

@@ -62,7 +62,7 @@ public final class Predictor: Sendable {
         workshop = Workshop(architecture, .prediction)
     }
 
-    /// (examples, classes): the softmax of what leaves the last layer.
+    /// (examples, classes): the softmax of what leaves the last layer, or of each class the sigmoid.
     public func probabilities(of lessons: any Lessons, _ weights: Weights, parallel: Parallel) throws -> Tensor {
         try outputs(of: lessons, weights, asProbabilities: true, parallel: parallel)
     }
@@ -107,7 +107,11 @@ public final class Predictor: Sendable {
                         $0 + Array(repeating: 1, count: block - range.count)
                     }
                     try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
-                    if asProbabilities { CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes) }
+                    switch architecture.answer {
+                    case _ where !asProbabilities: break
+                    case .oneClass: CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes)
+                    case .everyClass: SigmoidCrossEntropy.sigmoid(circuit.output, count: range.count * classes)
+                    }
                     (memory.baseAddress! + range.lowerBound * classes).update(
                         from: circuit.output, count: range.count * classes)
                 }

@@ -44,26 +44,30 @@ extension Arguments {
     func judged(_ classifier: any Classifier, on table: ClipTable, role: String) throws -> ReportValue {
         let classes = classifier.classes
         let known = try table.labels(among: classes, role: role)
+        if table.hasManyLabels, (classifier as? ModelValue)?.network.architecture.answer != .everyClass {
+            throw OneClassAnswer(role: role)
+        }
         let judgements = try classifier.judgements(of: table, for: self)
         let clips = judgements.rows.keys.sorted()
         return ReportValue(
-            classes: classes, truth: clips.map { known[$0] },
+            classes: classes, truth: clips.map { known[$0].first ?? 0 },
+            truths: (classifier as? ModelValue)?.network.architecture.answer == .everyClass ? clips.map { known[$0] } : nil,
             probabilities: Tensor([clips.count, classes.count], clips.flatMap { judgements.rows[$0]! }),
             table: table.selecting(clips), unreadable: judgements.unreadable)
     }
 }
 
 extension ClipTable {
-    /// The index in `classes` of each clip's class.
+    /// The indices in `classes` of each clip's classes.
     ///
     /// - Throws: `OtherClasses` where one is not among them.
-    func labels(among classes: [String], role: String) throws -> [Int] {
+    func labels(among classes: [String], role: String) throws -> [[Int]] {
         let known = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        let used = Set(clips.map(\.label)).sorted().map { self.classes[$0] }
+        let used = Set(clips.flatMap(\.allLabels)).sorted().map { self.classes[$0] }
         guard used.allSatisfy({ known[$0] != nil }) else {
             throw OtherClasses(role: role, expected: classes, found: used + classes)
         }
-        return clips.map { known[self.classes[$0.label]]! }
+        return clips.map { clip in clip.allLabels.map { known[self.classes[$0]]! } }
     }
 }
 

@@ -23,7 +23,8 @@ extension Arguments {
         let architecture = try Architecture.lstm(
             bands: joined.rows, frames: picture.count, classes: networks[0].classes.count, cell: .gru, units: units, layers: 1,
             pool: .mean, dropout: dropout)
-        return NetworkValue(architecture, .both(joined), classes: networks[0].classes)
+        let isMany = networks.contains { $0.architecture.answer == .everyClass }
+        return NetworkValue(isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
     }
 }
 

@@ -67,6 +67,7 @@ extension Arguments {
         if let other = models.first(where: { $0.classes != classes }) {
             throw OtherClasses(role: "the second to fuse", expected: classes, found: other.classes)
         }
+        guard models.allSatisfy({ $0.network.architecture.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
         if let share = try given(weight) {
             guard models.count == 2 else { throw unfit(weight, "goes with two models, not \(models.count)") }
@@ -79,7 +80,7 @@ extension Arguments {
         let rows = data.table.clips.indices.map { index in judgements.map { $0.rows[index] } }
         let heard = rows.indices.filter { index in rows[index].contains { $0 != nil } }
         guard !heard.isEmpty else { throw NoExamples(clips: data.table.clips.count, reason: judgements[0].unreadable.first?.reason) }
-        let trials = LateFusion.trials(heard.map { rows[$0] }, truth: heard.map { truth[$0] })
+        let trials = LateFusion.trials(heard.map { rows[$0] }, truth: heard.map { truth[$0][0] })
         return FusionValue(models, LateFusion.best(of: trials), trials: trials)
     }
 }
@@ -106,4 +107,9 @@ struct NothingToWeighBy: Fault {
 struct NothingToWeighYet: Fault {
     var cause: String { "these networks have learned nothing, so there are no judgements to weigh" }
     var remedy: String? { "train them first, or leave out 'on' and 'weight' for one network that takes in what both do" }
+}
+
+struct ManyLabelFusion: Fault {
+    var cause: String { "models that name several classes a clip cannot be weighed against each other" }
+    var remedy: String? { "fuse models of clips with one class each" }
 }

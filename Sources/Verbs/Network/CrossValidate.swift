@@ -39,6 +39,7 @@ extension Verb {
         let network: NetworkValue = try call.operand()
         let data: DatasetValue = try call.operand("on")
         try network.checkClasses(of: data, role: "crossvalidate … on")
+        guard !data.table.hasManyLabels else { throw ManyLabelFolds() }
         // What is wrong with the options concerns all folds.
         _ = (try call.course, try call.shareAside(isGivenClips: false), try call.augmentation(network.frontEnd))
         let folds = try call.folds(of: data.table)
@@ -184,4 +185,10 @@ extension Scalar {
             self = .text(cell)
         }
     }
+}
+
+/// Clips of several classes, whose folds have no accuracy to be put together.
+struct ManyLabelFolds: Fault {
+    var cause: String { "crossvalidate takes clips of one class each" }
+    var remedy: String? { "split DATA, and evaluate a network on the test part" }
 }

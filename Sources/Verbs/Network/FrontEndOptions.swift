@@ -76,7 +76,7 @@ extension Arguments {
             case .sound: .sound(try soundFrontEnd(for: data.table, bands: FrontEndOptions.bands, usual: UsualFrontEnd()))
             case .pictures: .pictures(try pictureFrontEnd(for: data.table))
             }
-        return NetworkValue(try architecture(frontEnd, classes.count), frontEnd, classes: classes)
+        return NetworkValue(try architecture(frontEnd, classes.count), frontEnd, of: data.table)
     }
 
     private func pictureFrontEnd(for table: ClipTable) throws -> PictureFrontEnd {
@@ -97,7 +97,7 @@ extension Arguments {
         let data: DatasetValue = try operand()
         let classes = try data.classesToTell
         let frontEnd = try soundFrontEnd(for: data.table, bands: bands, usual: usual)
-        return NetworkValue(try architecture(frontEnd, classes.count), .sound(frontEnd), classes: classes)
+        return NetworkValue(try architecture(frontEnd, classes.count), .sound(frontEnd), of: data.table)
     }
 
     /// The front end that the options ask for, where `table` decides what they leave open.

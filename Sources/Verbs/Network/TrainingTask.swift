@@ -23,6 +23,11 @@ extension Arguments {
     func trained(_ task: TrainingTask) throws -> ModelValue {
         let network = task.network
         let course = try course
+        if network.architecture.answer == .everyClass {
+            let reason = "goes with clips of one class each"
+            if course.mixup > 0 { throw unfit(TrainOptions.mixup, reason) }
+            if course.isBalanced { throw unfit(TrainOptions.weights, reason) }
+        }
         let (learning, judging) = try sides(of: task)
         try checkVariety(of: learning)
         let gathered = try gathered(learning, network.frontEnd)
@@ -106,7 +111,7 @@ extension Arguments {
     ///
     /// - Throws: `OneClassToLearn`.
     private func checkVariety(of learning: ClipTable) throws {
-        let present = Set(learning.clips.map(\.label))
+        let present = Set(learning.clips.flatMap(\.allLabels))
         if let only = present.first, present.count == 1 { throw OneClassToLearn(name: learning.classes[only]) }
         let absent = learning.classes.indices.filter { !present.contains($0) }.map { "'\(learning.classes[$0])'" }
         guard !absent.isEmpty, !present.isEmpty else { return }
@@ -128,7 +133,15 @@ extension NetworkValue {
         guard data.table.classes == classes else {
             throw OtherClasses(role: role, expected: classes, found: data.table.classes)
         }
+        if data.table.hasManyLabels, architecture.answer == .oneClass { throw OneClassAnswer(role: role) }
     }
+}
+
+/// Clips of several classes, and a network that names one.
+struct OneClassAnswer: Fault {
+    var role: String
+    var cause: String { "\(role) has clips of several classes, and the network names one" }
+    var remedy: String? { "make the network from the same data set: cnn DATA" }
 }
 
 extension ClipTable {
@@ -136,8 +149,9 @@ extension ClipTable {
     func settingAside(_ share: Double, seed: UInt64) throws -> (rest: ClipTable, aside: ClipTable?) {
         let sources = sourceColumn
         var aside: Set<Int> = []
-        for label in classes.indices {
-            let members = clips.indices.filter { clips[$0].label == label }
+        // Clips of several classes are dealt out all at once.
+        for label in hasManyLabels ? 0..<1 : classes.indices {
+            let members = clips.indices.filter { hasManyLabels || clips[$0].label == label }
             // Of fewer than four none can be spared.
             guard members.count >= 4 else { continue }
             do {

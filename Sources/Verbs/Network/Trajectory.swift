@@ -136,7 +136,7 @@ struct Trajectory {
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
         if progress.seen > 0 {
             note += "  loss \((progress.loss / Double(progress.seen)).spelled(decimals: 3))"
-            note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen)))"
+            note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen * training.answers)))"
         } else if let last {
             note += "  loss \(last.loss.spelled(decimals: 3))  accuracy \(spelled(share: last.accuracy))"
         }

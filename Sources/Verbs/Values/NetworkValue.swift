@@ -1,3 +1,4 @@
+import Datasets
 public import Language
 import Networks
 public import Session
@@ -15,6 +16,12 @@ public struct NetworkValue: Value {
         self.classes = classes
     }
 
+    /// For the classes of `table`: one of them for each clip, or of each whether it is there, where clips may have several.
+    init(_ architecture: Architecture, _ frontEnd: FrontEnd, of table: ClipTable) {
+        self.init(
+            table.hasManyLabels ? architecture.answeringForEveryClass : architecture, frontEnd, classes: table.classes)
+    }
+
     public static let fields: [ValueField] = [
         ValueField("parameters", .number, "How many numbers it keeps, running means and variances included") {
             (network: NetworkValue) in Constant.count(network.architecture.count)
@@ -27,6 +34,7 @@ public struct NetworkValue: Value {
     public var line: String {
         "\(architecture.name) · \(spelled(count: architecture.count)) parameters · \(frontEnd.summary) · "
             + "\(classes.count) class\(classes.count == 1 ? "" : "es")"
+            + (architecture.answer == .everyClass ? ", any number a clip" : "")
     }
 
     public var shown: Shown { .text(line + "\n\n" + layers.text) }

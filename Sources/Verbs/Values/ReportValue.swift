@@ -12,17 +12,22 @@ public struct ReportValue: Value {
     /// The network's class names.
     let classes: [String]
     let scores: Scores
+    /// Where clips may have several classes: what is to be known of these instead.
+    let many: MultiScores?
     /// The clips that were heard, in the order of the scores.
     let table: ClipTable
     /// Clips that could not be heard, and why.
     let unreadable: [ClipTable.Unreadable]
 
     /// - Parameters:
-    ///   - truth: the index in `classes` of each clip of `table`.
+    ///   - truth: the index in `classes` of each clip of `table`, or the first of its indices.
+    ///   - truths: all indices of each clip, where it may have several.
     ///   - probabilities: (clip, class)
     init(
-        classes: [String], truth: [Int], probabilities: Tensor, table: ClipTable, unreadable: [ClipTable.Unreadable]
+        classes: [String], truth: [Int], truths: [[Int]]? = nil, probabilities: Tensor, table: ClipTable,
+        unreadable: [ClipTable.Unreadable]
     ) {
+        many = truths.map { MultiScores(truth: $0.map(Set.init), probabilities: probabilities) }
         precondition(table.clips.count == truth.count && probabilities.shape == [truth.count, classes.count])
         self.classes = classes
         self.scores = Scores(truth: truth, probabilities: probabilities)
@@ -34,40 +39,43 @@ public struct ReportValue: Value {
 
     public static let fields: [ValueField] = [
         ValueField("accuracy", .number, "Share of clips taken for what they are") { (report: ReportValue) in
-            try Constant.share(report.confusion.accuracy, of: nothing)
+            try Constant.share(report.ofOneClass.confusion.accuracy, of: nothing)
         },
         ValueField("low", .number, "Lower end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
-            Constant(share: report.interval.lowerBound)
+            try Constant(share: report.ofOneClass.interval.lowerBound)
         },
         ValueField("high", .number, "Upper end of the accuracy's 95 % interval (Wilson)") { (report: ReportValue) in
-            Constant(share: report.interval.upperBound)
+            try Constant(share: report.ofOneClass.interval.upperBound)
         },
         ValueField("balanced", .number, "Mean recall of the classes") { (report: ReportValue) in
-            try Constant.share(report.confusion.balancedAccuracy, of: nothing)
+            try Constant.share(report.ofOneClass.confusion.balancedAccuracy, of: nothing)
         },
         ValueField("auc", .number, "Mean area below the classes' ROC curves") { (report: ReportValue) in
-            try Constant.number(report.scores.macroAUC, of: "class has clips and others have some too")
+            try Constant.number(report.macroAUC, of: "class has clips and others have some too")
         },
         ValueField("map", .number, "Mean of the classes' average precisions") { (report: ReportValue) in
-            try Constant.number(report.scores.meanAveragePrecision, of: nothing)
+            try Constant.number(report.many?.meanAveragePrecision ?? report.scores.meanAveragePrecision, of: nothing)
+        },
+        ValueField("dprime", .number, "d' = sqrt(2) F⁻¹(AUC), how far apart the classes are from the rest") { (report: ReportValue) in
+            try Constant.number(sensitivity(auc: report.macroAUC), of: "class has clips and others have some too")
         },
         ValueField("top3", .number, "Share of clips whose class is among the three most probable") {
-            (report: ReportValue) in try Constant.share(report.scores.topAccuracy(3), of: nothing)
+            (report: ReportValue) in try Constant.share(report.ofOneClass.scores.topAccuracy(3), of: nothing)
         },
         ValueField("count", .number, "How many clips were evaluated") { (report: ReportValue) in
             Constant.count(report.scores.truth.count)
         },
         ValueField("confusion", ConfusionValue.type, "How many clips of each class were taken for each") {
-            (report: ReportValue) in ConfusionValue(classes: report.classes, report.confusion)
+            (report: ReportValue) in ConfusionValue(classes: report.classes, try report.ofOneClass.confusion)
         },
-        ValueField("classes", TableValue.type, "Precision, recall, F1 and AUC of each class") { (report: ReportValue) in
+        ValueField("classes", TableValue.type, "Precision, recall, F1 and AUC of each class; AP, AUC and d' where clips may have several") { (report: ReportValue) in
             report.classTable
         },
         ValueField("roc", CurvesValue.type, "Hits over false alarms of each class against the rest") {
             (report: ReportValue) in report.roc
         },
         ValueField("mistakes", DatasetValue.type, "The misheard clips, the surest mistakes first") {
-            (report: ReportValue) in report.mistakes
+            (report: ReportValue) in try report.ofOneClass.mistakes
         },
         ValueField("predictions", TableValue.type, "Every clip with its class and what it was taken for") {
             (report: ReportValue) in report.predictions
@@ -80,6 +88,18 @@ public struct ReportValue: Value {
         },
     ]
 
+    /// Itself, where every clip has one class.
+    ///
+    /// - Throws: `NothingToMeasure`.
+    private var ofOneClass: ReportValue {
+        get throws {
+            guard many == nil else { throw NothingToMeasure(cause: "clips have several classes: ask 'map', 'auc' or 'dprime'") }
+            return self
+        }
+    }
+
+    private var macroAUC: Double { many?.macroAUC ?? scores.macroAUC }
+    private func roc(of label: Int) -> ROC { many?.roc(label) ?? scores.roc(label) }
     var confusion: Confusion { scores.confusion }
     static let intervalName = "95 % intervals (Wilson)"
     var interval: ClosedRange<Double> { wilsonInterval(hits: confusion.right, of: confusion.total) }
@@ -87,6 +107,10 @@ public struct ReportValue: Value {
     /// `accuracy 91.7 % (88.2..94.3)`
     private var headline: String {
         guard confusion.total > 0 else { return "no clips" }
+        if let many {
+            let parts = [("mAP", many.meanAveragePrecision, 3), ("AUC", many.macroAUC, 3), ("d'", many.sensitivity, 2)]
+            return parts.filter { !$0.1.isNaN }.map { "\($0.0) \($0.1.spelled(decimals: $0.2))" }.joined(separator: " · ")
+        }
         let (low, high) = (percents(interval.lowerBound), percents(interval.upperBound))
         return "accuracy \(spelled(share: confusion.accuracy)) (\(low)..\(high))"
     }
@@ -94,7 +118,7 @@ public struct ReportValue: Value {
     /// `balanced 91.5 % · 300 clips · 10 classes`
     private var details: String {
         let count = confusion.total
-        var parts = count > 0 ? ["balanced \(spelled(share: confusion.balancedAccuracy))"] : []
+        var parts = count > 0 && many == nil ? ["balanced \(spelled(share: confusion.balancedAccuracy))"] : []
         if count > 0 { parts.append("\(count) clip\(count == 1 ? "" : "s")") }
         parts.append("\(classes.count) class\(classes.count == 1 ? "" : "es")")
         if !unreadable.isEmpty { parts.append("\(unreadable.count) unreadable") }
@@ -106,11 +130,12 @@ public struct ReportValue: Value {
     public var shown: Shown {
         .text(
             // What sums it up comes last: tables may be longer than the window.
-            [classTable.text, ConfusionValue(classes: classes, confusion).text, line].compactMap { $0 }
+            [classTable.text, many == nil ? ConfusionValue(classes: classes, confusion).text : nil, line].compactMap { $0 }
                 .joined(separator: "\n\n"))
     }
 
     private var classTable: TableValue {
+        if let many { return Self.table(of: many, classes) }
         let rows = confusion.classes
         return TableValue([
             .init(name: "class", cells: .text(classes)),
@@ -122,9 +147,20 @@ public struct ReportValue: Value {
         ])
     }
 
+    private static func table(of many: MultiScores, _ classes: [String]) -> TableValue {
+        let areas = classes.indices.map { many.roc($0).area }
+        return TableValue([
+            .init(name: "class", cells: .text(classes)),
+            .init(name: "clips", cells: .numbers(classes.indices.map { Double(many.count($0)) }, digits: 0)),
+            .init(name: "ap", cells: .numbers(classes.indices.map(many.averagePrecision), digits: 3)),
+            .init(name: "auc", cells: .numbers(areas, digits: 3)),
+            .init(name: "d'", cells: .numbers(areas.map(sensitivity(auc:)), digits: 2)),
+        ])
+    }
+
     /// The curve of every class; where they are many, the five worst and the best are named.
     private var roc: CurvesValue {
-        let curves = classes.indices.map { (name: classes[$0], roc: scores.roc($0)) }.filter { !$0.roc.hits.isEmpty }
+        let curves = classes.indices.map { (name: classes[$0], roc: roc(of: $0)) }.filter { !$0.roc.hits.isEmpty }
             .sorted { $0.roc.area > $1.roc.area }
         func named(_ name: String, _ area: Double) -> String { "\(name) \(area.spelled(decimals: 3))" }
         var series = curves.enumerated().map { rank, curve in
@@ -135,7 +171,7 @@ public struct ReportValue: Value {
         }
         if curves.count > 1, let mean = ROC.mean(of: curves.map(\.roc)) {
             series.insert(
-                Series(named("mean", scores.macroAUC), x: mean.falseAlarms, y: mean.hits, look: .strong), at: 0)
+                Series(named("mean", macroAUC), x: mean.falseAlarms, y: mean.hits, look: .strong), at: 0)
         }
         return CurvesValue(
             "Hits over false alarms", series: series, x: .init("False alarms", range: 0...1),
@@ -153,6 +189,7 @@ public struct ReportValue: Value {
     }
 
     private var predictions: TableValue {
+        if let many { return namedClasses(many) }
         let clips = scores.truth.indices
         return TableValue([
             .init(name: "path", cells: .text(table.clips.map(\.path))),
@@ -164,9 +201,23 @@ public struct ReportValue: Value {
         ])
     }
 
+    /// What each clip is said to have from one half up, and what it has.
+    private func namedClasses(_ many: MultiScores) -> TableValue {
+        let (floats, count) = (many.probabilities.floats, classes.count)
+        func names(_ labels: some Sequence<Int>) -> String { labels.map { classes[$0] }.joined(separator: "; ") }
+        return TableValue([
+            .init(name: "path", cells: .text(table.clips.map(\.path))),
+            .init(name: "classes", cells: .text(many.truth.map { names($0.sorted()) })),
+            .init(
+                name: "predicted",
+                cells: .text(many.truth.indices.map { clip in names((0..<count).filter { floats[clip * count + $0] >= 0.5 }) })),
+        ])
+    }
+
     struct Record: Codable {
         var classes: [String]
         var truth: [Int]
+        var truths: [[Int]]?
         var table: ClipTable
         var unreadable: [ClipTable.Unreadable]
     }
@@ -177,7 +228,7 @@ public struct ReportValue: Value {
             tensors: [("probabilities", scores.probabilities)])
     }
 
-    var record: Record { Record(classes: classes, truth: scores.truth, table: table, unreadable: unreadable) }
+    var record: Record { Record(classes: classes, truth: scores.truth, truths: many?.truth.map { $0.sorted() }, table: table, unreadable: unreadable) }
 
     public init(payload: Payload) throws {
         try self.init(Facts.decode(Record.self, from: payload), probabilities: payload.tensors.first?.tensor)
@@ -188,10 +239,11 @@ public struct ReportValue: Value {
         guard let tensor = probabilities, record.table.clips.count == record.truth.count,
             tensor.shape == [record.truth.count, record.classes.count],
             record.truth.allSatisfy(record.classes.indices.contains),
+            record.truths.map({ $0.count == record.truth.count && $0.joined().allSatisfy(record.classes.indices.contains) }) ?? true,
             record.table.columns.allSatisfy({ $0.values.count == record.truth.count })
         else { throw DamagedValue(type: Self.type, what: "not a probability for each clip and class") }
         self.init(
-            classes: record.classes, truth: record.truth, probabilities: tensor, table: record.table,
+            classes: record.classes, truth: record.truth, truths: record.truths, probabilities: tensor, table: record.table,
             unreadable: record.unreadable)
     }
 }
@@ -199,6 +251,12 @@ public struct ReportValue: Value {
 extension ReportValue: Drawable {
     /// The confusion beside the classes' recalls and ROC curves.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        guard many == nil else {
+            return try roc.drawn(
+                DrawingWishes(
+                    title: wishes.title(else: headline), subtitle: wishes.subtitle(else: details), context: wishes.context,
+                    shelf: wishes.shelf))
+        }
         let matrix = try Figure.confusion(
             title: "Confusion", names: classes, counts: ConfusionValue(classes: classes, confusion).tensor)
         let curves = try roc.drawn(DrawingWishes(title: "ROC", context: wishes.context, shelf: wishes.shelf))
