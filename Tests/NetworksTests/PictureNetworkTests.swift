@@ -47,6 +47,36 @@ import Testing
         #expect(bits.count == 1)
     }
 
+    @Test func picturesOfAnExampleMoveTogether() throws {
+        let frontEnd = try PictureFrontEnd(width: 8, height: 8, colour: .grey, rate: 2, length: 1)
+        var examples = FrontEnd.pictures(frontEnd).examples
+        // One bright point in each picture, the second three columns to the right.
+        let floats = (0..<128).map { Float([3 * 8 + 2, 64 + 3 * 8 + 5].contains($0) ? 1 : 0) }
+        for clip in 0..<20 { examples.append(Tensor([1, 16, 8], floats), clip: clip, label: 0, starts: [0]) }
+        func filled(_ variation: PictureVariation, epoch: Int?) -> [Float] {
+            let lessons = PictureLessons(examples, frontEnd, variation, seed: 4)
+            return [Float](unsafeUninitializedCapacity: 20 * 128) { memory, count in
+                lessons.fill(Array(0..<20), epoch: epoch, into: memory)
+                count = 20 * 128
+            }
+        }
+        let both = PictureVariation(shift: 0.25, flips: true)
+        #expect(filled(both, epoch: nil) == Array((0..<20).map { _ in floats }.joined()))
+        #expect(filled(.none, epoch: 1) == filled(both, epoch: nil))
+        let (first, second) = (filled(both, epoch: 1), filled(both, epoch: 2))
+        #expect(first == filled(both, epoch: 1) && first != second)
+        var steps: Set<Int> = [], rows: Set<Int> = []
+        for example in 0..<20 {
+            let points = (0..<2).map { picture in
+                (0..<64).filter { first[example * 128 + picture * 64 + $0] == 1 }
+            }
+            #expect(points.allSatisfy { $0.count == 1 } && points[0][0] / 8 == points[1][0] / 8)
+            steps.insert(points[1][0] % 8 - points[0][0] % 8)
+            rows.insert(points[0][0] / 8)
+        }
+        #expect(steps == [3, -3] && rows == [1, 2, 3, 4, 5])
+    }
+
     @Test func whatIsBlackAtTheEndCountsForNothing() throws {
         let (examples, frontEnd) = try examples(6, pictures: 4, seed: 1)
         let network = try Architecture.crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 1, units: 8)

@@ -16,7 +16,7 @@ extension Verb {
 
                 The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and again after \
                 three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What is varied in training \
-                (shift, stretch, pitch, masks, filter, mixup, speed, noise) is another in each epoch and the same in each run; 'speed', \
+                (shift, flip, stretch, pitch, masks, filter, mixup, speed, noise) is another in each epoch and the same in each run; 'speed', \
                 which changes pitch and time together, and 'noise' hear every clip anew from its file, while the batch before is \
                 learned from. A gain is not among it: mel bands are relative to each clip's own maximum. The losses shown are plain \
                 ones, without smoothing or weights of classes; that of training is of the examples as they are learned from, which \

@@ -16,7 +16,8 @@ enum TrainOptions {
     static let smoothing = Parameter<Fraction>("smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
     static let mixup = Parameter<Double>("mixup", default: 0, in: 0...10, "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
     static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
-    static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Examples are shifted in time by up to this share, another way in each epoch")
+    static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Sounds are shifted in time by up to this share, pictures sideways and up or down, another way in each epoch")
+    static let flip = Parameter<Bool>("flip", default: false, "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
     static let stretch = Parameter<Fraction>("stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
     static let pitch = Parameter<Double>("pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
@@ -38,12 +39,12 @@ enum TrainOptions {
     static var all: [any OptionDeclaration] {
         [
             epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
-            decay, smoothing, mixup, weights,
+            decay, smoothing, mixup, weights, shift, flip,
         ] + ofSounds
     }
 
     /// Those that vary what is heard.
-    static let ofSounds: [any OptionDeclaration] = [shift, stretch, pitch, masks, mask, filter, speed, noise]
+    static let ofSounds: [any OptionDeclaration] = [stretch, pitch, masks, mask, filter, speed, noise]
 
     /// Those that several trainings can share.
     static var shared: [any OptionDeclaration] { all.filter { ![validate.key, until.key].contains($0.key) } }
@@ -127,7 +128,14 @@ extension Arguments {
     ///
     /// - Throws: `UnfitOption`.
     private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
-        if case .sound(let sound) = frontEnd { return sound }
+        if case .sound(let sound) = frontEnd {
+            if isChosen(TrainOptions.flip) { throw unfit(TrainOptions.flip, "varies pictures: this network hears") }
+            return sound
+        }
+        let ofOneSense: [any OptionDeclaration] = [TrainOptions.shift, TrainOptions.flip]
+        if case .both = frontEnd, let option = ofOneSense.first(where: isChosen) {
+            throw unfit(option, "varies one sense: this network hears and sees")
+        }
         if let key = TrainOptions.ofSounds.first(where: isChosen)?.key {
             throw UnfitOption(verb: signature.verb, key: key, objection: "varies sounds: this network sees")
         }

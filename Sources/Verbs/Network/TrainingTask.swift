@@ -56,6 +56,10 @@ extension Arguments {
         _ examples: Examples, of table: ClipTable, _ frontEnd: FrontEnd, seed: UInt64
     ) throws -> any Lessons {
         let (variation, augmentation) = (try waveVariation, try augmentation(frontEnd))
+        if case .pictures(let pictures) = frontEnd {
+            let variation = PictureVariation(shift: try self(TrainOptions.shift).value, flips: try self(TrainOptions.flip))
+            return PictureLessons(examples, pictures, variation, seed: seed)
+        }
         guard variation != .none, case .sound(let sound) = frontEnd else {
             return ExampleLessons(examples, frontEnd.standard, augmentation: augmentation, seed: seed)
         }
