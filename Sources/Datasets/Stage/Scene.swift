@@ -9,6 +9,27 @@ struct Scene {
     let snr: Double
     /// A kind that is faintly heard as well.
     let other: String?
+    /// How much fainter that is, in dB.
+    var faintness = -30.0...(-18)
+    /// From 0, near, to 1, far; nil leaves it to chance.
+    var distance: Double?
+    /// Whether the background is loud and of all frequencies alike, so that no part of the sound stands out.
+    var isMasked = false
+    /// The highest sample, in dB below full scale; nil leaves it to chance.
+    var peak: Double?
+
+    /// A scene whose distance is seen too: the farther, the softer and the less above the background. `masked` drowns it.
+    init(_ dice: inout Dice, distance: Double, other: String?, masked: Bool) {
+        room = dice.pick(Room.allCases)
+        let clear = 30 - 16 * distance + dice.uniform(-2...2)
+        let drowned = dice.uniform(-30...(-26))
+        snr = ((masked ? drowned : clear) * 10).rounded() / 10
+        self.other = other
+        isMasked = masked
+        faintness = -12...(-8)
+        self.distance = distance
+        peak = -2 - 14 * distance - dice.uniform(0...2)
+    }
 
     init(_ dice: inout Dice, without kind: String) {
         room = dice.pick(Room.allCases)
@@ -26,12 +47,12 @@ struct Scene {
         if var neighbour {
             neighbour.pass(.lowPass(dice.ratio(900...4000), rate: rate))
             let distant = neighbour.loudness(rate: rate)
-            let faint = pow(10, dice.uniform(-30...(-18)) / 20)
+            let faint = pow(10, dice.uniform(faintness) / 20)
             if distant > 0 { scene.add(neighbour, gain: faint / distant) }
         }
 
         // Farther away there is more room in the sound, and the air has taken the highest frequencies.
-        let distance = dice.uniform()
+        let distance = distance ?? dice.uniform()
         let echo = room.echo(of: scene, rate: rate, &dice)
         scene.add(echo, gain: 0.2 + 1.0 * distance)
         scene.pass(.lowPass(14_000 * pow(0.25, distance), q: 0.6, rate: rate))
@@ -46,14 +67,15 @@ struct Scene {
             .highShelf(dice.ratio(600...2500), gain: dice.uniform(-7...7), rate: rate),
             .peak(dice.ratio(150...800), q: 0.7, gain: dice.uniform(-5...5), rate: rate),
             .peak(dice.ratio(800...6000), q: 0.7, gain: dice.uniform(-5...5), rate: rate))
-        let peak = scene.reduce(1e-9) { max($0, abs($1)) }
-        scene.scale(by: pow(10, dice.uniform(-16...(-1)) / 20) / Double(peak))
+        let highest = scene.reduce(1e-9) { max($0, abs($1)) }
+        scene.scale(by: pow(10, (peak ?? dice.uniform(-16...(-1))) / 20) / Double(highest))
         return scene
     }
 
     /// Noise of a random colour, sometimes with the hum of the mains, at a root mean square of 1.
     private func background(_ count: Int, rate: Double, _ dice: inout Dice) -> [Float] {
         var noise = dice.noise(count)
+        if isMasked { return noise }
         switch dice.count(0...2) {
         case 0: noise.pass(.highShelf(dice.ratio(300...3000), gain: dice.uniform(-12...12), rate: rate))
         case 1: noise.pass(.highShelf(120, gain: -15, rate: rate), .highShelf(1200, gain: -15, rate: rate))

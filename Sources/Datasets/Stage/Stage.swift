@@ -1,25 +1,33 @@
 public import Sound
 internal import Tensors
 
-/// The stage: a world of labelled sounds that is made, not recorded. One seed is one world.
+/// The stage: a world of labelled sounds, or movies, that is made, not recorded. One seed is one world.
 ///
-/// Clip n of a kind is a function of the seed, the length, the rate, the kind and n: not of how many clips or kinds there
-/// are, of their order or of threads.
+/// Clip n of a kind is a function of the seed, the length, the rate, the pictures, the kind and n: not of how many clips or
+/// kinds there are, of their order or of threads.
 public struct Stage: Hashable, Sendable, Codable {
     public let seed: Int
     public let seconds: Double
     /// Samples a second.
     public let rate: Double
-    /// Of the models that made it.
+    /// What its movies look like; nil for a stage of sounds.
+    public let pictures: Pictures?
+    /// Of the models that made its sound.
     public let version: Int
 
-    /// Of the models in this program: raised whenever any clip changes.
+    /// Of the models in this program: raised whenever the sound of any clip changes.
     public static let version = 1
 
-    public init(seed: Int = 1, seconds: Double = 2, rate: Double = 22_050) {
+    /// The rates of sound that a movie can have, those of AAC, in hertz.
+    public static let movieRates: [Double] = [
+        8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000,
+    ]
+
+    public init(seed: Int = 1, seconds: Double = 2, rate: Double = 22_050, pictures: Pictures? = nil) {
         self.seed = seed
         self.seconds = seconds
         self.rate = rate
+        self.pictures = pictures
         version = Stage.version
     }
 
@@ -47,14 +55,19 @@ public struct Stage: Hashable, Sendable, Codable {
 
     /// The bare sound, without a scene.
     func sound(_ kind: String, _ number: Int, beside: String = "") -> [Float] {
+        track(kind, number, beside: beside).samples
+    }
+
+    /// The bare sound, with the score of what happens in it.
+    func track(_ kind: String, _ number: Int, beside: String = "") -> Track {
         guard let model = StageKinds.named(kind) else { preconditionFailure("\(kind) is a kind") }
         var dice = dice("stage sound of \(kind) beside \(beside)", number)
         var track = Track(rate: rate, seconds: seconds)
         model.sound(on: &track, &dice)
-        return track.samples
+        return track
     }
 
-    private func dice(_ purpose: String, _ number: Int) -> Dice {
+    func dice(_ purpose: String, _ number: Int) -> Dice {
         Dice(seed: UInt64(seed), purpose: purpose, number: number)
     }
 }

@@ -1,63 +1,109 @@
 internal import Glibc
+public import Picture
 internal import Session
 public import Tensors
 
 /// A clip of the stage that this version cannot make again.
 public struct StageChanged: Fault, Equatable {
     public var path: String
-    public var cause: String { "'\(path)' is gone or altered, and this version of the stage makes another sound of it" }
+    public var cause: String { "'\(path)' is gone or altered, and this version of the stage makes another clip of it" }
     public var remedy: String? { "give the cell's stage another seed, or a new session" }
 }
 
 extension Stage {
     /// The folder of this world's files, from the project's root: the digest of all that decides what they hold.
     public var folder: String {
-        ".foley/stage/" + Key(digesting: Array("stage \(version) \(seed) \(seconds) \(rate)".utf8)).short
+        var decides = "stage \(version) \(seed) \(seconds) \(rate)"
+        if let pictures {
+            let shares = pictures.shares
+            decides += " movies \(pictures.version) \(pictures.width) \(pictures.height) \(pictures.rate)"
+            decides += " \(shares.dark) \(shares.hidden) \(shares.masked) \(shares.silent) \(shares.lies) \(shares.pairs)"
+        }
+        return ".foley/stage/" + Key(digesting: Array(decides.utf8)).short
     }
 
     /// From the project's root.
     public func path(_ kind: String, _ number: Int) -> String {
         let digits = String(number)
         let padding = String(repeating: "0", count: max(0, 4 - digits.count))
-        return "\(folder)/\(kind)/\(kind)-\(padding)\(digits).wav"
+        return "\(folder)/\(kind)/\(kind)-\(padding)\(digits).\(pictures == nil ? "wav" : "mp4")"
     }
 
-    /// Writes the first `clips` clips of each kind as mono WAV files of 16 bits, under the absolute path `root`, and lists
-    /// them; a file that holds the right bits already is left alone.
+    /// Writes the first `clips` clips of each kind under the absolute path `root` and lists them: mono WAV files of 16 bits, or
+    /// MP4 files, which `pool` encodes. A file that holds the right bits already is left alone.
     ///
-    /// Throws `FileFault`.
-    public func table(kinds: [String], clips: Int, in root: String, parallel: Parallel) throws -> ClipTable {
+    /// Throws `FileFault`, `MediaFault`.
+    public func table(
+        kinds: [String], clips: Int, in root: String, parallel: Parallel, pool: MediaPool = MediaPool()
+    ) throws -> ClipTable {
         let classes = Set(kinds).sorted()
         for kind in classes { try makeFolder(root + "/" + folder + "/" + kind) }
-        let samples = Double(Track(rate: rate, seconds: seconds).samples.count)
-        let made = try parallel.map(classes.count * clips) { index -> (clip: Clip, take: (String, String, String)) in
+        let made = try parallel.fitting(bytesEach: bytesEach).map(classes.count * clips) { index in
             let (label, number) = (index / clips, index % clips + 1)
-            let take = try take(classes[label], number)
-            let bytes = try take.signal.encoded(as: .wav16).bytes
-            let path = path(classes[label], number)
-            if contents(root + "/" + path) != bytes { try replace(root + "/" + path, with: bytes) }
-            let clip = Clip(
-                path: path, digest: Key(digesting: bytes).description, seconds: samples / rate, rate: rate, channels: 1,
-                label: label)
-            return (clip, (take.snr.spelled, take.room, take.other ?? ""))
+            let made = try make(classes[label], number, label: label, in: root, pool: pool)
+            let path = root + "/" + made.clip.path
+            if contents(path) != made.bytes { try replace(path, with: made.bytes) }
+            return (clip: made.clip, cells: made.cells)
         }
+        let names = pictures == nil ? ["seed", "snr", "room", "other"] : Self.movieColumns
         var table = ClipTable(
             classes: classes, clips: made.map(\.clip),
-            columns: [
-                .init("seed", made.map { _ in String(seed) }), .init("snr", made.map(\.take.0)),
-                .init("room", made.map(\.take.1)), .init("other", made.map(\.take.2)),
-            ])
+            columns: names.indices.map { column in .init(names[column], made.map { $0.cells[column] }) })
         table.stage = self
         return table
+    }
+
+    /// What the making of one clip may take in memory.
+    private var bytesEach: Int {
+        let sound = Int(seconds * rate) * 64
+        guard let pictures else { return sound }
+        return sound + pictures.width * pictures.height * (3 * pictures.count(in: seconds) + 64)
+    }
+
+    /// A clip with the bytes of its file, which are not in their place yet, and its columns' cells.
+    private func make(
+        _ kind: String, _ number: Int, label: Int, in root: String, pool: MediaPool
+    ) throws -> (clip: Clip, bytes: [UInt8], cells: [String]) {
+        let path = path(kind, number)
+        let samples = Double(Track(rate: rate, seconds: seconds).samples.count)
+        var clip = Clip(path: path, digest: "", seconds: samples / rate, rate: rate, channels: 1, label: label)
+        let (bytes, cells): ([UInt8], [String])
+        if let pictures {
+            let take = try movie(kind, number)
+            bytes = try encoded(take, beside: root + "/" + path, shownAs: path, pool: pool)
+            cells = take.cells
+            if take.signal == nil {
+                (clip.rate, clip.channels) = (0, 0)
+                clip.seconds = Double(take.frames.count) / pictures.rate
+            }
+            clip.pictures = .init(width: pictures.width, height: pictures.height, rate: pictures.rate)
+            clip.captions = take.captions
+        } else {
+            let take = try take(kind, number)
+            bytes = try take.signal.encoded(as: .wav16).bytes
+            cells = [String(seed), take.snr.spelled, take.room, take.other ?? ""]
+        }
+        clip.digest = Key(digesting: bytes).description
+        return (clip, bytes, cells)
+    }
+
+    /// The bytes of an MP4 file, by way of a file beside its place.
+    private func encoded(_ take: MovieTake, beside path: String, shownAs name: String, pool: MediaPool) throws -> [UInt8] {
+        let aside = path + ".\(getpid()).mp4"
+        defer { unlink(aside) }
+        try Movie.write(take.frames, rate: pictures?.rate, sound: take.signal, to: aside, as: .mp4, shownAs: name, pool: pool)
+        guard let bytes = contents(aside) else { throw FileFault("read", path) }
+        return bytes
     }
 
     /// Makes again those files of `table` that are missing or altered; `digests` gives the SHA-256 of files that are there,
     /// at absolute paths. Returns how many were made.
     ///
-    /// Throws `StageChanged`, `FileFault`.
+    /// Throws `StageChanged`, `FileFault`, `MediaFault`.
     @discardableResult
     public static func restore(
-        _ table: ClipTable, in root: String, parallel: Parallel, digests: ([String]) throws -> [String]
+        _ table: ClipTable, in root: String, parallel: Parallel, pool: MediaPool = MediaPool(),
+        digests: ([String]) throws -> [String]
     ) throws -> Int {
         guard let stage = table.stage else { return 0 }
         let present = table.clips.indices.filter { access(root + "/" + table.clips[$0].path, R_OK) == 0 }
@@ -69,20 +115,24 @@ extension Stage {
         for label in Set(lost.map { table.clips[$0].label }).sorted() {
             try stage.makeFolder(root + "/" + stage.folder + "/" + table.classes[label])
         }
-        try parallel.forEach(lost.count) { place in
+        try parallel.fitting(bytesEach: stage.bytesEach).forEach(lost.count) { place in
             let clip = table.clips[lost[place]]
             let kind = table.classes[clip.label]
-            guard stage.version == version, StageKinds.names.contains(kind), let number = number(of: clip.path),
+            guard stage.isOfThisVersion, StageKinds.names.contains(kind), let number = number(of: clip.path),
                 stage.path(kind, number) == clip.path
             else { throw StageChanged(path: clip.path) }
-            let bytes = try stage.take(kind, number).signal.encoded(as: .wav16).bytes
-            guard Key(digesting: bytes).description == clip.digest else { throw StageChanged(path: clip.path) }
-            try stage.replace(root + "/" + clip.path, with: bytes)
+            let made = try stage.make(kind, number, label: clip.label, in: root, pool: pool)
+            guard made.clip.digest == clip.digest else { throw StageChanged(path: clip.path) }
+            try stage.replace(root + "/" + clip.path, with: made.bytes)
         }
         return lost.count
     }
 
-    /// 12 of `.../bell-0012.wav`.
+    private var isOfThisVersion: Bool {
+        version == Self.version && (pictures?.version ?? Pictures.version) == Pictures.version
+    }
+
+    /// 12 of `.../bell-0012.wav` or `.../bell-0012.mp4`.
     private static func number(of path: String) -> Int? {
         path.split(separator: "-").last.flatMap { Int($0.dropLast(4)) }
     }

@@ -5,6 +5,8 @@ struct Track {
     let rate: Double
     let seconds: Double
     var samples: [Float]
+    /// What happens when in it.
+    var score = Score()
 
     init(rate: Double, seconds: Double) {
         self.rate = rate

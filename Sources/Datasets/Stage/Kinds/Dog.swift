@@ -7,6 +7,13 @@ struct Dog: StageKind {
         Source and filter: glottal pulses whose pitch leaps up and falls within a bark, with breath noise, through three \
         formants of a vocal tract of 8 to 20 cm (Riede and Fitch, 1999)
         """
+    let tints: [Tint] = [.brown, .black, .white, .grey, .golden]
+    let speech = Speech(
+        nouns: ["dog", "hound"],
+        clauses: [
+            .init("barks", "barking"), .init("barks", "barking", "at somebody"),
+            .init("barks", "barking", "with its mouth open"),
+        ])
 
     func sound(on track: inout Track, _ dice: inout Dice) {
         // 0 is a large dog, 1 a small one.
@@ -24,6 +31,7 @@ struct Dog: StageKind {
         while time < track.seconds {
             for _ in 0..<dice.count(1...4) where time < track.seconds {
                 let lasts = length * dice.uniform(0.85...1.2)
+                track.note(time, lasting: lasts)
                 bark(
                     on: &track, at: time, length: lasts, pitch: pitch * dice.ratio(0.92...1.08), leap: leap, breath: breath,
                     formants: formants, &dice)
@@ -56,5 +64,43 @@ struct Dog: StageKind {
             return min(1, u / 0.06) * pow(1 - u, 0.7)
         }
         track.add(source.samples, at: min(track.samples.count, Int(time * track.rate)))
+    }
+
+    /// It sits and looks at us; the mouth is open as long as a bark lasts.
+    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+        let bark = score.opening(moment.time, least: 1.5 * moment.span)
+        let (coat, dark) = (look.colour, look.colour.mixed(with: .black, 0.45))
+        let pale = coat.mixed(with: .white, 0.5)
+        canvas.line([Point(0.4, 0.75), Point(0.75, 0.6), Point(0.8, 0.3)], 0.15, coat.lit(0.8))
+        canvas.fill(
+            .smooth([
+                Point(-0.35, -0.1), Point(0.35, -0.1), Point(0.62, 0.6), Point(0.6, 1), Point(-0.6, 1), Point(-0.62, 0.6),
+            ]), coat.lit(0.9))
+        for x in [-0.2, 0.2] {
+            canvas.fill(.line(Point(x, 0.45), Point(x, 0.9), 0.24), coat)
+            canvas.fill(.oval(Point(x * 1.15, 0.92), 0.19, 0.09), pale)
+        }
+        canvas.with(canvas.placement.moved(0, -0.3 - 0.06 * bark).turned(0.14 * (look.variety[0] - 0.5))) { canvas in
+            canvas.fill(.oval(Point(0, 0.3 + 0.2 * bark), 0.22, 0.12 + 0.08 * bark), coat.lit(0.85))
+            canvas.fill(.oval(Point(0, 0.02), 0.54, 0.48), coat)
+            for side in [-1.0, 1] {
+                canvas.fill(
+                    .smooth([
+                        Point(0.28 * side, -0.44), Point(0.62 * side, -0.4), Point(0.84 * side, 0.1),
+                        Point(0.74 * side, 0.42),
+                        Point(0.5 * side, 0.2),
+                    ]), dark)
+                canvas.fill(.disc(Point(0.21 * side, -0.1), 0.11), .white, edge: 0.02)
+                canvas.fill(.disc(Point(0.19 * side, -0.08), 0.065), .black, edge: 0)
+            }
+            if bark > 0.02 {
+                canvas.fill(.oval(Point(0, 0.3 + 0.1 * bark), 0.2, 0.05 + 0.19 * bark), Colour(0.35, 0.05, 0.07), edge: 0.02)
+                canvas.fill(.oval(Point(0, 0.38 + 0.14 * bark), 0.12, 0.03 + 0.1 * bark), Colour(0.9, 0.4, 0.42), edge: 0)
+            }
+            canvas.fill(.oval(Point(-0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
+            canvas.fill(.oval(Point(0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
+            canvas.fill(.oval(Point(0, 0.1), 0.13, 0.09), .black, edge: 0)
+            canvas.fill(.disc(Point(-0.04, 0.07), 0.025), .white, edge: 0)
+        }
     }
 }
