@@ -6,7 +6,7 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Picture
-        soundtrack,
+        frames, soundtrack, crop, resize, mouth, dct,
         // Data
         stage, dataset, split, `where`,
         // Network

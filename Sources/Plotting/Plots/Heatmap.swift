@@ -129,6 +129,12 @@ struct Heatmap: Plot {
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
+        draw(lane: lane, in: frame, on: canvas, style: style, weights: nil)
+    }
+
+    /// Draws the matrix, with a glow over it where there are weights: they lie between the same edges as its cells do, as
+    /// many rows and columns as they may have.
+    func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style, weights: (tensor: Tensor, most: Double)?) {
         guard values.count > 0 else { return }
         let rect = canvas.snapped(frame.rect)
         let width = Int((rect.width * canvas.sampling).rounded())
@@ -139,9 +145,33 @@ struct Heatmap: Plot {
         let down = Resampling(
             bounds: (0...values.shape[0]).map { 1 - bounded(frame.y.fraction(of: facts.rows.edge($0))) },
             pixels: height)
-        let words = words(across: across, down: down, theme: style.theme)
+        var words = words(across: across, down: down, theme: style.theme)
+        if let (weights, most) = weights, most > 0 {
+            let shares = shares(of: weights, in: frame, width: width, height: height)
+            for i in words.indices where words[i] != 0 {
+                words[i] = Glow.over(words[i], share: shares[i] / Float(most))
+            }
+        }
         canvas.picture(words, width: width, height: height, in: rect)
         if facts.isAnnotated { annotate(in: frame, on: canvas, style: style) }
+    }
+
+    /// Each pixel's weight: cell k of n weights spans k/n to (k + 1)/n of the matrix' cells.
+    private func shares(of weights: Tensor, in frame: Frame, width: Int, height: Int) -> [Float] {
+        func bounds(_ count: Int, over cells: Int, _ place: (Int) -> Double) -> [Double] {
+            (0...count).map { k in
+                let cell = Double(k) * Double(cells) / Double(count)
+                let (low, part) = (Int(cell), cell - cell.rounded(.down))
+                return bounded(part == 0 ? place(low) : place(low) * (1 - part) + place(low + 1) * part)
+            }
+        }
+        let across = bounds(weights.shape[1], over: values.shape[1]) { frame.x.fraction(of: facts.columns.edge($0)) }
+        let down = bounds(weights.shape[0], over: values.shape[0]) { 1 - frame.y.fraction(of: facts.rows.edge($0)) }
+        return weights.withFloats {
+            resampled(
+                $0, columns: weights.shape[1], across: Resampling(bounds: across, pixels: width),
+                down: Resampling(bounds: down, pixels: height))
+        }
     }
 
     /// An edge that is not on the scale (0 Hz on a log axis) lies beyond the axis' lower end.

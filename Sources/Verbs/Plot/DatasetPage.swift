@@ -16,6 +16,9 @@ extension DatasetValue: Drawable {
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
+        if table.clips.count == 1, table.clips[0].pictures != nil {
+            return try table.clips[0].movie(wishes.context, wishes.shelf).drawn(wishes)
+        }
         let predicted = column("predicted")
         let confidence = column("confidence")
         var seconds = 0.0
@@ -66,9 +69,6 @@ extension DatasetValue: Drawable {
     private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
         let part = Tensors.Extent.positions(from: 0, to: min(max(clip.seconds, 0.001), Self.longest))
         let signal = try SoundFile.read(path, shownAs: clip.path, part: clip.seconds > Self.longest ? part : nil).mono
-        let window = signal.rate > 12_000 ? 2048 : 512
-        let analysis = try MelAnalysis(
-            rate: signal.rate, framing: Framing(window: window, hop: window / 4), bands: signal.rate > 12_000 ? 64 : 32)
-        return try analysis.spectrogram(of: signal, as: .decibels(), parallel: wishes.context.parallel)
+        return try signal.sketched(wishes.context.parallel)
     }
 }

@@ -15,6 +15,8 @@ struct DrawingWishes: Sendable {
     var subtitle = ""
     /// Spread of frequency; nil for the value's own.
     var axis: Plotting.Scale?
+    /// How many pictures of a movie are shown; nil for as many as suit a page.
+    var pictures: Int?
     let context: Context
     let shelf: Shelf
     /// Makes the files of a table's clips again where they are generated and gone.

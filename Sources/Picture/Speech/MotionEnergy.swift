@@ -1,0 +1,111 @@
+/// Where in moving pictures a box of a given size holds the most motion: the mouth of somebody who talks.
+///
+/// With g_t the grey picture t, the motion energy of pixel (r, c) from picture t to the next is (g_(t+1) - g_t)^2. A box's
+/// energy is the sum over its pixels; only boxes whose middle row lies in the lower half of the picture count. Of equal ones
+/// the first counts, row by row.
+public struct MotionEnergy: Sendable {
+    public let width: Int
+    public let height: Int
+    /// The first row that a box may begin at.
+    private let firstRow: Int
+    private let pictures: Frames
+
+    /// A box of `width` x `height` pixels in `frames`. Throws `FrameFault` for a box that does not fit, and for fewer than
+    /// two pictures.
+    public init(of frames: Frames, width: Int, height: Int) throws {
+        let box = Crop(x: 0, y: 0, width: width, height: height)
+        guard box.fits(width: frames.width, height: frames.height) else {
+            throw FrameFault.cropOutside(box, width: frames.width, height: frames.height)
+        }
+        guard frames.count > 1 else {
+            throw FrameFault.tooFew(needed: 2, found: frames.count, reason: "motion")
+        }
+        self.width = width
+        self.height = height
+        pictures = frames.grey
+        firstRow = min(max((frames.height - height + 1) / 2, 0), frames.height - height)
+    }
+
+    /// The box that holds the most motion over all pictures.
+    public func box() -> Crop {
+        let corner = best(sum(of: 0..<pictures.count - 1))
+        return Crop(x: corner.x, y: corner.y, width: width, height: height)
+    }
+
+    /// Each picture's part in a box that goes along with the motion: for picture t, the box that holds the most from
+    /// `seconds` / 2 before it to as much after it, the boxes' places then averaged over the same stretch.
+    public func followed(over seconds: Double, in frames: Frames) -> Frames {
+        let last = pictures.count - 2
+        let reach = max(1, Int((seconds / 2 / max(pictures.spacing ?? 1, 1e-9)).rounded()))
+        func around(_ picture: Int, upTo end: Int) -> Range<Int> {
+            max(0, min(picture, end) - reach)..<min(end, picture + reach - 1) + 1
+        }
+        var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
+        func add(_ sign: Double, _ step: Int) {
+            let energy = energy(of: step)
+            for i in sum.indices { sum[i] += sign * energy[i] }
+        }
+        var covered = 0..<0
+        let corners = (0..<pictures.count).map { picture -> (x: Int, y: Int) in
+            let stretch = around(picture, upTo: last)
+            // What enters the stretch is added, what leaves it is taken away: whole numbers, so exactly.
+            for step in stretch where !covered.contains(step) { add(1, step) }
+            for step in covered where !stretch.contains(step) { add(-1, step) }
+            covered = stretch
+            return best(sum)
+        }
+        let smooth = corners.indices.map { picture -> (x: Int, y: Int) in
+            let stretch = max(0, picture - reach)...min(corners.count - 1, picture + reach)
+            func mean(_ place: (Int) -> Int) -> Int {
+                Int((Double(stretch.reduce(0) { $0 + place($1) }) / Double(stretch.count)).rounded())
+            }
+            return (mean { corners[$0].x }, mean { corners[$0].y })
+        }
+        return frames.cropped(toEach: smooth, width: width, height: height)
+    }
+
+    /// (row, column)
+    private func energy(of step: Int) -> [Double] {
+        pictures.withPicture(step) { now in
+            pictures.withPicture(step + 1) { next in
+                now.indices.map { i in
+                    let change = Int(next[i]) - Int(now[i])
+                    return Double(change * change)
+                }
+            }
+        }
+    }
+
+    private func sum(of steps: Range<Int>) -> [Double] {
+        var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
+        for step in steps {
+            let energy = energy(of: step)
+            for i in sum.indices { sum[i] += energy[i] }
+        }
+        return sum
+    }
+
+    /// The corner of the box with the largest sum, by a table of the sums of all that lies above and to the left.
+    private func best(_ energy: [Double]) -> (x: Int, y: Int) {
+        let stride = pictures.width + 1
+        var table = [Double](repeating: 0, count: stride * (pictures.height + 1))
+        for y in 0..<pictures.height {
+            var row = 0.0
+            for x in 0..<pictures.width {
+                row += energy[y * pictures.width + x]
+                table[(y + 1) * stride + x + 1] = table[y * stride + x + 1] + row
+            }
+        }
+        var best = (x: (pictures.width - width) / 2, y: firstRow)
+        var most = 0.0
+        for y in firstRow...pictures.height - height {
+            for x in 0...pictures.width - width {
+                let sum =
+                    table[(y + height) * stride + x + width] - table[y * stride + x + width]
+                    - table[(y + height) * stride + x] + table[y * stride + x]
+                if sum > most { (most, best) = (sum, (x, y)) }
+            }
+        }
+        return best
+    }
+}

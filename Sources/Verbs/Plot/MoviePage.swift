@@ -1,0 +1,137 @@
+import Foundation
+import Picture
+import Plotting
+import Sound
+import Tensors
+
+extension FramesValue: Drawable {
+    /// A film strip: pictures evenly spaced, with their times.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let count = min(wishes.pictures ?? FilmPage.pictures(of: frames), frames.count)
+        let chosen = FilmPage.spaced(count, of: frames.count)
+        let which = count < frames.count ? "\(count) of \(frames.count) pictures" : "\(count) picture\(count == 1 ? "" : "s")"
+        let length = frames.count > 1 ? " · \(spelled(seconds: frames.duration))" : ""
+        return try .pictures(
+            title: wishes.title, subtitle: wishes.subtitle(else: which + length),
+            try frames.selecting(chosen).stills(wishes.context.parallel, atMost: count > 12 ? 320 : 640))
+    }
+}
+
+/// How many pictures a page of a movie shows, and which.
+enum FilmPage {
+    /// Side by side above a spectrogram.
+    static let onClock = 8
+    /// As a page of their own, where there are more.
+    static let most = 12
+    /// On a contact sheet.
+    static let onSheet = 48
+
+    /// All of a few, else so many that they fill their rows.
+    static func pictures(of frames: Frames) -> Int {
+        frames.count <= most ? frames.count : frames.width > frames.height ? 12 : 10
+    }
+
+    /// The numbers of `count` of `total` pictures: each in the middle of one of so many equal parts.
+    static func spaced(_ count: Int, of total: Int) -> [Int] { (0..<count).map { (2 * $0 + 1) * total / (2 * count) } }
+}
+
+extension MovieValue: Drawable {
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        try MovieSource(movie: opened(wishes.context, wishes.shelf), part: part, name: path).drawn(wishes)
+    }
+}
+
+extension MovieSource {
+    /// A film strip over a mel spectrogram on one clock, and between them what is spoken; of a silent movie a film strip, of
+    /// one without pictures a spectrogram.
+    func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        guard let pictures = movie.pictures else {
+            return try heard(in: stretch ?? 0..<movie.sound(mono: true).duration, wishes)
+                .titled(wishes.title, subtitle: wishes.subtitle)
+        }
+        guard movie.sound != nil || !words.isEmpty else { return try film(pictures, wishes) }
+        let count = wishes.pictures ?? FilmPage.onClock
+        let (frames, stretch) = try seen(count, of: pictures)
+        let step = (stretch.upperBound - stretch.lowerBound) / Double(count)
+        // Where some moments have no picture, each of the others stands where it is seen first.
+        let isWhole = frames.count == count
+        let places = frames.times.enumerated().map { isWhole ? stretch.lowerBound + (Double($0) + 0.5) * step : $1 }
+        let ends = stretch.lowerBound...stretch.upperBound
+        var rows = [try Figure.filmStrip(title: "", try frames.stills(wishes.context.parallel, atMost: 480), at: places, during: ends)]
+        if !words.isEmpty {
+            rows.append(.spans(title: "", words.map { ($0.text, $0.start, $0.end) }, during: ends))
+        }
+        if movie.sound != nil { rows.append(try heard(in: stretch, wishes)) }
+        let senses = (words.isEmpty ? ["pictures"] : ["pictures", "words"]) + (movie.sound == nil ? [] : ["sound"])
+        let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
+        return .layout(
+            rows, title: wishes.title(else: (name as NSString).lastPathComponent),
+            subtitle: wishes.subtitle(else: "\(length) · \(senses.joined(separator: ", ")) on one clock"))
+    }
+
+    /// Pictures alone.
+    private func film(_ pictures: Movie.Pictures, _ wishes: DrawingWishes) throws -> Figure {
+        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.most, of: pictures)
+        var wishes = wishes
+        wishes.subtitle = wishes.subtitle(else: "\(frames.count) pictures · \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
+        return try FramesValue(frames).drawn(wishes)
+    }
+
+    /// `count` pictures, one in the middle of each of so many equal parts, and the stretch that they are of.
+    private func seen(_ count: Int, of pictures: Movie.Pictures) throws -> (Frames, Range<Double>) {
+        var choice = FrameChoice(size: .init(width: pictures.width, height: pictures.height, atMost: 480))
+        guard let stretch else {
+            let all = try movie.frames(choice, partial: true)
+            let frames = all.selecting(FilmPage.spaced(min(count, all.count), of: all.count))
+            return (frames, all.times[0]..<all.times[0] + max(all.duration, 0.04))
+        }
+        let step = (stretch.upperBound - stretch.lowerBound) / Double(count)
+        choice.pace = .rate(1 / step)
+        choice.part = stretch.lowerBound + step / 2..<stretch.upperBound
+        return (try movie.frames(choice, partial: true), stretch)
+    }
+
+    private func heard(in stretch: Range<Double>, _ wishes: DrawingWishes) throws -> Figure {
+        let mel = try sound(in: stretch, mono: true, partial: true).sketched(wishes.context.parallel)
+        var axes = mel.tensor.axes
+        if case .linear(let start, let step) = axes[1].coordinates {
+            axes[1].coordinates = .linear(start: start + stretch.lowerBound, step: step)
+        }
+        return try .heatmap(
+            title: "", values: mel.tensor.with(axes: axes), yLabel: "Frequency", yScale: wishes.axis ?? .melSlaney,
+            valueLabel: "Level (dB)")
+    }
+}
+
+extension Frames {
+    /// The pictures as figures keep them, no side longer than `side` pixels, each with its time below.
+    func stills(_ parallel: Parallel, atMost side: Int) throws -> [Still] {
+        let small = try resized(to: .init(width: width, height: height, atMost: side), parallel: parallel)
+        return (0..<count).map { index in
+            small.withPicture(index) {
+                Still(
+                    bytes: $0, height: small.height, width: small.width, channels: channels,
+                    caption: String(format: times[index] < 100 ? "%.2f s" : "%.1f s", times[index]))
+            }
+        }
+    }
+}
+
+extension FrameChoice.Size {
+    /// The size itself, or the largest of the same shape with no side longer than `side`.
+    init(width: Int, height: Int, atMost side: Int) {
+        let share = min(Double(side) / Double(max(width, height)), 1)
+        self.init(width: max(1, Int((Double(width) * share).rounded())), height: max(1, Int((Double(height) * share).rounded())))
+    }
+}
+
+extension Signal {
+    /// 64 mel bands in decibels below the loudest point, or 32 of a sound with few high frequencies: enough to see it by.
+    func sketched(_ parallel: Parallel) throws -> Spectrogram {
+        let isWide = rate > 12_000
+        let window = isWide ? 2048 : 512
+        let analysis = try MelAnalysis(
+            rate: rate, framing: Framing(window: window, hop: window / 4), bands: isWide ? 64 : 32)
+        return try analysis.spectrogram(of: self, as: .decibels(), parallel: parallel)
+    }
+}
