@@ -98,7 +98,7 @@ let package = Package(
         .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Language", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(
-            name: "VerbsTests", dependencies: ["Verbs", "Datasets", "Plotting", "Session", "Sound", "Tensors"],
+            name: "VerbsTests", dependencies: ["Verbs", "Datasets", "Picture", "Plotting", "Session", "Sound", "Tensors"],
             exclude: ["Snapshots"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
         .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver"]),

@@ -98,6 +98,16 @@ public struct FrameChoice: Hashable, Sendable {
         return size
     }
 
+    /// When pictures that came are asked for, given when each is seen first: of a rate, its moments; else these times.
+    ///
+    /// Moments before the first picture have none.
+    public func moments(_ times: [Double]) -> [Double] {
+        guard case .rate(let rate) = pace, let first = times.first else { return times }
+        let origin = part?.lowerBound ?? first
+        let skipped = max(0, ((first - origin) * rate - 1e-6).rounded(.up))
+        return times.indices.map { origin + (skipped + Double($0)) / rate }
+    }
+
     func state(in request: inout foley_media_pictures, size: Size) {
         request.width = Int32(size.width)
         request.height = Int32(size.height)

@@ -46,6 +46,11 @@ public struct Frames: Sendable {
         return Frames(bytes: chosen, times: indices.map { times[$0] }, height: height, width: width, channels: channels)
     }
 
+    /// The same pictures at other times, one for each.
+    public func timed(_ times: [Double]) -> Frames {
+        Frames(bytes: bytes, times: times, height: height, width: width, channels: channels)
+    }
+
     /// The bytes of one picture, counted from 0.
     public func withPicture<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let size = height * width * channels

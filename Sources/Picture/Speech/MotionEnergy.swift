@@ -1,13 +1,14 @@
+internal import Glibc
+
 /// Where in moving pictures a box of a given size holds the most motion: the mouth of somebody who talks.
 ///
-/// With g_t the grey picture t, the motion energy of pixel (r, c) from picture t to the next is (g_(t+1) - g_t)^2. A box's
-/// energy is the sum over its pixels; only boxes whose middle row lies in the lower half of the picture count. Of equal ones
-/// the first counts, row by row.
+/// With g_t the grey picture t, the motion of pixel (r, c) from picture t to the next is |g_(t+1) - g_t|: its size and not its
+/// square, so that a blink weighs less than a word. A box counts by the sum over its pixels times sin(pi (2 m - 1)), where
+/// m, from 1/2 to 1, is how far down its middle lies: the middle of the lower half counts most, and eyes little. Of equal
+/// ones the first counts, row by row; where nothing moves, the box lies in the middle of the lower half.
 public struct MotionEnergy: Sendable {
     public let width: Int
     public let height: Int
-    /// The first row that a box may begin at.
-    private let firstRow: Int
     private let pictures: Frames
 
     /// A box of `width` x `height` pixels in `frames`. Throws `FrameFault` for a box that does not fit, and for fewer than
@@ -23,7 +24,6 @@ public struct MotionEnergy: Sendable {
         self.width = width
         self.height = height
         pictures = frames.grey
-        firstRow = min(max((frames.height - height + 1) / 2, 0), frames.height - height)
     }
 
     /// The box that holds the most motion over all pictures.
@@ -42,8 +42,8 @@ public struct MotionEnergy: Sendable {
         }
         var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
         func add(_ sign: Double, _ step: Int) {
-            let energy = energy(of: step)
-            for i in sum.indices { sum[i] += sign * energy[i] }
+            let motion = motion(of: step)
+            for i in sum.indices { sum[i] += sign * motion[i] }
         }
         var covered = 0..<0
         let corners = (0..<pictures.count).map { picture -> (x: Int, y: Int) in
@@ -65,12 +65,11 @@ public struct MotionEnergy: Sendable {
     }
 
     /// (row, column)
-    private func energy(of step: Int) -> [Double] {
+    private func motion(of step: Int) -> [Double] {
         pictures.withPicture(step) { now in
             pictures.withPicture(step + 1) { next in
                 now.indices.map { i in
-                    let change = Int(next[i]) - Int(now[i])
-                    return Double(change * change)
+                    Double(abs(Int(next[i]) - Int(now[i])))
                 }
             }
         }
@@ -79,31 +78,34 @@ public struct MotionEnergy: Sendable {
     private func sum(of steps: Range<Int>) -> [Double] {
         var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
         for step in steps {
-            let energy = energy(of: step)
-            for i in sum.indices { sum[i] += energy[i] }
+            let motion = motion(of: step)
+            for i in sum.indices { sum[i] += motion[i] }
         }
         return sum
     }
 
-    /// The corner of the box with the largest sum, by a table of the sums of all that lies above and to the left.
-    private func best(_ energy: [Double]) -> (x: Int, y: Int) {
+    /// The corner of the box that counts most, by a table of the sums of all that lies above and to the left.
+    private func best(_ motion: [Double]) -> (x: Int, y: Int) {
         let stride = pictures.width + 1
         var table = [Double](repeating: 0, count: stride * (pictures.height + 1))
         for y in 0..<pictures.height {
             var row = 0.0
             for x in 0..<pictures.width {
-                row += energy[y * pictures.width + x]
+                row += motion[y * pictures.width + x]
                 table[(y + 1) * stride + x + 1] = table[y * stride + x + 1] + row
             }
         }
-        var best = (x: (pictures.width - width) / 2, y: firstRow)
+        let lowest = pictures.height - height
+        var best = (x: (pictures.width - width) / 2, y: min(max(pictures.height * 3 / 4 - height / 2, 0), lowest))
         var most = 0.0
-        for y in firstRow...pictures.height - height {
+        for y in 0...lowest where 2 * y + height > pictures.height {
+            let depth = (Double(y) + Double(height) / 2) / Double(pictures.height)
+            let share = sin(.pi * (2 * depth - 1))
             for x in 0...pictures.width - width {
                 let sum =
                     table[(y + height) * stride + x + width] - table[y * stride + x + width]
                     - table[(y + height) * stride + x] + table[y * stride + x]
-                if sum > most { (most, best) = (sum, (x, y)) }
+                if sum * share > most { (most, best) = (sum * share, (x, y)) }
             }
         }
         return best

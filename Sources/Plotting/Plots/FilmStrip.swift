@@ -43,7 +43,7 @@ struct FilmStrip: Plot {
     var hasHeights: Bool { false }
     var note: String? { stills.isEmpty ? "nothing to show" : nil }
     /// As tall as the pictures are when they fill their stretches, beside a plot of half the page.
-    var relativeHeight: Double { 2.2 / (Double(max(stills.count, 1)) * facts.shape) }
+    var relativeHeight: Double { 2.9 / (Double(max(stills.count, 1)) * facts.shape) }
 
     var phrase: String { "film strip of \(stills.count) picture\(stills.count == 1 ? "" : "s"), \(facts.x.phrase)" }
 

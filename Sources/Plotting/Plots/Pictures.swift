@@ -67,7 +67,8 @@ struct Pictures: Plot {
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
         guard !stills.isEmpty else { return }
         let page = TilePage(
-            captions: facts.captions, notes: facts.captions.map { _ in "" }, shape: facts.shape, in: frame.rect, style: style)
+            captions: facts.captions, notes: facts.captions.map { _ in "" }, shape: facts.shape, in: frame.rect, style: style,
+            isCentred: true)
         for (index, still) in stills.enumerated() {
             let rect = canvas.snapped(page.rect(index))
             guard rect.isDrawable else { continue }
@@ -102,6 +103,11 @@ extension Figure {
             throw UnplottableData("picture", expected: "weights in rows x columns", found: weights)
         }
         return Figure(title: title, subtitle: subtitle, plot: Pictures(stills, weightLabel: weightLabel))
+    }
+
+    /// How many pictures among `counts` fill a page best, where `shape` is a picture's width over its height.
+    public static func bestPictureCount(among counts: ClosedRange<Int>, shape: Double) -> Int {
+        TilePage.bestCount(among: counts, shape: shape)
     }
 
     /// The maps of a convolution, (map, row, column), each a grey picture, or in two colours where some numbers lie below

@@ -59,7 +59,7 @@ extension Figure {
             throw UnplottableData("saliency", expected: "weights in rows x columns", found: weights)
         }
         let options = HeatmapOptions(
-            xLabel: xLabel, yLabel: yLabel, yScale: yScale, valueLabel: "", range: nil, map: .grey,
+            xLabel: xLabel, xRange: nil, yLabel: yLabel, yScale: yScale, valueLabel: "", range: nil, map: .grey,
             firstRowOnTop: firstRowOnTop, isAnnotated: false, isSquare: false)
         return Figure(
             title: title, subtitle: subtitle,

@@ -61,6 +61,7 @@ public struct Still: Sendable {
             parts.reduce(0xFF) { word, part in word << 8 | UInt32(part[i] > 0 ? min(part[i] + 0.5, 255) : 0) }
         }
         if let weights {
+            let weights = smooth(weights)
             let shares = spread(weights.floats, rows: weights.shape[0], columns: weights.shape[1], over: size)
             for i in words.indices {
                 words[i] = Glow.over(Glow.grey(words[i]), share: most > 0 ? shares[i] / Float(most) : 0)
@@ -68,6 +69,33 @@ public struct Still: Sendable {
         }
         canvas.picture(
             words, width: isSharp ? columns : size.width, height: isSharp ? rows : size.height, in: rect)
+    }
+}
+
+/// Weights (row, column) in cells eight times as narrow each way, mixed linearly between the middles of the cells they come
+/// from; fine ones as they are. What is no number counts as 0.
+func smooth(_ weights: Tensor) -> Tensor {
+    let (rows, columns, fold) = (weights.shape[0], weights.shape[1], 8)
+    guard rows <= 128, columns <= 128 else { return weights }
+    func places(_ count: Int) -> [(low: Int, high: Int, share: Float)] {
+        (0..<count * fold).map { fine in
+            let place = min(max((Double(fine) + 0.5) / Double(fold) - 0.5, 0), Double(count - 1))
+            return (Int(place), min(Int(place) + 1, count - 1), Float(place - place.rounded(.down)))
+        }
+    }
+    let (down, across) = (places(rows), places(columns))
+    let values = weights.floats.map { $0.isFinite ? $0 : 0 }
+    return Tensor([rows * fold, columns * fold]) { fine in
+        for (y, row) in down.enumerated() {
+            for (x, column) in across.enumerated() {
+                func mixed(_ row: Int) -> Float {
+                    let (left, right) = (values[row * columns + column.low], values[row * columns + column.high])
+                    return left + (right - left) * column.share
+                }
+                let (above, below) = (mixed(row.low), mixed(row.high))
+                fine[y * columns * fold + x] = above + (below - above) * row.share
+            }
+        }
     }
 }
 

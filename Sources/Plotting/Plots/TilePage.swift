@@ -10,8 +10,9 @@ struct TilePage {
     private let tile: Size
     private let pitch: Size
 
-    /// `shape` is a picture's width over its height.
-    init(captions: [String], notes: [String], shape: Double, in area: Rect, style: Style) {
+    /// `shape` is a picture's width over its height. Where the rows leave room below them they stand in the middle if
+    /// `isCentred`.
+    init(captions: [String], notes: [String], shape: Double, in area: Rect, style: Style, isCentred: Bool = false) {
         self.captions = captions
         self.notes = notes
         self.style = style
@@ -22,6 +23,15 @@ struct TilePage {
         lines = [captions, notes].count { $0.contains { !$0.isEmpty } }
         let writing = lines > 0 ? name.size * (1.3 * Double(lines) + 0.25) : 0
         let gap = (count > 24 ? 16 : 26) * style.scale
+        (columns, tile) = Self.grid(of: count, in: area, shape: shape, writing: writing, gap: gap)
+        pitch = Size(width: tile.width + gap, height: tile.height + writing + gap)
+        let rows = (count + columns - 1) / columns
+        let spare = max(area.height - pitch.height * Double(rows) + gap, 0)
+        origin = Point(x: area.x, y: area.y + (isCentred ? spare / 2 : 0))
+    }
+
+    /// The number of columns that makes tiles largest, and how large they are.
+    private static func grid(of count: Int, in area: Rect, shape: Double, writing: Double, gap: Double) -> (Int, Size) {
         func tile(_ columns: Int) -> Size {
             let rows = (count + columns - 1) / columns
             let width = (area.width - gap * Double(columns - 1)) / Double(columns)
@@ -30,10 +40,17 @@ struct TilePage {
             return Size(width: narrow, height: narrow / shape)
         }
         let best = (1...max(count, 1)).max { tile($0).width < tile($1).width - 1e-9 } ?? 1
-        columns = best
-        self.tile = tile(best)
-        pitch = Size(width: self.tile.width + gap, height: self.tile.height + writing + gap)
-        origin = Point(x: area.x, y: area.y)
+        return (best, tile(best))
+    }
+
+    /// The number among `counts` whose tiles cover most of a page of 16:9 with a title.
+    static func bestCount(among counts: ClosedRange<Int>, shape: Double) -> Int {
+        let page = Rect(x: 0, y: 0, width: Canvas.width - 112, height: 700)
+        func cover(_ count: Int) -> Double {
+            let tile = grid(of: count, in: page, shape: shape, writing: 34, gap: 26).1
+            return Double(count) * tile.width * tile.height
+        }
+        return counts.max { cover($0) < cover($1) * (1 - 1e-9) }!
     }
 
     func rect(_ index: Int) -> Rect {

@@ -20,7 +20,7 @@ extension Verb {
                     """
                     f = frames [(plot (tone 440 Hz)), (plot (noise 1 s))], width: 64 px
                     dct f, coefficients: 10
-                    """, gives: "")
+                    """, gives: "2 x 10 · -2.074..37.31")
             ])
     ) { call in
         let frames = try (call.operand() as FramesValue).frames

@@ -17,8 +17,8 @@ extension Verb {
             "frames", family: "Picture", "The pictures of a movie, with their times",
             details: """
                 The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
-                clock; only what is asked for is decoded and kept. A crop is taken before the size is changed. Of one clip of a data set, its movie. A list of \
-                figures becomes pictures of 640 px width or the width asked for, in order, one a second or at the rate asked \
+                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken \
+                before the size is changed. Of one clip of a data set, its movie. A list of figures becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked \
                 for; so do numbers from 0 to 1, (time, row, column) or (time, row, column, channel).
                 """,
             operand: .init(
@@ -72,7 +72,8 @@ extension Arguments {
         if let pictures = source.movie.pictures {
             choice.size = try size(of: choice.crop?.width ?? pictures.width, choice.crop?.height ?? pictures.height)
         }
-        return try source.movie.frames(choice, partial: self(partial))
+        let frames = try source.movie.frames(choice, partial: self(partial))
+        return frames.timed(choice.moments(frames.times))
     }
 
     /// The figures as pictures.

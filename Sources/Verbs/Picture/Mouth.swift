@@ -11,11 +11,11 @@ extension Verb {
         Signature(
             "mouth", family: "Picture", "The part of each picture that moves: the mouth of a talker",
             details: """
-                The box of the given size that holds the most motion. The motion energy of a pixel from one picture to the \
-                next is the squared change of its brightness; a box's energy is the sum over its pixels and over all \
-                pictures. Only boxes whose middle lies in the lower half of the picture count. With 'follow' each picture \
-                has its own box: the one with the most energy within half that time before and after, their places averaged \
-                over the same stretch. A box at a place that you know is 'crop'.
+                The box of the given size that holds the most motion in the lower half of the picture. The motion of a pixel \
+                from one picture to the next is the size of the change of its brightness; a box counts by the sum over its \
+                pixels and over all pictures, times sin(pi (2 m - 1)), where m is how far down its middle lies, from 1/2 to \
+                1. With 'follow' each picture has its own box: the one that counts most within half that time before and \
+                after, their places averaged over the same stretch. A box at a place that you know is 'crop'.
                 """,
             operand: .init("FRAMES", [FramesValue.type], "The pictures, two or more"), options: [width, height, follow],
             gives: FramesValue.type,

@@ -7,7 +7,8 @@ import Tensors
 extension FramesValue: Drawable {
     /// A film strip: pictures evenly spaced, with their times.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let count = min(wishes.pictures ?? FilmPage.pictures(of: frames), frames.count)
+        let usual = frames.count <= FilmPage.usual.upperBound ? frames.count : FilmPage.count(width: frames.width, height: frames.height)
+        let count = min(wishes.pictures ?? usual, frames.count)
         let chosen = FilmPage.spaced(count, of: frames.count)
         let which = count < frames.count ? "\(count) of \(frames.count) pictures" : "\(count) picture\(count == 1 ? "" : "s")"
         let length = frames.count > 1 ? " · \(spelled(seconds: frames.duration))" : ""
@@ -22,13 +23,13 @@ enum FilmPage {
     /// Side by side above a spectrogram.
     static let onClock = 8
     /// As a page of their own, where there are more.
-    static let most = 12
+    static let usual = 8...12
     /// On a contact sheet.
     static let onSheet = 48
 
-    /// All of a few, else so many that they fill their rows.
-    static func pictures(of frames: Frames) -> Int {
-        frames.count <= most ? frames.count : frames.width > frames.height ? 12 : 10
+    /// So many that they fill the page.
+    static func count(width: Int, height: Int) -> Int {
+        Figure.bestPictureCount(among: usual, shape: Double(width) / Double(height))
     }
 
     /// The numbers of `count` of `total` pictures: each in the middle of one of so many equal parts.
@@ -50,14 +51,9 @@ extension MovieSource {
                 .titled(wishes.title, subtitle: wishes.subtitle)
         }
         guard movie.sound != nil || !words.isEmpty else { return try film(pictures, wishes) }
-        let count = wishes.pictures ?? FilmPage.onClock
-        let (frames, stretch) = try seen(count, of: pictures)
-        let step = (stretch.upperBound - stretch.lowerBound) / Double(count)
-        // Where some moments have no picture, each of the others stands where it is seen first.
-        let isWhole = frames.count == count
-        let places = frames.times.enumerated().map { isWhole ? stretch.lowerBound + (Double($0) + 0.5) * step : $1 }
+        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.onClock, of: pictures)
         let ends = stretch.lowerBound...stretch.upperBound
-        var rows = [try Figure.filmStrip(title: "", try frames.stills(wishes.context.parallel, atMost: 480), at: places, during: ends)]
+        var rows = [try Figure.filmStrip(title: "", try frames.stills(wishes.context.parallel, atMost: 480), at: frames.times, during: ends)]
         if !words.isEmpty {
             rows.append(.spans(title: "", words.map { ($0.text, $0.start, $0.end) }, during: ends))
         }
@@ -66,12 +62,12 @@ extension MovieSource {
         let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
         return .layout(
             rows, title: wishes.title(else: (name as NSString).lastPathComponent),
-            subtitle: wishes.subtitle(else: "\(length) · \(senses.joined(separator: ", ")) on one clock"))
+            subtitle: wishes.subtitle(else: "\(length) · \(senses.dropLast().joined(separator: ", ")) and \(senses.last!) on one clock"))
     }
 
     /// Pictures alone.
     private func film(_ pictures: Movie.Pictures, _ wishes: DrawingWishes) throws -> Figure {
-        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.most, of: pictures)
+        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.count(width: pictures.width, height: pictures.height), of: pictures)
         var wishes = wishes
         wishes.subtitle = wishes.subtitle(else: "\(frames.count) pictures · \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
         return try FramesValue(frames).drawn(wishes)
@@ -85,10 +81,13 @@ extension MovieSource {
             let frames = all.selecting(FilmPage.spaced(min(count, all.count), of: all.count))
             return (frames, all.times[0]..<all.times[0] + max(all.duration, 0.04))
         }
-        let step = (stretch.upperBound - stretch.lowerBound) / Double(count)
+        let length = stretch.upperBound - stretch.lowerBound
+        // No more than the movie has.
+        let step = max(length / Double(count), pictures.rate.map { 1 / $0 } ?? 0, length / 1e6)
         choice.pace = .rate(1 / step)
-        choice.part = stretch.lowerBound + step / 2..<stretch.upperBound
-        return (try movie.frames(choice, partial: true), stretch)
+        choice.part = stretch.lowerBound + min(step, length) / 2..<stretch.upperBound
+        let frames = try movie.frames(choice, partial: true)
+        return (frames.timed(choice.moments(frames.times)), stretch)
     }
 
     private func heard(in stretch: Range<Double>, _ wishes: DrawingWishes) throws -> Figure {
@@ -99,7 +98,7 @@ extension MovieSource {
         }
         return try .heatmap(
             title: "", values: mel.tensor.with(axes: axes), yLabel: "Frequency", yScale: wishes.axis ?? .melSlaney,
-            valueLabel: "Level (dB)")
+            valueLabel: "Level (dB)", xRange: stretch.lowerBound...stretch.upperBound)
     }
 }
 
