@@ -44,9 +44,9 @@ extension BoundCall {
 
     /// What one run gives.
     private var element: ValueType {
-        guard !signature.endings.isEmpty, let operand = operands.first(where: { $0.role.isEmpty })?.value else {
-            return signature.gives
-        }
+        guard let operand = operands.first(where: { $0.role.isEmpty })?.value else { return signature.gives }
+        if let other = signature.kinds[operand.type.element] { return other }
+        guard !signature.endings.isEmpty else { return signature.gives }
         let file: Scalar? =
             switch operand {
             case .scalar(let scalar, _): scalar

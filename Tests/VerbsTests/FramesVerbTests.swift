@@ -94,6 +94,18 @@ private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
         #expect(try said(movie + "export movie[1 s .. 2 s] to \"a.wav\"").hasPrefix("a.wav · wav, 16 KB"))
     }
 
+    @Test func aMovieIsTrimmedToItsSound() throws {
+        try writeMovie()
+        let movie = "movie = load \"bar.mov\"\n"
+        #expect(try said(movie + "trim movie").hasPrefix("2.1 s · 64 x 48 px"))
+        let frames = try frames(movie + "frames (trim movie)")
+        #expect(abs(frames.times[0] - 0.92) < 0.09 && frames.times.last! > 2.9)
+        #expect(try said(movie + "trim movie[1.5 s .. 2 s]").hasPrefix("500 ms"))
+        #expect(throws: Diagnostic.self) { try laboratory.value(of: movie + "melspec (trim movie)") }
+        try writeMovie(hasSound: false, to: "silent.mov")
+        #expect(try said("trim (load \"silent.mov\")") == "'silent.mov' has no sound")
+    }
+
     @Test func picturesAreWrittenWithASoundAndRead() throws {
         try writeMovie()
         let source = "movie = load \"bar.mov\"\nf = frames movie, every: 3\n"
@@ -190,6 +202,9 @@ private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
         let set = DatasetValue(ClipTable(classes: ["s1"], clips: [clip]))
         let figure = try set.drawn(
             DrawingWishes(context: Context(places: laboratory.places), shelf: Shelf(laboratory.store)))
+        let twice = DatasetValue(ClipTable(classes: ["s1"], clips: [clip, clip]))
+        let page = try twice.drawn(DrawingWishes(context: Context(places: laboratory.places), shelf: Shelf(laboratory.store)))
+        #expect(page.description == "\"What is in the data set\": 2 pictures of 360 x 288 pixels: s1, s1.")
         #expect(figure.description.hasPrefix("\"bbaf3s.mp4\": 3 plots: film strip of 8 pictures, time 0 to 3 s; 2 spans: bin 0.76 to 0.94 s, blue 0.94 to 1.26 s; heat map"))
         #expect(try said("frames (load \"bbaf3s.mp4\")") == "75 pictures · 360 x 288 px · 3.0 s")
         #expect(try said("mouth (frames (load \"bbaf3s.mp4\"))") == "75 pictures · 90 x 60 px · 3.0 s")

@@ -70,8 +70,13 @@ struct Pictures: Plot {
             captions: facts.captions, notes: facts.captions.map { _ in "" }, shape: facts.shape, in: frame.rect, style: style,
             isCentred: true)
         for (index, still) in stills.enumerated() {
-            let rect = canvas.snapped(page.rect(index))
+            var rect = canvas.snapped(page.rect(index))
             guard rect.isDrawable else { continue }
+            // One of another shape than the first keeps it, in as much of the room as it fills.
+            if abs(still.shape / facts.shape - 1) > 0.01 {
+                let width = min(rect.width, rect.height * still.shape)
+                rect = canvas.snapped(Rect(x: rect.x, y: rect.bottom - width / still.shape, width: width, height: width / still.shape))
+            }
             still.draw(in: rect, on: canvas, most: facts.most)
             page.write(index, below: rect, on: canvas)
         }

@@ -21,10 +21,10 @@ extension Verb {
             examples: [
                 .init(
                     """
-                    low = mfcc (tone 200 Hz, level: -6 dB)
-                    hiss = mfcc (noise 1 s)
-                    lda [low, hiss]
-                    """, gives: "")
+                    white = mfcc (noise 1 s), count: 4
+                    pink = mfcc (noise 1 s, color: pink), count: 4
+                    lda [white, pink]
+                    """, gives: "4 features to 1 dimension · ratio 160.5")
             ])
     ) { call in
         let classes = try call.list().flatMap { ($0 as? SeriesValue)?.elements ?? [$0] }.map { try $0.featureRows(for: "lda") }

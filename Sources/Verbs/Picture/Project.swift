@@ -12,10 +12,10 @@ extension Verb {
             examples: [
                 .init(
                     """
-                    low = mfcc (tone 200 Hz, level: -6 dB)
-                    hiss = mfcc (noise 1 s)
-                    project low by (lda [low, hiss])
-                    """, gives: "")
+                    white = mfcc (noise 1 s), count: 4
+                    pink = mfcc (noise 1 s, color: pink), count: 4
+                    project white by (lda [white, pink])
+                    """, gives: "87 x 1 · -14.43..-8.614")
             ])
     ) { call in
         let rows = try call.anyOperand()!.featureRows(for: "project")

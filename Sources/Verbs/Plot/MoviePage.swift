@@ -74,7 +74,7 @@ extension MovieSource {
     }
 
     /// `count` pictures, one in the middle of each of so many equal parts, and the stretch that they are of.
-    private func seen(_ count: Int, of pictures: Movie.Pictures) throws -> (Frames, Range<Double>) {
+    func seen(_ count: Int, of pictures: Movie.Pictures) throws -> (Frames, Range<Double>) {
         var choice = FrameChoice(size: .init(width: pictures.width, height: pictures.height, atMost: 480))
         guard let stretch else {
             let all = try movie.frames(choice, partial: true)
@@ -91,10 +91,13 @@ extension MovieSource {
     }
 
     private func heard(in stretch: Range<Double>, _ wishes: DrawingWishes) throws -> Figure {
-        let mel = try sound(in: stretch, mono: true, partial: true).sketched(wishes.context.parallel)
+        // More than is shown, so that windows at the ends see what lies beyond them.
+        let margin = 0.1
+        let mel = try sound(in: stretch.lowerBound - margin..<stretch.upperBound + margin, mono: true, partial: true)
+            .sketched(wishes.context.parallel)
         var axes = mel.tensor.axes
         if case .linear(let start, let step) = axes[1].coordinates {
-            axes[1].coordinates = .linear(start: start + stretch.lowerBound, step: step)
+            axes[1].coordinates = .linear(start: start + stretch.lowerBound - margin, step: step)
         }
         return try .heatmap(
             title: "", values: mel.tensor.with(axes: axes), yLabel: "Frequency", yScale: wishes.axis ?? .melSlaney,

@@ -61,13 +61,7 @@ extension Value {
     func featureRows(for verb: String) throws -> Tensor {
         switch self {
         case let spectrogram as SpectrogramValue:
-            let tensor = spectrogram.spectrogram.tensor
-            let (rows, columns) = (tensor.shape[0], tensor.shape[1])
-            return tensor.withFloats { floats in
-                Tensor([columns, rows], axes: [tensor.axes[1], tensor.axes[0]]) { turned in
-                    for column in 0..<columns { for row in 0..<rows { turned[column * rows + row] = floats[row * columns + column] } }
-                }
-            }
+            return spectrogram.spectrogram.tensor.turned
         case let tensor as TensorValue:
             guard tensor.tensor.rank == 2 else {
                 throw UnfitOperand(verb: verb, role: "", objection: "takes rows x features, not \(tensor.tensor.rank) axes")
