@@ -43,7 +43,7 @@ struct FilmStrip: Plot {
     var hasHeights: Bool { false }
     var note: String? { stills.isEmpty ? "nothing to show" : nil }
     /// As tall as the pictures are when they fill their stretches, beside a plot of half the page.
-    var relativeHeight: Double { 2.9 / (Double(max(stills.count, 1)) * facts.shape) }
+    var relativeHeight: Double { min(2.9 / (Double(max(stills.count, 1)) * facts.shape), 0.5) }
 
     var phrase: String { "film strip of \(stills.count) picture\(stills.count == 1 ? "" : "s"), \(facts.x.phrase)" }
 
@@ -58,7 +58,7 @@ struct FilmStrip: Plot {
                     x: middle - height * facts.shape / 2, y: frame.rect.bottom - notch - height,
                     width: height * facts.shape, height: height))
             guard rect.isDrawable else { continue }
-            still.draw(in: rect, on: canvas, most: 0)
+            still.draw(in: rect, on: canvas, style.theme, most: 0)
             canvas.rule(
                 from: Point(x: middle, y: rect.bottom), to: Point(x: middle, y: frame.rect.bottom), style.theme.muted, width: 2)
         }

@@ -77,7 +77,7 @@ struct Pictures: Plot {
                 let width = min(rect.width, rect.height * still.shape)
                 rect = canvas.snapped(Rect(x: rect.x, y: rect.bottom - width / still.shape, width: width, height: width / still.shape))
             }
-            still.draw(in: rect, on: canvas, most: facts.most)
+            still.draw(in: rect, on: canvas, style.theme, most: facts.most)
             page.write(index, below: rect, on: canvas)
         }
     }

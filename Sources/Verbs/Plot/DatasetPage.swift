@@ -64,7 +64,7 @@ extension DatasetValue: Drawable {
             let source = try clip.movie(wishes.context, wishes.shelf)
             do {
                 guard let pictures = source.movie.pictures else { return nil }
-                var still = try source.seen(1, of: pictures).0.stills(wishes.context.parallel, atMost: 480).first
+                var still = try source.seen(1, of: pictures, wishes).0.stills(wishes.context.parallel, atMost: 480).first
                 still?.caption = caption
                 return still
             } catch let fault as MediaFault {

@@ -47,11 +47,12 @@ extension MovieSource {
     /// one without pictures a spectrogram.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         guard let pictures = movie.pictures else {
-            return try heard(in: stretch ?? 0..<movie.sound(mono: true).duration, wishes)
+            guard movie.sound != nil else { throw NothingToMeasure(cause: "'\(name)' has neither pictures nor sound") }
+            return try heard(in: stretch ?? 0..<movie.sound(mono: true, partial: true).duration, wishes)
                 .titled(wishes.title, subtitle: wishes.subtitle)
         }
         guard movie.sound != nil || !words.isEmpty else { return try film(pictures, wishes) }
-        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.onClock, of: pictures)
+        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.onClock, of: pictures, wishes)
         let ends = stretch.lowerBound...stretch.upperBound
         var rows = [try Figure.filmStrip(title: "", try frames.stills(wishes.context.parallel, atMost: 480), at: frames.times, during: ends)]
         if !words.isEmpty {
@@ -61,47 +62,72 @@ extension MovieSource {
         let senses = (words.isEmpty ? ["pictures"] : ["pictures", "words"]) + (movie.sound == nil ? [] : ["sound"])
         let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
         return .layout(
-            rows, title: wishes.title(else: (name as NSString).lastPathComponent),
+            rows, title: wishes.title(else: title),
             subtitle: wishes.subtitle(else: "\(length) · \(senses.dropLast().joined(separator: ", ")) and \(senses.last!) on one clock"))
     }
 
     /// Pictures alone.
     private func film(_ pictures: Movie.Pictures, _ wishes: DrawingWishes) throws -> Figure {
-        let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.count(width: pictures.width, height: pictures.height), of: pictures)
+        let usual = FilmPage.count(width: pictures.width, height: pictures.height)
+        let (frames, stretch) = try seen(wishes.pictures ?? usual, of: pictures, wishes)
         var wishes = wishes
-        wishes.subtitle = wishes.subtitle(else: "\(frames.count) pictures · \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
+        wishes.title = wishes.title(else: title)
+        wishes.subtitle = wishes.subtitle(else: "\(frames.count) picture\(frames.count == 1 ? "" : "s") · \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
         return try FramesValue(frames).drawn(wishes)
     }
 
-    /// `count` pictures, one in the middle of each of so many equal parts, and the stretch that they are of.
-    func seen(_ count: Int, of pictures: Movie.Pictures) throws -> (Frames, Range<Double>) {
+    private var title: String { (name as NSString).lastPathComponent }
+
+    /// `count` pictures, one in the middle of each of so many equal parts, and the stretch that they are of; fewer where the
+    /// movie has no more.
+    func seen(_ count: Int, of pictures: Movie.Pictures, _ wishes: DrawingWishes) throws -> (Frames, Range<Double>) {
         var choice = FrameChoice(size: .init(width: pictures.width, height: pictures.height, atMost: 480))
-        guard let stretch else {
-            let all = try movie.frames(choice, partial: true)
-            let frames = all.selecting(FilmPage.spaced(min(count, all.count), of: all.count))
-            return (frames, all.times[0]..<all.times[0] + max(all.duration, 0.04))
+        if let stretch {
+            let length = stretch.upperBound - stretch.lowerBound
+            let step = max(length / Double(count), pictures.rate.map { 1 / $0 } ?? 0, length / 1e6)
+            choice.pace = .rate(1 / step)
+            choice.part = stretch.lowerBound + min(step, length) / 2..<stretch.upperBound
+            do {
+                let frames = try wishes.tolerant { try movie.frames(choice, partial: $0) }
+                return (frames.timed(choice.moments(frames.times)), stretch)
+            } catch let fault as MediaFault {
+                // Its pictures end before the first moment: then all of them will do.
+                guard case .emptyPart = fault.problem else { throw fault }
+                (choice.pace, choice.part) = (.every(1), part)
+            }
         }
-        let length = stretch.upperBound - stretch.lowerBound
-        // No more than the movie has.
-        let step = max(length / Double(count), pictures.rate.map { 1 / $0 } ?? 0, length / 1e6)
-        choice.pace = .rate(1 / step)
-        choice.part = stretch.lowerBound + min(step, length) / 2..<stretch.upperBound
-        let frames = try movie.frames(choice, partial: true)
-        return (frames.timed(choice.moments(frames.times)), stretch)
+        let all = try wishes.tolerant { try movie.frames(choice, partial: $0) }
+        let frames = all.selecting(FilmPage.spaced(min(count, all.count), of: all.count))
+        return (frames, stretch ?? all.times[0]..<all.times[0] + max(all.duration, 0.04))
     }
 
     private func heard(in stretch: Range<Double>, _ wishes: DrawingWishes) throws -> Figure {
         // More than is shown, so that windows at the ends see what lies beyond them.
         let margin = 0.1
-        let mel = try sound(in: stretch.lowerBound - margin..<stretch.upperBound + margin, mono: true, partial: true)
-            .sketched(wishes.context.parallel)
-        var axes = mel.tensor.axes
+        let signal = try wishes.tolerant {
+            try sound(in: stretch.lowerBound - margin..<stretch.upperBound + margin, mono: true, partial: $0)
+        }
+        var mel = try signal.sketched(wishes.context.parallel).tensor
+        // Silence has no loudest point that all else could lie below.
+        if signal.peak == 0 { mel = Tensor(mel.shape, axes: mel.axes) { $0.initialize(repeating: -80) } }
+        var axes = mel.axes
         if case .linear(let start, let step) = axes[1].coordinates {
             axes[1].coordinates = .linear(start: start + stretch.lowerBound - margin, step: step)
         }
         return try .heatmap(
-            title: "", values: mel.tensor.with(axes: axes), yLabel: "Frequency", yScale: wishes.axis ?? .melSlaney,
-            valueLabel: "Level (dB)", xRange: stretch.lowerBound...stretch.upperBound)
+            title: "", values: mel.with(axes: axes), yLabel: "Frequency", yScale: wishes.axis ?? .melSlaney,
+            valueLabel: "Level (dB)", range: -80...0, xRange: stretch.lowerBound...stretch.upperBound)
+    }
+}
+
+extension DrawingWishes {
+    /// What `read` gives of a movie; of a damaged one what is there, which is then said.
+    fileprivate func tolerant<Result>(_ read: (_ partial: Bool) throws -> Result) throws -> Result {
+        do { return try read(false) } catch let fault as MediaFault {
+            guard case .damaged = fault.problem else { throw fault }
+            context.note(fault.cause)
+            return try read(true)
+        }
     }
 }
 
