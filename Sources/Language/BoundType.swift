@@ -45,7 +45,8 @@ extension BoundCall {
     /// What one run gives.
     private var element: ValueType {
         guard let operand = operands.first(where: { $0.role.isEmpty })?.value else { return signature.gives }
-        if let other = signature.kinds[operand.type.element] { return other }
+        let subject = if case .list(let elements, _) = operand, let first = elements.first { first } else { operand }
+        if let other = signature.instead[subject.type.element] { return other }
         guard !signature.endings.isEmpty else { return signature.gives }
         let file: Scalar? =
             switch operand {

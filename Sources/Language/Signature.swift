@@ -44,8 +44,8 @@ public struct Signature: Sendable {
     public var gives: ValueType
     /// What it gives instead, of a file whose name has one of these endings: in lower case, without the dot.
     public var endings: [String: ValueType]
-    /// What it gives instead, of an operand of one of these types.
-    public var kinds: [ValueType: ValueType]
+    /// What it gives instead, of an operand of one of these types, or a list of such.
+    public var instead: [ValueType: ValueType]
     public var examples: [Example]
     /// Raised whenever the results change: it is part of every recipe.
     public var version: Int
@@ -55,8 +55,7 @@ public struct Signature: Sendable {
     public init(
         _ verb: String, family: String, _ summary: String, details: String = "", operand: Operand? = nil,
         phrases: [Phrase] = [], options: [any OptionDeclaration] = [], gives: ValueType,
-        endings: [String: ValueType] = [:], kinds: [ValueType: ValueType] = [:], examples: [Example] = [], version: Int = 1,
-        costly: Bool = false
+        endings: [String: ValueType] = [:], instead: [ValueType: ValueType] = [:], examples: [Example] = [], version: Int = 1, costly: Bool = false
     ) {
         self.verb = verb
         self.family = family
@@ -67,7 +66,7 @@ public struct Signature: Sendable {
         self.options = options
         self.gives = gives
         self.endings = endings
-        self.kinds = kinds
+        self.instead = instead
         self.examples = examples
         self.version = version
         self.costly = costly
@@ -80,7 +79,7 @@ public struct Signature: Sendable {
     }
 
     /// All that it may give.
-    var results: [ValueType] { [gives] + Set(endings.values).union(kinds.values).sorted { $0.name < $1.name } }
+    var results: [ValueType] { [gives] + Set(Array(endings.values) + Array(instead.values)).sorted { $0.name < $1.name } }
 
     public struct Operand: Sendable {
         /// How help names it: `CLIP`, `FILE`.

@@ -6,7 +6,8 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Picture
-        frames, soundtrack, crop, resize, mouth, dct, lda, project,
+        soundtrack,
+        frames, crop, resize, mouth, dct, lda, project,
         // Data
         stage, dataset, split, `where`,
         // Network

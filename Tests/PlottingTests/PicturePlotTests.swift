@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Testing
 
@@ -60,6 +61,15 @@ import Testing
         #expect(clock.contains("film strip of 8 pictures, time 0 to 3 s"))
         #expect(clock.contains("6 spans: bin 0.2 to 0.55 s, blue 0.55 to 1 s"))
         #expect(try PictureSamples.heard().description.contains("10 x 15 weights up to 3, in orange"))
+    }
+
+    @Test func vectorFilesHoldThePictures() throws {
+        let svg = String(decoding: try PictureSamples.clock().render(.svg(), with: renderer).bytes, as: UTF8.self)
+        // Eight of the strip, the spectrogram and the bar of its colours.
+        #expect(svg.components(separatedBy: "<image ").count - 1 == 10)
+        #expect(svg.contains("data:image/png;base64,") && svg.contains("film strip of 8 pictures"))
+        let pdf = try PictureSamples.clock().render(.pdf(), with: renderer).bytes
+        #expect(String(decoding: pdf, as: UTF8.self).components(separatedBy: "/Subtype /Image").count - 1 >= 10)
     }
 
     @Test func theNumberOfPicturesFillsThePage() {

@@ -79,8 +79,7 @@ extension Verb {
         case (let movie as MovieValue, "mp4"), (let movie as MovieValue, "mov"):
             bytes = try call.encoded(movie, as: ending == "mp4" ? .mp4 : .mov, path)
         case (let movie as MovieValue, "wav"):
-            let source = try MovieSource(movie: movie.opened(for: call), part: movie.part, name: movie.path)
-            bytes = try source.sound().encoded(as: format(ending, call(bits))).bytes
+            bytes = try movie.source(call.context, call.shelf).sound().encoded(as: format(ending, call(bits))).bytes
         case (let frames as FramesValue, "png"):
             let wishes = DrawingWishes(pictures: FilmPage.onSheet, context: call.context, shelf: call.shelf)
             let sheet = Recipe(
@@ -177,7 +176,7 @@ extension Arguments {
 
     /// A movie, or a part of one, as a new file: the sound is heard from the first picture on.
     fileprivate func encoded(_ movie: MovieValue, as format: MovieFormat, _ path: String) throws -> [UInt8] {
-        let source = try MovieSource(movie: movie.opened(for: self), part: movie.part, name: movie.path)
+        let source = try movie.source(context, shelf)
         let frames = source.movie.pictures == nil ? nil : try source.movie.frames(FrameChoice(part: source.part))
         guard source.movie.sound != nil else { return try encoded(frames, nil, as: format, path) }
         guard let frames, let stretch = source.stretch else {

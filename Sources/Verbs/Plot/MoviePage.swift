@@ -38,7 +38,7 @@ enum FilmPage {
 
 extension MovieValue: Drawable {
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        try MovieSource(movie: opened(wishes.context, wishes.shelf), part: part, name: path).drawn(wishes)
+        try source(wishes.context, wishes.shelf).drawn(wishes)
     }
 }
 

@@ -12,17 +12,17 @@ extension Verb {
                 its sound is not quiet; to cut one by its clock, slice it: movie[1 s .. 2 s].
                 """,
             operand: .init("SOUND", [SoundValue.type, MovieValue.type], "The sound or movie to trim"), options: [threshold],
-            gives: SoundValue.type, kinds: [MovieValue.type: MovieValue.type],
+            gives: SoundValue.type, instead: [MovieValue.type: MovieValue.type],
             examples: [
                 .init("a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB", gives: "1 channel · 92.88 ms · 44.1 kHz")
             ])
     ) { call in
         if let movie = call.anyOperand() as? MovieValue {
-            let whole = try movie.opened(for: call)
-            let sound = try MovieSource(movie: whole, part: movie.part, name: movie.path).sound()
+            let source = try movie.source(call.context, call.shelf)
+            let sound = try source.sound()
             let loud = try sound.loudPart(below: -call(threshold).value)
-            let start = movie.part?.lowerBound ?? whole.sound?.start ?? 0
-            let end = min(start + Double(loud.upperBound) / sound.rate, movie.part?.upperBound ?? whole.duration ?? .infinity)
+            let start = source.part?.lowerBound ?? source.movie.sound?.start ?? 0
+            let end = min(start + Double(loud.upperBound) / sound.rate, source.stretch?.upperBound ?? .infinity)
             return try movie.slice(.positions(from: start + Double(loud.lowerBound) / sound.rate, to: end))
         }
         let sound: SoundValue = try call.operand()

@@ -83,9 +83,6 @@ public struct MovieValue: Value {
 
     private var duration: Double? { facts.part.map { $0[1] - $0[0] } ?? facts.duration }
 
-    /// What is meant of the file, in seconds on its clock; nil is the whole.
-    var part: Range<Double>? { facts.part.map { $0[0]..<$0[1] } }
-
     /// A part of the movie, in seconds on its clock, which goes on in the part as it was.
     ///
     /// - Throws: `UnfitSlice`.
@@ -93,7 +90,7 @@ public struct MovieValue: Value {
         guard case .positions(let from, let to) = extent else {
             throw UnfitSlice(cause: "a movie is sliced along time alone", remedy: "a range such as [1 s .. 2 s]")
         }
-        let whole = part ?? 0..<(facts.duration ?? .infinity)
+        let whole = facts.part.map { $0[0]..<$0[1] } ?? 0..<(facts.duration ?? .infinity)
         guard from < to, from >= whole.lowerBound, to <= whole.upperBound + 0.001 else {
             throw UnfitSlice(
                 cause: "the movie has no part \(from.spelled)..\(to.spelled) s",
@@ -104,19 +101,27 @@ public struct MovieValue: Value {
         return movie
     }
 
-    /// The movie, once it is certain that its file still is the one that was loaded.
+    /// The movie, once it is certain that its file still is the one that was loaded; for a verb that takes no part of one.
+    ///
+    /// - Throws: `UnfitOperand`, `MovieChanged`, `UnreadableFile`, `MediaFault`.
+    func opened(for call: Arguments) throws -> Movie {
+        guard facts.part == nil else {
+            throw UnfitOperand(verb: call.signature.verb, role: "", objection: "takes a whole movie, not a part of one")
+        }
+        return try source(call.context, call.shelf).movie
+    }
+
+    /// The movie and the part of it that is meant, once it is certain that its file still is the one that was loaded.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
-    func opened(for call: Arguments) throws -> Movie { try opened(call.context, call.shelf) }
-
-    func opened(_ context: Context, _ shelf: Shelf) throws -> Movie {
+    func source(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
         guard let absolute = try shelf.place(ofFile: facts.path, digest: facts.digest, in: context.places) else {
             throw MovieChanged(path: facts.path)
         }
-        return try Movie(absolute, shownAs: facts.path, pool: context.movies)
+        return MovieSource(
+            movie: try Movie(absolute, shownAs: facts.path, pool: context.movies),
+            part: facts.part.map { $0[0]..<$0[1] }, name: facts.path)
     }
-
-    var path: String { facts.path }
 
     public func payload() throws -> Payload {
         Payload(type: Self.type.name, line: line, facts: try Facts.encode(facts))
@@ -159,8 +164,7 @@ extension Arguments {
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`, `SeveralClips`, `ClipsChanged`.
     func movie() throws -> MovieSource {
         guard let data = anyOperand() as? DatasetValue else {
-            let movie: MovieValue = try operand()
-            return MovieSource(movie: try movie.opened(for: self), part: movie.part, name: movie.path)
+            return try (operand() as MovieValue).source(context, shelf)
         }
         try restoreStage(data.table)
         return try data.onlyClip(for: signature.verb).movie(context, shelf)
