@@ -43,7 +43,7 @@ struct FilmStrip: Plot {
     var hasHeights: Bool { false }
     var note: String? { stills.isEmpty ? "nothing to show" : nil }
     /// As tall as the pictures are when they fill their stretches, beside a plot of half the page.
-    var relativeHeight: Double { min(2.9 / (Double(max(stills.count, 1)) * facts.shape), 0.5) }
+    var relativeHeight: Double { min(3.3 / (Double(max(stills.count, 1)) * facts.shape), 0.5) }
 
     var phrase: String { "film strip of \(stills.count) picture\(stills.count == 1 ? "" : "s"), \(facts.x.phrase)" }
 
@@ -113,15 +113,24 @@ struct Spans: Plot {
             guard rect.isDrawable else { continue }
             canvas.fill(rect, style.theme.accent, opacity: 0.18)
             canvas.fill(Rect(x: rect.x, y: rect.y, width: min(4, rect.width), height: rect.height), style.theme.accent)
-            var text = style.tick
-            text.colour = style.theme.ink
-            text.size = min(text.size * 1.1, rect.height * 0.7)
-            let room = rect.width - 8
-            let width = canvas.lettering.size(of: span.text, text).width
-            text.size *= min(max(room / max(width, 1), 0.65), 1)
-            guard room >= text.size * 0.6 else { continue }
-            canvas.lettering.write(
-                span.text, at: Point(x: rect.middle.x + 2, y: rect.middle.y), .middle, text, maxWidth: max(room, 1))
+            write(span.text, in: rect, on: canvas, style)
+        }
+    }
+
+    /// Level where it fits, a little smaller if need be, else upright.
+    private func write(_ name: String, in rect: Rect, on canvas: Canvas, _ style: Style) {
+        var text = style.tick
+        text.colour = style.theme.ink
+        text.size = min(text.size * 1.1, rect.height * 0.7)
+        let fit = (rect.width - 10) / max(canvas.lettering.size(of: name, text).width, 1)
+        let middle = Point(x: rect.middle.x + 2, y: rect.middle.y)
+        if fit >= 0.65 {
+            text.size *= min(fit, 1)
+            canvas.lettering.write(name, at: middle, .middle, text)
+        } else {
+            text.size = min(text.size * 0.8, rect.width - 4)
+            guard text.size >= 8 else { return }
+            canvas.lettering.write(name, at: middle, .middle, text, maxWidth: rect.height * 0.94, turned: -90)
         }
     }
 }
