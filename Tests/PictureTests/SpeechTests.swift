@@ -54,7 +54,7 @@ import Testing
 
     @Test func theBoxFollowsTheMotion() throws {
         let frames = Self.flicker(100, moving: true)
-        let followed = try MotionEnergy(of: frames, width: 16, height: 12).followed(over: 0.4, in: frames)
+        let followed = try MotionEnergy(of: frames, width: 16, height: 12).followed(over: 0.4)
         #expect(followed.count == 100 && followed.width == 16 && followed.times == frames.times)
         // Where the box covers the patch, every second picture is brighter, before the move and after it.
         for picture in [10, 30, 70, 90] {

@@ -9,6 +9,8 @@ internal import Glibc
 public struct MotionEnergy: Sendable {
     public let width: Int
     public let height: Int
+    private let frames: Frames
+    /// The same in grey.
     private let pictures: Frames
 
     /// A box of `width` x `height` pixels in `frames`. Throws `FrameFault` for a box that does not fit, and for fewer than
@@ -23,34 +25,33 @@ public struct MotionEnergy: Sendable {
         }
         self.width = width
         self.height = height
+        self.frames = frames
         pictures = frames.grey
     }
 
     /// The box that holds the most motion over all pictures.
     public func box() -> Crop {
-        let corner = best(sum(of: 0..<pictures.count - 1))
+        var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
+        for step in 0..<pictures.count - 1 { add(1, step, to: &sum) }
+        let corner = best(sum)
         return Crop(x: corner.x, y: corner.y, width: width, height: height)
     }
 
     /// Each picture's part in a box that goes along with the motion: for picture t, the box that holds the most from
     /// `seconds` / 2 before it to as much after it, the boxes' places then averaged over the same stretch.
-    public func followed(over seconds: Double, in frames: Frames) -> Frames {
+    public func followed(over seconds: Double) -> Frames {
         let last = pictures.count - 2
         let reach = max(1, Int((seconds / 2 / max(pictures.spacing ?? 1, 1e-9)).rounded()))
         func around(_ picture: Int, upTo end: Int) -> Range<Int> {
             max(0, min(picture, end) - reach)..<min(end, picture + reach - 1) + 1
         }
         var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
-        func add(_ sign: Double, _ step: Int) {
-            let motion = motion(of: step)
-            for i in sum.indices { sum[i] += sign * motion[i] }
-        }
         var covered = 0..<0
         let corners = (0..<pictures.count).map { picture -> (x: Int, y: Int) in
             let stretch = around(picture, upTo: last)
             // What enters the stretch is added, what leaves it is taken away: whole numbers, so exactly.
-            for step in stretch where !covered.contains(step) { add(1, step) }
-            for step in covered where !stretch.contains(step) { add(-1, step) }
+            for step in stretch where !covered.contains(step) { add(1, step, to: &sum) }
+            for step in covered where !stretch.contains(step) { add(-1, step, to: &sum) }
             covered = stretch
             return best(sum)
         }
@@ -64,24 +65,13 @@ public struct MotionEnergy: Sendable {
         return frames.cropped(toEach: smooth, width: width, height: height)
     }
 
-    /// (row, column)
-    private func motion(of step: Int) -> [Double] {
+    /// Adds the motion from picture `step` to the next, (row, column), times `sign`.
+    private func add(_ sign: Double, _ step: Int, to sum: inout [Double]) {
         pictures.withPicture(step) { now in
             pictures.withPicture(step + 1) { next in
-                now.indices.map { i in
-                    Double(abs(Int(next[i]) - Int(now[i])))
-                }
+                for i in now.indices { sum[i] += sign * Double(abs(Int(next[i]) - Int(now[i]))) }
             }
         }
-    }
-
-    private func sum(of steps: Range<Int>) -> [Double] {
-        var sum = [Double](repeating: 0, count: pictures.height * pictures.width)
-        for step in steps {
-            let motion = motion(of: step)
-            for i in sum.indices { sum[i] += motion[i] }
-        }
-        return sum
     }
 
     /// The corner of the box that counts most, by a table of the sums of all that lies above and to the left.

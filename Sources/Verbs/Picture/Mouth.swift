@@ -32,6 +32,6 @@ extension Verb {
         let high = try call.given(height)?.count ?? min(max(wide * 2 / 3, 1), frames.height)
         let motion = try MotionEnergy(of: frames, width: wide, height: high)
         guard let seconds = try call.given(follow)?.value else { return FramesValue(try frames.cropped(to: motion.box())) }
-        return FramesValue(motion.followed(over: seconds, in: frames))
+        return FramesValue(motion.followed(over: seconds))
     }
 }
