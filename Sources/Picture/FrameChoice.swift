@@ -16,6 +16,11 @@ public struct Crop: Hashable, Sendable {
     }
 
     var spelled: String { "\(width) x \(height) at \(x), \(y)" }
+
+    /// Whether it has pixels, and all of them lie in a picture of this size.
+    func fits(width: Int, height: Int) -> Bool {
+        x >= 0 && y >= 0 && self.width > 0 && self.height > 0 && self.width <= width - x && self.height <= height - y
+    }
 }
 
 /// Which pictures of a movie, and how large.
@@ -82,12 +87,8 @@ public struct FrameChoice: Hashable, Sendable {
             let isGood = part.lowerBound.isFinite && part.lowerBound >= 0 && !part.isEmpty && !part.upperBound.isNaN
             try check(isGood, "part", "\(part.lowerBound.spelled)..\(part.upperBound.spelled) s", "a stretch from 0 s on")
         }
-        if let crop {
-            guard crop.x >= 0, crop.y >= 0, crop.width > 0, crop.height > 0, crop.width <= pictures.width - crop.x,
-                crop.height <= pictures.height - crop.y
-            else {
-                throw MediaFault(name: name, problem: .cropOutside(crop, width: pictures.width, height: pictures.height))
-            }
+        if let crop, !crop.fits(width: pictures.width, height: pictures.height) {
+            throw MediaFault(name: name, problem: .cropOutside(crop, width: pictures.width, height: pictures.height))
         }
         let size = size ?? Size(width: crop?.width ?? pictures.width, height: crop?.height ?? pictures.height)
         let sides = 1...Self.longestSide
@@ -95,6 +96,16 @@ public struct FrameChoice: Hashable, Sendable {
             sides.contains(size.width) && sides.contains(size.height), "size", "\(size.width) x \(size.height)",
             "1 to \(Self.longestSide) pixels each way")
         return size
+    }
+
+    /// When pictures that came are asked for, given when each is seen first: of a rate, its moments; else these times.
+    ///
+    /// Moments before the first picture have none.
+    public func moments(_ times: [Double]) -> [Double] {
+        guard case .rate(let rate) = pace, let first = times.first else { return times }
+        let origin = part?.lowerBound ?? first
+        let skipped = max(0, ((first - origin) * rate - 1e-6).rounded(.up))
+        return times.indices.map { origin + (skipped + Double($0)) / rate }
     }
 
     func state(in request: inout foley_media_pictures, size: Size) {

@@ -25,6 +25,32 @@ public struct Frames: Sendable {
         self.channels = channels
     }
 
+    /// From one picture to the next, on average, in seconds; nil where there are not two.
+    public var spacing: Double? { count > 1 ? (times[count - 1] - times[0]) / Double(count - 1) : nil }
+
+    /// From the first picture to the end of the last, which lasts as long as the others do on average; in seconds, 0 of one
+    /// picture.
+    public var duration: Double { spacing.map { $0 * Double(count) } ?? 0 }
+
+    /// The picture that is seen at `time`, counted from 0: the last to begin by then, else the first.
+    public func index(at time: Double) -> Int { max((times.firstIndex { $0 > time + 1e-6 } ?? count) - 1, 0) }
+
+    /// The pictures in `range`, counted from 0; they keep their times.
+    public func slice(_ range: Range<Int>) -> Frames { selecting(Array(range)) }
+
+    /// The pictures at `indices`, in that order; they keep their times.
+    public func selecting(_ indices: [Int]) -> Frames {
+        var chosen: [UInt8] = []
+        chosen.reserveCapacity(indices.count * height * width * channels)
+        for index in indices { withPicture(index) { chosen.append(contentsOf: $0) } }
+        return Frames(bytes: chosen, times: indices.map { times[$0] }, height: height, width: width, channels: channels)
+    }
+
+    /// The same pictures at other times, one for each.
+    public func timed(_ times: [Double]) -> Frames {
+        Frames(bytes: bytes, times: times, height: height, width: width, channels: channels)
+    }
+
     /// The bytes of one picture, counted from 0.
     public func withPicture<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let size = height * width * channels

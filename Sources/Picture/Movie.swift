@@ -215,4 +215,28 @@ public struct Movie: Sendable {
             throw fault(.damaged(message: "it holds infinity or NaN", present: "\(second.spelled) s"))
         }
     }
+
+    /// The sound during a stretch of the movie's clock, exactly as long as it: silence where the movie has none.
+    public func sound(during stretch: Range<Double>, rate: Double? = nil, mono: Bool = false, partial: Bool = false) throws -> Signal {
+        guard let sound else { throw fault(.noSound) }
+        let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
+        guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
+        let isHeard = to > 0 && from < sound.duration ?? .infinity
+        let found = isHeard ? try self.sound(rate: rate, mono: mono, part: max(from, 0)..<to, partial: partial) : nil
+        let decodedRate = found?.rate ?? rate ?? sound.rate
+        let channels = found?.channels ?? (mono ? 1 : sound.channels)
+        let count = max(Int(((to - from) * decodedRate).rounded()), 1)
+        let lead = min(Int((max(-from, 0) * decodedRate).rounded()), count)
+        let tensor = Tensor([channels, count]) { memory in
+            memory.initialize(repeating: 0)
+            guard let found else { return }
+            for channel in 0..<channels {
+                found.withChannel(channel) { samples in
+                    let kept = UnsafeBufferPointer(rebasing: samples.prefix(count - lead))
+                    _ = UnsafeMutableBufferPointer(rebasing: memory[(channel * count + lead)...]).update(from: kept)
+                }
+            }
+        }
+        return try Signal(tensor, rate: decodedRate)
+    }
 }

@@ -6,7 +6,7 @@ extension Verb {
         // Sound
         load, tone, noise, resample, trim, gain, mix, stft, melspec, mfcc,
         // Picture
-        probe, soundtrack, encode,
+        probe, soundtrack, frames, crop, resize, mouth, dct, lda, project, encode,
         // Data
         stage, dataset, split, `where`,
         // Network

@@ -61,6 +61,7 @@ enum ValueTypes {
         SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
         SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self, ConfusionValue.self, FoldsValue.self,
         CurvesValue.self, PredictionValue.self, MovieValue.self,
+        FramesValue.self, ProjectionValue.self,
         ExportedFile.self, SeriesValue.self, Constant.self,
     ]
 

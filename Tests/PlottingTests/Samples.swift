@@ -80,6 +80,6 @@ enum Samples {
         [
             ("wave", try wave()), ("spectrogram", try spectrogram()), ("losses", try losses()),
             ("confusion", try confusion()), ("accuracies", try accuracies()), ("page-dark", try page().themed(.dark)),
-        ] + (try ReportSamples.all())
+        ] + (try ReportSamples.all()) + (try PictureSamples.all())
     }
 }

@@ -9,6 +9,8 @@ public enum ColourMap: String, CaseIterable, Codable, Sendable {
     case tide
     /// Black to white.
     case grey
+    /// Dark grey to orange: what counts in a picture that is itself drawn in grey.
+    case glow
     /// Blue, the page's own colour, orange: values on both sides of zero.
     case balance
 
@@ -68,6 +70,7 @@ public enum ColourMap: String, CaseIterable, Codable, Sendable {
             case .dark: [Stop(0, 0.245, 0.014, 258), Stop(0.5, 0.560, 0.120, 248), Stop(1, 0.875, 0.085, 228)]
             }
         case .grey: [Stop(0, 0.120, 0, 0), Stop(1, 0.985, 0, 0)]
+        case .glow: [Stop(0, 0.320, 0, 62), Stop(1, 0.760, 0.165, 62)]
         case .balance:
             switch theme {
             case .light:

@@ -31,7 +31,7 @@ enum PanelDrawing {
     }
 
     static func left(of plot: any Plot, height: Double, _ style: Style, _ canvas: Canvas) -> Double {
-        guard plot.hasAxes else { return 0 }
+        guard plot.hasHeights else { return 0 }
         let widest =
             laneTicks(plot, height: height, style).joined()
             .map { canvas.lettering.size(of: $0.tick.label, $0.text).width }.max() ?? 0
@@ -66,13 +66,13 @@ enum PanelDrawing {
         let lanes = laneRectangles(rect, count: plot.lanes.count)
         for (lane, (ruler, laneRect)) in zip(plot.lanes, lanes).enumerated() {
             let frame = Frame(rect: laneRect, x: x, y: ruler)
-            if plot.hasAxes { drawVerticalAxis(of: frame, plot, style, canvas) }
+            if plot.hasHeights { drawVerticalAxis(of: frame, plot, style, canvas) }
             canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) {
                 plot.draw(lane: lane, in: frame, on: canvas, style: style)
             }
             drawNames(plot.marginLabels(lane: lane, theme: style.theme), beside: frame, room: nameRoom, style, canvas)
         }
-        let caption = plot.hasAxes ? plot.lanes.first?.caption ?? "" : ""
+        let caption = plot.hasHeights ? plot.lanes.first?.caption ?? "" : ""
         if !caption.isEmpty {
             let place = Point(x: rect.x - panel.left + style.label.size * 0.55, y: rect.middle.y)
             canvas.lettering.write(caption, at: place, .middle, style.label, maxWidth: rect.height * 1.1, turned: -90)

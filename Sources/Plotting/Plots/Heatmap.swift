@@ -48,8 +48,9 @@ struct Heatmap: Plot {
         let upwards = Self.axis(values.axes[0], of: rows)
         let columnEdges = CellEdges(around: across, count: columns, scale: .linear)
         let rowEdges = CellEdges(around: upwards, count: rows, scale: options.yScale)
-        let x = Self.ruler(
+        let whole = Self.ruler(
             across, label: options.xLabel, scale: .linear, edges: columnEdges, count: columns)
+        let x = options.xRange.map { whole.between($0.lowerBound, $0.upperBound) } ?? whole
         let y = Self.ruler(
             upwards, label: options.yLabel, scale: options.yScale, edges: rowEdges, count: rows)
         let factors = (
@@ -129,6 +130,12 @@ struct Heatmap: Plot {
     }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
+        draw(lane: lane, in: frame, on: canvas, style: style, weights: nil)
+    }
+
+    /// Draws the matrix, with a glow over it where there are weights: they lie between the same edges as its cells do, as
+    /// many rows and columns as they may have.
+    func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style, weights: (tensor: Tensor, most: Double)?) {
         guard values.count > 0 else { return }
         let rect = canvas.snapped(frame.rect)
         let width = Int((rect.width * canvas.sampling).rounded())
@@ -139,9 +146,33 @@ struct Heatmap: Plot {
         let down = Resampling(
             bounds: (0...values.shape[0]).map { 1 - bounded(frame.y.fraction(of: facts.rows.edge($0))) },
             pixels: height)
-        let words = words(across: across, down: down, theme: style.theme)
+        var words = words(across: across, down: down, theme: style.theme)
+        if let (weights, most) = weights, most > 0 {
+            let shares = shares(of: smooth(weights), in: frame, width: width, height: height)
+            for i in words.indices where words[i] != 0 {
+                words[i] = Glow.over(words[i], share: shares[i] / Float(most))
+            }
+        }
         canvas.picture(words, width: width, height: height, in: rect)
         if facts.isAnnotated { annotate(in: frame, on: canvas, style: style) }
+    }
+
+    /// Each pixel's weight: cell k of n weights spans k/n to (k + 1)/n of the matrix' cells, before they are made smooth.
+    private func shares(of weights: Tensor, in frame: Frame, width: Int, height: Int) -> [Float] {
+        func bounds(_ count: Int, over cells: Int, _ place: (Int) -> Double) -> [Double] {
+            (0...count).map { k in
+                let cell = Double(k) * Double(cells) / Double(count)
+                let (low, part) = (Int(cell), cell - cell.rounded(.down))
+                return bounded(part == 0 ? place(low) : place(low) * (1 - part) + place(low + 1) * part)
+            }
+        }
+        let across = bounds(weights.shape[1], over: values.shape[1]) { frame.x.fraction(of: facts.columns.edge($0)) }
+        let down = bounds(weights.shape[0], over: values.shape[0]) { 1 - frame.y.fraction(of: facts.rows.edge($0)) }
+        return weights.withFloats {
+            resampled(
+                $0, columns: weights.shape[1], across: Resampling(bounds: across, pixels: width),
+                down: Resampling(bounds: down, pixels: height))
+        }
     }
 
     /// An edge that is not on the scale (0 Hz on a log axis) lies beyond the axis' lower end.
@@ -212,6 +243,7 @@ struct Heatmap: Plot {
 /// What a heat map's author may say; the rest comes from the values and their axes.
 struct HeatmapOptions {
     var xLabel: String?
+    var xRange: ClosedRange<Double>?
     var yLabel: String?
     var yScale: Scale
     var valueLabel: String
@@ -227,17 +259,18 @@ extension Figure {
     ///
     /// Without `range` the colours span the values; those of a diverging map are centred on zero and, where a few
     /// values dwarf the others, stop at 1.5 times the 90th percentile of their sizes. Values that are not numbers stay
-    /// blank; infinite ones have the colour of the range's end. Throws `UnplottableData`.
+    /// blank; infinite ones have the colour of the range's end. `xRange` is what is shown of the horizontal axis, all where
+    /// it is nil. Throws `UnplottableData`.
     public static func heatmap(
         title: String, subtitle: String = "", values: Tensor, xLabel: String? = nil, yLabel: String? = nil,
         yScale: Scale = .linear, valueLabel: String = "", range: ClosedRange<Double>? = nil, map: ColourMap = .ember,
-        firstRowOnTop: Bool = false, isAnnotated: Bool = false, isSquare: Bool = false
+        firstRowOnTop: Bool = false, isAnnotated: Bool = false, isSquare: Bool = false, xRange: ClosedRange<Double>? = nil
     ) throws -> Figure {
         guard values.rank == 2 else {
             throw UnplottableData("heat map", expected: "rows x columns", found: values)
         }
         let options = HeatmapOptions(
-            xLabel: xLabel, yLabel: yLabel, yScale: yScale, valueLabel: valueLabel, range: range, map: map,
+            xLabel: xLabel, xRange: xRange, yLabel: yLabel, yScale: yScale, valueLabel: valueLabel, range: range, map: map,
             firstRowOnTop: firstRowOnTop, isAnnotated: isAnnotated, isSquare: isSquare)
         return Figure(title: title, subtitle: subtitle, plot: Heatmap(values, options: options))
     }

@@ -2,7 +2,8 @@ import Tensors
 
 /// The kinds of plot there are; a new kind is a file beside this one and its line here.
 let plotKinds: [any Plot.Type] = [
-    Wave.self, Heatmap.self, Lines.self, Bars.self, ConfusionMatrix.self, Tiles.self,
+    Wave.self, Heatmap.self, Lines.self, Bars.self, ConfusionMatrix.self, Tiles.self, Pictures.self, FilmStrip.self,
+    Spans.self, Saliency.self,
 ]
 
 /// One kind of picture inside axes: it knows its data and its axes, and draws in the frame that it is given.
@@ -22,6 +23,8 @@ protocol Plot: Sendable {
     var lanes: [Ruler] { get }
     /// False for a plot that labels itself.
     var hasAxes: Bool { get }
+    /// False for a plot whose heights mean nothing: it has a horizontal axis alone.
+    var hasHeights: Bool { get }
     /// True where every named point matters: names turn upright or become smaller before any is left out.
     var namesEveryPoint: Bool { get }
     /// Light lines across the plot at the marks of the vertical axes.
@@ -43,6 +46,7 @@ protocol Plot: Sendable {
 
 extension Plot {
     var hasAxes: Bool { true }
+    var hasHeights: Bool { hasAxes }
     var namesEveryPoint: Bool { false }
     var hasGrid: Bool { false }
     var colourKey: ColourKey? { nil }

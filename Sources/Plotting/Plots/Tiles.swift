@@ -103,33 +103,17 @@ struct Tiles: Plot {
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
         guard !pictures.isEmpty else { return }
-        var name = style.tick
-        name.size *= pictures.count > 24 ? 0.75 : 0.92
-        var lines = 0.0
-        if facts.captions.contains(where: { !$0.isEmpty }) { lines += 1 }
-        if facts.notes.contains(where: { !$0.isEmpty }) { lines += 1 }
-        let writing = lines > 0 ? name.size * (1.3 * lines + 0.25) : 0
-        let grid = TileGrid(count: pictures.count, in: frame.rect, shape: facts.shape, writing: writing, style: style)
+        let page = TilePage(captions: facts.captions, notes: facts.notes, shape: facts.shape, in: frame.rect, style: style)
         let table = facts.map.colours(on: style.theme).map { 0xFF00_0000 | $0.hex }
         for (index, picture) in pictures.enumerated() {
-            let rect = canvas.snapped(grid.rect(index))
+            let rect = canvas.snapped(page.rect(index))
             guard rect.isDrawable else { continue }
             if let picture {
                 draw(picture, in: rect, on: canvas, table)
             } else {
                 canvas.fill(rect, style.theme.grid)
             }
-            var place = Point(x: rect.x, y: rect.bottom + name.size * 0.2)
-            var text = name
-            for (words, isFirst) in [(facts.captions[index], true), (facts.notes[index], false)] where !words.isEmpty {
-                text.bold = isFirst && lines == 2
-                text.colour = isFirst ? style.theme.ink : style.theme.muted
-                text.size = name.size
-                let width = canvas.lettering.size(of: words, text).width
-                text.size *= min(max(rect.width * 0.98 / max(width, 1), 0.75), 1)
-                canvas.lettering.write(words, topLeft: place, text, maxWidth: rect.width, lines: 1)
-                place.y += name.size * 1.3
-            }
+            page.write(index, below: rect, on: canvas)
         }
     }
 
@@ -161,36 +145,6 @@ struct Tiles: Plot {
         }
         let words = pixels.map(word)
         canvas.picture(words, width: size.width, height: size.height, in: rect)
-    }
-}
-
-/// Where the tiles of a page lie: in as many columns as make them largest.
-private struct TileGrid {
-    private let columns: Int
-    private let origin: Point
-    private let tile: Size
-    private let pitch: Size
-
-    init(count: Int, in area: Rect, shape: Double, writing: Double, style: Style) {
-        let gap = (count > 24 ? 16 : 26) * style.scale
-        func tile(_ columns: Int) -> Size {
-            let rows = (count + columns - 1) / columns
-            let width = (area.width - gap * Double(columns - 1)) / Double(columns)
-            let height = (area.height - gap * Double(rows - 1)) / Double(rows) - writing
-            let narrow = max(min(width, height * shape), 0)
-            return Size(width: narrow, height: narrow / shape)
-        }
-        let best = (1...count).max { tile($0).width < tile($1).width - 1e-9 } ?? 1
-        columns = best
-        self.tile = tile(best)
-        pitch = Size(width: self.tile.width + gap, height: self.tile.height + writing + gap)
-        origin = Point(x: area.x, y: area.y)
-    }
-
-    func rect(_ index: Int) -> Rect {
-        Rect(
-            x: origin.x + pitch.width * Double(index % columns), y: origin.y + pitch.height * Double(index / columns),
-            width: tile.width, height: tile.height)
     }
 }
 

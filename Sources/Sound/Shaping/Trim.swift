@@ -7,6 +7,12 @@ extension Signal {
     /// Frames of 2048 samples every 512, centred, zeros beyond the ends; of several channels the loudest counts. What
     /// stays begins at the first loud frame's centre and ends a hop after the last one's. A silent sound throws.
     public func trimmed(below decibels: Double, frame: Int = 2048, hop: Int = 512) throws -> Signal {
+        let part = try loudPart(below: decibels, frame: frame, hop: hop)
+        return try slice(.indices(from: part.lowerBound, to: part.upperBound))
+    }
+
+    /// The samples that `trimmed` keeps.
+    public func loudPart(below decibels: Double, frame: Int = 2048, hop: Int = 512) throws -> Range<Int> {
         guard decibels.isFinite, decibels > 0 else {
             throw SignalFault.outOfRange(option: "below", value: "\(decibels.spelled) dB", allowed: "above 0 dB")
         }
@@ -16,7 +22,7 @@ extension Signal {
         let threshold = loudest * Decibels.factor(-decibels) * Decibels.factor(-decibels)
         let loud = levels.indices.filter { levels[$0] > threshold }
         let start = loud.first! * hop
-        return try slice(.indices(from: min(start, samples - 1), to: min(samples, (loud.last! + 1) * hop)))
+        return min(start, samples - 1)..<min(samples, (loud.last! + 1) * hop)
     }
 
     /// The mean square of each centred frame, the greatest over the channels.

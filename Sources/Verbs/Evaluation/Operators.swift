@@ -48,6 +48,16 @@ enum Operators {
                 throw UnfitSlice(cause: "a sound is sliced along time alone", remedy: "one range, such as [1 s .. 2 s]")
             }
             return SoundValue(try sound.signal.slice(extent(parts[0])))
+        case let frames as FramesValue:
+            guard parts.count == 1 else {
+                throw UnfitSlice(cause: "frames are sliced along time alone", remedy: "one range, such as [1 s .. 2 s] or [1 .. 10]")
+            }
+            return try frames.slice(extent(parts[0]))
+        case let movie as MovieValue:
+            guard parts.count == 1 else {
+                throw UnfitSlice(cause: "a movie is sliced along time alone", remedy: "one range, such as [1 s .. 2 s]")
+            }
+            return try movie.slice(extent(parts[0]))
         case let spectrogram as SpectrogramValue:
             var result = spectrogram.spectrogram
             for (axis, extent) in try assign(parts, to: result.tensor.axes) {

@@ -2,11 +2,13 @@ import Foundation
 import Language
 import Picture
 import Plotting
+import Session
 import Sound
 import Tensors
 
 private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
 private let bits = Parameter<Depth>("bits", default: .sixteen, "Samples of a wav or flac: 16 or 24 bits, or, in a wav, 32-bit floats")
+private let companion = ValueOption("sound", [SoundValue.type], "What is heard with frames in an mp4 or mov, from the first picture on")
 
 enum Depth: String, WordChoice {
     case sixteen = "pcm16"
@@ -30,7 +32,9 @@ extension Verb {
         Signature(
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
-                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Sounds, spectrograms and tensors: npy, npz, \
+                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with H.264, at their own \
+                times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a contact sheet of up to 48. Movies and their parts: \
+                mp4 and mov, encoded anew; wav. Frames, sounds, spectrograms and tensors: npy, npz, \
                 csv, safetensors. Tables, data sets, curves, confusions and series: csv. Models: safetensors, which any program opens and \
                 'import' makes the same model of. The file is put in place when the cell is done, and only if its bits differ; if it is later \
                 missing or altered, running the cell restores it without computing anything.
@@ -38,12 +42,13 @@ extension Verb {
             operand: .init(
                 "VALUE",
                 [
-                    FigureValue.type, SoundValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type, TableValue.type, DatasetValue.type,
+                    FigureValue.type, SoundValue.type, MovieValue.type, FramesValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type,
+                    TableValue.type, DatasetValue.type,
                     CurvesValue.type, ConfusionValue.type, ModelValue.type, .series,
                 ],
                 "What to write"),
             phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],
-            options: [width, bits], gives: ExportedFile.type,
+            options: [width, bits, companion], gives: ExportedFile.type,
             examples: [
                 .init("export (tone 440 Hz) to \"a.wav\"", gives: "a.wav · wav, 88 KB")
             ])
@@ -52,6 +57,9 @@ extension Verb {
         guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
         let unfit = UnknownFormat(path: path, formats: value.formats, found: value.type.name)
+        if call.options[companion.key] != nil, !(value is FramesValue && ["mp4", "mov"].contains(ending)) {
+            throw call.unfit(companion, "goes with frames in an mp4 or mov")
+        }
         let bytes: [UInt8]
         switch (value, ending) {
         case (let figure as FigureValue, "png"), (let figure as FigureValue, "svg"), (let figure as FigureValue, "pdf"):
@@ -65,7 +73,21 @@ extension Verb {
             }
             bytes = encoded.bytes
         case (let sound as SoundValue, "mp4"):
-            bytes = try sound.movie(shownAs: path, pool: call.context.movies)
+            bytes = try call.encoded(nil, sound.signal, as: .mp4, path)
+        case (let frames as FramesValue, "mp4"), (let frames as FramesValue, "mov"):
+            bytes = try call.encoded(frames.frames, call.sound, as: ending == "mp4" ? .mp4 : .mov, path)
+        case (let movie as MovieValue, "mp4"), (let movie as MovieValue, "mov"):
+            bytes = try call.encoded(movie, as: ending == "mp4" ? .mp4 : .mov, path)
+        case (let movie as MovieValue, "wav"):
+            bytes = try movie.source(call.context, call.shelf).sound().encoded(as: format(ending, call(bits))).bytes
+        case (let frames as FramesValue, "png"):
+            let wishes = DrawingWishes(pictures: FilmPage.onSheet, context: call.context, shelf: call.shelf)
+            let sheet = Recipe(
+                verb: Verb.plot.signature.verb, version: Verb.plot.signature.version,
+                operands: [("", call.recipes[""]!.map { .recipe($0) })],
+                options: [("pictures", .literal(FilmPage.onSheet.scalar.description))])
+            bytes = try FigureValue(frames.drawn(wishes)).file(
+                ending, width: call(width).count, origin: Listing(sheet), easel: call.context.easel, note: call.context.note)
         case (_, "csv") where value.asTable != nil:
             bytes = Array(value.asTable!.csv.utf8)
         case (let model as ModelValue, "safetensors"):
@@ -102,6 +124,7 @@ extension Value {
         case let sound as SoundValue: [("samples", sound.signal.tensor)]
         case let spectrogram as SpectrogramValue: [("values", spectrogram.spectrogram.tensor)]
         case let tensor as TensorValue: [("values", tensor.tensor)]
+        case let frames as FramesValue: [("values", frames.frames.tensor)]
         case let archive as ArchiveValue: archive.arrays
         default: []
         }
@@ -125,6 +148,8 @@ extension Value {
         switch self {
         case is FigureValue: return ["png", "svg", "pdf"]
         case is SoundValue: return ["wav", "flac", "mp4"] + numbers
+        case is FramesValue: return ["mp4", "mov", "png"] + numbers.filter { $0 != "csv" }
+        case is MovieValue: return ["mp4", "mov", "wav"]
         case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue, is SeriesValue: return ["csv"]
         case is ModelValue: return ["safetensors"]
         case is ArchiveValue: return ["npz", "safetensors"]
@@ -133,20 +158,43 @@ extension Value {
     }
 }
 
-extension SoundValue {
-    /// The sound as an MP4 file without pictures.
+extension Arguments {
+    /// Pictures and sound as a movie's file.
     ///
     /// - Throws: `MediaFault`, `FileFault`.
-    fileprivate func movie(shownAs name: String, pool: MediaPool) throws -> [UInt8] {
+    fileprivate func encoded(_ frames: Frames?, _ sound: Signal?, as format: MovieFormat, _ path: String) throws -> [UInt8] {
         let folder = NSTemporaryDirectory() + "foley-\(UUID().uuidString)"
-        let file = folder + "/sound.mp4"
+        let file = folder + "/movie"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer {
             unlink(file)
             rmdir(folder)
         }
-        try Movie.write(nil, sound: signal, to: file, as: .mp4, shownAs: name, pool: pool)
+        try Movie.write(frames, sound: sound, to: file, as: format, shownAs: path, pool: context.movies)
         return try contents(ofFile: file)
+    }
+
+    /// A movie, or a part of one, as a new file: the sound is heard from the first picture on.
+    fileprivate func encoded(_ movie: MovieValue, as format: MovieFormat, _ path: String) throws -> [UInt8] {
+        let source = try movie.source(context, shelf)
+        let frames = source.movie.pictures == nil ? nil : try source.movie.frames(FrameChoice(part: source.part))
+        guard source.movie.sound != nil else { return try encoded(frames, nil, as: format, path) }
+        guard let frames, let stretch = source.stretch else {
+            return try encoded(frames, source.sound(), as: format, path)
+        }
+        let end = max(stretch.upperBound, frames.times[0] + frames.duration)
+        return try encoded(frames, source.sound(in: frames.times[0]..<end), as: format, path)
+    }
+
+    /// What the option 'sound' gives.
+    fileprivate var sound: Signal? {
+        get throws {
+            guard let given = options[companion.key] else { return nil }
+            guard let sound = given as? SoundValue else {
+                throw WrongType(role: "export's 'sound'", expected: [SoundValue.type], found: given.type)
+            }
+            return sound.signal
+        }
     }
 }
 

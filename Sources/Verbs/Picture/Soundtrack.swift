@@ -13,9 +13,10 @@ extension Verb {
             "soundtrack", family: "Picture", "The sound of a movie",
             details: """
                 The first stream of sound that can be decoded (libav), as 32-bit floats in -1 .. 1. A movie that is damaged is \
-                refused unless 'partial' says to take what is there.
+                refused unless 'partial' says to take what is there. Of a part, movie[1 s .. 2 s], the sound is exactly as long, with \
+                silence where the movie has none.
                 """,
-            operand: .init("MOVIE", [MovieValue.type], "The movie"), options: [span, rate, mono, partial],
+            operand: .init("MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"), options: [span, rate, mono, partial],
             gives: SoundValue.type,
             examples: [
                 .init(
@@ -26,10 +27,16 @@ extension Verb {
                     """, gives: "1 channel · 500 ms · 16 kHz")
             ])
     ) { call in
-        let movie: MovieValue = try call.operand()
+        let source = try call.movie()
         let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
-        return SoundValue(
-            try movie.opened(for: call).sound(
-                rate: call.given(rate)?.value, mono: call(mono), part: part, partial: call(partial)))
+        let (rate, mono, partial) = try (call.given(rate)?.value, call(mono), call(partial))
+        guard let stretch = source.part else {
+            return SoundValue(try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial))
+        }
+        let narrower = part.map { stretch.lowerBound + $0.lowerBound..<stretch.lowerBound + $0.upperBound } ?? stretch
+        guard narrower.lowerBound < narrower.upperBound, narrower.upperBound <= stretch.upperBound + 1e-9 else {
+            throw call.unfit(span, "leaves the part of the movie, which lasts \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
+        }
+        return SoundValue(try source.sound(in: narrower, rate: rate, mono: mono, partial: partial))
     }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Picture
 import Plotting
 import Session
 import Sound
@@ -16,6 +17,10 @@ extension DatasetValue: Drawable {
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
+        if table.clips.count == 1, table.clips[0].pictures != nil {
+            return try table.clips[0].movie(wishes.context, wishes.shelf).drawn(wishes)
+        }
+        if !chosen.isEmpty, chosen.allSatisfy({ table.clips[$0].pictures != nil }) { return try film(of: chosen, wishes) }
         let predicted = column("predicted")
         let confidence = column("confidence")
         var seconds = 0.0
@@ -34,14 +39,42 @@ extension DatasetValue: Drawable {
                 return Tile(nil, caption: name, note: "cannot be read")
             }
         }
-        let total = table.clips.count
-        let part = predicted == nil ? "\(chosen.count) of \(total) clips" : "the first \(chosen.count) of \(total) clips"
-        let which = total > chosen.count ? part : "\(total) clip\(total == 1 ? "" : "s")"
         return try .tiles(
             title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was misheard"),
             subtitle: wishes.subtitle(
-                else: "\(which) · time to the right, up to \(spelled(seconds: seconds)) · mel frequency upwards"),
+                else: "\(which(chosen)) · time to the right, up to \(spelled(seconds: seconds)) · mel frequency upwards"),
             tiles, range: -80...0, valueLabel: "Level (dB)", shape: 2, firstRowOnTop: false)
+    }
+
+    /// `12 of 400 clips`
+    private func which(_ chosen: [Int]) -> String {
+        let total = table.clips.count
+        guard total > chosen.count else { return "\(total) clip\(total == 1 ? "" : "s")" }
+        return column("predicted") == nil ? "\(chosen.count) of \(total) clips" : "the first \(chosen.count) of \(total) clips"
+    }
+
+    /// The picture in the middle of each of a few movies, with its class and what it was taken for; one that cannot be
+    /// decoded is left out.
+    private func film(of chosen: [Int], _ wishes: DrawingWishes) throws -> Figure {
+        let predicted = column("predicted")
+        let stills = try chosen.compactMap { index -> Still? in
+            let clip = table.clips[index]
+            var caption = table.classes.indices.contains(clip.label) ? table.classes[clip.label] : ""
+            if let predicted { caption += ", taken for \(predicted[index])" }
+            let source = try clip.movie(wishes.context, wishes.shelf)
+            do {
+                guard let pictures = source.movie.pictures else { return nil }
+                var still = try source.seen(1, of: pictures, wishes).0.stills(wishes.context.parallel, atMost: 480).first
+                still?.caption = caption
+                return still
+            } catch let fault as MediaFault {
+                wishes.context.note("\(fault.cause); it is left out")
+                return nil
+            }
+        }
+        return try .pictures(
+            title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was mistaken"),
+            subtitle: wishes.subtitle(else: "\(which(chosen)) · the picture in the middle of each"), stills)
     }
 
     /// The first clip of each class, then the second of each, as many as a page shows; class by class.
@@ -65,10 +98,6 @@ extension DatasetValue: Drawable {
     /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
     private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
         let part = clip.seconds > Self.longest ? 0..<Self.longest : nil
-        let signal = try wishes.context.sound(path, shownAs: clip.path, part: part).mono
-        let window = signal.rate > 12_000 ? 2048 : 512
-        let analysis = try MelAnalysis(
-            rate: signal.rate, framing: Framing(window: window, hop: window / 4), bands: signal.rate > 12_000 ? 64 : 32)
-        return try analysis.spectrogram(of: signal, as: .decibels(), parallel: wishes.context.parallel)
+        return try wishes.context.sound(path, shownAs: clip.path, part: part).mono.sketched(wishes.context.parallel)
     }
 }

@@ -15,6 +15,8 @@ struct DrawingWishes: Sendable {
     var subtitle = ""
     /// Spread of frequency; nil for the value's own.
     var axis: Plotting.Scale?
+    /// How many pictures of a movie are shown; nil for as many as suit a page.
+    var pictures: Int?
     let context: Context
     let shelf: Shelf
     /// Makes the files of a table's clips again where they are generated and gone.
@@ -64,6 +66,12 @@ extension TensorValue: Drawable {
                 valueLabel: "Value", shape: tensor.shape[1] > 0 ? Double(max(tensor.shape[2], 1)) / Double(tensor.shape[1]) : 1,
                 // Low bands below, as in a spectrogram.
                 firstRowOnTop: tensor.axes[1].name != "band")
+        case 2 where tensor.axes[0].name == "time":
+            // Time runs to the right.
+            let isSigned = (tensor.extent?.lowerBound ?? 0) < 0 && (tensor.extent?.upperBound ?? 0) > 0
+            return try .heatmap(
+                title: wishes.title, subtitle: wishes.subtitle, values: tensor.turned, valueLabel: "Value",
+                map: isSigned ? .balance : .ember)
         default:
             return try .heatmap(title: wishes.title, subtitle: wishes.subtitle, values: tensor)
         }
@@ -71,6 +79,16 @@ extension TensorValue: Drawable {
 }
 
 extension Tensor {
+    /// Rows as columns and columns as rows.
+    var turned: Tensor {
+        let (rows, columns) = (shape[0], shape[1])
+        return withFloats { floats in
+            Tensor([columns, rows], axes: [axes[1], axes[0]]) { turned in
+                for column in 0..<columns { for row in 0..<rows { turned[column * rows + row] = floats[row * columns + column] } }
+            }
+        }
+    }
+
     /// The same numbers without the first axis, which has one point.
     fileprivate var squared: Tensor { Tensor(Array(shape.dropFirst()), axes: Array(axes.dropFirst()), storage: storage) }
 }

@@ -1,12 +1,14 @@
+import Datasets
 public import Language
 import Picture
 public import Session
+import Sound
 import Tensors
 
-/// A movie: pictures and sound with one clock, in a file that is decoded when something is asked of it.
+/// A movie, or a part of one: pictures and sound with one clock, in a file that is decoded when something is asked of it.
 public struct MovieValue: Value {
     public static let type = ValueType("movie")
-    private let facts: Record
+    private var facts: Record
 
     /// What the file's header says, and which file it is.
     private struct Record: Codable {
@@ -16,6 +18,8 @@ public struct MovieValue: Value {
         var duration: Double?
         var pictures: Pictures?
         var sound: Sound?
+        /// From where to where, in seconds on the movie's clock; nil is the whole.
+        var part: [Double]?
 
         struct Pictures: Codable {
             var codec: String
@@ -39,7 +43,7 @@ public struct MovieValue: Value {
 
     public static let fields: [ValueField] = [
         ValueField("duration", .number, "How long it lasts, as its header says") { (movie: MovieValue) in
-            Constant.seconds(try movie.given(movie.facts.duration, "length"))
+            Constant.seconds(try movie.given(movie.duration, "length"))
         },
         ValueField("rate", .number, "Pictures a second, on average") { (movie: MovieValue) in
             Constant.hertz(try movie.given(movie.pictures.rate, "rate of pictures"))
@@ -61,7 +65,7 @@ public struct MovieValue: Value {
 
     /// `3.0 s · 320 x 240 px at 25 pictures/s, h264 · 2 channels at 44.1 kHz, aac`
     public var line: String {
-        var parts = facts.duration.map { [spelled(seconds: $0)] } ?? []
+        var parts = duration.map { [spelled(seconds: $0)] } ?? []
         if let pictures = facts.pictures {
             let rate = pictures.rate.map { " at \(Constant.number($0).line) pictures/s" } ?? ""
             parts.append("\(pictures.width) x \(pictures.height) px\(rate), \(pictures.codec)")
@@ -77,21 +81,102 @@ public struct MovieValue: Value {
         return parts.joined(separator: " · ")
     }
 
-    /// The movie, once it is certain that its file still is the one that was loaded.
+    private var duration: Double? { facts.part.map { $0[1] - $0[0] } ?? facts.duration }
+
+    /// A part of the movie, in seconds on its clock, which goes on in the part as it was.
+    ///
+    /// - Throws: `UnfitSlice`.
+    func slice(_ extent: Tensors.Extent) throws -> MovieValue {
+        guard case .positions(let from, let to) = extent else {
+            throw UnfitSlice(cause: "a movie is sliced along time alone", remedy: "a range such as [1 s .. 2 s]")
+        }
+        let whole = facts.part.map { $0[0]..<$0[1] } ?? 0..<(facts.duration ?? .infinity)
+        guard from < to, from >= whole.lowerBound, to <= whole.upperBound + 0.001 else {
+            throw UnfitSlice(
+                cause: "the movie has no part \(from.spelled)..\(to.spelled) s",
+                remedy: "it goes from \(whole.lowerBound.spelled) s to \(whole.upperBound.spelled) s")
+        }
+        var movie = self
+        movie.facts.part = [from, to]
+        return movie
+    }
+
+    /// The movie, once it is certain that its file still is the one that was loaded; for a verb that takes no part of one.
+    ///
+    /// - Throws: `UnfitOperand`, `MovieChanged`, `UnreadableFile`, `MediaFault`.
+    func opened(for call: Arguments) throws -> Movie {
+        guard facts.part == nil else {
+            throw UnfitOperand(verb: call.signature.verb, role: "", objection: "takes a whole movie, not a part of one")
+        }
+        return try source(call.context, call.shelf).movie
+    }
+
+    /// The movie and the part of it that is meant, once it is certain that its file still is the one that was loaded.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
-    func opened(for call: Arguments) throws -> Movie {
-        guard let absolute = try call.shelf.place(ofFile: facts.path, digest: facts.digest, in: call.context.places) else {
+    func source(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
+        guard let absolute = try shelf.place(ofFile: facts.path, digest: facts.digest, in: context.places) else {
             throw MovieChanged(path: facts.path)
         }
-        return try Movie(absolute, shownAs: facts.path, pool: call.context.movies)
+        return MovieSource(
+            movie: try Movie(absolute, shownAs: facts.path, pool: context.movies),
+            part: facts.part.map { $0[0]..<$0[1] }, name: facts.path)
     }
 
     public func payload() throws -> Payload {
         Payload(type: Self.type.name, line: line, facts: try Facts.encode(facts))
     }
 
-    public init(payload: Payload) throws { facts = try Facts.decode(Record.self, from: payload) }
+    public init(payload: Payload) throws {
+        facts = try Facts.decode(Record.self, from: payload)
+        guard facts.part.map({ $0.count == 2 && $0[0] < $0[1] }) ?? true else {
+            throw DamagedValue(type: Self.type, what: "its part has no length")
+        }
+    }
+}
+
+/// What a verb is given that takes a movie or one clip of a data set: the file, and which stretch of it.
+struct MovieSource {
+    let movie: Movie
+    /// In seconds on the movie's clock; nil is the whole.
+    let part: Range<Double>?
+    /// What is spoken in it, where a data set says so.
+    var words: [Clip.Word] = []
+    /// The path as written.
+    let name: String
+
+    /// From where to where it goes; nil where the file does not tell how long it is.
+    var stretch: Range<Double>? { part ?? movie.duration.flatMap { $0 > 0 ? 0..<$0 : nil } }
+
+    /// The sound of the stretch, or of `narrower` within it; silence where the movie has pictures and no sound yet, or no
+    /// longer.
+    ///
+    /// - Throws: `MediaFault`.
+    func sound(in narrower: Range<Double>? = nil, rate: Double? = nil, mono: Bool = false, partial: Bool = false) throws -> Signal {
+        guard let stretch = narrower ?? part else { return try movie.sound(rate: rate, mono: mono, partial: partial) }
+        return try movie.sound(during: stretch, rate: rate, mono: mono, partial: partial)
+    }
+}
+
+extension Arguments {
+    /// The movie that the operand is, or is the one clip of.
+    ///
+    /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`, `SeveralClips`, `ClipsChanged`.
+    func movie() throws -> MovieSource {
+        guard let data = anyOperand() as? DatasetValue else {
+            return try (operand() as MovieValue).source(context, shelf)
+        }
+        try restoreStage(data.table)
+        return try data.onlyClip(for: signature.verb).movie(context, shelf)
+    }
+}
+
+extension Clip {
+    /// The clip as a movie, once it is certain that its file still is the one that was listed.
+    func movie(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
+        let movie = try Movie(checked(in: context.places, by: shelf), shownAs: path, pool: context.movies)
+        return MovieSource(movie: movie, part: nil, words: words ?? [], name: path)
+    }
 }
 
 /// A movie whose file is no longer the one that was loaded.

@@ -1,0 +1,154 @@
+import Language
+import Picture
+import Plotting
+import Tensors
+
+private let every = Parameter<Int>("every", in: 1...1_000_000, "Each n-th picture; every one when absent")
+private let rate = Parameter<Hertz>(
+    "rate", in: 0.001...10_000, "Instead, so many a second: at each moment the picture that is seen then. Of figures and numbers, how many a second they are")
+private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the movie's clock, as in 1 s .. 2.5 s")
+private let region = Parameter<[Language.Pixels]>("crop", "Only this part: [x, y, width, height] from the upper left corner, such as [0 px, 0 px, 64 px, 64 px]")
+private let grey = Parameter<Bool>("grey", default: false, "Brightness alone, 0.299 red + 0.587 green + 0.114 blue")
+private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
+
+extension Verb {
+    static let frames = Verb(
+        Signature(
+            "frames", family: "Picture", "The pictures of a movie, with their times",
+            details: """
+                The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
+                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken \
+                before the size is changed. Of one clip of a data set, its movie. A list of figures becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked \
+                for; so do numbers from 0 to 1, (time, row, column) or (time, row, column, channel).
+                """,
+            operand: .init(
+                "MOVIE", [MovieValue.type, DatasetValue.type, FigureValue.type, TensorValue.type],
+                "The movie, a part of it, one clip of a data set, or figures or numbers to make pictures of", takesList: true),
+            options: [every, rate, span] + SizeOptions.all + [region, grey, partial], gives: FramesValue.type,
+            examples: [
+                .init(
+                    """
+                    slides = frames [(plot (tone 440 Hz)), (plot (noise 1 s))], width: 320 px
+                    export slides to "slides.mp4"
+                    movie = load "slides.mp4"
+                    f = frames movie, rate: 4 Hz, size: 64 px
+                    """, gives: "8 pictures · 64 x 64 px · 2.0 s")
+            ])
+    ) { call in
+        switch call.anyOperand() {
+        case is FigureValue: return FramesValue(try call.drawnFrames())
+        case let numbers as TensorValue:
+            try call.refuse([every, span, partial], "goes with movies")
+            return FramesValue(try call.shaped(try Frames(numbers: numbers.tensor, rate: call.given(rate)?.value ?? 1)))
+        default:
+            guard call.list().count == 1 else {
+                throw UnfitOperand(verb: "frames", role: "", objection: "takes one movie, or a list of figures")
+            }
+            return FramesValue(try call.decodedFrames())
+        }
+    }
+}
+
+extension Arguments {
+    fileprivate func decodedFrames() throws -> Frames {
+        let source = try movie()
+        var choice = FrameChoice()
+        if let rate = try given(rate)?.value {
+            guard try given(every) == nil else { throw unfit(every, "does not go with 'rate'") }
+            choice.pace = .rate(rate)
+        } else if let step = try given(every) {
+            choice.pace = .every(step)
+        }
+        choice.part = source.part
+        if let asked = try given(span).map({ $0.lower.value..<$0.upper.value }) {
+            let whole = source.part ?? asked
+            guard asked.lowerBound >= whole.lowerBound, asked.upperBound <= whole.upperBound else {
+                throw unfit(span, "leaves the part of the movie, which is \(whole.lowerBound.spelled)..\(whole.upperBound.spelled) s")
+            }
+            choice.part = asked
+        }
+        choice.crop = try box()
+        choice.colour = try self(grey) ? .grey : .rgb
+        if let pictures = source.movie.pictures {
+            choice.size = try size(of: choice.crop?.width ?? pictures.width, choice.crop?.height ?? pictures.height)
+        }
+        let frames = try source.movie.frames(choice, partial: self(partial))
+        return frames.timed(choice.moments(frames.times))
+    }
+
+    /// The figures as pictures.
+    fileprivate func drawnFrames() throws -> Frames {
+        try refuse([every, span, partial], "goes with movies")
+        let figures = try list().map { value in
+            guard let figure = value as? FigureValue else {
+                throw WrongType(role: "frames", expected: [FigureValue.type], found: value.type)
+            }
+            return figure.figure
+        }
+        let size = try size(of: 16, 9) ?? .init(width: 640, height: 360)
+        let renderer = try context.easel.renderer()
+        var bytes: [UInt8] = []
+        for figure in figures {
+            let pixels = try figure.pixels(width: size.width, height: size.height, with: renderer)
+            for i in stride(from: 0, to: pixels.rgba.count, by: 4) { bytes.append(contentsOf: pixels.rgba[i..<i + 3]) }
+        }
+        let rate = try given(rate)?.value ?? 1
+        let frames = Frames(
+            bytes: bytes, times: figures.indices.map { Double($0) / rate }, height: size.height, width: size.width, channels: 3)
+        return try cropped(self(grey) ? frames.grey : frames)
+    }
+
+    /// The part, the size and the colour that the options ask for.
+    fileprivate func shaped(_ frames: Frames) throws -> Frames {
+        var shaped = try cropped(self(grey) ? frames.grey : frames)
+        if let size = try size(of: shaped.width, shaped.height) {
+            shaped = try shaped.resized(to: size, parallel: context.parallel)
+        }
+        return shaped
+    }
+
+    private func cropped(_ frames: Frames) throws -> Frames {
+        try box().map { try frames.cropped(to: $0) } ?? frames
+    }
+
+    private func box() throws -> Crop? {
+        try given(region).map { sides in
+            let sides = sides.map(\.count)
+            guard sides.count == 4 else { throw unfit(region, "takes four numbers: [x, y, width, height]") }
+            return Crop(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
+        }
+    }
+
+    /// Throws `UnfitOption` where one of `options` is given.
+    fileprivate func refuse(_ options: [any OptionDeclaration], _ objection: String) throws {
+        for option in options where self.options[option.key] != nil && option.defaultScalar == nil {
+            throw unfit(option, objection)
+        }
+    }
+}
+
+extension Frames {
+    /// Numbers from 0 to 1, (time, row, column) or (time, row, column, channel), as pictures: to the nearest of 256 steps,
+    /// what lies beyond at the end of its side. Times are the first axis' where it has some in seconds, else by `rate`.
+    ///
+    /// - Throws: `UnfitOperand`.
+    fileprivate init(numbers: Tensor, rate: Double) throws {
+        func refuse(_ objection: String) -> UnfitOperand { UnfitOperand(verb: "frames", role: "", objection: objection) }
+        let shape = numbers.shape
+        let channels = shape.count == 4 ? shape[3] : 1
+        guard shape.count == 3 || shape.count == 4 && (channels == 1 || channels == 3), numbers.count > 0 else {
+            throw refuse(
+                "takes numbers as (time, row, column), or with 1 or 3 channels behind, and these are \(shape.map(String.init).joined(separator: " x "))")
+        }
+        let isTimed = numbers.axes[0].unit == "s" && numbers.axes[0].coordinates != .none
+        let bytes = try numbers.withFloats { floats in
+            try floats.map { number in
+                guard !number.isNaN else { throw refuse("takes numbers, and one of these is NaN") }
+                return UInt8((min(max(number, 0), 1) * 255).rounded())
+            }
+        }
+        self.init(
+            bytes: bytes, times: (0..<shape[0]).map { isTimed ? numbers.axes[0].position($0) : Double($0) / rate },
+            height: shape[1], width: shape[2], channels: channels)
+    }
+}

@@ -1,0 +1,34 @@
+import Language
+import Picture
+
+/// The options that say how large pictures become.
+enum SizeOptions {
+    static let size = Parameter<Language.Pixels>("size", in: 1...32768, "Width and height alike")
+    static let width = Parameter<Language.Pixels>("width", in: 1...32768, "Width; the height keeps their shape where it is not given")
+    static let height = Parameter<Language.Pixels>("height", in: 1...32768, "Height; the width keeps their shape where it is not given")
+
+    static var all: [any OptionDeclaration] { [size, width, height] }
+}
+
+extension Arguments {
+    /// The size that the options ask for, of pictures of `width` x `height` pixels; nil where none of them is given.
+    ///
+    /// - Throws: `UnfitOption`.
+    func size(of width: Int, _ height: Int) throws -> FrameChoice.Size? {
+        let wide = try given(SizeOptions.width)?.count
+        let high = try given(SizeOptions.height)?.count
+        if let side = try given(SizeOptions.size)?.count {
+            guard wide == nil, high == nil else { throw unfit(SizeOptions.size, "does not go with 'width' or 'height'") }
+            return .init(width: side, height: side)
+        }
+        func scaled(_ side: Int, by other: Int, of from: Int) -> Int {
+            max(1, Int((Double(side) * Double(other) / Double(from)).rounded()))
+        }
+        switch (wide, high) {
+        case (nil, nil): return nil
+        case (let wide?, let high?): return .init(width: wide, height: high)
+        case (let wide?, nil): return .init(width: wide, height: scaled(height, by: wide, of: width))
+        case (nil, let high?): return .init(width: scaled(width, by: high, of: height), height: high)
+        }
+    }
+}
