@@ -131,11 +131,11 @@ public struct Architecture: Sendable {
     }
 
     /// The network that its first `count` layers are, whose parameters and statistics come first among all; of pictures, one
-    /// that takes in a picture alone. Nil where the layers reach beyond pictures one by one.
+    /// that takes in a picture alone, and none of the layers may reach beyond that.
     ///
     /// Throws `LayerFault`.
-    func first(_ count: Int) throws -> Architecture? {
-        guard pictures(before: count) == (input.count == 4 ? input[0] : 1) else { return nil }
+    func first(_ count: Int) throws -> Architecture {
+        precondition(input.count != 4 || pictures(before: count) == input[0])
         return try Architecture(name, input: shapes[0], layers: Array(layers[..<count]))
     }
 

@@ -108,6 +108,14 @@ public struct Hearing: Sendable {
         return try Signal(tensor, rate: frontEnd.rate)
     }
 
+    /// Of the features of one example: what their rows and their frames are.
+    public var axes: [Axis] {
+        get throws {
+            let silence = try Signal(Tensor([frontEnd.samples]) { $0.initialize(repeating: 0) }, rate: frontEnd.rate)
+            return try features(ofFitting: silence, .alone).axes
+        }
+    }
+
     func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
         switch frontEnd.features {
         case .mel: try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor

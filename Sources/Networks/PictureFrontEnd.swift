@@ -79,6 +79,34 @@ public struct PictureFrontEnd: Hashable, Sendable {
         }
     }
 
+    /// (segments, pictures x channels x rows, columns): the examples that begin at `starts`, in seconds after the first of some
+    /// pictures, of any size and colour.
+    ///
+    /// Throws `MediaFault` where their size cannot be changed.
+    public func segments(of frames: Frames, at starts: [Double], parallel: Parallel) throws -> Tensor {
+        let fitting = try fitted(frames, parallel: parallel)
+        guard let first = frames.times.first else { return try gathered(starts.count) { _ in fitting } }
+        return try gathered(starts.count) { number in
+            let places = (0..<count).compactMap { picture -> Int? in
+                let moment = first + starts[number] + Double(picture) / rate + 1e-6
+                guard moment < first + max(frames.duration, 1 / rate) else { return nil }
+                return frames.times.lastIndex { $0 <= moment }
+            }
+            return fitting.selecting(places)
+        }
+    }
+
+    /// The pictures in the size and the colour that the network sees them in, cut before.
+    ///
+    /// Throws `MediaFault`.
+    public func fitted(_ frames: Frames, parallel: Parallel) throws -> Frames {
+        var fitting = try crop.map { try frames.cropped(to: $0) } ?? frames
+        if colour == .grey { fitting = fitting.grey }
+        let size = FrameChoice.Size(width: width, height: height)
+        if fitting.width != width || fitting.height != height { fitting = try fitting.resized(to: size, parallel: parallel) }
+        return colour == .rgb && fitting.channels == 1 ? fitting.coloured : fitting
+    }
+
     /// (pictures x channels x rows, columns): all of some pictures that have the size and the colour of the front end.
     public func pictures(of frames: Frames) -> Tensor {
         Tensor([frames.count * colour.channels * height, width]) { out in

@@ -10,7 +10,7 @@ extension Verb {
         // Data
         stage, dataset, split, `where`,
         // Network
-        cnn, panotti, piczak, crnn, lstm, linear, train, evaluate, crossvalidate, predict,
+        cnn, panotti, piczak, crnn, lstm, linear, train, evaluate, crossvalidate, predict, activations, saliency,
         // Fusion
         fuse,
         // Plot

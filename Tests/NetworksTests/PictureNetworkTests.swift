@@ -113,8 +113,8 @@ import Testing
         (design.filters, design.blocks, design.head, design.isPadded) = (8, 2, .mean, true)
         let network = try Architecture.cnn(frontEnd.input, classes: 3, design)
         let weights = network.startingWeights(seed: 2)
-        let layers = try #require(FrameEncoder.layers(of: network))
-        let encoder = try FrameEncoder(network, weights, frontEnd, layer: layers.upperBound)
+        let layers = LayerEncoder.layers(of: network)
+        let encoder = try LayerEncoder(network, weights, Standard(), layer: layers.upperBound)
         let features = try encoder.features(of: examples.features(0), parallel: .alone)
         // One picture holds something.
         #expect(features.shape == [4, 16] && examples.length(0) == 1)
@@ -126,9 +126,31 @@ import Testing
         }
         let whole = scores.reduce(0) { $0 + exp($1) }
         let found = try Predictor(network).probabilities(of: ExampleLessons(examples, Standard()), weights, parallel: .alone)
-        for label in 0..<3 { #expect(abs(Double(found.floats[label]) - exp(scores[label]) / whole) < 1e-5) }
-        #expect(try FrameEncoder(network, weights, frontEnd, layer: 1).features(of: examples.features(0), parallel: .alone).shape == [4, 8 * 10 * 12])
-        #expect(FrameEncoder.layers(of: try .cnn([1, 40, 40], classes: 3)) == nil)
+        for label in 0..<3 {
+            let expected: Double = exp(scores[label]) / whole
+            #expect(abs(Double(found.floats[label]) - expected) < 1e-5)
+        }
+        #expect(try LayerEncoder(network, weights, Standard(), layer: 1).features(of: examples.features(0), parallel: .alone).shape == [4, 8 * 10 * 12])
+        #expect(LayerEncoder.layers(of: try .cnn([1, 40, 40], classes: 3)).upperBound > 10)
+    }
+
+    /// A network that weighs the left half alone loses nothing where the right half is hidden.
+    @Test func whatIsHiddenCountsWhereTheNetworkLooks() throws {
+        let frontEnd = try PictureFrontEnd(width: 16, height: 8, colour: .grey, rate: 2, length: 1)
+        let network = try Architecture.linear(frontEnd.input, classes: 2)
+        let left = (0..<128).map { Float($0 % 16 < 8 ? 0.05 : 0) }
+        let weights = Weights(parameters: left + left.map { -$0 } + [0, 0], statistics: [])
+        let bright = Tensor([1, 16, 16], Array(repeating: 1, count: 256))
+        let (map, found) = try Occlusion(network, weights, .pictures(frontEnd)).weights(
+            of: bright, length: 2, label: { _ in 0 }, parallel: .alone)
+        #expect(map.shape == [8, 16] && abs(found[0] - 1 / (1 + exp(-6.4))) < 1e-4)
+        for row in 0..<8 {
+            #expect((0..<7).allSatisfy { map.floats[row * 16 + $0] > 1e-5 } && (10..<16).allSatisfy { map.floats[row * 16 + $0] == 0 })
+        }
+        for side in [1, 2, 5, 16, 64, 173] {
+            let spans = Occlusion.spans(side)
+            #expect(Set(spans.joined()) == Set(0..<side) && Set(spans).count == spans.count)
+        }
     }
 
     @Test func aFrontEndIsKeptAsItIs() throws {

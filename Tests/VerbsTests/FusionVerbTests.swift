@@ -102,9 +102,30 @@ import Testing
         #expect(features.tensor.shape == [4, 16])
         let first: TensorValue = try value(Self.clips + "encode (load \"films/high blue/1.mp4\") with eye, layer: 1")
         #expect(first.tensor.shape == [4, 8 * 14 * 14])
+        let pictures: TensorValue = try value(Self.clips + "encode (frames films[1], every: 4, size: 20 px, grey) with eye")
+        #expect(pictures.tensor.shape == [3, 16])
         #expect(try said(Self.clips + "encode films[1] with ear") == "the network does not look at pictures one by one")
         #expect(try said(Self.clips + "encode films[1] with eye, layer: 40").hasPrefix("encode's 'layer' is one of 1 to"))
         #expect(try said(Self.clips + "encode (load \"films/high blue/6.mp4\") with eye").hasSuffix("has no pictures"))
+    }
+
+    @Test func layersAndAnswersCanBeLookedAt() throws {
+        let maps: TensorValue = try value(Self.clips + "activations eye on films[1], layer: 3, picture: 2")
+        #expect(maps.tensor.shape == [8, 14, 14] && maps.tensor.axes.map(\.name) == ["filter", "row", "column"])
+        let heard: TensorValue = try value(Self.clips + "activations ear on films[1]")
+        #expect(heard.tensor.shape == [8, 22, 30] && heard.tensor.axes.map(\.name) == ["filter", "band", "frame"])
+        #expect(try said(Self.clips + "activations eye on films[1], picture: 5") == "activations's 'picture' is one of 1 to 4")
+        for (name, shape) in [("ear", [24, 32]), ("eye", [16, 16])] {
+            let found: SaliencyValue = try value(Self.clips + "saliency \(name) on films[1]")
+            #expect(found.weights.shape == shape && found.label.hasSuffix(name == "eye" ? "blue" : found.label))
+            let again = try SaliencyValue(payload: found.payload())
+            #expect(again.line == found.line && again.weights.floats == found.weights.floats)
+        }
+        let asked: SaliencyValue = try value(Self.clips + "saliency eye on (frames films[1]), class: (\"low red\")")
+        #expect(asked.label == "low red")
+        #expect(try said(Self.clips + "saliency eye on films[1], class: cat").hasPrefix("saliency's 'class' is none of the network's"))
+        let colours: TensorValue = try value(Self.clips + "eye.filters")
+        #expect(colours.tensor.shape == [24, 3, 3] && colours.tensor.axes[0].coordinates == .labels((1...8).flatMap { ["\($0) red", "\($0) green", "\($0) blue"] }))
     }
 
     @Test func whatCannotBeIsRefused() throws {

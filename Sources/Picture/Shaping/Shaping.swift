@@ -27,6 +27,12 @@ extension Frames {
         return Frames(bytes: part, times: times, height: height, width: width, channels: channels)
     }
 
+    /// Grey pictures with red, green and blue that are alike; others as they are.
+    public var coloured: Frames {
+        guard channels == 1 else { return self }
+        return Frames(bytes: bytes.flatMap { [$0, $0, $0] }, times: times, height: height, width: width, channels: 3)
+    }
+
     /// The brightness of each pixel, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), to the nearest whole number.
     public var grey: Frames {
         guard channels == 3 else { return self }

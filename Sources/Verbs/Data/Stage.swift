@@ -74,7 +74,7 @@ extension Verb {
                     gives: "6 clips · 2 classes · 3.0 s"),
                 .init(
                     "films = stage clips: 4, kinds: [bell, drum], length: 1 s, picture: 64 px, lies: 25 %",
-                    gives: "8 clips · 2 classes · 8.0 s"),
+                    gives: "8 clips · 2 classes · 32 captions · 8.0 s"),
             ],
             // Both versions begin at 1; what either changes is another result.
             version: Stage.version + Stage.Pictures.version - 1)

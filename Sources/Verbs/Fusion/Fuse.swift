@@ -32,12 +32,12 @@ extension Verb {
             examples: [
                 .init(
                     """
-                    world = stage clips: 8, kinds: [bell, rain], length: 500 ms
-                    a = train (linear world, bands: 32) on world, epochs: 2
-                    b = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
-                    both = fuse [a, b] on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
+                    films = stage clips: 8, kinds: [bell, drum], length: 1 s, picture: 32 px
+                    ear = train (linear films, bands: 32) on films, epochs: 4
+                    eye = train (linear films, modality: pictures, size: 16 px) on films, epochs: 4
+                    both = fuse [ear, eye] on (stage clips: 4, kinds: [bell, drum], length: 1 s, picture: 32 px, seed: 2)
                     """,
-                    gives: "")
+                    gives: "late fusion · sound 20.0 %, pictures 80.0 % · 2 classes · validation 100.0 %")
             ])
     ) { call in
         let parts = call.list()

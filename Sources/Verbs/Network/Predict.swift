@@ -8,7 +8,7 @@ import Tensors
 extension Verb {
     static let predict = Verb(
         Signature(
-            "predict", family: "Network", "What a trained network hears or sees in a sound, a movie, a file or a clip",
+            "predict", family: "Network", "What a trained network hears or sees in a clip",
             details: """
                 The probability of each class. A sound longer than the network's length is heard in windows of that length, half \
                 overlapping, and shows what is heard when; 'plot' draws it. The sound is mixed down, resampled and scaled as the \
@@ -16,9 +16,7 @@ extension Verb {
                 """,
             operand: .init("MODEL", ValueType.classifiers, "Who listens and looks: a model, or several fused"),
             phrases: [
-                .init(
-                    "on",
-                    .init("CLIP", [SoundValue.type, MovieValue.type, DatasetValue.type, .text], "A sound, a movie, one clip of a data set, or a file", isFile: true))
+                .init("on", Arguments.clip)
             ],
             options: [], gives: PredictionValue.type,
             examples: [
@@ -50,7 +48,7 @@ extension ModelValue {
 
 extension Arguments {
     /// What a network takes in of something, in windows that half overlap; where each is, and how long all is.
-    fileprivate func examples(
+    func examples(
         of subject: any Value, for frontEnd: FrontEnd
     ) throws -> (Tensor, [Range<Double>], seconds: Double) {
         switch subject {
@@ -68,6 +66,11 @@ extension Arguments {
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
             return try examples(of: opened.clip, at: opened.path, for: frontEnd)
+        case let frames as FramesValue:
+            guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }
+            let seconds = max(frames.frames.duration, 1 / pictures.rate)
+            let parts = frontEnd.segments(seconds: seconds, overlapping: true)
+            return (try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel), parts, seconds)
         case let file as SourceFile:
             let clip = try clip(in: file)
             return try examples(of: clip, at: file.absolute, for: frontEnd)
@@ -106,6 +109,12 @@ extension Movie {
         clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
         return clip
     }
+}
+
+/// A network that hears, and pictures.
+struct PicturesToHear: Fault {
+    var cause: String { "the network hears, and pictures alone have no sound" }
+    var remedy: String? { "give it the movie" }
 }
 
 /// A network that sees, and a sound.

@@ -11,50 +11,56 @@ extension Verb {
         Signature(
             "encode", family: "Picture", "What a trained network makes of each picture: features for other networks",
             details: """
-                The activations of one layer of a network that sees, for every picture by itself: (time, feature), in 32-bit floats, \
-                as feature files hold them; 'export' writes them to npy. A movie is looked at as often as the network was trained to \
-                ('pace'). The field 'layers' of a network numbers its layers; of three-dimensional ones the numbers stand channel by \
-                channel, row by row.
+                The numbers that leave one layer of a network that sees, for every picture by itself: (time, feature), as feature \
+                files hold them; 'export' writes them to npy. Of 'frames' each picture is taken, scaled to the network's size; of a \
+                movie as many a second as the network was trained on ('pace'). The field 'layers' of a network numbers its layers; \
+                of maps the numbers stand filter by filter, row by row.
                 """,
-            operand: .init("MOVIE", [MovieValue.type, DatasetValue.type], "A movie, or one clip of a data set"),
+            operand: .init(
+                "PICTURES", [FramesValue.type, MovieValue.type, DatasetValue.type], "Pictures, a movie, or one clip of a data set"),
             phrases: [.init("with", .init("MODEL", [ModelValue.type], "A network of modality: pictures, trained"))],
-            options: [layer], gives: TensorValue.type, examples: [])
+            options: [layer], gives: TensorValue.type,
+            examples: [
+                .init(
+                    """
+                    films = stage clips: 4, kinds: [bell, drum], length: 1 s, picture: 64 px
+                    eye = train (cnn films, modality: pictures, size: 24 px, filters: 8, blocks: 2, head: mean) on films, epochs: 1
+                    f = encode (frames films[1], every: 3) with eye
+                    """, gives: "4 x 8 · -0.1993..0.978")
+            ])
     ) { call in
         let model: ModelValue = try call.operand("with")
-        let architecture = model.network.architecture
-        guard case .pictures(let frontEnd) = model.network.frontEnd, let layers = FrameEncoder.layers(of: architecture) else {
-            throw BlindEncoder()
-        }
-        let number = try call.given(layer) ?? layers.upperBound
-        guard layers.contains(number) else {
-            throw call.unfit(layer, "is one of 1 to \(layers.upperBound): the later layers no longer see pictures one by one")
-        }
-        let (pictures, times) = try call.pictures(as: frontEnd)
-        let features = try FrameEncoder(architecture, model.weights, frontEnd, layer: number)
-            .features(of: pictures, parallel: call.context.parallel)
+        guard case .pictures(let frontEnd) = model.network.frontEnd else { throw BlindEncoder() }
+        let encoder = try call.encoder(model, layer: call.given(layer), of: layer)
+        let frames = try call.pictures(at: frontEnd.rate)
+        let features = try encoder.features(
+            of: frontEnd.pictures(of: frontEnd.fitted(frames, parallel: call.context.parallel)), parallel: call.context.parallel)
         return TensorValue(
-            Tensor(
-                features.shape, axes: [Axis("time", unit: "s", .values(times)), Axis("feature")], storage: features.storage))
+            features.with(axes: [Axis("time", unit: "s", .values(frames.times)), Axis("feature")]))
     }
 }
 
 extension Arguments {
-    /// The operand's pictures as a front end takes them, with their times.
-    fileprivate func pictures(as frontEnd: PictureFrontEnd) throws -> (Tensor, [Double]) {
-        let movie: Movie
-        if let data = anyOperand() as? DatasetValue {
-            let clip = try data.onlyClip(for: "encode")
-            try restoreStage(data.table)
-            movie = try Movie(clip.checked(in: context.places, by: shelf), shownAs: clip.path, pool: context.movies)
-        } else {
-            let value: MovieValue = try operand()
-            movie = try value.opened(for: self)
+    /// What makes features by a layer, the last that there is where none is asked for.
+    ///
+    /// - Throws: `UnfitOption`.
+    func encoder(_ model: ModelValue, layer: Int?, of option: any OptionDeclaration) throws -> LayerEncoder {
+        let network = model.network
+        let layers = LayerEncoder.layers(of: network.architecture)
+        guard let layer = layer.map({ layers.contains($0) ? $0 : nil }) ?? layers.upperBound else {
+            let rest = network.architecture.input.count == 4 ? ": those after them take pictures together" : ""
+            throw unfit(option, "is one of 1 to \(layers.upperBound)\(rest)")
         }
-        let frames = try movie.frames(
-            FrameChoice(
-                .rate(frontEnd.rate), crop: frontEnd.crop, size: .init(width: frontEnd.width, height: frontEnd.height),
-                colour: frontEnd.colour))
-        return (frontEnd.pictures(of: frames), frames.times)
+        return try LayerEncoder(network.architecture, model.weights, network.frontEnd.standard, layer: layer)
+    }
+
+    /// The operand's pictures: all of them, or so many a second of a movie.
+    fileprivate func pictures(at rate: Double) throws -> Frames {
+        if let value = anyOperand() as? FramesValue { return value.frames }
+        let source = try movie()
+        let choice = FrameChoice(.rate(rate), part: source.part)
+        let frames = try source.movie.frames(choice)
+        return frames.timed(choice.moments(frames.times))
     }
 }
 

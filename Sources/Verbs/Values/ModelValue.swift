@@ -34,7 +34,7 @@ public struct ModelValue: Value {
             Constant.count(model.epoch)
         },
         ValueField("epochs", .number, "Epochs trained") { (model: ModelValue) in Constant.count(model.history.count) },
-        ValueField("filters", TensorValue.type, "What the first layer looks for: filters x bands x frames") {
+        ValueField("filters", TensorValue.type, "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns") {
             (model: ModelValue) in TensorValue(try model.filters)
         },
         ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
@@ -115,12 +115,16 @@ public struct ModelValue: Value {
             guard let filters = network.architecture.firstFilters(weights) else {
                 throw NothingToMeasure(cause: "the network begins with no convolution, so it has no filters")
             }
-            // A front end hears one channel; of several, each filter has its own part.
-            guard filters.shape[1] == 1 else { return filters }
-            let axes = filters.axes
+            // What hears has one channel; of several colours, each filter has its own part.
+            let (count, channels) = (filters.shape[0], filters.shape[1])
+            let isSeeing = network.frontEnd.pictures != nil
+            let names = (1...count).flatMap { filter in ["red", "green", "blue"].prefix(channels).map { "\(filter) \($0)" } }
             return Tensor(
-                [filters.shape[0], filters.shape[2], filters.shape[3]], axes: [axes[0], axes[2], axes[3]],
-                storage: filters.storage)
+                [count * channels, filters.shape[2], filters.shape[3]],
+                axes: [
+                    channels == 1 ? filters.axes[0] : Axis("filter", .labels(names)), Axis(isSeeing ? "row" : "band"),
+                    Axis(isSeeing ? "column" : "frame"),
+                ], storage: filters.storage)
         }
     }
 
