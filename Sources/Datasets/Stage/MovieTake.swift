@@ -15,8 +15,8 @@ extension Stage {
 
     /// What is known of each movie.
     static let movieColumns = [
-        "seed", "snr", "room", "other", "seen", "heard", "picture", "sound", "caption", "colour", "place", "motion",
-        "distance",
+        "seed", "condition", "picture", "sound", "caption", "seen", "heard", "other", "colour", "place", "motion", "distance",
+        "snr", "room",
     ]
 
     /// Clip `number` of a kind, counted from 1, of a stage with pictures.
@@ -54,10 +54,10 @@ extension Stage {
 
         let frames = draw(actor, second, condition, pictures, &chances)
         let cells = [
-            String(seed), isSilent ? "" : scene.snr.spelled, scene.room.rawValue, scene.other ?? "",
-            condition == .hidden ? "" : kind, isSilent ? "" : condition == .lie ? impostor : kind, condition.picture,
-            condition.sound, condition.caption, actor.look.tint.name, actor.side(aspect: aspect),
-            actor.motion.rawValue, ((actor.distance * 100).rounded() / 100).spelled,
+            String(seed), condition.rawValue, condition.picture, condition.sound, condition.caption,
+            condition == .hidden ? "" : kind, isSilent ? "" : condition == .lie ? impostor : kind, scene.other ?? "",
+            actor.look.tint.name, actor.side(aspect: aspect), actor.motion.rawValue,
+            ((actor.distance * 100).rounded() / 100).spelled, isSilent ? "" : scene.snr.spelled, scene.room.rawValue,
         ]
         return MovieTake(
             frames: frames, signal: isSilent ? nil : try Signal(Tensor([recording.count], recording), rate: rate),

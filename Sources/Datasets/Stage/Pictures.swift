@@ -44,7 +44,7 @@ extension Stage {
     }
 
     /// What is done to a clip.
-    enum Condition: Equatable {
+    enum Condition: String {
         case clear, dark, hidden, masked, silent, lie
 
         /// What columns call it: of the pictures, the sound, the captions.

@@ -29,7 +29,7 @@ struct ConfusionMatrix: Plot {
     init(names: [String], counts: Tensor) {
         let end = Double(max(names.count, 1)) - 0.5
         facts = Facts(
-            x: Ruler(label: "Heard as", from: -0.5, to: end, names: names),
+            x: Ruler(label: "Predicted", from: -0.5, to: end, names: names),
             y: Ruler(label: "Truth", from: end, to: -0.5, names: names))
         self.counts = counts
     }

@@ -58,7 +58,7 @@ extension Verb {
                 sound must be one that AAC knows. Clip n then depends on picture, width and pace too.
 
                 Shares of the movies are made harder; one thing at most is done to a movie, so that what it is can still be told, \
-                and all of it stands in columns: picture (clear, dark, hidden), sound (clear, masked, missing), caption (true, \
+                and all of it stands in columns: condition (clear, dark, hidden, masked, silent, lie), and by what it concerns: picture (clear, dark, hidden), sound (clear, masked, missing), caption (true, \
                 lie), seen and heard (a kind, or nothing). The class is always what stands on the stage and what the captions tell \
                 of. In a lie it is what is seen; what is heard is another kind, so that ear and eye disagree, and a caption \
                 that says what sounds is false: only 'heard' says what does. More columns: colour, place (left, middle, right), \

@@ -47,8 +47,10 @@ struct SeriesKeys: Hashable, Sendable {
     /// The value of each key, as people read it.
     func values(_ index: Int) -> [String] { zip(keys, places(index)).map { $0.text($1) } }
 
-    /// `level -10 dB, bands 64`
-    func text(_ index: Int) -> String { zip(names, values(index)).map { "\($0) \($1)" }.joined(separator: ", ") }
+    /// `level -10 dB, bands 64`; what is asked for by `is` says what it is by itself.
+    func text(_ index: Int) -> String {
+        zip(names, values(index)).map { $0 == "is" ? $1 : "\($0) \($1)" }.joined(separator: ", ")
+    }
 
     // MARK: In a recipe
 

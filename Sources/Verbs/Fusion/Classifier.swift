@@ -16,6 +16,8 @@ protocol Classifier: Value {
 /// Probabilities of classes by the index of a clip in its table, and the clips that have none.
 struct Judgements {
     var rows: [Int: [Float]] = [:]
+    /// Of networks that were fused: what each alone makes of the clips.
+    var streams: [(name: String, rows: [Int: [Float]])] = []
     var unreadable: [ClipTable.Unreadable] = []
 }
 
@@ -53,7 +55,10 @@ extension Arguments {
             classes: classes, truth: clips.map { known[$0].first ?? 0 },
             truths: (classifier as? ModelValue)?.network.architecture.answer == .everyClass ? clips.map { known[$0] } : nil,
             probabilities: Tensor([clips.count, classes.count], clips.flatMap { judgements.rows[$0]! }),
-            table: table.selecting(clips), unreadable: judgements.unreadable)
+            table: table.selecting(clips), unreadable: judgements.unreadable,
+            streams: judgements.streams.map { stream in
+                .init(name: stream.name, predicted: clips.map { stream.rows[$0].map(mostProbable) })
+            })
     }
 }
 
@@ -97,6 +102,11 @@ extension ModelValue: Classifier {
         try Predictor(network.architecture).probabilities(
             of: ExampleLessons(examples, network.frontEnd.standard), weights, parallel: parallel)
     }
+}
+
+/// The place of the greatest probability, the first of equals.
+func mostProbable(_ probabilities: [Float]) -> Int {
+    probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
 }
 
 /// The mean of each column over `rows` of a matrix, row-major.

@@ -123,6 +123,7 @@ extension FusionValue: Classifier {
             if rows.contains(where: { $0 == nil }) { missing += 1 }
             fused.rows[index] = fusion.probabilities(of: rows)
         }
+        fused.streams = zip(streams, all).map { ($0, $1.rows) }
         guard !fused.rows.isEmpty else { throw NoExamples(clips: table.clips.count, reason: fused.unreadable.first?.reason) }
         if missing > 0 {
             call.context.note("\(missing) clip\(missing == 1 ? " lacks" : "s lack") sound or pictures and \(missing == 1 ? "is" : "are") judged by what there is")
@@ -156,7 +157,9 @@ extension [ModelValue] {
     ///
     /// - Throws: `ClipsChanged`.
     func judgements(of table: ClipTable, for call: Arguments) throws -> [Judgements] {
-        try map { model in
+        // What one cannot take in the others may.
+        let call = call.part(in: call.context)
+        return try map { model in
             do { return try model.judgements(of: table, for: call) } catch let fault as NoExamples where fault.clips > 0 {
                 return Judgements(unreadable: table.clips.map { .init(path: $0.path, reason: fault.reason ?? fault.cause) })
             }

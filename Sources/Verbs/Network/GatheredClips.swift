@@ -11,11 +11,13 @@ extension Arguments {
             restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
-        if !isPart, !gathered.unreadable.isEmpty {
-            let (count, first) = (gathered.unreadable.count, gathered.unreadable[0])
-            context.note(
-                "\(count) clip\(count == 1 ? "" : "s") could not be read and \(count == 1 ? "is" : "are") left out"
-                    + " (\(first.reason.contains(first.path) ? "" : "\(first.path): ")\(first.reason))")
+        if !isPart, let first = gathered.unreadable.first {
+            let count = gathered.unreadable.count
+            let clips = "\(count) clip\(count == 1 ? "" : "s")"
+            let lack = ["sound", "pictures"].first { what in gathered.unreadable.allSatisfy { $0.reason.hasSuffix("has no \(what)") } }
+            let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0)" } ?? "\(clips) could not be read"
+            let example = first.reason.contains(first.path) ? first.reason : "\(first.path): \(first.reason)"
+            context.note("\(what) and \(count == 1 ? "is" : "are") left out" + (lack == nil ? " (\(example))" : ""))
         }
         return gathered
     }

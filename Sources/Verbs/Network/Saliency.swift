@@ -37,7 +37,7 @@ extension Verb {
         let (features, _, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
         let example = features.slice(axis: 0, 0..<1)
         let steps = frontEnd.steps(seconds: seconds)
-        func chosen(_ p: [Float]) -> Int { wanted ?? p.indices.max { (p[$0], -$0) < (p[$1], -$1) }! }
+        func chosen(_ p: [Float]) -> Int { wanted ?? mostProbable(p) }
         let (weights, probabilities) = try Occlusion(model.network.architecture, model.weights, frontEnd)
             .weights(of: example, length: steps, label: chosen, parallel: call.context.parallel)
         let index = chosen(probabilities)

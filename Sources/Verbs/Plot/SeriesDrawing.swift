@@ -1,4 +1,5 @@
 import Language
+import Networks
 import Plotting
 import Sound
 import Tensors
@@ -9,6 +10,7 @@ extension SeriesValue: Drawable {
 
     /// Numbers over the values of the key, curves in one pair of axes, anything else as figures side by side on one scale.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        if let fused { return try drawn(fused, wishes) }
         if let measured { return try drawn(measured, wishes) }
         if let curves { return try drawn(curves, wishes) }
         guard elements.count <= Self.mostPanels else {
@@ -39,6 +41,35 @@ extension SeriesValue: Drawable {
         var name: String
         /// Around each value, and what they are.
         var intervals: (ranges: [ClosedRange<Double>], name: String)?
+    }
+
+    /// Reports of several networks that judge together, alike in each.
+    private var fused: [ReportValue]? {
+        guard let reports = elements as? [ReportValue], !reports[0].streams.isEmpty else { return nil }
+        let names = reports[0].marks.map(\.name)
+        return reports.allSatisfy { $0.marks.map(\.name) == names } ? reports : nil
+    }
+
+    /// Each network alone and all together: a line for each along numbers, else bars side by side for each element.
+    private func drawn(_ fused: [ReportValue], _ wishes: DrawingWishes) throws -> Figure {
+        let title = wishes.title(else: "Alone and together")
+        guard let across = axis, keys.keys.count == 1 else {
+            guard fused.count <= Self.mostPanels else { return try drawn(measured!, wishes) }
+            let panels = try fused.indices.map { try fused[$0].streamBars(title: keys.text($0)) }
+            return .layout(panels, columns: panels.count == 4 ? 2 : min(panels.count, 3), title: title,
+                subtitle: wishes.subtitle(else: ReportValue.intervalName))
+        }
+        let places = keys.keys[across].numbers?.values ?? []
+        let rising = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+        let series = fused[0].marks.indices.map { stream in
+            let marks = rising.map { (fused[$0].marks[stream], max(fused[$0].confusion.total, 1)) }
+            return Series(
+                fused[0].marks[stream].name, x: rising.map { places[$0] }, y: marks.map { 100 * Double($0.0.right) / Double($0.1) },
+                intervals: marks.map { percent(wilsonInterval(hits: $0.0.right, of: $0.1)) })
+        }
+        return try .lines(
+            title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), series: series, x: measure(of: across),
+            y: .init("Accuracy", unit: "%"))
     }
 
     private var measured: Measured? {

@@ -18,6 +18,15 @@ public struct ReportValue: Value {
     let table: ClipTable
     /// Clips that could not be heard, and why.
     let unreadable: [ClipTable.Unreadable]
+    /// Of networks that were fused: what each alone took the clips for.
+    let streams: [Stream]
+
+    /// One of several networks that judge together.
+    struct Stream: Codable, Hashable, Sendable {
+        var name: String
+        /// The class of each clip; nil of one that it cannot take in.
+        var predicted: [Int?]
+    }
 
     /// - Parameters:
     ///   - truth: the index in `classes` of each clip of `table`, or the first of its indices.
@@ -25,8 +34,10 @@ public struct ReportValue: Value {
     ///   - probabilities: (clip, class)
     init(
         classes: [String], truth: [Int], truths: [[Int]]? = nil, probabilities: Tensor, table: ClipTable,
-        unreadable: [ClipTable.Unreadable]
+        unreadable: [ClipTable.Unreadable], streams: [Stream] = []
     ) {
+        precondition(streams.allSatisfy { $0.predicted.count == truth.count })
+        self.streams = streams
         many = truths.map { MultiScores(truth: $0.map(Set.init), probabilities: probabilities) }
         precondition(table.clips.count == truth.count && probabilities.shape == [truth.count, classes.count])
         self.classes = classes
@@ -80,6 +91,11 @@ public struct ReportValue: Value {
         ValueField("predictions", TableValue.type, "Every clip with its class and what it was taken for") {
             (report: ReportValue) in report.predictions
         },
+        ValueField("streams", TableValue.type, "Of a fusion: how well each network alone does, and all together") {
+            (report: ReportValue) in
+            guard !report.streams.isEmpty else { throw NothingToMeasure(cause: "one network alone was judged, not several fused") }
+            return report.streamTable
+        },
         ValueField("unreadable", TableValue.type, "Clips that could not be read, and why") { (report: ReportValue) in
             TableValue([
                 .init(name: "path", cells: .text(report.unreadable.map(\.path))),
@@ -118,6 +134,10 @@ public struct ReportValue: Value {
     /// `balanced 91.5 % · 300 clips · 10 classes`
     private var details: String {
         let count = confusion.total
+        if !streams.isEmpty, count > 0 {
+            return marks.dropLast().map { "\($0.name) alone \(spelled(share: Double($0.right) / Double(count)))" }.joined(separator: " · ")
+                + " · \(count) clip\(count == 1 ? "" : "s")"
+        }
         var parts = count > 0 && many == nil ? ["balanced \(spelled(share: confusion.balancedAccuracy))"] : []
         if count > 0 { parts.append("\(count) clip\(count == 1 ? "" : "s")") }
         parts.append("\(classes.count) class\(classes.count == 1 ? "" : "es")")
@@ -130,8 +150,30 @@ public struct ReportValue: Value {
     public var shown: Shown {
         .text(
             // What sums it up comes last: tables may be longer than the window.
-            [classTable.text, many == nil ? ConfusionValue(classes: classes, confusion).text : nil, line].compactMap { $0 }
+            [classTable.text, streams.isEmpty ? nil : streamTable.text, many == nil ? ConfusionValue(classes: classes, confusion).text : nil, line].compactMap { $0 }
                 .joined(separator: "\n\n"))
+    }
+
+    /// Each stream alone and then all: clips that it can take in, and those that it takes for what they are.
+    var marks: [(name: String, clips: Int, right: Int)] {
+        streams.map { stream in
+            let right = zip(stream.predicted, scores.truth).count { $0 == $1 }
+            return (stream.name, stream.predicted.count { $0 != nil }, right)
+        } + [("fused", confusion.total, confusion.right)]
+    }
+
+    /// Accuracies are of all clips: one that a stream cannot take in is not right.
+    private var streamTable: TableValue {
+        let (marks, total) = (marks, confusion.total)
+        let intervals = marks.map { wilsonInterval(hits: $0.right, of: total) }
+        return TableValue([
+            .init(name: "stream", cells: .text(marks.map(\.name))),
+            .init(name: "clips", cells: .numbers(marks.map { Double($0.clips) }, digits: 0)),
+            .init(name: "right", cells: .numbers(marks.map { Double($0.right) }, digits: 0)),
+            .init(name: "accuracy %", cells: .numbers(marks.map { 100 * Double($0.right) / Double(total) }, digits: 1)),
+            .init(name: "low", cells: .numbers(intervals.map { 100 * $0.lowerBound }, digits: 1)),
+            .init(name: "high", cells: .numbers(intervals.map { 100 * $0.upperBound }, digits: 1)),
+        ])
     }
 
     private var classTable: TableValue {
@@ -220,6 +262,7 @@ public struct ReportValue: Value {
         var truths: [[Int]]?
         var table: ClipTable
         var unreadable: [ClipTable.Unreadable]
+        var streams: [Stream]?
     }
 
     public func payload() throws -> Payload {
@@ -228,7 +271,10 @@ public struct ReportValue: Value {
             tensors: [("probabilities", scores.probabilities)])
     }
 
-    var record: Record { Record(classes: classes, truth: scores.truth, truths: many?.truth.map { $0.sorted() }, table: table, unreadable: unreadable) }
+    var record: Record {
+        Record(classes: classes, truth: scores.truth, truths: many?.truth.map { $0.sorted() }, table: table, unreadable: unreadable,
+            streams: streams.isEmpty ? nil : streams)
+    }
 
     public init(payload: Payload) throws {
         try self.init(Facts.decode(Record.self, from: payload), probabilities: payload.tensors.first?.tensor)
@@ -238,13 +284,14 @@ public struct ReportValue: Value {
     init(_ record: Record, probabilities: Tensor?) throws {
         guard let tensor = probabilities, record.table.clips.count == record.truth.count,
             tensor.shape == [record.truth.count, record.classes.count],
+            record.streams?.allSatisfy({ $0.predicted.count == record.truth.count }) ?? true,
             record.truth.allSatisfy(record.classes.indices.contains),
             record.truths.map({ $0.count == record.truth.count && $0.joined().allSatisfy(record.classes.indices.contains) }) ?? true,
             record.table.columns.allSatisfy({ $0.values.count == record.truth.count })
         else { throw DamagedValue(type: Self.type, what: "not a probability for each clip and class") }
         self.init(
             classes: record.classes, truth: record.truth, truths: record.truths, probabilities: tensor, table: record.table,
-            unreadable: record.unreadable)
+            unreadable: record.unreadable, streams: record.streams ?? [])
     }
 }
 
@@ -257,6 +304,14 @@ extension ReportValue: Drawable {
                     title: wishes.title(else: headline), subtitle: wishes.subtitle(else: details), context: wishes.context,
                     shelf: wishes.shelf))
         }
+        if !streams.isEmpty {
+            let bars = try streamBars(title: "Alone and together", subtitle: Self.intervalName)
+            let matrix = try Figure.confusion(
+                title: "Confusion, fused", names: classes, counts: ConfusionValue(classes: classes, confusion).tensor)
+            return .layout(
+                [matrix, bars], columns: 2, title: wishes.title(else: headline.prefix(1).uppercased() + headline.dropFirst()),
+                subtitle: wishes.subtitle(else: wishes.title.isEmpty ? details : line))
+        }
         let matrix = try Figure.confusion(
             title: "Confusion", names: classes, counts: ConfusionValue(classes: classes, confusion).tensor)
         let curves = try roc.drawn(DrawingWishes(title: "ROC", context: wishes.context, shelf: wishes.shelf))
@@ -265,6 +320,17 @@ extension ReportValue: Drawable {
             title: wishes.title(else: headline.prefix(1).uppercased() + headline.dropFirst()),
             // Under a title of one's own the accuracy still has to be seen.
             subtitle: wishes.subtitle(else: wishes.title.isEmpty ? details : line))
+    }
+
+    /// The accuracy of each stream and of all, with intervals.
+    func streamBars(title: String, subtitle: String = "") throws -> Figure {
+        let total = confusion.total
+        let intervals = marks.map { wilsonInterval(hits: $0.right, of: total) }
+        return try .bars(
+            title: title, subtitle: subtitle, names: marks.map(\.name),
+            values: marks.map { 100 * Double($0.right) / Double(max(total, 1)) },
+            intervals: intervals.map { 100 * $0.lowerBound...100 * $0.upperBound },
+            y: .init("Accuracy", unit: "%", range: 0...100), decimals: 1)
     }
 
     /// The recall of each class, or of the twelve hardest.
