@@ -35,7 +35,7 @@ import Testing
 
     @Test func importsPointDownwards() throws {
         let floors = [
-            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture"], ["Datasets", "Networks"],
+            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture", "Fusion"], ["Datasets", "Networks"],
             ["Verbs"],
             ["Notebook"], ["foley"],
         ]

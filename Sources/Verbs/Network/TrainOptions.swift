@@ -17,7 +17,7 @@ enum TrainOptions {
     static let mixup = Parameter<Double>("mixup", default: 0, in: 0...10, "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
     static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
     static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Sounds are shifted in time by up to this share, pictures sideways and up or down, another way in each epoch")
-    static let flip = Parameter<Bool>("flip", default: false, "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
+    static let flip = Parameter<Bool>("flip", "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
     static let stretch = Parameter<Fraction>("stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
     static let pitch = Parameter<Double>("pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
     static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")

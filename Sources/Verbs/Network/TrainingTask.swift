@@ -57,7 +57,7 @@ extension Arguments {
     ) throws -> any Lessons {
         let (variation, augmentation) = (try waveVariation, try augmentation(frontEnd))
         if case .pictures(let pictures) = frontEnd {
-            let variation = PictureVariation(shift: try self(TrainOptions.shift).value, flips: try self(TrainOptions.flip))
+            let variation = PictureVariation(shift: try self(TrainOptions.shift).value, flips: try given(TrainOptions.flip) ?? false)
             return PictureLessons(examples, pictures, variation, seed: seed)
         }
         guard variation != .none, case .sound(let sound) = frontEnd else {
