@@ -29,9 +29,14 @@ enum FrontEndOptions {
     static let colour = Parameter<PictureColour>(
         "colour", "Of modality: pictures: red, green and blue, or grey alone; rgb when absent")
 
+    static let crop = Parameter<[Language.Pixels]>(
+        "crop", "Of modality: pictures: only this part of each: [x, y, width, height] from the upper left corner, before it is scaled")
+    /// Those of a network that sees.
+    static let seeing: [any OptionDeclaration] = [size, pace, colour, crop]
+
     static var all: [any OptionDeclaration] { [bands] + others }
     /// Those of a network that hears or sees.
-    static var both: [any OptionDeclaration] { [modality] + all + [size, pace, colour] }
+    static var both: [any OptionDeclaration] { [modality] + all + seeing }
     /// Those of a network with a number of bands of its own.
     static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high] }
 
@@ -66,7 +71,7 @@ extension Arguments {
         let modality = try given(FrontEndOptions.modality) ?? usual
         let others: [any OptionDeclaration] =
             modality == .sound
-            ? [FrontEndOptions.size, FrontEndOptions.pace, FrontEndOptions.colour]
+            ? FrontEndOptions.seeing
             : FrontEndOptions.all.filter { $0.key != FrontEndOptions.length.key }
         if let other = others.first(where: isChosen) {
             throw UnfitOption(verb: signature.verb, key: other.key, objection: "does not go with modality: \(modality.rawValue)")
@@ -84,7 +89,8 @@ extension Arguments {
         let side = try given(FrontEndOptions.size)?.count ?? 64
         return try PictureFrontEnd(
             width: Int(side), height: Int(side), colour: given(FrontEndOptions.colour) == .grey ? .grey : .rgb,
-            rate: given(FrontEndOptions.pace)?.value ?? 4, length: given(FrontEndOptions.length)?.value ?? table.usualLength)
+            rate: given(FrontEndOptions.pace)?.value ?? 4, length: given(FrontEndOptions.length)?.value ?? table.usualLength,
+            crop: box(FrontEndOptions.crop))
     }
 
     /// The network that `architecture` makes for what it hears and for the data set's classes; the operand is that data set.

@@ -67,7 +67,7 @@ extension Arguments {
             }
             choice.part = asked
         }
-        choice.crop = try box()
+        choice.crop = try box(region)
         choice.colour = try self(grey) ? .grey : .rgb
         if let pictures = source.movie.pictures {
             choice.size = try size(of: choice.crop?.width ?? pictures.width, choice.crop?.height ?? pictures.height)
@@ -108,10 +108,13 @@ extension Arguments {
     }
 
     private func cropped(_ frames: Frames) throws -> Frames {
-        try box().map { try frames.cropped(to: $0) } ?? frames
+        try box(region).map { try frames.cropped(to: $0) } ?? frames
     }
 
-    private func box() throws -> Crop? {
+    /// The part of a picture that an option names.
+    ///
+    /// - Throws: `UnfitOption`.
+    func box(_ region: Parameter<[Language.Pixels]>) throws -> Crop? {
         try given(region).map { sides in
             let sides = sides.map(\.count)
             guard sides.count == 4 else { throw unfit(region, "takes four numbers: [x, y, width, height]") }
