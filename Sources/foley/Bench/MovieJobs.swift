@@ -12,6 +12,12 @@ extension Job {
             let (pool, path) = (MediaPool(workers: 1), try movie(in: bench.folder))
             return Work(amount: movieSeconds) { try watch(path, pool) }
         },
+        Job(
+            name: "movie 30 s cold", unit: .realTime, summary: "the same with a helper that is started for it", isParallel: false
+        ) { bench in
+            let path = try movie(in: bench.folder)
+            return Work(amount: movieSeconds) { try watch(path, MediaPool(workers: 1)) }
+        },
         Job(name: "movies 20 x 30 s", unit: .realTime, summary: "the same, a helper for each thread") { bench in
             let (pool, path) = (MediaPool(workers: bench.parallel.threads), try movie(in: bench.folder))
             return Work(amount: 20 * movieSeconds) { try bench.parallel.forEach(20) { _ in try watch(path, pool) } }
