@@ -56,7 +56,7 @@ public struct Movie: Sendable {
         self.pool = pool
         let name = name ?? path
         self.name = name
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         let facts = try pool.talk(about: name) { conversation in
             var request = Self.request(FOLEY_MEDIA_PROBE, path)
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
@@ -86,6 +86,29 @@ public struct Movie: Sendable {
             : Sound(
                 codec: soundCodec, rate: Double(facts.sample_rate), channels: Int(facts.sample_channels),
                 start: facts.sound_start, duration: facts.sound_duration >= 0 ? facts.sound_duration : nil)
+    }
+
+    /// How long it lasts, in seconds: by decoding where the header does not tell.
+    public var measuredDuration: Double {
+        get throws {
+            if let duration, duration > 0 { return duration }
+            var seconds = 0.0
+            if let header = sound {
+                seconds = header.start + (try sound(rate: 8000, mono: true, partial: true).duration)
+            }
+            if let pictures {
+                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
+                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
+            }
+            return seconds
+        }
+    }
+
+    /// Throws `MediaFault` for what is no file, or an empty one.
+    private static func opened(_ path: String, _ name: String) throws -> RegularFile {
+        do { return try RegularFile(withContent: path) } catch {
+            throw MediaFault(name: name, problem: .unreadable(error))
+        }
     }
 
     private static func request(_ wish: foley_media_wish, _ path: String) -> foley_media_request {
@@ -123,7 +146,7 @@ public struct Movie: Sendable {
         guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
         var request = Self.request(FOLEY_MEDIA_PICTURES, path)
         choice.state(in: &request.pictures, size: size)
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         var times: [Double] = []
         var pixels: [UInt8] = []
         pixels.reserveCapacity(min(limit, choice.expectedCount(in: pictures, duration: duration) * bytes))
@@ -178,7 +201,7 @@ public struct Movie: Sendable {
         request.sound.mono = mono
         request.sound.from = part?.lowerBound ?? 0
         request.sound.to = part?.upperBound ?? .infinity
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         var rows: [[Float]] = []
         var decodedRate = 0.0
         let reply = try pool.talk(about: name) { conversation in
