@@ -244,8 +244,12 @@ public struct Movie: Sendable {
         guard let sound else { throw fault(.noSound) }
         let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
         guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
-        let isHeard = to > 0 && from < sound.duration ?? .infinity
-        let found = isHeard ? try self.sound(rate: rate, mono: mono, part: max(from, 0)..<to, partial: partial) : nil
+        var found: Signal?
+        if to > 0 {
+            do {
+                found = try self.sound(rate: rate, mono: mono, part: max(from, 0)..<to, partial: partial)
+            } catch let fault as MediaFault where fault.isEmpty {}
+        }
         let decodedRate = found?.rate ?? rate ?? sound.rate
         let channels = found?.channels ?? (mono ? 1 : sound.channels)
         let count = max(Int(((to - from) * decodedRate).rounded()), 1)
