@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Datasets", dependencies: ["Session", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
+        .target(name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors", "CDNN"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         .target(
