@@ -54,18 +54,3 @@ enum OpenedClip {
                 pictures: movie.pictures.map { Clip.Pictures(width: $0.width, height: $0.height, rate: $0.rate) }))
     }
 }
-
-extension Movie {
-    /// How long it lasts, in seconds: by decoding where the header does not tell.
-    fileprivate var measuredDuration: Double {
-        get throws {
-            if let duration, duration > 0 { return duration }
-            var seconds = sound == nil ? 0 : try sound(rate: 8000, mono: true, partial: true).duration
-            if let pictures {
-                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
-                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
-            }
-            return seconds
-        }
-    }
-}

@@ -65,7 +65,7 @@ extension Arguments {
             }
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
-            return try examples(of: opened.clip, at: opened.path, for: frontEnd)
+            return try examples(of: try opened.clip, at: opened.path, for: frontEnd)
         case let frames as FramesValue:
             guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }
             let seconds = max(frames.frames.duration, 1 / pictures.rate)
@@ -104,10 +104,13 @@ extension Arguments {
 extension Movie {
     /// As a clip of no data set.
     fileprivate var clip: Clip {
-        var clip = Clip(
-            path: name, digest: "", seconds: duration ?? 0, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0, label: 0)
-        clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
-        return clip
+        get throws {
+            var clip = Clip(
+                path: name, digest: "", seconds: try measuredDuration, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0,
+                label: 0)
+            clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
+            return clip
+        }
     }
 }
 
