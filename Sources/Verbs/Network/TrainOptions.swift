@@ -106,8 +106,7 @@ extension Arguments {
 
     /// - Throws: `UnfitOption`.
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
-        let frontEnd = try sound(of: frontEnd)
-        guard let frontEnd else { return .none }
+        guard let frontEnd = try sound(of: frontEnd) else { return .none }
         let masks = try self(TrainOptions.masks)
         let widest = try given(TrainOptions.mask)?.value
         guard widest == nil || masks > 0 else { throw unfit(TrainOptions.mask, "goes with masks: 1 or more") }
@@ -124,7 +123,7 @@ extension Arguments {
             masks: masks, maskBands: most(frontEnd.rows), maskFrames: most(frontEnd.frames), filter: filter)
     }
 
-    /// What a network hears; nil where it sees, which what varies sounds does not go with.
+    /// What a network that hears alone hears; nil for one that sees, with which what varies sounds does not go.
     ///
     /// - Throws: `UnfitOption`.
     private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
@@ -132,13 +131,12 @@ extension Arguments {
             if isChosen(TrainOptions.flip) { throw unfit(TrainOptions.flip, "varies pictures: this network hears") }
             return sound
         }
-        let ofOneSense: [any OptionDeclaration] = [TrainOptions.shift, TrainOptions.flip]
-        if case .both = frontEnd, let option = ofOneSense.first(where: isChosen) {
-            throw unfit(option, "varies one sense: this network hears and sees")
+        var (unfitting, objection) = (TrainOptions.ofSounds, "varies sounds: this network sees")
+        if case .both = frontEnd {
+            unfitting += [TrainOptions.shift, TrainOptions.flip]
+            objection = "varies one sense: this network hears and sees"
         }
-        if let key = TrainOptions.ofSounds.first(where: isChosen)?.key {
-            throw UnfitOption(verb: signature.verb, key: key, objection: "varies sounds: this network sees")
-        }
+        if let option = unfitting.first(where: isChosen) { throw unfit(option, objection) }
         return nil
     }
 
