@@ -74,7 +74,6 @@ final class Laboratory {
     let places: Places
     let planner: Planner
     let evaluator: Evaluator
-    private(set) var notes: [String] = []
 
     init(threads: Int = 2) throws {
         folder = NSTemporaryDirectory() + "foley-laboratory-\(UUID().uuidString)"

@@ -17,7 +17,7 @@ extension Arguments {
         }
         guard networks.count == 2, let sound = sounds.first, let picture = pictures.first else { throw NotAnEarAndAnEye() }
         guard networks[0].classes == networks[1].classes else {
-            throw OtherClasses(role: "the second to fuse", expected: networks[0].classes, found: networks[1].classes)
+            throw OtherClasses(role: "part 2 of fuse", expected: networks[0].classes, found: networks[1].classes)
         }
         let joined = try JoinedFrontEnd(sound, picture)
         let architecture = try Architecture.lstm(

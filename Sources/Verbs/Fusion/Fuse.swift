@@ -64,8 +64,8 @@ extension Arguments {
         }
         guard models.count <= 4 else { throw TooManyToFuse(count: models.count) }
         let classes = models[0].classes
-        if let other = models.first(where: { $0.classes != classes }) {
-            throw OtherClasses(role: "the second to fuse", expected: classes, found: other.classes)
+        if let other = models.firstIndex(where: { $0.classes != classes }) {
+            throw OtherClasses(role: "part \(other + 1) of fuse", expected: classes, found: models[other].classes)
         }
         guard models.allSatisfy({ $0.network.architecture.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
@@ -76,6 +76,7 @@ extension Arguments {
         }
         guard let data else { throw NothingToWeighBy() }
         let truth = try data.table.labels(among: classes, role: "fuse … on")
+        guard !data.table.hasManyLabels else { throw OneClassAnswer(role: "fuse … on") }
         let judgements = try models.judgements(of: data.table, for: self)
         let rows = data.table.clips.indices.map { index in judgements.map { $0.rows[index] } }
         let heard = rows.indices.filter { index in rows[index].contains { $0 != nil } }
