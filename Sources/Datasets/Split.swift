@@ -31,8 +31,9 @@ extension Split {
     /// Cuts `table`.
     ///
     /// With a column, values name what goes to a side, and a share takes whole groups of clips with one value, as near to
-    /// the share as groups allow. Without one, a share is taken of each class, and a clip of several counts for each. Copies of one content, told by their
-    /// digest, go together: to test before validate before train. The seed alone decides between equals.
+    /// the share as groups allow. Without one, a share is taken of each class, and a clip of several counts for each. Copies
+    /// of one content, told by their digest, go together: to test before validate before train. The seed alone decides
+    /// between equals.
     ///
     /// - Throws: `DatasetFault`.
     public static func cut(

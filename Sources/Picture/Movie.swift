@@ -240,7 +240,9 @@ public struct Movie: Sendable {
     }
 
     /// The sound during a stretch of the movie's clock, exactly as long as it: silence where the movie has none.
-    public func sound(during stretch: Range<Double>, rate: Double? = nil, mono: Bool = false, partial: Bool = false) throws -> Signal {
+    public func sound(
+        during stretch: Range<Double>, rate: Double? = nil, mono: Bool = false, partial: Bool = false
+    ) throws -> Signal {
         guard let sound else { throw fault(.noSound) }
         let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
         guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
@@ -265,5 +267,27 @@ public struct Movie: Sendable {
             }
         }
         return try Signal(tensor, rate: decodedRate)
+    }
+}
+
+extension FrameChoice {
+    /// Writes the choice, met in `size`, as the helper reads it.
+    fileprivate func state(in request: inout foley_media_pictures, size: Size) {
+        request.width = Int32(size.width)
+        request.height = Int32(size.height)
+        request.channels = Int32(colour.channels)
+        if let crop {
+            request.crop_x = Int32(crop.x)
+            request.crop_y = Int32(crop.y)
+            request.crop_width = Int32(crop.width)
+            request.crop_height = Int32(crop.height)
+        }
+        switch pace {
+        case .every(let step): request.every = Int64(step)
+        case .rate(let rate): request.rate = rate
+        }
+        request.from = part?.lowerBound ?? -.infinity
+        request.to = part?.upperBound ?? .infinity
+        request.all = decodesAll
     }
 }

@@ -24,7 +24,8 @@ extension Arguments {
             bands: joined.rows, frames: picture.count, classes: networks[0].classes.count, cell: .gru, units: units, layers: 1,
             pool: .mean, dropout: dropout)
         let isMany = networks.contains { $0.architecture.answer == .everyClass }
-        return NetworkValue(isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
+        return NetworkValue(
+            isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
     }
 }
 

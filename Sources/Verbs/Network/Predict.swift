@@ -10,9 +10,9 @@ extension Verb {
         Signature(
             "predict", family: "Network", "What a trained network hears or sees in a clip",
             details: """
-                The probability of each class. A sound longer than the network's length is heard in windows of that length, half \
-                overlapping, and shows what is heard when; 'plot' draws it. The sound is mixed down, resampled and scaled as the \
-                network was trained; a network that sees takes pictures as it was trained.
+                The probability of each class. A clip longer than the network's length is taken in windows of that length, \
+                half overlapping, which say what is there when; 'plot' draws it. Several fused give one answer for the whole. \
+                Sound is mixed down and resampled, pictures are chosen and scaled as in training.
                 """,
             operand: .init("MODEL", ValueType.classifiers, "Who listens and looks: a model, or several fused"),
             phrases: [
@@ -70,7 +70,8 @@ extension Arguments {
             guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }
             let seconds = max(frames.frames.duration, 1 / pictures.rate)
             let parts = frontEnd.segments(seconds: seconds, overlapping: true)
-            return (try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel), parts, seconds)
+            let features = try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel)
+            return (features, parts, seconds)
         case let file as SourceFile:
             let clip = try clip(in: file)
             return try examples(of: clip, at: file.absolute, for: frontEnd)
@@ -83,7 +84,9 @@ extension Arguments {
         }
     }
 
-    private func examples(of clip: Clip, at path: String, for frontEnd: FrontEnd) throws -> (Tensor, [Range<Double>], seconds: Double) {
+    private func examples(
+        of clip: Clip, at path: String, for frontEnd: FrontEnd
+    ) throws -> (Tensor, [Range<Double>], seconds: Double) {
         let parts = frontEnd.segments(seconds: clip.seconds, overlapping: true)
         let features = try Perception(frontEnd, movies: context.movies)
             .segments(of: clip, at: path, overlapping: true, numbers: 0..<parts.count)
