@@ -35,12 +35,11 @@ enum OpenedClip {
             if case .notSound = fault.problem, !MediaNames.promisesMedia(path) {
                 self = .ignored
             } else {
-                let cause = fault.cause
-                self = .unreadable(cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause)
+                self = .unreadable(fault.cause(without: name))
             }
         } catch let fault as MediaFault {
             if fault.isOfHelper { throw fault }
-            self = .unreadable(fault.reason)
+            self = .unreadable(fault.cause(without: name))
         } catch let fault as FileFault {
             self = .unreadable(fault.cause)
         }
