@@ -144,6 +144,14 @@ import Testing
         #expect(colours.tensor.shape == [24, 3, 3] && colours.tensor.axes[0].coordinates == .labels((1...8).flatMap { ["\($0) red", "\($0) green", "\($0) blue"] }))
     }
 
+    /// The header of this one says nothing of its five seconds.
+    @Test(.enabled(if: dataFolder != nil, "FOLEY_DATA is not set")) func aMovieThatDoesNotTellItsLengthIsJudgedWhole() throws {
+        let path = try #require(dataFolder) + "/media/public/moviepy-no_duration.webm"
+        try FileManager.default.createSymbolicLink(atPath: laboratory.folder + "/long.webm", withDestinationPath: path)
+        let found: PredictionValue = try value(Self.clips + "predict eye on \"long.webm\"")
+        #expect(found.times.count == 9 && abs(found.times[8].upperBound - 4.93) < 0.1, "\(found.times)")
+    }
+
     @Test func whatCannotBeIsRefused() throws {
         let clips = Self.clips
         #expect(try said(clips + "fuse [ear]") == "there is nothing to fuse it with")
@@ -162,6 +170,7 @@ import Testing
         #expect(try said(clips + "cnn films, size: 32 px") == "cnn's 'size' does not go with modality: sound")
         #expect(
             try said(clips + "train (cnn films, modality: pictures) on films, masks: 2") == "train's 'masks' varies sounds: this network sees")
+        #expect(try said(clips + "saliency eye on films") == "saliency takes one clip, not 24")
         #expect(try said(clips + "predict eye on (tone 440 Hz)") == "the network sees, and a sound has no pictures")
         #expect(
             try said("world = stage clips: 2, kinds: [bell, rain]\ncnn world, modality: pictures")

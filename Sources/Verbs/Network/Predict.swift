@@ -76,11 +76,11 @@ extension Arguments {
             let clip = try clip(in: file)
             return try examples(of: clip, at: file.absolute, for: frontEnd)
         case let data as DatasetValue:
-            let clip = try data.onlyClip(for: "predict")
+            let clip = try data.onlyClip(for: signature.verb)
             try restoreStage(data.table)
             return try examples(of: clip, at: clip.checked(in: context.places, by: shelf), for: frontEnd)
         default:
-            throw WrongType(role: "predict … on", expected: signature.phrases[0].operand.types, found: subject.type)
+            throw WrongType(role: "\(signature.verb) … on", expected: signature.phrases[0].operand.types, found: subject.type)
         }
     }
 

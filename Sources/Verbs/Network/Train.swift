@@ -70,7 +70,7 @@ struct OtherClasses: Fault {
     }
     var remedy: String? {
         if option != nil { return "choose clips of the same classes" }
-        guard role.hasPrefix("evaluate") else { return "make the network from the same data set: cnn DATA" }
+        guard ["evaluate … on", "fuse … on"].contains(role) else { return "make the network from the same data set: cnn DATA" }
         return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
     }
     var option: String? { role.contains("'validate'") ? "validate" : nil }
