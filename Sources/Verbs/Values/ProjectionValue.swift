@@ -2,7 +2,7 @@ public import Language
 public import Session
 public import Tensors
 
-/// Directions that features are projected on, learnt from labelled rows.
+/// Directions that features are projected on, learned from labelled rows.
 public struct ProjectionValue: Value {
     public static let type = ValueType("projection")
     public let discriminant: Discriminant
