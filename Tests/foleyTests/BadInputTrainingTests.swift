@@ -42,10 +42,10 @@ import Testing
         error("train two on net", "train takes a network, not a dataset", under: "two", "'net' is a network"),
         error("train ear on two", "train takes a network, not a model", under: "ear", "'net' is a network"),
         error(
-            "evaluate net on two", "evaluate takes a model, not a network", under: "net",
+            "evaluate net on two", "evaluate takes a model or a fusion, not a network", under: "net",
             "train it first: (train ...) gives a model"),
         error(
-            "predict net on two", "predict takes a model, not a network", under: "net",
+            "predict net on two", "predict takes a model or a fusion, not a network", under: "net",
             "train it first: (train ...) gives a model"),
         error("train net", "train needs 'on' and a dataset", under: "train", "on DATA"),
         error("train net on two, epochs: 0", "epochs takes 1 to 10000, not 0", under: "0", ""),
