@@ -77,7 +77,7 @@ extension Binder {
     /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
     private func conversion(from type: ValueType, to wanted: [ValueType]) -> String? {
         let verbs = vocabulary.verbs.values.filter { verb in
-            wanted.contains(verb.gives) && verb.gives != .any
+            wanted.contains(verb.instead[type.element] ?? verb.gives) && verb.gives != .any
                 && verb.operand.map { $0.types.contains(type.element) && $0.parameter == nil } ?? false
         }
         guard verbs.count == 1, let verb = verbs.first else { return nil }
