@@ -30,7 +30,9 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Datasets", dependencies: ["Session", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
+        .target(
+            name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"],
+            swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors", "CDNN"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         .target(
@@ -53,7 +55,8 @@ let package = Package(
             ]),
         // Decodes and encodes movies in a process of its own: libav is linked here alone.
         .executableTarget(
-            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale"], cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
+            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale"],
+            cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
             linkerSettings: ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
 
         // C: our own shims, then the libraries as they are.
@@ -83,7 +86,9 @@ let package = Package(
         // What tests of a program on a terminal need: a terminal that a test types at, and a program to type at.
         .target(name: "TerminalDriver", dependencies: ["CSystem"], path: "Tests/TerminalDriver"),
         .executableTarget(name: "PromptProbe", dependencies: ["Terminal", "CSystem"], path: "Tests/PromptProbe"),
-        .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+        // Chance that can be repeated, for tests of what bears anything.
+        .target(name: "Chance", path: "Tests/Chance"),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
@@ -92,18 +97,21 @@ let package = Package(
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language", "Chance"]),
         .testTarget(
             name: "SessionTests",
-            dependencies: ["Session", "Tensors", "StoreProbe", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Session", "Tensors", "StoreProbe", "Chance", .product(name: "GRDB", package: "GRDB.swift")]),
         // A process that the session's tests start, watch and kill.
         .executableTarget(name: "StoreProbe", dependencies: ["Session", "Tensors"], path: "Tests/StoreProbe"),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Language", "TerminalDriver", "PromptProbe", "CSystem"]),
         .testTarget(
-            name: "VerbsTests", dependencies: ["Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "foley-media"],
+            name: "VerbsTests",
+            dependencies: [
+                "Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "foley-media",
+            ],
             exclude: ["Snapshots"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
-        .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Chance"]),
+        .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver", "Chance"]),
     ],
     swiftLanguageModes: [.v6]
 )

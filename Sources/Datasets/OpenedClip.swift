@@ -35,12 +35,11 @@ enum OpenedClip {
             if case .notSound = fault.problem, !MediaNames.promisesMedia(path) {
                 self = .ignored
             } else {
-                let cause = fault.cause
-                self = .unreadable(cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause)
+                self = .unreadable(fault.cause(without: name))
             }
         } catch let fault as MediaFault {
             if fault.isOfHelper { throw fault }
-            self = .unreadable(fault.reason)
+            self = .unreadable(fault.cause(without: name))
         } catch let fault as FileFault {
             self = .unreadable(fault.cause)
         }
@@ -52,20 +51,5 @@ enum OpenedClip {
             Facts(
                 seconds: try movie.measuredDuration, rate: movie.sound?.rate ?? 0, channels: movie.sound?.channels ?? 0,
                 pictures: movie.pictures.map { Clip.Pictures(width: $0.width, height: $0.height, rate: $0.rate) }))
-    }
-}
-
-extension Movie {
-    /// How long it lasts, in seconds: by decoding where the header does not tell.
-    fileprivate var measuredDuration: Double {
-        get throws {
-            if let duration, duration > 0 { return duration }
-            var seconds = sound == nil ? 0 : try sound(rate: 8000, mono: true, partial: true).duration
-            if let pictures {
-                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
-                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
-            }
-            return seconds
-        }
     }
 }

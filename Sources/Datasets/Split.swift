@@ -31,8 +31,9 @@ extension Split {
     /// Cuts `table`.
     ///
     /// With a column, values name what goes to a side, and a share takes whole groups of clips with one value, as near to
-    /// the share as groups allow. Without one, a share is taken of each class, and a clip of several counts for each. Copies of one content, told by their
-    /// digest, go together: to test before validate before train. The seed alone decides between equals.
+    /// the share as groups allow. Without one, a share is taken of each class, and a clip of several counts for each. Copies
+    /// of one content, told by their digest, go together: to test before validate before train. The seed alone decides
+    /// between equals.
     ///
     /// - Throws: `DatasetFault`.
     public static func cut(
@@ -200,7 +201,7 @@ private struct Cutting {
 
     private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %".replacing(".0 %", with: " %") }
 
-    /// Copies of one content on several sides all go to the one that must not be learnt from.
+    /// Copies of one content on several sides all go to the one that must not be learned from.
     mutating func bringCopiesTogether() {
         var strictest: [String: Split.Side] = [:]
         for (clip, side) in zip(table.clips, sides) where !clip.digest.isEmpty {
@@ -231,7 +232,7 @@ private struct Cutting {
                 + "knows more than it should: 'split ... by \(name)' keeps them together")
     }
 
-    /// Says which classes cannot be learnt or cannot be tested.
+    /// Says which classes cannot be learned or cannot be tested.
     mutating func noteClasses(of split: Split) {
         var counts = [[Int]](repeating: [0, 0, 0], count: table.classes.count)
         for (clip, side) in zip(table.clips, sides) { for label in clip.allLabels { counts[label][side.rawValue] += 1 } }

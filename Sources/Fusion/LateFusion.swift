@@ -1,5 +1,4 @@
 internal import Glibc
-public import Tensors
 
 /// Late fusion: each network judges by itself, and their judgements are weighed.
 ///
@@ -36,7 +35,7 @@ public struct LateFusion: Hashable, Sendable, Codable {
         return powers.map { Float($0 / whole) }
     }
 
-    /// What a network that is quite sure is held to allow for: one veto must not decide.
+    /// The least that a class is held possible: one network that is quite sure must not decide alone.
     static let least = 1e-7
 
     /// How weights do on clips: the mean of `-log p` of their true classes, and the share that is right.
@@ -46,8 +45,8 @@ public struct LateFusion: Hashable, Sendable, Codable {
         public let accuracy: Double
     }
 
-    /// The trials of all weights in steps of a twentieth, the first stream's falling last; `rows` has a row of streams for
-    /// each clip, `truth` its class.
+    /// The trials of all weights in steps of a twentieth, in the order of the first stream's; `rows` has for each clip what each
+    /// stream says, `truth` its class.
     public static func trials(_ rows: [[[Float]?]], truth: [Int]) -> [Trial] {
         precondition(rows.count == truth.count && !rows.isEmpty)
         return shares(of: steps, among: rows[0].count).map { shares in

@@ -55,7 +55,8 @@ public struct Signature: Sendable {
     public init(
         _ verb: String, family: String, _ summary: String, details: String = "", operand: Operand? = nil,
         phrases: [Phrase] = [], options: [any OptionDeclaration] = [], gives: ValueType,
-        endings: [String: ValueType] = [:], instead: [ValueType: ValueType] = [:], examples: [Example] = [], version: Int = 1, costly: Bool = false
+        endings: [String: ValueType] = [:], instead: [ValueType: ValueType] = [:], examples: [Example] = [],
+        version: Int = 1, costly: Bool = false
     ) {
         self.verb = verb
         self.family = family

@@ -1,4 +1,3 @@
-internal import CMedia
 internal import Tensors
 
 /// A rectangle in an upright picture, in pixels from its upper left corner.
@@ -106,25 +105,6 @@ public struct FrameChoice: Hashable, Sendable {
         let origin = part?.lowerBound ?? first
         let skipped = max(0, ((first - origin) * rate - 1e-6).rounded(.up))
         return times.indices.map { origin + (skipped + Double($0)) / rate }
-    }
-
-    func state(in request: inout foley_media_pictures, size: Size) {
-        request.width = Int32(size.width)
-        request.height = Int32(size.height)
-        request.channels = Int32(colour.channels)
-        if let crop {
-            request.crop_x = Int32(crop.x)
-            request.crop_y = Int32(crop.y)
-            request.crop_width = Int32(crop.width)
-            request.crop_height = Int32(crop.height)
-        }
-        switch pace {
-        case .every(let step): request.every = Int64(step)
-        case .rate(let rate): request.rate = rate
-        }
-        request.from = part?.lowerBound ?? -.infinity
-        request.to = part?.upperBound ?? .infinity
-        request.all = decodesAll
     }
 
     /// About how many pictures that will be: never so many that a false header could ask for all memory.

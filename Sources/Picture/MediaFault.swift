@@ -6,13 +6,8 @@ public struct MediaFault: Fault, Equatable {
     public let problem: Problem
 
     public enum Problem: Equatable, Sendable {
-        case missing
-        case folder
-        /// `a pipe`, `a device`, `a socket`.
-        case notAFile(kind: String)
-        case noPermission
+        case unreadable(FileRefusal)
         case system(message: String)
-        case empty
         case notMedia
         case noPictures
         case noSound
@@ -48,12 +43,8 @@ public struct MediaFault: Fault, Equatable {
     public var cause: String {
         let file = "'\(name)'"
         return switch problem {
-        case .missing: "there is no file \(file)"
-        case .folder: "\(file) is a folder"
-        case .notAFile(let kind): "\(file) is \(kind), not a file"
-        case .noPermission: "\(file) may not be read"
+        case .unreadable(let refusal): refusal.cause(of: name)
         case .system(let message): "\(file) cannot be read: \(message)"
-        case .empty: "\(file) is empty: 0 bytes"
         case .notMedia: "\(file) is no movie or sound, or is too damaged to tell"
         case .noPictures: "\(file) has no pictures"
         case .noSound: "\(file) has no sound"
@@ -82,12 +73,8 @@ public struct MediaFault: Fault, Equatable {
 
     public var remedy: String? {
         switch problem {
-        case .missing: "check the spelling; paths start at the project's folder"
-        case .folder: "name a file in it"
-        case .notAFile: "copy the movie into a file first"
-        case .noPermission: "change its permissions, or copy it to where you may read it"
+        case .unreadable(let refusal): refusal.remedy
         case .system: "check the disk or the connection to it"
-        case .empty: "copy the file again: nothing of it arrived"
         case .notMedia: "choose a movie (mp4, mov, mkv, webm, avi, mpg) or a sound, or copy the file again"
         case .noPictures: "ask for its sound alone"
         case .noSound: "ask for its pictures alone"

@@ -33,3 +33,8 @@ public enum MediaNames {
         ending(of: path).map { movies.contains($0) || compressed.contains($0) } ?? false
     }
 }
+
+extension String {
+    /// What stands behind the last slash.
+    var lastPathComponent: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+}

@@ -117,7 +117,7 @@ public final class MediaPool: Sendable {
         /// Sends `request` and gives `take` each slot that comes, `again` the news that all comes anew; returns the last
         /// reply.
         func decode(
-            _ request: inout MediaWorker.Request, file: MediaFile,
+            _ request: inout MediaWorker.Request, file: RegularFile,
             take: (MediaWorker.Reply, UnsafeRawBufferPointer) throws -> Void, again: () -> Void = {}
         ) throws -> MediaWorker.Reply {
             try worker.send(&request, file: file.descriptor)

@@ -50,15 +50,12 @@ public struct MediaReport: Sendable {
         self.movie = movie
         self.pictures = pictures
         self.seconds = seconds
-        complaints = problems.map(\.reason) + (isEmpty ? ["has neither pictures nor sound"] : [])
+        complaints = problems.map { $0.cause(without: name) } + (isEmpty ? ["has neither pictures nor sound"] : [])
         isForeign = problems.contains { $0.problem == .notMedia }
     }
 }
 
 extension MediaFault {
-    /// The cause without the file's name before it.
-    public var reason: String { cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause }
-
     /// Whether every other file would fail as this one does.
     public var isOfHelper: Bool {
         switch problem {

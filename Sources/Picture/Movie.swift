@@ -56,7 +56,7 @@ public struct Movie: Sendable {
         self.pool = pool
         let name = name ?? path
         self.name = name
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         let facts = try pool.talk(about: name) { conversation in
             var request = Self.request(FOLEY_MEDIA_PROBE, path)
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
@@ -86,6 +86,29 @@ public struct Movie: Sendable {
             : Sound(
                 codec: soundCodec, rate: Double(facts.sample_rate), channels: Int(facts.sample_channels),
                 start: facts.sound_start, duration: facts.sound_duration >= 0 ? facts.sound_duration : nil)
+    }
+
+    /// How long it lasts, in seconds: by decoding where the header does not tell.
+    public var measuredDuration: Double {
+        get throws {
+            if let duration, duration > 0 { return duration }
+            var seconds = 0.0
+            if let header = sound {
+                seconds = header.start + (try sound(rate: 8000, mono: true, partial: true).duration)
+            }
+            if let pictures {
+                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
+                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
+            }
+            return seconds
+        }
+    }
+
+    /// Throws `MediaFault` for what is no file, or an empty one.
+    private static func opened(_ path: String, _ name: String) throws -> RegularFile {
+        do { return try RegularFile(withContent: path) } catch {
+            throw MediaFault(name: name, problem: .unreadable(error))
+        }
     }
 
     private static func request(_ wish: foley_media_wish, _ path: String) -> foley_media_request {
@@ -123,7 +146,7 @@ public struct Movie: Sendable {
         guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
         var request = Self.request(FOLEY_MEDIA_PICTURES, path)
         choice.state(in: &request.pictures, size: size)
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         var times: [Double] = []
         var pixels: [UInt8] = []
         pixels.reserveCapacity(min(limit, choice.expectedCount(in: pictures, duration: duration) * bytes))
@@ -178,7 +201,7 @@ public struct Movie: Sendable {
         request.sound.mono = mono
         request.sound.from = part?.lowerBound ?? 0
         request.sound.to = part?.upperBound ?? .infinity
-        let file = try MediaFile(path, name: name)
+        let file = try Self.opened(path, name)
         var rows: [[Float]] = []
         var decodedRate = 0.0
         let reply = try pool.talk(about: name) { conversation in
@@ -217,12 +240,18 @@ public struct Movie: Sendable {
     }
 
     /// The sound during a stretch of the movie's clock, exactly as long as it: silence where the movie has none.
-    public func sound(during stretch: Range<Double>, rate: Double? = nil, mono: Bool = false, partial: Bool = false) throws -> Signal {
+    public func sound(
+        during stretch: Range<Double>, rate: Double? = nil, mono: Bool = false, partial: Bool = false
+    ) throws -> Signal {
         guard let sound else { throw fault(.noSound) }
         let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
         guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
-        let isHeard = to > 0 && from < sound.duration ?? .infinity
-        let found = isHeard ? try self.sound(rate: rate, mono: mono, part: max(from, 0)..<to, partial: partial) : nil
+        var found: Signal?
+        if to > 0 {
+            do {
+                found = try self.sound(rate: rate, mono: mono, part: max(from, 0)..<to, partial: partial)
+            } catch let fault as MediaFault where fault.isEmpty {}
+        }
         let decodedRate = found?.rate ?? rate ?? sound.rate
         let channels = found?.channels ?? (mono ? 1 : sound.channels)
         let count = max(Int(((to - from) * decodedRate).rounded()), 1)
@@ -238,5 +267,27 @@ public struct Movie: Sendable {
             }
         }
         return try Signal(tensor, rate: decodedRate)
+    }
+}
+
+extension FrameChoice {
+    /// Writes the choice, met in `size`, as the helper reads it.
+    fileprivate func state(in request: inout foley_media_pictures, size: Size) {
+        request.width = Int32(size.width)
+        request.height = Int32(size.height)
+        request.channels = Int32(colour.channels)
+        if let crop {
+            request.crop_x = Int32(crop.x)
+            request.crop_y = Int32(crop.y)
+            request.crop_width = Int32(crop.width)
+            request.crop_height = Int32(crop.height)
+        }
+        switch pace {
+        case .every(let step): request.every = Int64(step)
+        case .rate(let rate): request.rate = rate
+        }
+        request.from = part?.lowerBound ?? -.infinity
+        request.to = part?.upperBound ?? .infinity
+        request.all = decodesAll
     }
 }

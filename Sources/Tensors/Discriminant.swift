@@ -23,7 +23,8 @@ public struct Discriminant: Sendable {
         let means = classes.map { rows in
             rows.withFloats { floats in
                 (0..<features).map { feature in
-                    stride(from: feature, to: floats.count, by: features).reduce(0) { $0 + Double(floats[$1]) } / Double(rows.shape[0])
+                    stride(from: feature, to: floats.count, by: features).reduce(0) { $0 + Double(floats[$1]) }
+                        / Double(rows.shape[0])
                 }
             }
         }

@@ -11,6 +11,11 @@ public protocol Fault: Error, Sendable {
 extension Fault {
     public var remedy: String? { nil }
     public var option: String? { nil }
+
+    /// The cause without `'name' ` where it begins so.
+    public func cause(without name: String) -> String {
+        cause.hasPrefix("'\(name)' ") ? String(cause.dropFirst(name.count + 3)) : cause
+    }
 }
 
 /// Control-C, or another thread's wish to stop.

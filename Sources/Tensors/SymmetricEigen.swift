@@ -18,7 +18,9 @@ public struct SymmetricEigen: Sendable {
         let total = a.reduce(0) { $0 + $1 * $1 }
         for _ in 0..<64 {
             var off = 0.0
-            for row in 0..<size { for column in row + 1..<max(size, row + 1) { off += a[row * size + column] * a[row * size + column] } }
+            for row in 0..<size {
+                for column in row + 1..<max(size, row + 1) { off += a[row * size + column] * a[row * size + column] }
+            }
             guard off > total * 1e-30 else { break }
             for p in 0..<size {
                 for q in p + 1..<max(size, p + 1) where a[p * size + q] != 0 {

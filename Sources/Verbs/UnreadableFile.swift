@@ -7,27 +7,8 @@ struct UnreadableFile: Fault {
     /// The system's error number.
     var code: Int32
 
-    var cause: String {
-        switch code {
-        case ENOENT, ENOTDIR: "there is no file '\(path)'"
-        case EISDIR: "'\(path)' is a folder"
-        case EACCES, EPERM: "'\(path)' may not be read"
-        case EINVAL, ENXIO: "'\(path)' is a pipe or a device, not a file"
-        case ELOOP: "'\(path)' is a symbolic link that leads back to itself"
-        default: FileFault("read", path, code: code).cause
-        }
-    }
-
-    var remedy: String? {
-        switch code {
-        case ENOENT, ENOTDIR: "check the spelling; paths start at the project's folder"
-        case EISDIR: "name a file in it"
-        case EACCES, EPERM: "change its permissions, or copy it to where you may read it"
-        case EINVAL, ENXIO: "copy it into a file first"
-        case ELOOP: "let the link point at a file"
-        default: FileFault("read", path, code: code).remedy
-        }
-    }
+    var cause: String { FileRefusal(code: code).cause(of: path) }
+    var remedy: String? { FileRefusal(code: code).remedy }
 }
 
 /// A data set that is not there.

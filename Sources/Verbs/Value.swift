@@ -59,10 +59,9 @@ public struct ValueField: Sendable {
 enum ValueTypes {
     static let all: [any Value.Type] = [
         SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
-        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self, ConfusionValue.self, FoldsValue.self,
-        CurvesValue.self, PredictionValue.self, SaliencyValue.self, MovieValue.self,
-        FramesValue.self, ProjectionValue.self,
-        ExportedFile.self, SeriesValue.self, Constant.self,
+        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self,
+        ConfusionValue.self, FoldsValue.self, CurvesValue.self, PredictionValue.self, SaliencyValue.self, MovieValue.self,
+        FramesValue.self, ProjectionValue.self, ExportedFile.self, SeriesValue.self, Constant.self,
     ]
 
     static func fields(of type: ValueType) -> [ValueField] {

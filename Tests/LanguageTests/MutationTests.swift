@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Language
@@ -18,7 +19,7 @@ import Testing
         "\u{200D}", "🇩", "日", "\u{202E}", "\u{0}", "true",
     ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80]]
 
-    private func mutated(_ random: inout Seeded) -> String {
+    private func mutated(_ random: inout SplitMix) -> String {
         var bytes = Array(Self.seeds.randomElement(using: &random)!.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             let place = Int.random(in: 0...bytes.count, using: &random)
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func noInputTrapsAndEveryErrorCanBeDrawn() {
-        var random = Seeded(7)
+        var random = SplitMix(7)
         let scope = TestScope()
         var read = 0
         for _ in 0..<50_000 {

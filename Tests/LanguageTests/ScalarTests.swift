@@ -1,3 +1,4 @@
+import Chance
 import Testing
 
 @testable import Language
@@ -5,7 +6,7 @@ import Testing
 @Suite struct ScalarTests {
     private static let dimensions: [Dimension] = [.none, .time, .frequency, .samples, .level, .pitch, .pixels]
 
-    private func number(_ random: inout Seeded) -> Double {
+    private func number(_ random: inout SplitMix) -> Double {
         switch Int.random(in: 0..<4, using: &random) {
         case 0: return Double(Int.random(in: -1000...1000, using: &random))
         case 1: return Double.random(in: -1...1, using: &random)
@@ -18,7 +19,7 @@ import Testing
         }
     }
 
-    private func scalar(_ random: inout Seeded, depth: Int = 0) -> Scalar {
+    private func scalar(_ random: inout SplitMix, depth: Int = 0) -> Scalar {
         let letters: [Unicode.Scalar] = [
             "a", "\"", "\\", "\n", "\t", "\u{0}", "\u{301}", "é", "\u{202E}", "🔔", "#", "\r",
         ]
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func everySpellingReadsBackToTheSameScalar() throws {
-        var random = Seeded(1)
+        var random = SplitMix(1)
         for _ in 0..<20_000 {
             let original = scalar(&random)
             do throws(Diagnostic) {

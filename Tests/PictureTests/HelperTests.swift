@@ -148,11 +148,11 @@ import Testing
         let pool = MediaPool(workers: 1)
         func problem(_ path: String) throws -> MediaFault.Problem { try PictureTests.problem { _ = try Movie(path, pool: pool) } }
         mkfifo(folder.path + "/pipe.mp4", 0o600)
-        #expect(try problem(folder.path + "/pipe.mp4") == .notAFile(kind: "a pipe"))
-        #expect(try problem(folder.path) == .folder)
-        #expect(try problem("/dev/null") == .notAFile(kind: "a device"))
-        #expect(try problem(folder.path + "/none.mp4") == .missing)
-        #expect(try problem(folder.write([], "empty.mp4")) == .empty)
+        #expect(try problem(folder.path + "/pipe.mp4") == .unreadable(.notAFile))
+        #expect(try problem(folder.path) == .unreadable(.folder))
+        #expect(try problem("/dev/null") == .unreadable(.notAFile))
+        #expect(try problem(folder.path + "/none.mp4") == .unreadable(.missing))
+        #expect(try problem(folder.write([], "empty.mp4")) == .unreadable(.empty))
         #expect(try problem(folder.write(Array("This is a text, whatever it is called.\n".utf8), "text.mp4")) == .notMedia)
         #expect(try problem(folder.write(Array(repeating: 0, count: 100_000), "zeros.mkv")) == .notMedia)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Picture
+import Tensors
 import Testing
 
 /// The folder of real data, where there is one.
@@ -42,24 +43,11 @@ struct MediaEntry: CustomTestStringConvertible, Sendable {
 
     /// Every row; empty where there is no data.
     static let all: [MediaEntry] = {
-        guard let dataFolder, let text = try? String(contentsOfFile: dataFolder + "/media/manifest.csv", encoding: .utf8)
+        guard let dataFolder, let bytes = try? contents(ofFile: dataFolder + "/media/manifest.csv"),
+            let table = try? CSVTable(bytes, name: "manifest.csv")
         else { return [] }
-        let rows = text.split(whereSeparator: \.isNewline).map(cells)
-        return rows.dropFirst().map { row in MediaEntry(fields: Dictionary(uniqueKeysWithValues: zip(rows[0], row))) }
+        return table.rows.map { MediaEntry(fields: Dictionary(uniqueKeysWithValues: zip(table.header, $0.cells))) }
     }()
-
-    private static func cells(_ line: Substring) -> [String] {
-        var cells = [""]
-        var quoted = false
-        for character in line {
-            switch character {
-            case "\"": quoted.toggle()
-            case "," where !quoted: cells.append("")
-            default: cells[cells.count - 1].append(character)
-            }
-        }
-        return cells
-    }
 }
 
 /// Runs `body`, which has to throw a `MediaFault`, and returns its problem.

@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: MediaEntry.all) func factsAreThose(of entry: MediaEntry) throws {
         guard entry.isReadable else {
             let problem = try problem { _ = try Movie(entry.path, pool: pool) }
-            #expect(problem == .notMedia || problem == .empty)
+            #expect(problem == .notMedia || problem == .unreadable(.empty))
             return
         }
         let movie = try Movie(entry.path, pool: pool)

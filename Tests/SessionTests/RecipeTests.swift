@@ -1,3 +1,4 @@
+import Chance
 import Tensors
 import Testing
 
@@ -102,7 +103,7 @@ struct RecipeTests {
 
     @Test("damaged text gives faults and no traps, and what is read has the text it was read from")
     func mutations() throws {
-        var generator = SeededGenerator(5)
+        var generator = SplitMix(5)
         let recipe = melspec()
         let seeds = [Array(recipe.encoded.utf8), Array(recipe.parents[0].encoded.utf8)]
         var refused = 0

@@ -6,6 +6,9 @@ import Testing
 
 @testable import Verbs
 
+/// The folder of real data, where there is one.
+let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
+
 /// Every example of every verb, as help prints it.
 @Suite struct ExampleTests {
     static let examples: [(verb: String, source: String, output: String)] = Verb.all.flatMap { verb in
@@ -74,7 +77,6 @@ final class Laboratory {
     let places: Places
     let planner: Planner
     let evaluator: Evaluator
-    private(set) var notes: [String] = []
 
     init(threads: Int = 2) throws {
         folder = NSTemporaryDirectory() + "foley-laboratory-\(UUID().uuidString)"
@@ -110,6 +112,14 @@ final class Laboratory {
         }
         return try #require(last)
     }
+
+    /// The line of that value, or why there is none.
+    func said(_ source: String) throws -> String {
+        do { return try value(of: source).line } catch let failure as Evaluator.Failure {
+            return failure.fault.cause
+        } catch let problem as Planner.FileProblem { return problem.diagnostic.message }
+    }
+
     /// What the last statement of `source` would make, without making it.
     func recipe(of source: String) throws -> Recipe {
         var environment = Environment()

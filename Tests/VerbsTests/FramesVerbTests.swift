@@ -9,19 +9,13 @@ import Testing
 
 @testable import Verbs
 
-private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
-
 /// Pictures of movies as a notebook writes them.
 @Suite struct FramesVerbTests {
     private let laboratory: Laboratory
 
     init() throws { laboratory = try Laboratory() }
 
-    private func said(_ source: String) throws -> String {
-        do { return try laboratory.value(of: source).line } catch let failure as Evaluator.Failure {
-            return failure.fault.cause
-        } catch let problem as Planner.FileProblem { return problem.diagnostic.message }
-    }
+    private func said(_ source: String) throws -> String { try laboratory.said(source) }
 
     private func frames(_ source: String) throws -> Frames {
         try #require(try laboratory.value(of: source) as? FramesValue).frames

@@ -34,13 +34,11 @@ import Testing
         try rows.joined(separator: "\n").write(toFile: folder + "/tones.csv", atomically: true, encoding: .utf8)
     }
 
-    private func value<V: Value>(_ source: String, as type: V.Type = V.self) throws -> V {
+    private func value<V: Value>(_ source: String) throws -> V {
         try #require(try laboratory.value(of: source) as? V)
     }
 
-    private func said(_ source: String) throws -> String {
-        do { return try laboratory.value(of: source).line } catch let failure as Evaluator.Failure { return failure.fault.cause }
-    }
+    private func said(_ source: String) throws -> String { try laboratory.said(source) }
 
     private static let trained = """
         tones = dataset "tones"

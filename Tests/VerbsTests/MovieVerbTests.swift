@@ -6,18 +6,12 @@ import Testing
 
 @testable import Verbs
 
-private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
-
 @Suite struct MovieVerbTests {
     private let laboratory: Laboratory
 
     init() throws { laboratory = try Laboratory() }
 
-    private func said(_ source: String) throws -> String {
-        do { return try laboratory.value(of: source).line } catch let failure as Evaluator.Failure {
-            return failure.fault.cause
-        } catch let problem as Planner.FileProblem { return problem.diagnostic.message }
-    }
+    private func said(_ source: String) throws -> String { try laboratory.said(source) }
 
     private static let tone = "export (tone 440 Hz, length: 2 s, level: -6 dB) to \"a.mp4\"\n"
 

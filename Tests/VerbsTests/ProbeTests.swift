@@ -1,10 +1,9 @@
 import Foundation
 import Language
+import Tensors
 import Testing
 
 @testable import Verbs
-
-private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
 
 /// What `probe` says of the files of a folder.
 @Suite struct ProbeTests {
@@ -40,11 +39,10 @@ private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
         try FileManager.default.createSymbolicLink(atPath: laboratory.folder + "/media", withDestinationPath: folder)
         let rows = try rows("probe \"media\"\(decoding ? ", decode" : "")")
         let found = Dictionary(uniqueKeysWithValues: rows.map { ($0["path"]!, $0) })
-        let manifest = try String(contentsOfFile: folder + "/manifest.csv", encoding: .utf8)
-            .split(whereSeparator: \.isNewline).map(cells)
-        #expect(manifest.count == 72 && rows.count == 71)
-        for line in manifest.dropFirst() {
-            let told = Dictionary(uniqueKeysWithValues: zip(manifest[0], line))
+        let manifest = try CSVTable(contents(ofFile: folder + "/manifest.csv"), name: "manifest.csv")
+        #expect(manifest.rows.count == 71 && rows.count == 71)
+        for line in manifest.rows {
+            let told = Dictionary(uniqueKeysWithValues: zip(manifest.header, line.cells))
             let row = try #require(found["media/" + told["file"]!])
             let name = told["file"]!
             guard told["container"] != "unreadable" else {
@@ -70,18 +68,5 @@ private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
                 #expect(abs(Double(row["seconds"]!)! - samples / rate) < 0.06, "\(name): \(row["seconds"]!) \(samples / rate)")
             }
         }
-    }
-
-    private func cells(_ line: Substring) -> [String] {
-        var cells = [""]
-        var isQuoted = false
-        for character in line {
-            switch character {
-            case "\"": isQuoted.toggle()
-            case "," where !isQuoted: cells.append("")
-            default: cells[cells.count - 1].append(character)
-            }
-        }
-        return cells
     }
 }

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Verbs
 
-private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
 
 /// The verbs, with the settings a person would write, against librosa's arrays.
 @Suite(.enabled(if: dataFolder != nil, "FOLEY_DATA is not set"))

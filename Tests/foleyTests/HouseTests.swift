@@ -35,9 +35,8 @@ import Testing
 
     @Test func importsPointDownwards() throws {
         let floors = [
-            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture", "Fusion"], ["Datasets", "Networks"],
-            ["Verbs"],
-            ["Notebook"], ["foley"],
+            ["Tensors", "Language"], ["Sound", "Plotting", "Session", "Terminal"], ["Picture"], ["Datasets", "Networks", "Fusion"],
+            ["Verbs"], ["Notebook"], ["foley"],
         ]
         var floor: [String: Int] = [:]
         for (number, targets) in floors.enumerated() { for target in targets { floor[target] = number } }

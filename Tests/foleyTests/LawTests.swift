@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
         let whole = Date().timeIntervalSince(start)
         let expected = try everything(reference)
 
-        var generator = SplitMix(state: 20)
+        var generator = SplitMix(20)
         var project = try TestProject()
         try project.write(lawNotebook, to: "law.md")
         for kill in 0..<100 {
@@ -130,16 +131,3 @@ let lawNotebook = """
     ```
 
     """
-
-/// A small generator so that the moments of killing can be repeated.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Glibc
 import Testing
@@ -104,7 +105,7 @@ import Testing
     private func interruptTwentyTimes(
         _ course: Course, in project: TestProject, session: String, seconds: Double
     ) throws {
-        var generator = SplitMix(state: 20)
+        var generator = SplitMix(20)
         // Epochs that are complete, and how many a second there are at most.
         var done = 1
         var speed = Double(course.epochs) / seconds

@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Glibc
 import TerminalDriver
@@ -52,7 +53,7 @@ import Testing
         let killed = try project(epochs: epochs, until: 1)
         #expect(try killed.foley("run", "t.md").status == 0)
         try killed.write(Self.notebook(epochs: epochs), to: "t.md")
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix(7)
         var places: [Int] = []
         for kill in 0..<10 {
             let (process, output, _) = try Program.start(

@@ -128,9 +128,12 @@ public struct LayerFault: Fault, Equatable {
 
     public var cause: String {
         "\(number > 0 ? "layer \(number), " : "")\(layer), \(problem): what reaches it is "
-            + input.map(String.init).joined(separator: " x ") + (input.count == 3 ? " (channels, bands or rows, frames or columns)" : "")
+            + input.map(String.init).joined(separator: " x ")
+            + (input.count == 3 ? " (channels, bands or rows, frames or columns)" : "")
     }
-    public var remedy: String? { "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop, larger pictures" }
+    public var remedy: String? {
+        "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop, larger pictures"
+    }
 
     /// Why no filter or window can span so many rows and columns; nil where it can.
     static func objection(rows: Int, columns: Int) -> String? {

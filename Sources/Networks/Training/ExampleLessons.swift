@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// Examples as a network takes them: standardised, and varied in training.
 public struct ExampleLessons: Lessons {

@@ -1,21 +1,24 @@
-public import Sound
+public import Picture
 import Synchronization
-public import Tensors
+import Tensors
 
-/// Examples heard anew in every epoch, from sound files: changed as sounds first and then as features are.
+/// Examples heard anew in every epoch, from the files of sounds and movies: changed as sounds first and then as features are.
 ///
 /// What an example becomes is a function of seed, epoch and example alone, whenever and by whichever thread it is made.
 /// Memory holds the features of two batches: the one that is learned from, and the next, which is made meanwhile.
 public final class WaveLessons: Lessons {
-    /// Where a clip's sound lies, and what errors call it.
+    /// Where a clip's sound lies, what errors call it, and how long the clip lasts.
     public struct Source: Sendable {
         public var path, name: String
         public var seconds: Double
+        /// What decodes a movie; nil for a sound file.
+        public var movies: MediaPool?
 
-        public init(path: String, name: String, seconds: Double) {
+        public init(path: String, name: String, seconds: Double, movies: MediaPool? = nil) {
             self.path = path
             self.name = name
             self.seconds = seconds
+            self.movies = movies
         }
     }
 
@@ -65,7 +68,7 @@ public final class WaveLessons: Lessons {
         return hearing.frontEnd.frames(seconds: seconds)
     }
 
-    /// Throws what a sound file throws, with its name.
+    /// Throws what the file of a sound or a movie throws, with its name.
     public func fill(_ indices: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws {
         guard let epoch else {
             return examples.fill(indices, into: memory, hearing.frontEnd.standard)
@@ -101,8 +104,7 @@ public final class WaveLessons: Lessons {
 
     private func heard(_ place: Place) throws -> Tensor {
         let source = sources[examples.clip(place.example)]
-        return try hearing.features(
-            ofFile: source.path, shownAs: source.name, seconds: source.seconds, from: examples.start(place.example),
-            variation.draw(seed: seed, epoch: place.epoch, example: place.example))
+        let draw = variation.draw(seed: seed, epoch: place.epoch, example: place.example)
+        return try hearing.features(of: source, from: examples.start(place.example), draw)
     }
 }

@@ -1,5 +1,5 @@
 public import Language
-public import Session
+import Session
 import Tensors
 public import Verbs
 

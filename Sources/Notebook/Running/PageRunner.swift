@@ -1,7 +1,7 @@
 public import Language
-public import Session
-public import Tensors
-public import Verbs
+import Session
+import Tensors
+import Verbs
 
 /// Runs the cells and lines of an open page, one commit each.
 public final class PageRunner {

@@ -1,6 +1,6 @@
 import Foundation
 import Language
-public import Plotting
+import Plotting
 public import Session
 import Tensors
 public import Verbs

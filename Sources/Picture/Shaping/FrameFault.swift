@@ -13,7 +13,8 @@ public enum FrameFault: Fault, Equatable {
             "the part \(crop.spelled) lies outside the pictures, which have \(width) x \(height) pixels"
         case .outOfRange(let option, let value, let allowed): "\(option) is \(value) but must be \(allowed)"
         case .tooLarge(let bytes, let limit):
-            "the pictures would take \((bytes / 1e6).rounded().spelled) MB, and \((Double(limit) / 1e6).rounded().spelled) MB are allowed"
+            "the pictures would take \((bytes / 1e6).rounded().spelled) MB, "
+                + "and \((Double(limit) / 1e6).rounded().spelled) MB are allowed"
         case .tooFew(let needed, let found, let reason):
             "\(reason) takes \(needed) picture\(needed == 1 ? "" : "s") or more, and there \(found == 1 ? "is" : "are") \(found)"
         }

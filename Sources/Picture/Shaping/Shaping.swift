@@ -79,7 +79,8 @@ extension Frames {
                     for part in across.parts(of: x) {
                         let (source, weight) = (across.source[part], across.weight[part])
                         for channel in 0..<channels {
-                            narrow[y * row + x * channels + channel] += weight * Float(picture[(y * width + source) * channels + channel])
+                            let value = Float(picture[(y * width + source) * channels + channel])
+                            narrow[y * row + x * channels + channel] += weight * value
                         }
                     }
                 }

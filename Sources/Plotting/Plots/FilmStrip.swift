@@ -108,7 +108,8 @@ struct Spans: Plot {
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
         for span in facts.spans {
-            let (left, right) = (frame.x(of: max(span.start, frame.x.range.lowerBound)), frame.x(of: min(span.end, frame.x.range.upperBound)))
+            let left = frame.x(of: max(span.start, frame.x.range.lowerBound))
+            let right = frame.x(of: min(span.end, frame.x.range.upperBound))
             let rect = Rect(x: left, y: frame.rect.y, width: right - left - 3, height: frame.rect.height)
             guard rect.isDrawable else { continue }
             canvas.fill(rect, style.theme.accent, opacity: 0.18)

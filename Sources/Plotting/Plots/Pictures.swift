@@ -59,7 +59,8 @@ struct Pictures: Plot {
         let count = stills.count
         let size = stills.first.map { " of \($0.colours.shape[1]) x \($0.colours.shape[0]) pixels" } ?? ""
         let captions = facts.captions.filter { !$0.isEmpty }
-        let said = captions.isEmpty ? "" : ": " + captions.prefix(12).joined(separator: ", ") + (captions.count > 12 ? ", …" : "")
+        let first = captions.prefix(12).joined(separator: ", ") + (captions.count > 12 ? ", …" : "")
+        let said = captions.isEmpty ? "" : ": " + first
         let over = facts.isWeighted.contains(true) ? ", in grey under what counts in them, in orange" : ""
         return "\(count) picture\(count == 1 ? "" : "s")\(size)\(over)\(said)"
     }
@@ -75,7 +76,8 @@ struct Pictures: Plot {
             // One of another shape than the first keeps it, in as much of the room as it fills.
             if abs(still.shape / facts.shape - 1) > 0.01 {
                 let width = min(rect.width, rect.height * still.shape)
-                rect = canvas.snapped(Rect(x: rect.x, y: rect.bottom - width / still.shape, width: width, height: width / still.shape))
+                let height = width / still.shape
+                rect = canvas.snapped(Rect(x: rect.x, y: rect.bottom - height, width: width, height: height))
             }
             still.draw(in: rect, on: canvas, style.theme, most: facts.most)
             page.write(index, below: rect, on: canvas)

@@ -40,7 +40,10 @@ struct Saliency: Plot {
     var aspect: Double? { ground.aspect }
     var note: String? { ground.note }
     var colourKey: ColourKey? { note == nil ? weightKey(weightLabel, most: most) : nil }
-    var phrase: String { ground.phrase + ", in grey under \(weights.shape[0]) x \(weights.shape[1]) weights up to \(NumberText.brief(most)), in orange" }
+    var phrase: String {
+        ground.phrase
+            + ", in grey under \(weights.shape[0]) x \(weights.shape[1]) weights up to \(NumberText.brief(most)), in orange"
+    }
 
     func draw(lane: Int, in frame: Frame, on canvas: Canvas, style: Style) {
         ground.draw(lane: lane, in: frame, on: canvas, style: style, weights: (weights, most))

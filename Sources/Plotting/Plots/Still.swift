@@ -42,7 +42,8 @@ public struct Still: Sendable {
     var shape: Double { min(max(Double(colours.shape[1]) / Double(colours.shape[0]), 0.01), 100) }
 
     /// Draws the picture into `rect`, whose sides are as those of the picture: pixels smaller than the page's are averaged,
-    /// larger ones keep sharp edges. A thin line around it tells a white picture from a white page. Under weights it is grey, and the more a part counts, up to `most`, the more it glows.
+    /// larger ones keep sharp edges. A thin line around it tells a white picture from a white page. Under weights it is grey,
+    /// and the more a part counts, up to `most`, the more it glows.
     func draw(in rect: Rect, on canvas: Canvas, _ theme: Theme, most: Double) {
         let size = (
             width: Int((rect.width * canvas.sampling).rounded()), height: Int((rect.height * canvas.sampling).rounded())

@@ -15,38 +15,14 @@ struct OpenedSound {
     init(_ path: String, _ name: String) throws {
         self.name = name
         func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
-        // Without O_NONBLOCK a pipe would keep us waiting for its other end.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            switch errno {
-            case ENOENT, ENOTDIR: throw fault(.missing)
-            case EACCES, EPERM: throw fault(.noPermission)
-            case ENXIO: throw fault(.notAFile(kind: "a pipe or a socket"))
-            case let code: throw fault(.system(message: String(cString: strerror(code))))
-            }
-        }
-        var owned = true
-        defer { if owned { close(descriptor) } }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw fault(.system(message: String(cString: strerror(errno)))) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw fault(.folder)
-        case S_IFIFO: throw fault(.notAFile(kind: "a pipe"))
-        case S_IFSOCK: throw fault(.notAFile(kind: "a socket"))
-        default: throw fault(.notAFile(kind: "a device"))
-        }
-        let size = Int(status.st_size)
-        guard size > 0 else { throw fault(.empty) }
-        promise = HeaderPromise(descriptor: descriptor, size: size)
-        var head = [UInt8](repeating: 0, count: min(size, 512))
-        let count = pread(descriptor, &head, head.count, 0)
-        guard count >= 0 else { throw fault(.system(message: String(cString: strerror(errno)))) }
+        let file: RegularFile
+        do { file = try RegularFile(withContent: path) } catch { throw fault(.unreadable(error)) }
+        promise = HeaderPromise(descriptor: file.descriptor, size: file.size)
+        var head = [UInt8](repeating: 0, count: min(file.size, 512))
+        let count = pread(file.descriptor, &head, head.count, 0)
+        guard count >= 0 else { throw fault(.unreadable(.system(code: errno))) }
         let looks = Resemblance.of(Array(head.prefix(count)))
-        do {
-            owned = false
-            decoder = try Sndfile(reading: descriptor)
-        } catch let refusal as Sndfile.Refusal {
+        do { decoder = try Sndfile(reading: file) } catch let refusal as Sndfile.Refusal {
             throw fault(
                 refusal.unrecognised || looks != nil
                     ? .notSound(looksLike: looks) : .damaged(message: refusal.decodingMessage))

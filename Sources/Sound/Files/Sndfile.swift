@@ -1,9 +1,11 @@
 internal import CSndfile
 internal import Glibc
+internal import Tensors
 
 /// An open sound file: the face of libsndfile. All counts are of samples per channel.
 final class Sndfile {
     private let handle: OpaquePointer
+    private let file: RegularFile
     let channels: Int
     let rate: Int
     /// How many samples the library expects; nil where it cannot know, as in an Ogg stream without an end.
@@ -22,14 +24,15 @@ final class Sndfile {
         }
     }
 
-    /// Opens the file behind `descriptor`, which belongs to the library from here on, whether it opens or not.
-    init(reading descriptor: Int32) throws {
+    /// Throws `Refusal`.
+    init(reading file: RegularFile) throws {
         var info = SF_INFO()
-        guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &info, 1) else {
+        guard let handle = sf_open_fd(file.descriptor, Int32(SFM_READ), &info, 0) else {
             throw Refusal(
                 message: Self.message(nil), unrecognised: Int(sf_error(nil)) == Int(SF_ERR_UNRECOGNISED_FORMAT))
         }
         self.handle = handle
+        self.file = file
         channels = Int(info.channels)
         rate = Int(info.samplerate)
         samples = info.frames >= 0 && info.frames < Int64.max ? Int(info.frames) : nil

@@ -6,13 +6,7 @@ public struct SoundFileFault: Fault, Equatable {
     public let problem: Problem
 
     public enum Problem: Equatable, Sendable {
-        case missing
-        case folder
-        /// `a pipe`, `a device`, `a socket`.
-        case notAFile(kind: String)
-        case noPermission
-        case system(message: String)
-        case empty
+        case unreadable(FileRefusal)
         case noSamples
         case notSound(looksLike: String?)
         case damaged(message: String)
@@ -29,12 +23,7 @@ public struct SoundFileFault: Fault, Equatable {
     public var cause: String {
         let file = "'\(name)'"
         return switch problem {
-        case .missing: "there is no file \(file)"
-        case .folder: "\(file) is a folder"
-        case .notAFile(let kind): "\(file) is \(kind), not a file"
-        case .noPermission: "\(file) may not be read"
-        case .system(let message): "\(file) cannot be read: \(message)"
-        case .empty: "\(file) is empty: 0 bytes"
+        case .unreadable(let refusal): refusal.cause(of: name)
         case .noSamples: "\(file) is a sound file without a single sample"
         case .notSound(let looks?): "\(file) is not a sound file: it looks like \(looks)"
         case .notSound(nil): "\(file) is not a sound file"
@@ -58,12 +47,7 @@ public struct SoundFileFault: Fault, Equatable {
 
     public var remedy: String? {
         switch problem {
-        case .missing: "check the spelling; paths start at the project's folder"
-        case .folder: "name a file in it"
-        case .notAFile: "copy the sound into a file first"
-        case .noPermission: "change its permissions, or copy it to where you may read it"
-        case .system: "check the disk or the connection to it"
-        case .empty: "copy the file again: nothing of it arrived"
+        case .unreadable(let refusal): refusal.remedy
         case .noSamples: "record or copy it again"
         case .notSound(let looks):
             looks?.contains("movie") == true || looks?.contains("m4a") == true || looks?.contains("AAC") == true

@@ -1,4 +1,4 @@
-public import Tensors
+internal import Tensors
 
 /// Triangles over the bins of a transform, evenly spaced in mel.
 ///

@@ -10,17 +10,16 @@ public final class MappedFile: @unchecked Sendable {
 
     /// Maps the regular file at `path`; throws `FileFault`.
     public init(_ path: String) throws(FileFault) {
-        let (descriptor, size) = try openRegularFile(path)
-        defer { close(descriptor) }
+        let file = try RegularFile(path)
         self.path = path
-        guard size > 0 else {
+        guard file.size > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             return
         }
-        guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+        guard let start = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.descriptor, 0), start != MAP_FAILED else {
             throw FileFault("map", path)
         }
-        bytes = UnsafeRawBufferPointer(start: start, count: size)
+        bytes = UnsafeRawBufferPointer(start: start, count: file.size)
     }
 
     deinit {
@@ -30,32 +29,15 @@ public final class MappedFile: @unchecked Sendable {
 
 /// The bytes of a regular file, as many as there are when its end is reached; throws `FileFault`.
 public func contents(ofFile path: String) throws(FileFault) -> [UInt8] {
-    let (descriptor, size) = try openRegularFile(path)
-    defer { close(descriptor) }
+    let file = try RegularFile(path)
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(size + 1)
-    var block = [UInt8](repeating: 0, count: min(max(size + 1, 4096), 1 << 20))
+    bytes.reserveCapacity(file.size + 1)
+    var block = [UInt8](repeating: 0, count: min(max(file.size + 1, 4096), 1 << 20))
     while true {
-        let count = read(descriptor, &block, block.count)
+        let count = read(file.descriptor, &block, block.count)
         if count < 0 && errno == EINTR { continue }
         guard count >= 0 else { throw FileFault("read", path) }
         if count == 0 { return bytes }
         bytes.append(contentsOf: block[..<count])
     }
-}
-
-/// A descriptor and the size of a regular file; a pipe or device is refused without waiting on it.
-private func openRegularFile(_ path: String) throws(FileFault) -> (descriptor: Int32, size: Int) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileFault("open", path) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-        defer { close(descriptor) }
-        throw FileFault("read", path)
-    }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-        close(descriptor)
-        throw FileFault("read", path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
-    }
-    return (descriptor, Int(status.st_size))
 }

@@ -14,12 +14,12 @@ extension Verb {
         Signature(
             "dataset", family: "Data", "Labelled sounds and movies: a folder of classes, or a CSV with them beside it",
             details: """
-                A folder has a sub-folder of sounds or movies for each class, or one CSV at its top with a row for each, as ESC-50 \
-                has it; its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known by \
-                their names. All other columns (fold, speaker, source ...) stay with the clips, for split and where. A cell may \
-                hold several classes with ; between them, in a column called labels or tags also with a comma. Every row of a \
-                file adds its sentence. Where nothing names a class, all clips are of one, called as the data set is: it can be \
-                split, but there is nothing to train a classifier on.
+                A folder has a sub-folder of sounds or movies for each class, or one CSV at its top with a row for each, as \
+                ESC-50 has it; its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known \
+                by their names. All other columns (fold, speaker, source ...) stay with the clips, for split and where. A cell \
+                may hold several classes with ; between them, in a column called labels or tags also with a comma. Every row \
+                of a file adds its sentence. Where nothing names a class, all clips are of one, called as the data set is: it \
+                can be split, but there is nothing to train a classifier on.
 
                 Some data sets are known by their files. AudioSet: a table of segments, with class_labels_indices.csv or \
                 ontology.json; clips are found by their ids and have several classes. GRID: an .align file for each movie gives \
@@ -27,9 +27,10 @@ extension Verb {
                 class. MSVD, MPII-MD, M-VAD, LSMDC: lists of ids and sentences, without a header; movies, and features in .npy \
                 files, are found by the ids, names marked in sentences become SOMEONE.
 
-                Every file is opened once, a movie by its header alone ('probe FOLDER, decode' finds what is damaged further on); \
-                one that cannot be read, or is not here, is listed in the field 'unreadable' and stops no other. The value depends on the content of the tables and of all files beside them: add, change or \
-                remove one, and the data set is made again.
+                Every file is opened once, a movie by its header alone ('probe FOLDER, decode' finds what is damaged further \
+                on); one that cannot be read, or is not here, is listed in the field 'unreadable' and stops no other. The \
+                value depends on the content of the tables and of all files beside them: add, change or remove one, and the \
+                data set is made again.
 
                 The path starts at the project; what is not there is looked for in $FOLEY_DATA.
                 """,

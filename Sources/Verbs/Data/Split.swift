@@ -13,8 +13,9 @@ extension Verb {
             details: """
                 With a column, 'test: 5' or 'test: [4, 5]' names the values that go to test; a share takes whole groups of \
                 clips with one value (all clips of a speaker, say), as near to the share as groups allow. Without a column a \
-                share is taken of every class, of several that a clip may have, too. No clip is on two sides: copies of one content, told by their SHA-256, go \
-                together. Of every class at least one clip stays in train when a share is taken of it.
+                share is taken of every class, of several that a clip may have, too. No clip is on two sides: copies of one \
+                content, told by their SHA-256, go together. Of every class at least one clip stays in train when a share is \
+                taken of it.
                 """,
             operand: .init("DATA", [DatasetValue.type], "The clips"),
             phrases: [.init("by", .init("COLUMN", column, isRequired: false))], options: [test, validate, seed],

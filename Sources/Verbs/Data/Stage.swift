@@ -52,17 +52,18 @@ extension Verb {
                 Clip n of a kind depends on seed, length, rate and n alone: more clips, or fewer kinds, leave it as it is. \
                 Columns: seed, snr (dB), room (open, small, medium, large), other (the kind in the distance).
 
-                With 'picture: 64 px' they are movies (MP4): a thing of its kind, drawn, that moves as it sounds (the bell swings, \
-                the dog opens its mouth, the hand of the clock leaps), in some size, colour and place, still, drifting or \
-                crossing, before clutter; what is farther off is smaller and softer. Each has four captions. The rate of the \
-                sound must be one that AAC knows. Clip n then depends on picture, width and pace too.
+                With 'picture: 64 px' they are movies (MP4): a thing of its kind, drawn, that moves as it sounds (the bell \
+                swings, the dog opens its mouth, the hand of the clock leaps), in some size, colour and place, still, drifting \
+                or crossing, before clutter; what is farther off is smaller and softer. Each has four captions. The rate of \
+                the sound must be one that AAC knows. Clip n then depends on picture, width and pace too.
 
-                Shares of the movies are made harder; one thing at most is done to a movie, so that what it is can still be told, \
-                and all of it stands in columns: condition (clear, dark, hidden, masked, silent, lie), and by what it concerns: picture (clear, dark, hidden), sound (clear, masked, missing), caption (true, \
-                lie), seen and heard (a kind, or nothing). The class is always what stands on the stage and what the captions tell \
-                of. In a lie it is what is seen; what is heard is another kind, so that ear and eye disagree, and a caption \
-                that says what sounds is false: only 'heard' says what does. More columns: colour, place (left, middle, right), \
-                motion, distance (0 near, 1 far).
+                Shares of the movies are made harder; one thing at most is done to a movie, so that what it is can still be \
+                told, and all of it stands in columns: condition (clear, dark, hidden, masked, silent, lie), and by what it \
+                concerns: picture (clear, dark, hidden), sound (clear, masked, missing), caption (true, lie), seen and heard \
+                (a kind, or nothing). The class is always what stands on the stage and what the captions tell of. In a lie it \
+                is what is seen; what is heard is another kind, so that ear and eye disagree, and a caption that says what \
+                sounds is false: only 'heard' says what does. More columns: colour, place (left, middle, right), motion, \
+                distance (0 near, 1 far).
                 """,
             options: [
                 clips, seed, kinds, length, rate, picture, width, pace, dark, hidden, masked, silent, lies, pairs,

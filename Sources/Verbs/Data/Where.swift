@@ -27,9 +27,9 @@ extension Verb {
         Signature(
             "where", family: "Data", "The clips that meet a condition",
             details: """
-                Every condition given has to hold. A clip of several classes has all of them. Chosen by class, the classes that are left are all there are in the \
-                result; chosen by another column, all classes stay. 'above' and 'below' do not include the bound; lengths are \
-                times (below: 1 s), rates frequencies.
+                Every condition given has to hold. A clip of several classes has all of them. Chosen by class, the classes \
+                that are left are all there are in the result; chosen by another column, all classes stay. 'above' and 'below' \
+                do not include the bound; lengths are times (below: 1 s), rates frequencies.
                 """,
             operand: .init("DATA", [DatasetValue.type], "The clips"),
             phrases: [.init("by", .init("COLUMN", column))], options: [isOneOf, isNoneOf, above, below],

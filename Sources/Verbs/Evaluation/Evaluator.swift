@@ -1,5 +1,5 @@
 import Dispatch
-public import Language
+import Language
 public import Session
 public import Tensors
 

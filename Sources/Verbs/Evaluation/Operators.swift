@@ -50,7 +50,8 @@ enum Operators {
             return SoundValue(try sound.signal.slice(extent(parts[0])))
         case let frames as FramesValue:
             guard parts.count == 1 else {
-                throw UnfitSlice(cause: "frames are sliced along time alone", remedy: "one range, such as [1 s .. 2 s] or [1 .. 10]")
+                throw UnfitSlice(
+                    cause: "frames are sliced along time alone", remedy: "one range, such as [1 s .. 2 s] or [1 .. 10]")
             }
             return try frames.slice(extent(parts[0]))
         case let movie as MovieValue:

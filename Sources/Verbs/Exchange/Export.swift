@@ -6,9 +6,12 @@ import Session
 import Sound
 import Tensors
 
-private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
-private let bits = Parameter<Depth>("bits", default: .sixteen, "Samples of a wav or flac: 16 or 24 bits, or, in a wav, 32-bit floats")
-private let companion = ValueOption("sound", [SoundValue.type], "What is heard with frames in an mp4 or mov, from the first picture on")
+private let width = Parameter<Language.Pixels>(
+    "width", default: Language.Pixels(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
+private let bits = Parameter<Depth>(
+    "bits", default: .sixteen, "Samples of a wav or flac: 16 or 24 bits, or, in a wav, 32-bit floats")
+private let companion = ValueOption(
+    "sound", [SoundValue.type], "What is heard with frames in an mp4 or mov, from the first picture on")
 
 enum Depth: String, WordChoice {
     case sixteen = "pcm16"
@@ -32,19 +35,20 @@ extension Verb {
         Signature(
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
-                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with H.264, at their own \
-                times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a contact sheet of up to 48. Movies and their parts: \
-                mp4 and mov, encoded anew; wav. Frames, sounds, spectrograms and tensors: npy, npz, \
-                csv, safetensors. Tables, data sets, curves, confusions and series: csv. Models: safetensors, which any program opens and \
-                'import' makes the same model of. The file is put in place when the cell is done, and only if its bits differ; if it is later \
-                missing or altered, running the cell restores it without computing anything.
+                The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with \
+                H.264, at their own times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a \
+                contact sheet of up to 48. Movies and their parts: mp4 and mov, encoded anew; wav. Frames, sounds, \
+                spectrograms and tensors: npy, npz, csv, safetensors. Tables, data sets, curves, confusions and series: csv. \
+                Models: safetensors, which any program opens and 'import' makes the same model of. The file is put in place \
+                when the cell is done, and only if its bits differ; if it is later missing or altered, running the cell \
+                restores it without computing anything.
                 """,
             operand: .init(
                 "VALUE",
                 [
-                    FigureValue.type, SoundValue.type, MovieValue.type, FramesValue.type, SpectrogramValue.type, TensorValue.type, ArchiveValue.type,
-                    TableValue.type, DatasetValue.type,
-                    CurvesValue.type, ConfusionValue.type, ModelValue.type, .series,
+                    FigureValue.type, SoundValue.type, MovieValue.type, FramesValue.type, SpectrogramValue.type,
+                    TensorValue.type, ArchiveValue.type, TableValue.type, DatasetValue.type, CurvesValue.type,
+                    ConfusionValue.type, ModelValue.type, .series,
                 ],
                 "What to write"),
             phrases: [.init("to", .init("FILE", [.text], "Path in the project", isFile: true))],

@@ -17,14 +17,15 @@ extension Arguments {
         }
         guard networks.count == 2, let sound = sounds.first, let picture = pictures.first else { throw NotAnEarAndAnEye() }
         guard networks[0].classes == networks[1].classes else {
-            throw OtherClasses(role: "the second to fuse", expected: networks[0].classes, found: networks[1].classes)
+            throw OtherClasses(role: "part 2 of fuse", expected: networks[0].classes, found: networks[1].classes)
         }
         let joined = try JoinedFrontEnd(sound, picture)
         let architecture = try Architecture.lstm(
             bands: joined.rows, frames: picture.count, classes: networks[0].classes.count, cell: .gru, units: units, layers: 1,
             pool: .mean, dropout: dropout)
         let isMany = networks.contains { $0.architecture.answer == .everyClass }
-        return NetworkValue(isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
+        return NetworkValue(
+            isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
     }
 }
 

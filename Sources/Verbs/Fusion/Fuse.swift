@@ -4,8 +4,10 @@ import Language
 import Networks
 import Tensors
 
-private let weight = Parameter<Fraction>("weight", in: 0...1, "Of two: what the first one's judgement weighs, instead of what DATA says")
-private let units = Parameter<Int>("units", in: 1...4096, "Of networks to be trained: states of the recurrent layer; 64 when absent")
+private let weight = Parameter<Fraction>(
+    "weight", in: 0...1, "Of two: what the first one's judgement weighs, instead of what DATA says")
+private let units = Parameter<Int>(
+    "units", in: 1...4096, "Of networks to be trained: states of the recurrent layer; 64 when absent")
 private let dropout = Parameter<Fraction>(
     "dropout", in: 0...0.9, "Of networks to be trained: share left out before the classes in training; 20 % when absent")
 
@@ -14,15 +16,17 @@ extension Verb {
         Signature(
             "fuse", family: "Fusion", "Let an ear and an eye judge together",
             details: """
-                Late fusion, of trained models: p(c) is proportional to the product of p_i(c)^w_i over the models, the weights' sum \
-                being 1; since all have learned from one data set, its prior cancels. The weights, in steps of 5 %, are those with the \
-                least cross-entropy on DATA, which must be clips that no model has learned from and that the result is not tested \
-                on: the validation part of a split. Where a clip's sound or picture is missing, the others judge alone.
+                Late fusion, of up to four trained models: p(c) is proportional to the product of p_i(c)^w_i over the models, \
+                the weights' sum being 1. All must have learned from one data set, so that how frequent its classes are need \
+                not be taken off. The weights, in steps of 5 %, are those with the least cross-entropy on DATA, which must be \
+                clips that no model has learned from and that the result is not tested on: the validation part of a split. \
+                Where a model cannot take in a clip, which has no sound or no pictures, the others judge it alone.
 
-                Early fusion, of a network that hears and one that sees, before they have learned anything: what the two take in stands \
-                side by side at each picture, the mean of the mel bands until the next and the pixels, each brought to mean 0 and \
-                deviation 1; one network, a GRU whose states are averaged, reads both. 'train' it like any other. Few and small \
-                pictures ('size: 16 px, colour: grey') do best here. What is missing is 0.
+                Early fusion, of a network that hears and one that sees, before they have learned anything: what the two take \
+                in stands side by side at each picture, the mean of the mel bands until the next and the pixels, each brought \
+                to mean 0 and deviation 1; one network, a GRU whose states are averaged, reads both. 'train' it like any \
+                other. Few and small pictures ('size: 16 px, colour: grey') do best here. Of a clip without sound or pictures, \
+                those numbers are 0.
                 """,
             operand: .init("PARTS", [ModelValue.type, NetworkValue.type], "What to fuse, as in [ear, eye]", takesList: true),
             phrases: [
@@ -64,8 +68,8 @@ extension Arguments {
         }
         guard models.count <= 4 else { throw TooManyToFuse(count: models.count) }
         let classes = models[0].classes
-        if let other = models.first(where: { $0.classes != classes }) {
-            throw OtherClasses(role: "the second to fuse", expected: classes, found: other.classes)
+        if let other = models.firstIndex(where: { $0.classes != classes }) {
+            throw OtherClasses(role: "part \(other + 1) of fuse", expected: classes, found: models[other].classes)
         }
         guard models.allSatisfy({ $0.network.architecture.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
@@ -76,11 +80,14 @@ extension Arguments {
         }
         guard let data else { throw NothingToWeighBy() }
         let truth = try data.table.labels(among: classes, role: "fuse … on")
+        guard !data.table.hasManyLabels else { throw OneClassAnswer(role: "fuse … on") }
         let judgements = try models.judgements(of: data.table, for: self)
         let rows = data.table.clips.indices.map { index in judgements.map { $0.rows[index] } }
-        let heard = rows.indices.filter { index in rows[index].contains { $0 != nil } }
-        guard !heard.isEmpty else { throw NoExamples(clips: data.table.clips.count, reason: judgements[0].unreadable.first?.reason) }
-        let trials = LateFusion.trials(heard.map { rows[$0] }, truth: heard.map { truth[$0][0] })
+        let judged = rows.indices.filter { index in rows[index].contains { $0 != nil } }
+        guard !judged.isEmpty else {
+            throw NoExamples(clips: data.table.clips.count, reason: judgements[0].unreadable.first?.reason)
+        }
+        let trials = LateFusion.trials(judged.map { rows[$0] }, truth: judged.map { truth[$0][0] })
         return FusionValue(models, LateFusion.best(of: trials), trials: trials)
     }
 }

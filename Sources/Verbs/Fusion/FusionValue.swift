@@ -117,7 +117,7 @@ extension FusionValue: Classifier {
             let rows = all.map { $0.rows[index] }
             guard rows.contains(where: { $0 != nil }) else {
                 let path = table.clips[index].path
-                fused.unreadable.append(all.lazy.flatMap(\.unreadable).first { $0.path == path } ?? .init(path: path, reason: "it cannot be read"))
+                fused.unreadable.append(all.lazy.flatMap(\.unreadable).first { $0.path == path }!)
                 continue
             }
             if rows.contains(where: { $0 == nil }) { missing += 1 }
@@ -126,26 +126,31 @@ extension FusionValue: Classifier {
         fused.streams = zip(streams, all).map { ($0, $1.rows) }
         guard !fused.rows.isEmpty else { throw NoExamples(clips: table.clips.count, reason: fused.unreadable.first?.reason) }
         if missing > 0 {
-            call.context.note("\(missing) clip\(missing == 1 ? " lacks" : "s lack") sound or pictures and \(missing == 1 ? "is" : "are") judged by what there is")
+            call.context.note(
+                missing == 1
+                    ? "1 clip cannot be taken in by every network and is judged by the others"
+                    : "\(missing) clips cannot be taken in by every network and are judged by the others")
         }
         return fused
     }
 
-    /// The mean of each network's windows, fused: its windows need not be those of the others.
+    /// The mean of each network's windows, fused: its windows need not be those of the others. A network that cannot take it in
+    /// is left out, and a note says why.
     func prediction(of subject: any Value, for call: Arguments) throws -> PredictionValue {
-        var (rows, end, problem): ([[Float]?], Double, (any Fault)?) = ([], 0, nil)
-        for model in models {
+        var (rows, end, problems): ([[Float]?], Double, [(stream: String, fault: any Fault)]) = ([], 0, [])
+        for (model, stream) in zip(models, streams) {
             do {
                 let found = try model.prediction(of: subject, for: call)
                 end = max(end, found.times.last!.upperBound)
                 rows.append(
                     found.probabilities.withFloats { mean(of: $0, rows: 0..<found.times.count, columns: classes.count) })
             } catch let fault as any Fault where !(fault is Interrupted) {
-                problem = problem ?? fault
+                problems.append((stream, fault))
                 rows.append(nil)
             }
         }
-        guard rows.contains(where: { $0 != nil }) else { throw problem! }
+        guard problems.count < models.count else { throw problems[0].fault }
+        for (stream, fault) in problems { call.context.note("without \(stream): \(fault.cause)") }
         return PredictionValue(
             classes: classes, times: [0...end],
             probabilities: Tensor([1, classes.count], fusion.probabilities(of: rows)))

@@ -2,8 +2,10 @@ import Language
 import Networks
 import Tensors
 
-private let layer = Parameter<Int>("layer", default: 1, in: 1...1000, "Which layer's numbers, as the field 'layers' counts them")
-private let picture = Parameter<Int>("picture", in: 1...1_000_000, "Of a network that sees: which picture; the middle one when absent")
+private let layer = Parameter<Int>(
+    "layer", default: 1, in: 1...1000, "Which layer's numbers: 1 is the first row of the field 'layers'")
+private let picture = Parameter<Int>(
+    "picture", in: 1...1_000_000, "Of a network that sees: which picture; the middle one when absent")
 
 extension Verb {
     static let activations = Verb(
@@ -11,8 +13,9 @@ extension Verb {
             "activations", family: "Network", "What leaves a layer of a trained network: feature maps to look at",
             details: """
                 Of a convolution, or what follows it, one map for each filter: (filter, band, frame) of a network that hears, \
-                (filter, row, column) of one that sees; 'plot' draws them side by side. Of later layers (frame, feature) or (feature). A \
-                clip longer than the network's length shows its first part.
+                (filter, row, column) of one that sees; 'plot' draws them side by side. Of later layers (frame, feature) or \
+                (feature). A clip longer than the network's length shows its first part. Of a network that sees there are \
+                numbers of the layers that take pictures one by one.
                 """,
             operand: .init("MODEL", [ModelValue.type], "A trained network"), phrases: [.init("on", Arguments.clip)],
             options: [layer, picture], gives: TensorValue.type,
@@ -40,7 +43,8 @@ extension Verb {
             throw call.unfit(picture, "goes with a network of modality: pictures")
         }
         let numbers = try encoder.features(
-            of: example, length: frontEnd.pictures == nil ? frontEnd.steps(seconds: seconds) : nil, parallel: call.context.parallel)
+            of: example, length: frontEnd.pictures == nil ? frontEnd.steps(seconds: seconds) : nil,
+            parallel: call.context.parallel)
         return TensorValue(Tensor(encoder.shape, axes: frontEnd.axes(of: encoder.shape), storage: numbers.storage))
     }
 }

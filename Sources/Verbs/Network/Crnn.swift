@@ -1,8 +1,11 @@
 import Language
 import Networks
 
-private let filters = Parameter<Int>("filters", default: 32, in: 1...512, "Filters of the first convolution; the others have twice as many")
-private let blocks = Parameter<Int>("blocks", default: 3, in: 1...4, "Convolutions, each with a pool: they divide the bands by 2, 6, 24, 96 and the frames (or rows and columns of pictures) by 2, 4, 8, 16")
+private let filters = Parameter<Int>(
+    "filters", default: 32, in: 1...512, "Filters of the first convolution; the others have twice as many")
+private let blocks = Parameter<Int>(
+    "blocks", default: 3, in: 1...4,
+    "Convolutions, each with a pool: together they divide bands by 2, 6, 24, 96 and frames (or rows and columns) by 2, 4, 8, 16")
 private let cell = Parameter<Cell>("cell", default: .gru, "What the two recurrent layers are made of")
 private let units = Parameter<Int>("units", default: 32, in: 1...4096, "States of each recurrent layer")
 private let dropout = Parameter<Fraction>(
@@ -11,17 +14,20 @@ private let dropout = Parameter<Fraction>(
 extension Verb {
     static let crnn = Verb(
         Signature(
-            "crnn", family: "Network", "Convolutions that find sounds, and a recurrent network that follows them in time",
+            "crnn", family: "Network",
+            "Convolutions that find sounds or shapes, and a recurrent network that follows them in time",
             details: """
-                Padded 3x3 convolutions, each with batch normalisation, ELU, a max-pool and dropout, then two recurrent layers over \
-                the frames that are left; the last state decides. After Choi et al. (2016), who had half a minute of music: there \
-                'filters' is 64, 'blocks' 4, and the pools shorten time as much as they do the bands, while here each halves it. \
-                It hears as 'cnn' does; frames beyond the end of a shorter clip do not reach the recurrent layers.
+                Padded 3x3 convolutions, each with batch normalisation, ELU, a max-pool and dropout, then two recurrent layers \
+                over the frames that are left; the last state decides. After Choi et al. (2016), who had half a minute of \
+                music: there 'filters' is 64, 'blocks' 4, and the pools shorten time as much as they do the bands, while here \
+                each halves it. It hears as 'cnn' does; frames beyond the end of a shorter clip do not reach the recurrent \
+                layers.
 
-                With 'modality: pictures' it watches: each picture goes by itself through the convolutions, whose pools then halve rows \
-                and columns, and a dense layer with ReLU of twice the units; the recurrent layers follow what the pictures come to.
+                With 'modality: pictures' it watches: each picture goes by itself through the convolutions, whose pools then \
+                halve rows and columns, and a dense layer with ReLU of twice the units; the recurrent layers follow what the \
+                pictures come to.
                 """,
-            operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
+            operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear or see"),
             options: FrontEndOptions.both + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
             examples: [
                 .init(

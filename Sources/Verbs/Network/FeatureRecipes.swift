@@ -41,7 +41,7 @@ struct FeaturePiece: Sendable {
         case .pictures(let pictures): cut(pictures, overlapping: overlapping)
         case .both(let both):
             Recipe(
-                verb: "joined-front-end", version: 1, operands: [],
+                verb: "joined-front-end", version: 2, operands: [],
                 options: [
                     ("sound", .recipe(cut(both.sound, overlapping: overlapping))),
                     ("pictures", .recipe(cut(both.pictures, overlapping: overlapping))),

@@ -212,8 +212,8 @@ struct FeaturePass: Sendable {
             let starts = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).map(\.lowerBound)
             for piece in pieces[index] {
                 result.examples.append(
-                    pass.features[piece.key]!, clip: index, label: clip.label, labels: clip.labels, starts: Array(starts[piece.numbers]),
-                    length: frontEnd.steps(seconds: clip.seconds))
+                    pass.features[piece.key]!, clip: index, label: clip.label, labels: clip.labels,
+                    starts: Array(starts[piece.numbers]), length: frontEnd.steps(seconds: clip.seconds))
             }
         }
         // Files that have changed are the reader's to speak of.

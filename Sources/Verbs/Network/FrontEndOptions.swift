@@ -9,25 +9,27 @@ import Tensors
 enum FrontEndOptions {
     static let bands = Parameter<Int>("bands", default: 96, in: 1...512, "Mel bands")
     static let length = Parameter<Seconds>(
-        "length", in: 0.01...3600, "One example: shorter clips are padded, longer ones cut into several; what 19 of 20 clips fit in, at most 5 s, when absent")
+        "length", in: 0.01...3600,
+        "One example: shorter clips are padded, longer ones cut up; what 19 of 20 clips fit in, at most 5 s, when absent")
     static let rate = Parameter<Hertz>(
         "rate", in: 1000...192_000, "Clips are resampled to it; the clips' own rate, at most 22.05 kHz, when absent")
     static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")
     static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
     static let features = Parameter<FeatureKind>(
-        "features", default: .mel, "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
+        "features", default: .mel,
+        "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
     static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
 
     static let modality = Parameter<Modality>(
         "modality", "What it takes in: the sound of the clips, or their pictures; the sound when absent, if any clip has one")
     static let size = Parameter<Pixels>(
-        "size", in: 8...1024, "Of modality: pictures: width and height that each picture is scaled to; 64 px when absent")
+        "size", in: 8...1024, "Of pictures: the width and height that each is scaled to; 64 px when absent")
     static let pace = Parameter<Hertz>(
-        "pace", in: 0.01...240, "Of modality: pictures: how many it looks at a second; 4 Hz when absent")
+        "pace", in: 0.01...240, "Of pictures: how many it looks at a second; 4 Hz when absent")
     static let colour = Parameter<PictureColour>(
-        "colour", "Of modality: pictures: red, green and blue, or grey alone; rgb when absent")
+        "colour", "Of pictures: red, green and blue, or grey alone; rgb when absent")
 
     static let crop = Parameter<[Language.Pixels]>(
         "crop", "Of modality: pictures: only this part of each: [x, y, width, height] from the upper left corner, before it is scaled")
@@ -67,8 +69,8 @@ extension Arguments {
     ) throws -> NetworkValue {
         let data: DatasetValue = try operand()
         let classes = try data.classesToTell
-        let usual: FrontEndOptions.Modality = data.table.clips.contains { $0.channels > 0 } || data.table.clips.isEmpty ? .sound : .pictures
-        let modality = try given(FrontEndOptions.modality) ?? usual
+        let isSilent = !data.table.clips.isEmpty && data.table.clips.allSatisfy { $0.channels == 0 }
+        let modality = try given(FrontEndOptions.modality) ?? (isSilent ? .pictures : .sound)
         let others: [any OptionDeclaration] =
             modality == .sound
             ? FrontEndOptions.seeing

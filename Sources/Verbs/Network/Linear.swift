@@ -6,10 +6,11 @@ extension Verb {
         Signature(
             "linear", family: "Network", "Logistic regression on mel bands, or on pixels, averaged over time: a baseline",
             details: """
-                One dense layer over the average of each band. It knows what is in a clip but not when, so what a CNN gains over \
-                it is what time tells. It hears as 'cnn' does, or with 'modality: pictures' sees the average of the pictures.
+                One dense layer over the average of each band. It knows what is in a clip but not when, so what a network \
+                gains over it is what time and shape tell. It hears as 'cnn' does, or with 'modality: pictures' sees the \
+                average of the pictures.
                 """,
-            operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
+            operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear or see"),
             options: FrontEndOptions.both, gives: NetworkValue.type,
             examples: [
                 .init(

@@ -43,27 +43,23 @@ struct Perception: Sendable {
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             return try pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
         case .both(let hearing, let both):
-            guard clip.isMovie else { return try examples(of: SoundFile.read(path, shownAs: clip.path), hearing, both, numbers, clip, overlapping) }
+            let parts = both.pictures.segments(seconds: clip.seconds, overlapping: overlapping)
+            let starts = parts[numbers].map(\.lowerBound)
+            guard clip.isMovie else {
+                return both.examples(try hearing.segments(of: SoundFile.read(path, shownAs: clip.path), at: starts), nil)
+            }
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             guard movie.sound != nil || movie.pictures != nil else { throw NothingToTakeIn(path: clip.path) }
+            // What is seen in a clip of one part goes from the first picture on, and what is heard goes with it.
+            let origin = parts.count == 1 ? movie.pictures?.start ?? 0 : 0
             let heard = try movie.sound.map { _ in
-                try hearing.segments(of: movie.sound(mono: true), at: starts(both, clip, overlapping, numbers))
+                try hearing.segments(of: movie.sound(during: origin..<origin + clip.seconds, mono: true), at: starts)
             }
             let seen = try movie.pictures.map { _ in
                 try both.pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
             }
             return both.examples(heard, seen)
         }
-    }
-
-    private func examples(
-        of sound: Signal, _ hearing: Hearing, _ both: JoinedFrontEnd, _ numbers: Range<Int>, _ clip: Clip, _ overlapping: Bool
-    ) throws -> Tensor {
-        both.examples(try hearing.segments(of: sound, at: starts(both, clip, overlapping, numbers)), nil)
-    }
-
-    private func starts(_ both: JoinedFrontEnd, _ clip: Clip, _ overlapping: Bool, _ numbers: Range<Int>) -> [Double] {
-        both.pictures.segments(seconds: clip.seconds, overlapping: overlapping)[numbers].map(\.lowerBound)
     }
 }
 

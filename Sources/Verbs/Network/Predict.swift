@@ -10,9 +10,9 @@ extension Verb {
         Signature(
             "predict", family: "Network", "What a trained network hears or sees in a clip",
             details: """
-                The probability of each class. A sound longer than the network's length is heard in windows of that length, half \
-                overlapping, and shows what is heard when; 'plot' draws it. The sound is mixed down, resampled and scaled as the \
-                network was trained; a network that sees takes pictures as it was trained.
+                The probability of each class. A clip longer than the network's length is taken in windows of that length, \
+                half overlapping, which say what is there when; 'plot' draws it. Several fused give one answer for the whole. \
+                Sound is mixed down and resampled, pictures are chosen and scaled as in training.
                 """,
             operand: .init("MODEL", ValueType.classifiers, "Who listens and looks: a model, or several fused"),
             phrases: [
@@ -65,25 +65,28 @@ extension Arguments {
             }
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
-            return try examples(of: opened.clip, at: opened.path, for: frontEnd)
+            return try examples(of: try opened.clip, at: opened.path, for: frontEnd)
         case let frames as FramesValue:
             guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }
             let seconds = max(frames.frames.duration, 1 / pictures.rate)
             let parts = frontEnd.segments(seconds: seconds, overlapping: true)
-            return (try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel), parts, seconds)
+            let features = try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel)
+            return (features, parts, seconds)
         case let file as SourceFile:
             let clip = try clip(in: file)
             return try examples(of: clip, at: file.absolute, for: frontEnd)
         case let data as DatasetValue:
-            let clip = try data.onlyClip(for: "predict")
+            let clip = try data.onlyClip(for: signature.verb)
             try restoreStage(data.table)
             return try examples(of: clip, at: clip.checked(in: context.places, by: shelf), for: frontEnd)
         default:
-            throw WrongType(role: "predict … on", expected: signature.phrases[0].operand.types, found: subject.type)
+            throw WrongType(role: "\(signature.verb) … on", expected: signature.phrases[0].operand.types, found: subject.type)
         }
     }
 
-    private func examples(of clip: Clip, at path: String, for frontEnd: FrontEnd) throws -> (Tensor, [Range<Double>], seconds: Double) {
+    private func examples(
+        of clip: Clip, at path: String, for frontEnd: FrontEnd
+    ) throws -> (Tensor, [Range<Double>], seconds: Double) {
         let parts = frontEnd.segments(seconds: clip.seconds, overlapping: true)
         let features = try Perception(frontEnd, movies: context.movies)
             .segments(of: clip, at: path, overlapping: true, numbers: 0..<parts.count)
@@ -104,10 +107,13 @@ extension Arguments {
 extension Movie {
     /// As a clip of no data set.
     fileprivate var clip: Clip {
-        var clip = Clip(
-            path: name, digest: "", seconds: duration ?? 0, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0, label: 0)
-        clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
-        return clip
+        get throws {
+            var clip = Clip(
+                path: name, digest: "", seconds: try measuredDuration, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0,
+                label: 0)
+            clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
+            return clip
+        }
     }
 }
 

@@ -7,12 +7,13 @@ private let label = Parameter<Word>("class", "Which class's probability; the mos
 extension Verb {
     static let saliency = Verb(
         Signature(
-            "saliency", family: "Network", "Where in a clip a trained network's answer lies",
+            "saliency", family: "Network", "Which parts of a clip a trained network's answer hangs on",
             details: """
-                A window (three sixteenths of each side) is hidden here and there, by the mean of all that the network was trained on; \
-                a point counts as much as the class's probability falls, on average, in the windows that hide it (occlusion, Zeiler \
-                and Fergus 2014). Of a network that hears, over the spectrogram; of one that sees, over its pictures, where a window \
-                hides the same place in all of them. A clip longer than the network's length shows its first part.
+                A window (three sixteenths of each side) hides the clip here and there behind the mean of all that the network \
+                was trained on; a point counts by how far the class's probability falls, on average, in the windows that hide \
+                it (occlusion, Zeiler and Fergus 2014). Of a network that hears, over the spectrogram; of one that sees, over \
+                its pictures, where a window hides the same place in all of them. A clip longer than the network's length \
+                shows its first part.
                 """,
             operand: .init("MODEL", [ModelValue.type], "A trained network"), phrases: [.init("on", Arguments.clip)],
             options: [label], gives: SaliencyValue.type,

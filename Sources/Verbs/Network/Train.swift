@@ -7,20 +7,22 @@ extension Verb {
         Signature(
             "train", family: "Network", "Train a network on labelled clips",
             details: """
-                Softmax cross-entropy, each step by Adam unless 'optimiser' says otherwise. A tenth of the clips of each class \
-                (whole sources, where a column 'source' or 'src_file' names them) is set aside, or 'validate' is given; the epoch \
-                with the lowest validation loss is kept. With 'aside: 0 %' everything is learned from and the last epoch kept. \
-                Each shard of a batch is normalised by itself, so 'batch' and not the machine decides the result: weights are the \
-                same to the bit on any number of threads. Control-C keeps a checkpoint: running the cell again goes on as if \
-                nothing had happened, and 'until: 11' gives the best of the first 11 epochs of the same course.
+                Softmax cross-entropy (where clips may have several classes, sigmoid cross-entropy of each), each step by Adam \
+                unless 'optimiser' says otherwise. A tenth of the clips of each class (whole sources, where a column 'source' \
+                or 'src_file' names them) is set aside, or 'validate' is given; the epoch with the lowest validation loss is \
+                kept. With 'aside: 0 %' everything is learned from and the last epoch kept. Each shard of a batch is \
+                normalised by itself, so 'batch' and not the machine decides the result: weights are the same to the bit on \
+                any number of threads. Control-C keeps a checkpoint: running the cell again goes on as if nothing had \
+                happened, and 'until: 11' gives the best of the first 11 epochs of the same course.
 
-                The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and again after \
-                three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What is varied in training \
-                (shift, flip, stretch, pitch, masks, filter, mixup, speed, noise) is another in each epoch and the same in each run; 'speed', \
-                which changes pitch and time together, and 'noise' hear every clip anew from its file, while the batch before is \
-                learned from. A gain is not among it: mel bands are relative to each clip's own maximum. The losses shown are plain \
-                ones, without smoothing or weights of classes; that of training is of the examples as they are learned from, which \
-                with 'mixup' are mixed, and their targets too.
+                The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and \
+                again after three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What \
+                is varied in training (shift, flip, stretch, pitch, masks, filter, mixup, speed, noise) is another in each \
+                epoch and the same in each run; 'speed', which changes pitch and time together, and 'noise' hear every clip \
+                anew from its file, while the batch before is learned from. A gain is not among it: mel bands are relative to \
+                each clip's own maximum. Of these, pictures take shift, flip and mixup, and a network that hears and sees in \
+                one takes mixup. The losses shown are plain ones, without smoothing or weights of classes; that of training is \
+                of the examples as they are learned from, which with 'mixup' are mixed, and their targets too.
                 """,
             operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips to learn from"))],
@@ -68,7 +70,7 @@ struct OtherClasses: Fault {
     }
     var remedy: String? {
         if option != nil { return "choose clips of the same classes" }
-        guard role.hasPrefix("evaluate") else { return "make the network from the same data set: cnn DATA" }
+        guard ["evaluate … on", "fuse … on"].contains(role) else { return "make the network from the same data set: cnn DATA" }
         return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
     }
     var option: String? { role.contains("'validate'") ? "validate" : nil }

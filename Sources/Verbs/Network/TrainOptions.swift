@@ -5,32 +5,61 @@ import Networks
 /// The options that say how a network is trained.
 enum TrainOptions {
     static let epochs = Parameter<Int>("epochs", default: 30, in: 1...10_000, "How often every clip is learned from")
-    static let batch = Parameter<Int>("batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least 8, or 16 for recurrent layers")
+    static let batch = Parameter<Int>(
+        "batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least 8, or 16 for recurrent layers")
     static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
-    static let rate = Parameter<Double>("rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
-    static let momentum = Parameter<Double>("momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")
+    static let rate = Parameter<Double>(
+        "rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
+    static let momentum = Parameter<Double>(
+        "momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")
     static let schedule = Parameter<Schedule>("schedule", default: .cosine, "How the rate goes from the first step to the last")
-    static let warmup = Parameter<Fraction>("warmup", in: 0...0.9, "Share of all steps in which the rate rises; 5 % for cosine, 30 % for onecycle, else none, when absent")
-    static let clip = Parameter<Double>("clip", in: 0.001...1_000_000, "The greatest norm of a batch's gradient over all weights: a larger one is scaled down")
-    static let decay = Parameter<Double>("decay", default: 0, in: 0...1, "Weight decay of kernels and matrices: taken off the weights by adamw, else added to the gradient")
-    static let smoothing = Parameter<Fraction>("smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
-    static let mixup = Parameter<Double>("mixup", default: 0, in: 0...10, "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
-    static let weights = Parameter<ClassWeights>("weights", default: .equal, "What examples count: all the same, or those of rare classes more")
-    static let shift = Parameter<Fraction>("shift", default: 0, in: 0...1, "Sounds are shifted in time by up to this share, pictures sideways and up or down, another way in each epoch")
-    static let flip = Parameter<Bool>("flip", "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
-    static let stretch = Parameter<Fraction>("stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
-    static let pitch = Parameter<Double>("pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
-    static let masks = Parameter<Int>("masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
-    static let mask = Parameter<Fraction>("mask", in: 0.01...1, "The widest of 'masks', as a share of all bands and of all frames, one at least; 12.5 % when absent")
-    static let filter = Parameter<Decibels>("filter", default: 0, in: 0...40, "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
-    static let speed = Parameter<Fraction>("speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
-    static let noise = Parameter<Decibels>("noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
+    static let warmup = Parameter<Fraction>(
+        "warmup", in: 0...0.9,
+        "Share of all steps in which the rate rises; 5 % for cosine, 30 % for onecycle, else none, when absent")
+    static let clip = Parameter<Double>(
+        "clip", in: 0.001...1_000_000, "The greatest norm of a batch's gradient over all weights: a larger one is scaled down")
+    static let decay = Parameter<Double>(
+        "decay", default: 0, in: 0...1,
+        "Weight decay of kernels and matrices: taken off the weights by adamw, else added to the gradient")
+    static let smoothing = Parameter<Fraction>(
+        "smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
+    static let mixup = Parameter<Double>(
+        "mixup", default: 0, in: 0...10,
+        "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
+    static let weights = Parameter<ClassWeights>(
+        "weights", default: .equal, "What examples count: all the same, or those of rare classes more")
+    static let shift = Parameter<Fraction>(
+        "shift", default: 0, in: 0...1,
+        "Sounds are shifted in time by up to this share, pictures sideways and up or down, another way in each epoch")
+    static let flip = Parameter<Bool>(
+        "flip", "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
+    static let stretch = Parameter<Fraction>(
+        "stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
+    static let pitch = Parameter<Double>(
+        "pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
+    static let masks = Parameter<Int>(
+        "masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
+    static let mask = Parameter<Fraction>(
+        "mask", in: 0.01...1,
+        "The widest of 'masks', as a share of all bands and of all frames, one at least; 12.5 % when absent")
+    static let filter = Parameter<Decibels>(
+        "filter", default: 0, in: 0...40,
+        "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
+    static let speed = Parameter<Fraction>(
+        "speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
+    static let noise = Parameter<Decibels>(
+        "noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
     static let seed = Parameter<Int>("seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
-    static let validate = ValueOption("validate", [DatasetValue.type], "Clips to choose the best epoch by, instead of some of those to learn from")
-    static let aside = Parameter<Fraction>("aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, 0 % for none")
-    static let patience = Parameter<Int>("patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
-    static let keep = Parameter<Keep>("keep", "Weights of the best epoch or of the last one; the best when absent, if any clips choose it")
-    static let until = Parameter<Int>("until", in: 1...10_000, "Stop after this epoch of the same course, which still plans for all epochs")
+    static let validate = ValueOption(
+        "validate", [DatasetValue.type], "Clips to choose the best epoch by, instead of some of those to learn from")
+    static let aside = Parameter<Fraction>(
+        "aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, 0 % for none")
+    static let patience = Parameter<Int>(
+        "patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
+    static let keep = Parameter<Keep>(
+        "keep", "Weights of the best epoch or of the last one; the best when absent, if any clips choose it")
+    static let until = Parameter<Int>(
+        "until", in: 1...10_000, "Stop after this epoch of the same course, which still plans for all epochs")
 
     enum Keep: String, WordChoice { case best, last }
     enum ClassWeights: String, WordChoice { case equal, balanced }
@@ -106,8 +135,7 @@ extension Arguments {
 
     /// - Throws: `UnfitOption`.
     func augmentation(_ frontEnd: FrontEnd) throws -> Augmentation {
-        let frontEnd = try sound(of: frontEnd)
-        guard let frontEnd else { return .none }
+        guard let frontEnd = try sound(of: frontEnd) else { return .none }
         let masks = try self(TrainOptions.masks)
         let widest = try given(TrainOptions.mask)?.value
         guard widest == nil || masks > 0 else { throw unfit(TrainOptions.mask, "goes with masks: 1 or more") }
@@ -124,7 +152,7 @@ extension Arguments {
             masks: masks, maskBands: most(frontEnd.rows), maskFrames: most(frontEnd.frames), filter: filter)
     }
 
-    /// What a network hears; nil where it sees, which what varies sounds does not go with.
+    /// What a network that hears alone hears; nil for one that sees, with which what varies sounds does not go.
     ///
     /// - Throws: `UnfitOption`.
     private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
@@ -132,13 +160,12 @@ extension Arguments {
             if isChosen(TrainOptions.flip) { throw unfit(TrainOptions.flip, "varies pictures: this network hears") }
             return sound
         }
-        let ofOneSense: [any OptionDeclaration] = [TrainOptions.shift, TrainOptions.flip]
-        if case .both = frontEnd, let option = ofOneSense.first(where: isChosen) {
-            throw unfit(option, "varies one sense: this network hears and sees")
+        var (unfitting, objection) = (TrainOptions.ofSounds, "varies sounds: this network sees")
+        if case .both = frontEnd {
+            unfitting += [TrainOptions.shift, TrainOptions.flip]
+            objection = "varies one sense: this network hears and sees"
         }
-        if let key = TrainOptions.ofSounds.first(where: isChosen)?.key {
-            throw UnfitOption(verb: signature.verb, key: key, objection: "varies sounds: this network sees")
-        }
+        if let option = unfitting.first(where: isChosen) { throw unfit(option, objection) }
         return nil
     }
 

@@ -68,7 +68,11 @@ extension Arguments {
         try checkUnchanged(used)
         return try WaveLessons(
             examples,
-            from: table.clips.map { .init(path: context.places.source($0.path), name: $0.path, seconds: $0.seconds) },
+            from: table.clips.map {
+                .init(
+                    path: context.places.source($0.path), name: $0.path, seconds: $0.seconds,
+                    movies: $0.isMovie ? context.movies : nil)
+            },
             sound, variation, augmentation: augmentation, seed: seed)
     }
 
@@ -120,7 +124,7 @@ extension Arguments {
         let absent = learning.classes.indices.filter { !present.contains($0) }.map { "'\(learning.classes[$0])'" }
         guard !absent.isEmpty, !present.isEmpty else { return }
         let shown = absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? " and \(absent.count - 5) more" : "")
-        context.note("no clip to learn from is \(shown): the network will not hear it")
+        context.note("no clip to learn from is \(shown): the network will not know it")
     }
 }
 

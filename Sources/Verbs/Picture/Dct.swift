@@ -1,7 +1,8 @@
 import Language
 import Picture
 
-private let coefficients = Parameter<Int>("coefficients", default: 32, in: 1...1_000_000, "How many, in zig-zag order from the mean brightness on")
+private let coefficients = Parameter<Int>(
+    "coefficients", default: 32, in: 1...1_000_000, "How many, in zig-zag order from the mean brightness on")
 
 extension Verb {
     static let dct = Verb(

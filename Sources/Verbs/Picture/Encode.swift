@@ -4,21 +4,23 @@ import Networks
 import Picture
 import Tensors
 
-private let layer = Parameter<Int>("layer", in: 1...1000, "Which layer's numbers; the last that sees each picture by itself, when absent")
+private let layer = Parameter<Int>(
+    "layer", in: 1...1000, "Which layer's numbers; the last that sees each picture by itself, when absent")
 
 extension Verb {
     static let encode = Verb(
         Signature(
             "encode", family: "Picture", "What a trained network makes of each picture: features for other networks",
             details: """
-                The numbers that leave one layer of a network that sees, for every picture by itself: (time, feature), as feature \
-                files hold them; 'export' writes them to npy. Of 'frames' each picture is taken, scaled to the network's size; of a \
-                movie as many a second as the network was trained on ('pace'). The field 'layers' of a network numbers its layers; \
-                of maps the numbers stand filter by filter, row by row.
+                The numbers that leave one layer of a network that sees, for every picture by itself: (time, feature), as \
+                feature files hold them; 'export' writes them to npy. Of 'frames' each picture is taken, scaled to the \
+                network's size; of a movie as many a second as the network was trained on ('pace'). The field 'layers' of a \
+                network lists its layers, the first of them 1; of maps the numbers stand filter by filter, row by row.
                 """,
             operand: .init(
-                "PICTURES", [FramesValue.type, MovieValue.type, DatasetValue.type], "Pictures, a movie, or one clip of a data set"),
-            phrases: [.init("with", .init("MODEL", [ModelValue.type], "A network of modality: pictures, trained"))],
+                "PICTURES", [FramesValue.type, MovieValue.type, DatasetValue.type],
+                "Pictures, a movie, or one clip of a data set"),
+            phrases: [.init("with", .init("MODEL", [ModelValue.type], "A trained network of modality: pictures"))],
             options: [layer], gives: TensorValue.type,
             examples: [
                 .init(

@@ -5,9 +5,11 @@ import Tensors
 
 private let every = Parameter<Int>("every", in: 1...1_000_000, "Each n-th picture; every one when absent")
 private let rate = Parameter<Hertz>(
-    "rate", in: 0.001...10_000, "Instead, so many a second: at each moment the picture that is seen then. Of figures and numbers, how many a second they are")
+    "rate", in: 0.001...10_000,
+    "Instead, so many a second: at each moment the picture that is seen then. Of figures and numbers, how many a second they are")
 private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the movie's clock, as in 1 s .. 2.5 s")
-private let region = Parameter<[Language.Pixels]>("crop", "Only this part: [x, y, width, height] from the upper left corner, such as [0 px, 0 px, 64 px, 64 px]")
+private let region = Parameter<[Language.Pixels]>(
+    "crop", "Only this part: [x, y, width, height] from the upper left corner, such as [0 px, 0 px, 64 px, 64 px]")
 private let grey = Parameter<Bool>("grey", default: false, "Brightness alone, 0.299 red + 0.587 green + 0.114 blue")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
 
@@ -17,9 +19,10 @@ extension Verb {
             "frames", family: "Picture", "The pictures of a movie, with their times",
             details: """
                 The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
-                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken \
-                before the size is changed. Of one clip of a data set, its movie. A list of figures becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked \
-                for; so do numbers from 0 to 1, (time, row, column) or (time, row, column, channel).
+                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken before \
+                the size is changed. Of one clip of a data set, its movie. A list of figures becomes pictures, 640 px wide or \
+                as asked, in order, one a second or at the rate asked for; so do numbers from 0 to 1, (time, row, column) or \
+                (time, row, column, channel).
                 """,
             operand: .init(
                 "MOVIE", [MovieValue.type, DatasetValue.type, FigureValue.type, TensorValue.type],
@@ -140,8 +143,8 @@ extension Frames {
         let shape = numbers.shape
         let channels = shape.count == 4 ? shape[3] : 1
         guard shape.count == 3 || shape.count == 4 && (channels == 1 || channels == 3), numbers.count > 0 else {
-            throw refuse(
-                "takes numbers as (time, row, column), or with 1 or 3 channels behind, and these are \(shape.map(String.init).joined(separator: " x "))")
+            let found = shape.map(String.init).joined(separator: " x ")
+            throw refuse("takes numbers as (time, row, column), or with 1 or 3 channels behind, and these are \(found)")
         }
         let isTimed = numbers.axes[0].unit == "s" && numbers.axes[0].coordinates != .none
         let bytes = try numbers.withFloats { floats in

@@ -1,9 +1,11 @@
 import Language
 import Tensors
 
-private let dimensions = Parameter<Int>("dimensions", in: 1...1024, "How many directions; one fewer than classes, or as many as features, when absent")
+private let dimensions = Parameter<Int>(
+    "dimensions", in: 1...1024, "How many directions; one fewer than classes, or as many as features, when absent")
 private let shrinkage = Parameter<Double>(
-    "shrinkage", default: 1e-6, in: 0...1, "Added to each feature's variance within classes, times their mean: more where rows are few")
+    "shrinkage", default: 1e-6, in: 0...1,
+    "Added to each feature's variance within classes, times their mean: more where rows are few")
 
 extension Verb {
     static let lda = Verb(
@@ -16,7 +18,8 @@ extension Verb {
                 spectrogram, whose frames are its rows. 'project' takes other rows along the same directions.
                 """,
             operand: .init(
-                "CLASSES", [TensorValue.type, SpectrogramValue.type, .series], "The rows of each class, as in [a, b]", takesList: true),
+                "CLASSES", [TensorValue.type, SpectrogramValue.type, .series],
+                "The rows of each class, as in [a, b]", takesList: true),
             options: [dimensions, shrinkage], gives: ProjectionValue.type,
             examples: [
                 .init(

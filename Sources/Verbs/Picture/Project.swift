@@ -5,8 +5,10 @@ extension Verb {
     static let project = Verb(
         Signature(
             "project", family: "Picture", "Features along the directions that 'lda' found",
-            details: "w^T (x - m) for each row x and direction w, with m the mean of the rows that the directions were learnt from.",
-            operand: .init("ROWS", [TensorValue.type, SpectrogramValue.type], "Rows x features, or a spectrogram, whose frames are its rows"),
+            details: "w^T (x - m) for each row x and direction w, with m the mean of the rows that the directions were learned from.",
+            operand: .init(
+                "ROWS", [TensorValue.type, SpectrogramValue.type],
+                "Rows x features, or a spectrogram, whose frames are its rows"),
             phrases: [.init("by", .init("PROJECTION", [ProjectionValue.type], "What 'lda' gave"))],
             gives: TensorValue.type,
             examples: [
@@ -22,7 +24,9 @@ extension Verb {
         let projection: ProjectionValue = try call.operand("by")
         let features = projection.discriminant.mean.count
         guard rows.shape[1] == features else {
-            throw UnfitOperand(verb: "project", role: "", objection: "takes rows of \(features) features, and these have \(rows.shape[1])")
+            throw UnfitOperand(
+                verb: "project", role: "",
+                objection: "takes rows of \(features) features, and these have \(rows.shape[1])")
         }
         return TensorValue(projection.discriminant.project(rows))
     }

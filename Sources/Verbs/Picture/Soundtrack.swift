@@ -2,7 +2,8 @@ import Language
 import Picture
 import Tensors
 
-private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch, in seconds from the sound's beginning, as in 1 s .. 2.5 s")
+private let span = Parameter<ParameterRange<Seconds>>(
+    "part", "Only this stretch, in seconds from the sound's beginning, as in 1 s .. 2.5 s")
 private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to this rate, a whole number of hertz")
 private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
@@ -13,11 +14,12 @@ extension Verb {
             "soundtrack", family: "Picture", "The sound of a movie",
             details: """
                 The first stream of sound that can be decoded (libav), as 32-bit floats in -1 .. 1. A movie that is damaged is \
-                refused unless 'partial' says to take what is there. Of a part, movie[1 s .. 2 s], the sound is exactly as long, with \
-                silence where the movie has none.
+                refused unless 'partial' says to take what is there. Of a part, movie[1 s .. 2 s], the sound is exactly as \
+                long, with silence where the movie has none.
                 """,
-            operand: .init("MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"), options: [span, rate, mono, partial],
-            gives: SoundValue.type,
+            operand: .init(
+                "MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"),
+            options: [span, rate, mono, partial], gives: SoundValue.type,
             examples: [
                 .init(
                     """
@@ -35,7 +37,8 @@ extension Verb {
         }
         let narrower = part.map { stretch.lowerBound + $0.lowerBound..<stretch.lowerBound + $0.upperBound } ?? stretch
         guard narrower.lowerBound < narrower.upperBound, narrower.upperBound <= stretch.upperBound + 1e-9 else {
-            throw call.unfit(span, "leaves the part of the movie, which lasts \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
+            let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
+            throw call.unfit(span, "leaves the part of the movie, which lasts \(length)")
         }
         return SoundValue(try source.sound(in: narrower, rate: rate, mono: mono, partial: partial))
     }

@@ -28,7 +28,7 @@ extension DatasetValue: Drawable {
             let clip = table.clips[index]
             var note = predicted.map { "heard as \($0[index])" } ?? ""
             if !note.isEmpty, let confidence { note += ", \(Self.rounded(confidence[index])) %" }
-            let name = table.classes.indices.contains(clip.label) ? table.classes[clip.label] : ""
+            let name = classes(of: clip)
             let path = try clip.checked(in: wishes.context.places, by: wishes.shelf)
             do {
                 let spectrogram = try picture(of: clip, at: path, wishes)
@@ -59,7 +59,7 @@ extension DatasetValue: Drawable {
         let predicted = column("predicted")
         let stills = try chosen.compactMap { index -> Still? in
             let clip = table.clips[index]
-            var caption = table.classes.indices.contains(clip.label) ? table.classes[clip.label] : ""
+            var caption = classes(of: clip)
             if let predicted { caption += ", taken for \(predicted[index])" }
             let source = try clip.movie(wishes.context, wishes.shelf)
             do {
@@ -87,6 +87,8 @@ extension DatasetValue: Drawable {
         let first = table.clips.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.prefix(Self.shown)
         return first.sorted { (table.clips[$0].label, $0) < (table.clips[$1].label, $1) }
     }
+
+    private func classes(of clip: Clip) -> String { clip.allLabels.map { table.classes[$0] }.joined(separator: ", ") }
 
     private func column(_ name: String) -> [String]? { table.columns.first { $0.name == name }?.values }
 

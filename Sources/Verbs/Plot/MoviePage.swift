@@ -7,7 +7,9 @@ import Tensors
 extension FramesValue: Drawable {
     /// A film strip: pictures evenly spaced, with their times.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let usual = frames.count <= FilmPage.usual.upperBound ? frames.count : FilmPage.count(width: frames.width, height: frames.height)
+        let usual =
+            frames.count <= FilmPage.usual.upperBound
+            ? frames.count : FilmPage.count(width: frames.width, height: frames.height)
         let count = min(wishes.pictures ?? usual, frames.count)
         let chosen = FilmPage.spaced(count, of: frames.count)
         let which = count < frames.count ? "\(count) of \(frames.count) pictures" : "\(count) picture\(count == 1 ? "" : "s")"
@@ -54,16 +56,18 @@ extension MovieSource {
         guard movie.sound != nil || !words.isEmpty else { return try film(pictures, wishes) }
         let (frames, stretch) = try seen(wishes.pictures ?? FilmPage.onClock, of: pictures, wishes)
         let ends = stretch.lowerBound...stretch.upperBound
-        var rows = [try Figure.filmStrip(title: "", try frames.stills(wishes.context.parallel, atMost: 480), at: frames.times, during: ends)]
+        let stills = try frames.stills(wishes.context.parallel, atMost: 480)
+        var rows = [try Figure.filmStrip(title: "", stills, at: frames.times, during: ends)]
         if !words.isEmpty {
             rows.append(.spans(title: "", words.map { ($0.text, $0.start, $0.end) }, during: ends))
         }
         if movie.sound != nil { rows.append(try heard(in: stretch, wishes)) }
         let senses = (words.isEmpty ? ["pictures"] : ["pictures", "words"]) + (movie.sound == nil ? [] : ["sound"])
         let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
+        let all = "\(senses.dropLast().joined(separator: ", ")) and \(senses.last!)"
         return .layout(
             rows, title: wishes.title(else: title),
-            subtitle: wishes.subtitle(else: "\(length) · \(senses.dropLast().joined(separator: ", ")) and \(senses.last!) on one clock"))
+            subtitle: wishes.subtitle(else: "\(length) · \(all) on one clock"))
     }
 
     /// Pictures alone.
@@ -72,7 +76,8 @@ extension MovieSource {
         let (frames, stretch) = try seen(wishes.pictures ?? usual, of: pictures, wishes)
         var wishes = wishes
         wishes.title = wishes.title(else: title)
-        wishes.subtitle = wishes.subtitle(else: "\(frames.count) picture\(frames.count == 1 ? "" : "s") · \(spelled(seconds: stretch.upperBound - stretch.lowerBound))")
+        let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
+        wishes.subtitle = wishes.subtitle(else: "\(frames.count) picture\(frames.count == 1 ? "" : "s") · \(length)")
         return try FramesValue(frames).drawn(wishes)
     }
 

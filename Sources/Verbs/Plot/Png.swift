@@ -1,5 +1,5 @@
 import Language
-public import Session
+import Session
 
 private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width; the height is 9/16 of it")
 

@@ -34,7 +34,10 @@ public struct ModelValue: Value {
             Constant.count(model.epoch)
         },
         ValueField("epochs", .number, "Epochs trained") { (model: ModelValue) in Constant.count(model.history.count) },
-        ValueField("filters", TensorValue.type, "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns") {
+        ValueField(
+            "filters", TensorValue.type,
+            "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns"
+        ) {
             (model: ModelValue) in TensorValue(try model.filters)
         },
         ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {

@@ -152,7 +152,9 @@ struct MovieSource {
     /// longer.
     ///
     /// - Throws: `MediaFault`.
-    func sound(in narrower: Range<Double>? = nil, rate: Double? = nil, mono: Bool = false, partial: Bool = false) throws -> Signal {
+    func sound(
+        in narrower: Range<Double>? = nil, rate: Double? = nil, mono: Bool = false, partial: Bool = false
+    ) throws -> Signal {
         guard let stretch = narrower ?? part else { return try movie.sound(rate: rate, mono: mono, partial: partial) }
         return try movie.sound(during: stretch, rate: rate, mono: mono, partial: partial)
     }

@@ -27,7 +27,7 @@ public struct PredictionValue: Value {
         ValueField("confidence", .number, "Its probability, the mean over the segments") { (value: PredictionValue) in
             Constant(share: Double(value.means[value.ranked[0]]))
         },
-        ValueField("segments", .number, "How many segments were heard") { (value: PredictionValue) in
+        ValueField("segments", .number, "How many segments were taken in") { (value: PredictionValue) in
             Constant.count(value.times.count)
         },
         ValueField("table", TableValue.type, "Every class with its probability in percent, the most probable first") {

@@ -2,7 +2,7 @@ public import Language
 public import Session
 public import Tensors
 
-/// Directions that features are projected on, learnt from labelled rows.
+/// Directions that features are projected on, learned from labelled rows.
 public struct ProjectionValue: Value {
     public static let type = ValueType("projection")
     public let discriminant: Discriminant
@@ -16,7 +16,8 @@ public struct ProjectionValue: Value {
         ValueField("ratios", TensorValue.type, "How far apart classes lie along each direction, beside how far each is spread") {
             (value: ProjectionValue) in
             let ratios = value.discriminant.ratios
-            return TensorValue(Tensor([ratios.count], axes: [Axis("dimension", .linear(start: 1, step: 1))], ratios.map(Float.init)))
+            let axis = Axis("dimension", .linear(start: 1, step: 1))
+            return TensorValue(Tensor([ratios.count], axes: [axis], ratios.map(Float.init)))
         },
         ValueField("directions", TensorValue.type, "The directions, dimension x feature") { (value: ProjectionValue) in
             let directions = value.discriminant.directions

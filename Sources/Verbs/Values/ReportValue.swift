@@ -67,8 +67,8 @@ public struct ReportValue: Value {
         ValueField("map", .number, "Mean of the classes' average precisions") { (report: ReportValue) in
             try Constant.number(report.many?.meanAveragePrecision ?? report.scores.meanAveragePrecision, of: nothing)
         },
-        ValueField("dprime", .number, "d' = sqrt(2) F⁻¹(AUC), how far apart the classes are from the rest") { (report: ReportValue) in
-            try Constant.number(sensitivity(auc: report.macroAUC), of: "class has clips and others have some too")
+        ValueField("dprime", .number, "d' = sqrt(2) F⁻¹(AUC), how far apart the classes are from the rest") {
+            (report: ReportValue) in try Constant.number(sensitivity(auc: report.macroAUC), of: "class has clips and others have some too")
         },
         ValueField("top3", .number, "Share of clips whose class is among the three most probable") {
             (report: ReportValue) in try Constant.share(report.ofOneClass.scores.topAccuracy(3), of: nothing)
@@ -79,13 +79,16 @@ public struct ReportValue: Value {
         ValueField("confusion", ConfusionValue.type, "How many clips of each class were taken for each") {
             (report: ReportValue) in ConfusionValue(classes: report.classes, try report.ofOneClass.confusion)
         },
-        ValueField("classes", TableValue.type, "Precision, recall, F1 and AUC of each class; AP, AUC and d' where clips may have several") { (report: ReportValue) in
-            report.classTable
+        ValueField(
+            "classes", TableValue.type,
+            "Precision, recall, F1 and AUC of each class; AP, AUC and d' where clips may have several"
+        ) {
+            (report: ReportValue) in report.classTable
         },
         ValueField("roc", CurvesValue.type, "Hits over false alarms of each class against the rest") {
             (report: ReportValue) in report.roc
         },
-        ValueField("mistakes", DatasetValue.type, "The misheard clips, the surest mistakes first") {
+        ValueField("mistakes", DatasetValue.type, "The clips taken for another class, the surest mistakes first") {
             (report: ReportValue) in try report.ofOneClass.mistakes
         },
         ValueField("predictions", TableValue.type, "Every clip with its class and what it was taken for") {
@@ -272,7 +275,8 @@ public struct ReportValue: Value {
     }
 
     var record: Record {
-        Record(classes: classes, truth: scores.truth, truths: many?.truth.map { $0.sorted() }, table: table, unreadable: unreadable,
+        Record(
+            classes: classes, truth: scores.truth, truths: many?.truth.map { $0.sorted() }, table: table, unreadable: unreadable,
             streams: streams.isEmpty ? nil : streams)
     }
 

@@ -29,8 +29,8 @@ public struct SaliencyValue: Value {
     }
 
     public static let fields: [ValueField] = [
-        ValueField("weights", TensorValue.type, "How far the probability falls where a part is hidden") { (value: SaliencyValue) in
-            TensorValue(value.weights.with(axes: value.axes))
+        ValueField("weights", TensorValue.type, "How far the probability falls where a part is hidden") {
+            (value: SaliencyValue) in TensorValue(value.weights.with(axes: value.axes))
         },
         ValueField("probability", .number, "The class's, while nothing is hidden") { (value: SaliencyValue) in
             Constant(share: value.probability)

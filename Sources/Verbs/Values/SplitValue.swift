@@ -38,7 +38,9 @@ public struct SplitValue: Value {
         var columns = [TableValue.Column(name: "class", cells: .text(split.table.classes))]
         for (name, side) in sides {
             var counts = [Double](repeating: 0, count: split.table.classes.count)
-            for (clip, own) in zip(split.table.clips, split.sides) where own == side { for label in clip.allLabels { counts[label] += 1 } }
+            for (clip, own) in zip(split.table.clips, split.sides) where own == side {
+                for label in clip.allLabels { counts[label] += 1 }
+            }
             columns.append(TableValue.Column(name: name, cells: .numbers(counts, digits: 0)))
         }
         return .text(line + "\n\n" + TableValue(columns).text)

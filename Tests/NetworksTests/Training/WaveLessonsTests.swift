@@ -77,8 +77,7 @@ import Testing
         }
         for speed in [0.8, 0.9, 1.25] {
             let draw = WaveDraw(speed: speed, ratio: nil, random: Philox(seed: 1, purpose: "test"))
-            let heard = try hearing.features(
-                ofFile: sources[0].path, shownAs: "a", seconds: sources[0].seconds, from: 0, draw)
+            let heard = try hearing.features(of: sources[0], from: 0, draw)
             #expect(loudest(heard) == loudest(try hearing.features(of: Self.tone(900 * speed))))
         }
     }
@@ -106,8 +105,7 @@ import Testing
         /// The mean level of bands far from the tone.
         func level(_ ratio: Double) throws -> Double {
             let draw = WaveDraw(speed: 1, ratio: ratio, random: Philox(seed: 2, purpose: "test"))
-            let floats = try hearing.features(
-                ofFile: sources[0].path, shownAs: "a", seconds: sources[0].seconds, from: 0, draw).floats
+            let floats = try hearing.features(of: sources[0], from: 0, draw).floats
             let far = (24..<32).flatMap { floats[$0 * frontEnd.frames..<($0 + 1) * frontEnd.frames] }
             return far.reduce(0) { $0 + pow(10, Double($1) / 10) } / Double(far.count)
         }
@@ -131,8 +129,7 @@ import Testing
         #expect(abs(10 * log10(0.125 / power) - 12) < 0.3)
         #expect(noise[2000...].allSatisfy { $0 == 0 })
 
-        let features = try hearing.features(
-            ofFile: sources[0].path, shownAs: "a", seconds: sources[0].seconds, from: 0, draw).floats
+        let features = try hearing.features(of: sources[0], from: 0, draw).floats
         let (frames, length) = (hearing.frontEnd.frames, hearing.frontEnd.frames(seconds: 0.25))
         for band in 0..<32 {
             // The last window's edge reaches over the end.

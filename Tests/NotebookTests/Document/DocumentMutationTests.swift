@@ -1,3 +1,4 @@
+import Chance
 import Language
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func tornFilesHoldTogether(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed)
         var cells = 0
         for _ in 0..<1_500 {
             var bytes: [UInt8] = []
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func wholeFilesWithOneByteChangedHoldTogether() throws {
-        var random = SplitMix(state: 99)
+        var random = SplitMix(99)
         for example in DocumentTests.examples where !example.source.isEmpty {
             for _ in 0..<60 {
                 var bytes = Array(example.source.utf8)
@@ -74,18 +75,5 @@ import Testing
             #expect(try Document(path: "a.md", source: result).cells[index].code == "x = 1\n\n y")
         }
         return document.cells.count
-    }
-}
-
-/// The generator of Steele, Lea and Flood 2014: the same numbers from the same seed everywhere.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -43,33 +43,21 @@ import Testing
         "flac-conformance/faulty-11_-_incorrect_metadata_block_length.flac": .fault,
     ]
 
-    /// The rows with sound and no picture, and those that ffmpeg could not read.
-    func entries() throws -> [Entry] {
-        let text = try String(contentsOfFile: dataFolder! + "/media/manifest.csv", encoding: .utf8)
-        let rows = text.split(whereSeparator: \.isNewline).map(fields)
-        let header = try #require(rows.first)
-        func column(_ name: String) throws -> Int { try #require(header.firstIndex(of: name)) }
-        let (file, video, bytes) = (try column("file"), try column("n_video"), try column("bytes"))
-        let (rate, channels) = (try column("rate"), try column("channels"))
-        let (samples, rms) = (try column("samples_per_channel"), try column("rms"))
-        return try rows.dropFirst().filter { $0[video] == "0" }.map {
-            Entry(
-                file: $0[file], bytes: try #require(Int($0[bytes])), rate: Double($0[rate]) ?? 0,
-                channels: Int($0[channels]) ?? 0, samples: Int($0[samples]) ?? 0, rms: Double($0[rms]))
-        }
+    /// The cells of each row by the names of the columns.
+    func manifest() throws -> [[String: String]] {
+        let table = try CSVTable(contents(ofFile: dataFolder! + "/media/manifest.csv"), name: "manifest.csv")
+        return table.rows.map { Dictionary(uniqueKeysWithValues: zip(table.header, $0.cells)) }
     }
 
-    private func fields(_ line: Substring) -> [String] {
-        var fields = [""]
-        var quoted = false
-        for character in line {
-            switch character {
-            case "\"": quoted.toggle()
-            case "," where !quoted: fields.append("")
-            default: fields[fields.count - 1].append(character)
-            }
+    /// The rows with sound and no picture, and those that ffmpeg could not read.
+    func entries() throws -> [Entry] {
+        try manifest().filter { $0["n_video"] == "0" }.map { row in
+            func number(_ name: String) throws -> Double? { Double(try #require(row[name])) }
+            return Entry(
+                file: try #require(row["file"]), bytes: Int(try #require(try number("bytes"))), rate: try number("rate") ?? 0,
+                channels: Int(try number("channels") ?? 0), samples: Int(try number("samples_per_channel") ?? 0),
+                rms: try number("rms"))
         }
-        return fields
     }
 
     @Test func everyFileIsReadAsItIsOrRefused() throws {
@@ -103,13 +91,13 @@ import Testing
     }
 
     @Test func everyMovieAndBrokenFileIsRefusedWithOneSentence() throws {
-        let text = try String(contentsOfFile: dataFolder! + "/media/manifest.csv", encoding: .utf8)
-        for row in text.split(whereSeparator: \.isNewline).dropFirst().map(fields) where row[4] != "0" {
+        for row in try manifest() where row["n_video"] != "0" {
+            let file = try #require(row["file"])
             do {
-                _ = try SoundFile.read(dataFolder! + "/media/" + row[0], shownAs: row[0])
-                Issue.record("\(row[0]) was read")
+                _ = try SoundFile.read(dataFolder! + "/media/" + file, shownAs: file)
+                Issue.record("\(file) was read")
             } catch let fault as SoundFileFault {
-                #expect(fault.cause.contains(row[0]) && fault.remedy != nil)
+                #expect(fault.cause.contains(file) && fault.remedy != nil)
             }
         }
     }

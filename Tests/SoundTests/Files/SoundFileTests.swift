@@ -82,20 +82,20 @@ import Testing
     }
 
     @Test func whatIsNoFileIsAFault() throws {
-        #expect(problem(folder.path + "/none") == .missing)
-        #expect(problem(folder.path) == .folder)
-        #expect(problem("/dev/null") == .notAFile(kind: "a device"))
+        #expect(problem(folder.path + "/none") == .unreadable(.missing))
+        #expect(problem(folder.path) == .unreadable(.folder))
+        #expect(problem("/dev/null") == .unreadable(.notAFile))
         let pipe = folder.path + "/pipe"
         #expect(mkfifo(pipe, 0o600) == 0)
-        #expect(problem(pipe) == .notAFile(kind: "a pipe"))
-        #expect(problem(try folder.write([], "empty")) == .empty)
+        #expect(problem(pipe) == .unreadable(.notAFile))
+        #expect(problem(try folder.write([], "empty")) == .unreadable(.empty))
         #expect(problem(folder.path + "/" + String(repeating: "x", count: 5000)) != nil)
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything")) func aFileThatMayNotBeReadIsAFault() throws {
         let path = try folder.write(bytes(), "secret")
         #expect(chmod(path, 0) == 0)
-        #expect(problem(path) == .noPermission)
+        #expect(problem(path) == .unreadable(.noPermission))
     }
 
     static let fakes: [([UInt8], String?)] = [

@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Tensors
 import Testing
@@ -99,7 +100,7 @@ struct NPYTests {
 
     @Test("damaged files give faults and no traps")
     func mutations() throws {
-        var generator = SeededGenerator(1)
+        var generator = SplitMix(1)
         let seeds = [
             NPY.bytes(of: Tensor([2, 3], [1, 2, 3, 4, 5, 6])),
             file("'>f8'", fortran: true, shape: "(2, 1)", little([1, 2] as [Int64])),

@@ -1,3 +1,4 @@
+import Chance
 import Tensors
 import Testing
 
@@ -42,7 +43,7 @@ struct NPZTests {
 
     @Test("damaged archives give faults and no traps", arguments: [false, true])
     func mutations(deflated: Bool) throws {
-        var generator = SeededGenerator(2)
+        var generator = SplitMix(2)
         let seed = try NPZ.bytes(of: arrays, deflated: deflated)
         var refused = 0
         for _ in 0..<2000 {

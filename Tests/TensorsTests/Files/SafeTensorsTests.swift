@@ -1,3 +1,4 @@
+import Chance
 import Foundation
 import Tensors
 import Testing
@@ -111,7 +112,7 @@ struct SafeTensorsTests {
 
     @Test("damaged files give faults and no traps")
     func mutations() throws {
-        var generator = SeededGenerator(3)
+        var generator = SplitMix(3)
         let seed = try writer().fileBytes
         var refused = 0
         for _ in 0..<6000 {

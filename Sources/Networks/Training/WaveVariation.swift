@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Picture
 internal import Sound
 internal import Tensors
 
@@ -37,25 +38,46 @@ struct WaveDraw {
 }
 
 extension Hearing {
-    /// (bands, frames): the example that begins at `start` of a file that lasts `seconds`, changed as was drawn.
+    /// (bands, frames): the example that begins at `start` of a clip, in seconds, changed as was drawn.
     ///
-    /// Throws `SoundFileFault`, `SpectralFault`, `ResampleFault`.
-    func features(
-        ofFile path: String, shownAs name: String, seconds: Double, from start: Double, _ draw: WaveDraw
-    ) throws -> Tensor {
-        let reader = try SoundReader(path, shownAs: name)
+    /// Throws `SoundFileFault`, `MediaFault`, `SpectralFault`, `ResampleFault`.
+    func features(of source: WaveLessons.Source, from start: Double, _ draw: WaveDraw) throws -> Tensor {
+        let (fileRate, samples) = try source.opened()
         // Played faster, the file's samples follow each other at a higher rate.
-        let rate = reader.rate * draw.speed
-        let end = max(1, Int((seconds * reader.rate).rounded()))
-        let first = min(Int((start * reader.rate).rounded()), end - 1)
+        let rate = fileRate * draw.speed
+        let end = max(1, Int((source.seconds * fileRate).rounded()))
+        let first = min(Int((start * fileRate).rounded()), end - 1)
         // Several times the resampler's filter on either side.
         let margin = Int((2048 * max(1, rate / frontEnd.rate)).rounded(.up))
         let lower = max(0, first - margin)
         let upper = min(end, first + Int((frontEnd.length * rate).rounded(.up)) + margin)
-        let stretch = try Signal(reader.mono(lower..<max(lower + 1, upper)).tensor, rate: rate)
+        let stretch = try Signal(samples(lower..<max(lower + 1, upper)).tensor, rate: rate)
         let lead = Int((Double(first - lower) / rate * frontEnd.rate).rounded())
         let sound = try fitted(stretch.resampled(to: frontEnd.rate, parallel: .alone), from: lead, change: draw.addNoise)
         return try features(ofFitting: sound, .alone)
+    }
+}
+
+extension WaveLessons.Source {
+    /// Samples a second of its sound, and what gives a range of them mixed down to one channel: of a movie as many as are
+    /// asked for, with silence after the sound's end.
+    ///
+    /// Throws `SoundFileFault`, `MediaFault`.
+    fileprivate func opened() throws -> (rate: Double, samples: (Range<Int>) throws -> Signal) {
+        guard let movies else {
+            let reader = try SoundReader(path, shownAs: name)
+            return (reader.rate, reader.mono)
+        }
+        let movie = try Movie(path, shownAs: name, pool: movies)
+        // A mute one refuses as soon as samples are asked for.
+        let (rate, start) = (movie.sound?.rate ?? 1, movie.sound?.start ?? 0)
+        return (
+            rate,
+            { range in
+                let stretch = start + Double(range.lowerBound) / rate..<start + Double(range.upperBound) / rate
+                return try movie.sound(during: stretch, rate: rate, mono: true)
+            }
+        )
     }
 }
 
