@@ -67,6 +67,9 @@ public struct Examples: Sendable {
         }
     }
 
+    /// Whether mel bands of an example hold nothing but silence.
+    public func isSilent(_ index: Int) -> Bool { withFeatures(index) { $0.allSatisfy { $0 <= -80 } } }
+
     /// The examples at `indices`, in that order.
     public func selecting(_ indices: [Int]) -> Examples {
         var part = Examples(bands: bands, frames: frames, steps: steps)

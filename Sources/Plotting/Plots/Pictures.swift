@@ -39,11 +39,11 @@ struct Pictures: Plot {
         self.facts = facts
     }
 
-    init(_ stills: [Still], weightLabel: String) {
+    init(_ stills: [Still], weightLabel: String, most: Double? = nil) {
         self.stills = stills
         let weights = stills.compactMap(\.weights)
         facts = Facts(
-            captions: stills.map(\.caption), isWeighted: stills.map { $0.weights != nil }, most: mostWeight(of: weights),
+            captions: stills.map(\.caption), isWeighted: stills.map { $0.weights != nil }, most: most ?? mostWeight(of: weights),
             weightLabel: weightLabel, shape: stills.first?.shape ?? 1)
     }
 
@@ -100,7 +100,7 @@ extension Figure {
     /// Pictures row by row, in as many columns as make them largest; those with weights in grey, what counts in them in
     /// orange, all by one scale. Throws `UnplottableData`.
     public static func pictures(
-        title: String, subtitle: String = "", _ stills: [Still], weightLabel: String = "Weight"
+        title: String, subtitle: String = "", _ stills: [Still], weightLabel: String = "Weight", most: Double? = nil
     ) throws -> Figure {
         guard stills.count <= Pictures.limit else {
             throw UnplottableData(
@@ -109,7 +109,7 @@ extension Figure {
         for case let weights? in stills.map(\.weights) where weights.rank != 2 || weights.count == 0 {
             throw UnplottableData("picture", expected: "weights in rows x columns", found: weights)
         }
-        return Figure(title: title, subtitle: subtitle, plot: Pictures(stills, weightLabel: weightLabel))
+        return Figure(title: title, subtitle: subtitle, plot: Pictures(stills, weightLabel: weightLabel, most: most))
     }
 
     /// How many pictures among `counts` fill a page best, where `shape` is a picture's width over its height.

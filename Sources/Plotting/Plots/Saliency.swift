@@ -28,10 +28,10 @@ struct Saliency: Plot {
         weightLabel = facts.weightLabel
     }
 
-    init(_ ground: Heatmap, weights: Tensor, label: String) {
+    init(_ ground: Heatmap, weights: Tensor, label: String, most: Double? = nil) {
         self.ground = ground
         self.weights = weights
-        most = mostWeight(of: [weights])
+        self.most = most ?? mostWeight(of: [weights])
         weightLabel = label
     }
 
@@ -52,10 +52,10 @@ struct Saliency: Plot {
 
 extension Figure {
     /// `values` (row, column) in grey, as a heat map draws them, under `weights` (row, column) of 0 and more that are spread
-    /// over all of it. Throws `UnplottableData`.
+    /// over all of it; the one that glows most is the greatest, or `most`. Throws `UnplottableData`.
     public static func saliency(
         title: String, subtitle: String = "", values: Tensor, weights: Tensor, xLabel: String? = nil, yLabel: String? = nil,
-        yScale: Scale = .linear, weightLabel: String = "Weight", firstRowOnTop: Bool = false
+        yScale: Scale = .linear, weightLabel: String = "Weight", most: Double? = nil, firstRowOnTop: Bool = false
     ) throws -> Figure {
         guard values.rank == 2 else { throw UnplottableData("saliency", expected: "rows x columns", found: values) }
         guard weights.rank == 2, weights.count > 0 else {
@@ -66,6 +66,6 @@ extension Figure {
             firstRowOnTop: firstRowOnTop, isAnnotated: false, isSquare: false)
         return Figure(
             title: title, subtitle: subtitle,
-            plot: Saliency(Heatmap(values, options: options), weights: weights, label: weightLabel))
+            plot: Saliency(Heatmap(values, options: options), weights: weights, label: weightLabel, most: most))
     }
 }

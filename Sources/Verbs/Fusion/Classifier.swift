@@ -80,6 +80,11 @@ extension ModelValue: Classifier {
     var classes: [String] { network.classes }
 
     func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements {
+        try judgements(of: table, for: call, ofSilence: true)
+    }
+
+    /// The same; whether silence is judged as any other sound, or is taken for a sound that is missing.
+    func judgements(of table: ClipTable, for call: Arguments, ofSilence isJudged: Bool) throws -> Judgements {
         let gathered = try call.gathered(table, network.frontEnd)
         let examples = gathered.examples
         let probabilities = try probabilities(of: examples, call.context.parallel)
@@ -90,11 +95,20 @@ extension ModelValue: Classifier {
             while start < examples.count {
                 let clip = examples.clip(start)
                 let end = (start..<examples.count).first { examples.clip($0) != clip } ?? examples.count
-                judgements.rows[clip] = mean(of: p, rows: start..<end, columns: classes.count)
+                if isJudged || !hearsMel || !(start..<end).allSatisfy(examples.isSilent) {
+                    judgements.rows[clip] = mean(of: p, rows: start..<end, columns: classes.count)
+                } else {
+                    let path = table.clips[clip].path
+                    judgements.unreadable.append(.init(path: path, reason: "'\(path)' is silent"))
+                }
                 start = end
             }
         }
         return judgements
+    }
+
+    private var hearsMel: Bool {
+        if case .sound(let sound) = network.frontEnd { sound.features == .mel } else { false }
     }
 
     /// (examples, classes)

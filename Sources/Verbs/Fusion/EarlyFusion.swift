@@ -20,9 +20,11 @@ extension Arguments {
             throw OtherClasses(role: "part 2 of fuse", expected: networks[0].classes, found: networks[1].classes)
         }
         let joined = try JoinedFrontEnd(sound, picture)
-        let architecture = try Architecture.lstm(
-            bands: joined.rows, frames: picture.count, classes: networks[0].classes.count, cell: .gru, units: units, layers: 1,
-            pool: .mean, dropout: dropout)
+        let architecture = try Architecture.earlyFusion(
+            joined, classes: networks[0].classes.count, units: units, dropout: dropout)
+        if networks.contains(where: { $0.architecture.name != "linear" }) {
+            context.note("of the two networks only what they take in is used: one GRU reads both")
+        }
         let isMany = networks.contains { $0.architecture.answer == .everyClass }
         return NetworkValue(
             isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)

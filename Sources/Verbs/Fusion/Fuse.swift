@@ -24,8 +24,8 @@ extension Verb {
 
                 Early fusion, of a network that hears and one that sees, before they have learned anything: what the two take \
                 in stands side by side at each picture, the mean of the mel bands until the next and the pixels, each brought \
-                to mean 0 and deviation 1; one network, a GRU whose states are averaged, reads both. 'train' it like any \
-                other. Few and small pictures ('size: 16 px, colour: grey') do best here. Of a clip without sound or pictures, \
+                to mean 0 and deviation 1. Of the two only what they take in is used: one network, a GRU whose states are \
+                averaged, reads both. 'train' it like any other. Few and small pictures ('size: 16 px, colour: grey') do best here. Of a clip without sound or pictures, \
                 those numbers are 0.
                 """,
             operand: .init("PARTS", [ModelValue.type, NetworkValue.type], "What to fuse, as in [ear, eye]", takesList: true),

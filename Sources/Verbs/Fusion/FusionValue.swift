@@ -165,7 +165,7 @@ extension [ModelValue] {
         // What one cannot take in the others may.
         let call = call.part(in: call.context)
         return try map { model in
-            do { return try model.judgements(of: table, for: call) } catch let fault as NoExamples where fault.clips > 0 {
+            do { return try model.judgements(of: table, for: call, ofSilence: false) } catch let fault as NoExamples where fault.clips > 0 {
                 return Judgements(unreadable: table.clips.map { .init(path: $0.path, reason: fault.reason ?? fault.cause) })
             }
         }

@@ -2,10 +2,12 @@ import Datasets
 import Networks
 
 extension Arguments {
-    /// The examples of a table's clips, files of the stage made again where they are gone.
+    /// The examples of a table's clips, files of the stage made again where they are gone. `part` says what they are for.
     ///
     /// - Throws: `NoExamples`, `ClipsChanged`.
-    func gathered(_ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false) throws -> GatheredExamples {
+    func gathered(
+        _ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false, for part: String? = nil
+    ) throws -> GatheredExamples {
         let pass = FeaturePass(
             places: context.places, shelf: shelf, parallel: context.parallel, movies: context.movies, note: context.note,
             restore: { try restoreStage($0) })
@@ -17,7 +19,7 @@ extension Arguments {
             let lack = ["sound", "pictures"].first { what in gathered.unreadable.allSatisfy { $0.reason.hasSuffix("has no \(what)") } }
             let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0)" } ?? "\(clips) could not be read"
             let example = first.reason.contains(first.path) ? first.reason : "\(first.path): \(first.reason)"
-            context.note("\(what) and \(count == 1 ? "is" : "are") left out" + (lack == nil ? " (\(example))" : ""))
+            context.note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + (lack == nil ? " (\(example))" : ""))
         }
         return gathered
     }

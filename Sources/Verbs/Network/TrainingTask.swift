@@ -30,11 +30,11 @@ extension Arguments {
         }
         let (learning, judging) = try sides(of: task)
         try checkVariety(of: learning)
-        let gathered = try gathered(learning, network.frontEnd)
+        let gathered = try gathered(learning, network.frontEnd, for: judging == nil ? nil : "training")
         var frontEnd = network.frontEnd
         frontEnd.standard = try gathered.examples.standard(
             of: Array(0..<gathered.examples.count), byRow: frontEnd.isStandardisedByRow, parallel: context.parallel.silent)
-        let validation = try judging.map { try self.gathered($0, network.frontEnd).examples }
+        let validation = try judging.map { try self.gathered($0, network.frontEnd, for: "validation").examples }
         let training = Training(
             network.architecture, course,
             lessons: try lessons(gathered.examples, of: learning, frontEnd, seed: course.seed),

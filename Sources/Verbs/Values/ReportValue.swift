@@ -171,7 +171,7 @@ public struct ReportValue: Value {
         let intervals = marks.map { wilsonInterval(hits: $0.right, of: total) }
         return TableValue([
             .init(name: "stream", cells: .text(marks.map(\.name))),
-            .init(name: "clips", cells: .numbers(marks.map { Double($0.clips) }, digits: 0)),
+            .init(name: "judged", cells: .numbers(marks.map { Double($0.clips) }, digits: 0)),
             .init(name: "right", cells: .numbers(marks.map { Double($0.right) }, digits: 0)),
             .init(name: "accuracy %", cells: .numbers(marks.map { 100 * Double($0.right) / Double(total) }, digits: 1)),
             .init(name: "low", cells: .numbers(intervals.map { 100 * $0.lowerBound }, digits: 1)),

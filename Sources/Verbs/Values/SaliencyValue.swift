@@ -41,10 +41,11 @@ public struct SaliencyValue: Value {
         frontEnd.pictures == nil ? [Axis("band"), Axis("frame")] : [Axis("row"), Axis("column")]
     }
 
-    /// `dog 93.1 % · hiding a part costs up to 88.0 %`
+    /// `dog 93.1 % · hiding a part costs up to 88.0 points`
     public var line: String {
         let most = max(Double(weights.extent?.upperBound ?? 0), 0)
-        return "\(label) \(spelled(share: probability)) · hiding a part costs up to \(spelled(share: most))"
+        let points = (100 * most).spelled(decimals: 1)
+        return "\(label) \(spelled(share: probability)) · hiding a part costs up to \(points) points"
     }
 
     private struct Record: Codable {
@@ -77,9 +78,11 @@ public struct SaliencyValue: Value {
 extension SaliencyValue: Drawable {
     /// What speaks for the class, in orange over the spectrogram, or over some of the pictures.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let title = wishes.title(else: "What says \(label)")
-        let subtitle = wishes.subtitle(else: line)
-        let label = "Fall of the probability (%)"
+        let title = wishes.title(else: "What \(frontEnd.pictures == nil ? "sounds" : "looks") like \(label)")
+        let subtitle = wishes.subtitle(else: line + (frontEnd.pictures == nil ? "" : " · one map over all pictures"))
+        let label = "Fall of the probability (points)"
+        // What hardly matters does not glow.
+        let most = max(5, 100 * Double(weights.extent?.upperBound ?? 0))
         let percents = Tensor(weights.shape, weights.floats.map { max(100 * $0, 0) })
         guard let pictures = frontEnd.pictures else {
             let sound = frontEnd.sound!
@@ -87,7 +90,7 @@ extension SaliencyValue: Drawable {
             return try .saliency(
                 title: title, subtitle: subtitle, values: values, weights: percents,
                 yLabel: sound.features == .mel ? "Frequency" : nil, yScale: sound.features == .mel ? .melSlaney : .linear,
-                weightLabel: label)
+                weightLabel: label, most: most)
         }
         let size = pictures.input.dropFirst().reduce(1, *)
         let numbers = FilmPage.spaced(min(wishes.pictures ?? 4, steps), of: steps)
@@ -104,6 +107,6 @@ extension SaliencyValue: Drawable {
                 }
             }
         }
-        return try .pictures(title: title, subtitle: subtitle, stills, weightLabel: label)
+        return try .pictures(title: title, subtitle: subtitle, stills, weightLabel: label, most: most)
     }
 }
