@@ -5,7 +5,6 @@ internal import Tensors
 /// An open sound file: the face of libsndfile. All counts are of samples per channel.
 final class Sndfile {
     private let handle: OpaquePointer
-    private let file: RegularFile
     let channels: Int
     let rate: Int
     /// How many samples the library expects; nil where it cannot know, as in an Ogg stream without an end.
@@ -27,12 +26,14 @@ final class Sndfile {
     /// Throws `Refusal`.
     init(reading file: RegularFile) throws {
         var info = SF_INFO()
-        guard let handle = sf_open_fd(file.descriptor, Int32(SFM_READ), &info, 0) else {
+        // What the library is given is its own: it closes it when it does not open it, whatever it is told.
+        let own = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard own >= 0 else { throw Refusal(message: String(cString: strerror(errno)), unrecognised: false) }
+        guard let handle = sf_open_fd(own, Int32(SFM_READ), &info, 1) else {
             throw Refusal(
                 message: Self.message(nil), unrecognised: Int(sf_error(nil)) == Int(SF_ERR_UNRECOGNISED_FORMAT))
         }
         self.handle = handle
-        self.file = file
         channels = Int(info.channels)
         rate = Int(info.samplerate)
         samples = info.frames >= 0 && info.frames < Int64.max ? Int(info.frames) : nil
