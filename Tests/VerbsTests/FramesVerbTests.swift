@@ -175,6 +175,7 @@ import Testing
         let source = "movie = load \"bar.mov\"\nf = frames movie, every: 25\n"
         #expect(try said("frames (load \"sound.mp4\")") == "'sound.mp4' has no pictures")
         #expect(try laboratory.wayOut(of: "frames \"bar.mov\"") == "(load ...) gives a movie")
+        #expect(try laboratory.wayOut(of: "melspec \"bar.mov\"") == "(soundtrack (load ...)) gives a sound")
         #expect(try laboratory.wayOut(of: "melspec \"dog.wav\"") == "(load ...) gives a sound")
         #expect(try laboratory.wayOut(of: "frames (tone 440 Hz)") == "a sound has no pictures")
         #expect(try said(source + "crop f") == "crop needs a part")
