@@ -48,12 +48,13 @@ extension Binder {
         }
         throw Diagnostic(
             "\(subject) takes \(wanted(operand)), not \(bound.phrase)", at: bound.span,
-            hint: ways(from: bound.type, to: operand.types))
+            hint: operand.hints[bound.type.element] ?? ways(from: bound, to: operand.types))
     }
 
     /// How to come from what is there to what is wanted: by a verb, or by a field.
-    private func ways(from type: ValueType, to wanted: [ValueType]) -> String? {
-        let ways = [conversion(from: type, to: wanted), fields(of: type, thatAre: wanted)].compactMap { $0 }
+    private func ways(from bound: Bound, to wanted: [ValueType]) -> String? {
+        let type = bound.type
+        let ways = [conversion(from: bound, to: wanted), fields(of: type, thatAre: wanted)].compactMap { $0 }
         guard ways.isEmpty else { return ways.joined(separator: "; ") }
         return type == .list ? nil : known(wanted) ?? makers(of: wanted)
     }
@@ -74,15 +75,32 @@ extension Binder {
         return "\(alternatives(verbs.map(\.verb))) gives \(type.phrase)"
     }
 
-    /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`.
-    private func conversion(from type: ValueType, to wanted: [ValueType]) -> String? {
-        let verbs = vocabulary.verbs.values.filter { verb in
-            wanted.contains(verb.instead[type.element] ?? verb.gives) && verb.gives != .any
-                && verb.operand.map { $0.types.contains(type.element) && $0.parameter == nil } ?? false
+    /// The one verb that makes what is wanted from what is there: `(load ...) gives a sound`; of a file that has to be loaded
+    /// first, `(soundtrack (load ...)) gives a sound`.
+    private func conversion(from bound: Bound, to wanted: [ValueType]) -> String? {
+        let path: String? = if case .scalar(.text(let text), _) = bound { text } else { nil }
+        if let (verb, given) = maker(of: wanted, from: bound.type.element, path) {
+            // What takes long is a step of its own, not something to put in brackets without a thought.
+            return (verb.costly ? "\(verb.verb) it first: " : "") + "(\(verb.verb) ...) gives \(given.phrase)"
         }
-        guard verbs.count == 1, let verb = verbs.first else { return nil }
-        // What takes long is a step of its own, not something to put in brackets without a thought.
-        return (verb.costly ? "\(verb.verb) it first: " : "") + "(\(verb.verb) ...) gives \(verb.gives.phrase)"
+        let loaders = vocabulary.verbs.values.filter { verb in path.map { verb.gives(ofFile: $0) != verb.gives } ?? false }
+        guard let path, loaders.count == 1, let (verb, given) = maker(of: wanted, from: loaders[0].gives(ofFile: path)) else {
+            return nil
+        }
+        return "(\(verb.verb) (\(loaders[0].verb) ...)) gives \(given.phrase)"
+    }
+
+    /// The one verb that makes what is wanted of a value of a type, of the file at `path` the one that knows its ending; and
+    /// what it gives.
+    private func maker(of wanted: [ValueType], from type: ValueType, _ path: String? = nil) -> (Signature, gives: ValueType)? {
+        func given(_ verb: Signature) -> ValueType { verb.instead[type] ?? path.map(verb.gives(ofFile:)) ?? verb.gives }
+        let all = vocabulary.verbs.values.filter { verb in
+            wanted.contains(given(verb)) && verb.gives != .any
+                && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false
+        }
+        let knowing = all.filter { path != nil && given($0) != $0.gives }
+        let verbs = knowing.isEmpty ? all : knowing
+        return verbs.count == 1 ? (verbs[0], given(verbs[0])) : nil
     }
 
     /// The fields that may stand where the value itself may not: `its fields .loss or .layers fit`.

@@ -94,12 +94,14 @@ public struct Signature: Sendable {
         public var isFile: Bool
         /// A text that names a folder, or a file that is read with what lies beside it.
         public var isFolder: Bool
+        /// What to do instead with a value of a type that is not taken, where no verb makes the right one of it.
+        public var hints: [ValueType: String]
         /// What may be written, where the operand is a number, word, text ... checked as an option is.
         public var parameter: (any OptionDeclaration)?
 
         public init(
             _ label: String, _ types: [ValueType], _ help: String, takesList: Bool = false, isRequired: Bool = true,
-            isFile: Bool = false, isFolder: Bool = false
+            isFile: Bool = false, isFolder: Bool = false, hints: [ValueType: String] = [:]
         ) {
             self.label = label
             self.types = types
@@ -108,6 +110,7 @@ public struct Signature: Sendable {
             self.isRequired = isRequired
             self.isFile = isFile || isFolder
             self.isFolder = isFolder
+            self.hints = hints
         }
 
         /// An operand that is written as the value of an option is: `tone 440 Hz`, `split by fold`.

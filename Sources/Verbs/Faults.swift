@@ -41,7 +41,8 @@ struct UnfitOption: Fault {
     var verb: String
     var key: String
     var objection: String
-    var cause: String { "\(verb)'s '\(key)' \(objection)" }
+    var remedy: String?
+    var cause: String { "\(verb)'\(verb.hasSuffix("s") ? "" : "s") '\(key)' \(objection)" }
     var option: String? { key }
 }
 
@@ -52,8 +53,8 @@ extension Arguments {
     }
 
     /// The fault that `objection` says an option has in this call.
-    func unfit(_ option: any OptionDeclaration, _ objection: String) -> UnfitOption {
-        UnfitOption(verb: signature.verb, key: option.key, objection: objection)
+    func unfit(_ option: any OptionDeclaration, _ objection: String, remedy: String? = nil) -> UnfitOption {
+        UnfitOption(verb: signature.verb, key: option.key, objection: objection, remedy: remedy)
     }
 }
 

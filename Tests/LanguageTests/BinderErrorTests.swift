@@ -105,6 +105,8 @@ import Testing
             "            ^^^ several operands are one list: layout [..., mel]"),
         Row("layout [fig, mel]", "layout takes a figure, or a list of them, not a spectrogram",
             "             ^^^ (plot ...) gives a figure"),
+        Row("layout [fig, folds]", "layout takes a figure, or a list of them, not a dataset",
+            "             ^^^^^ one clip at a time"),
         Row("layout []", "layout needs a figure, or a list of them", "       ^^"),
         Row("silence clip", "silence takes no operand", "        ^^^^"),
         Row("split folds by fold, test: 5", "test takes a list, not a number",

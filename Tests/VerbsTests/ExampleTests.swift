@@ -120,6 +120,27 @@ final class Laboratory {
         } catch let problem as Planner.FileProblem { return problem.diagnostic.message }
     }
 
+    /// What is said to do about `source`, which fails.
+    func wayOut(of source: String) throws -> String? {
+        do {
+            let value = try value(of: source)
+            Issue.record("\(source) gives \(value.line)")
+            return nil
+        } catch let failure as Evaluator.Failure {
+            return failure.fault.remedy
+        } catch let wrong as Diagnostic {
+            return wrong.hint
+        }
+    }
+
+    /// What is said beside the value of the last statement of `source`, made with nothing at hand but what is kept.
+    func notes(of source: String) throws -> [String] {
+        let heard = Heard()
+        let context = Context(places: places, note: { heard.add($0) })
+        _ = try Evaluator(store: store, context: context).kept(recipe(of: source))
+        return heard.all
+    }
+
     /// What the last statement of `source` would make, without making it.
     func recipe(of source: String) throws -> Recipe {
         var environment = Environment()

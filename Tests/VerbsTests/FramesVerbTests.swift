@@ -67,6 +67,41 @@ import Testing
         #expect(try FramesValue(payload: stored.payload()).frames.bytes == whole.bytes)
     }
 
+    @Test func picturesAreChosenAmong() throws {
+        try writeMovie()
+        let source = "movie = load \"bar.mov\"\nf = frames movie\n"
+        for options in ["every: 10", "rate: 5 Hz", "part: 1 s .. 2 s", "rate: 50 Hz, part: 1 s .. 1.1 s", "rate: 7 Hz, part: 1.01 s .. 2 s"] {
+            let (whole, again) = (try frames(source + "frames movie, \(options)"), try frames(source + "frames f, \(options)"))
+            #expect(again.bytes == whole.bytes, "\(options)")
+            #expect(zip(again.times, whole.times).allSatisfy { abs($0 - $1) < 1e-9 }, "\(options)")
+        }
+        let part = try frames(source + "frames f, every: 3, crop: [8 px, 4 px, 20 px, 10 px], grey")
+        #expect(try part.bytes == frames(source + "crop (frames movie, every: 3), box: [8 px, 4 px, 20 px, 10 px]").grey.bytes)
+        #expect(try said(source + "frames f, width: 32 px, every: 25") == "3 pictures · 32 x 24 px · 3.0 s")
+        #expect(try said(source + "frames f[3], rate: 4 Hz") == "1 picture · 64 x 48 px · at 80 ms")
+        #expect(try said(source + "frames f, every: 2, rate: 5 Hz") == "frames' 'every' does not go with 'rate'")
+        #expect(try said(source + "frames f, part: 5 s .. 6 s").contains("leaves the time axis"))
+        #expect(try said(source + "frames [f, f]") == "frames takes one movie, or a list of figures")
+    }
+
+    @Test func aClipOfADataSetIsAMovie() throws {
+        for (place, hasSound) in [("a", true), ("b", false)] {
+            try FileManager.default.createDirectory(atPath: laboratory.folder + "/films/\(place)", withIntermediateDirectories: true)
+            try writeMovie(hasSound: hasSound, to: "films/\(place)/1.mov")
+        }
+        let source = "films = dataset \"films\"\nclip = films[1]\n"
+        #expect(try laboratory.wayOut(of: source + "clip[500 ms .. 1 s]") == "frames DATA[1], part: 500 ms .. 1 s")
+        #expect(try said(source + "frames clip[1], part: 500 ms .. 1 s") == "12 pictures · 64 x 48 px · 480 ms")
+        #expect(try laboratory.wayOut(of: source + "films[500 ms .. 1 s]") == "such as [3] or [1 .. 10]")
+        #expect(try said(source + "export clip to \"one.mov\"\nload \"one.mov\"").hasSuffix("1 channel at 8 kHz, pcm_s16le"))
+        let (copied, movie) = (try frames(source + "export clip to \"one.mov\"\nframes (load \"one.mov\")"), try frames(source + "export (load \"films/a/1.mov\") to \"two.mov\"\nframes (load \"two.mov\")"))
+        #expect(copied.bytes == movie.bytes && copied.times == movie.times && copied.count == 75)
+        #expect(try said(source + "export films[2] to \"mute.mp4\"\nload \"mute.mp4\"").hasSuffix("no sound"))
+        #expect(try said(source + "export clip to \"a.wav\"").hasPrefix("a.wav · wav, 48 KB"))
+        #expect(try said(source + "export films to \"a.mp4\"") == "export takes one clip, not 2")
+        #expect(try laboratory.wayOut(of: source + "export films to \"a.npy\"") == "the ending is .csv")
+    }
+
     @Test func theSoundOfAPartIsInStep() throws {
         try writeMovie()
         let movie = "movie = load \"bar.mov\"\n"
@@ -131,7 +166,7 @@ import Testing
         #expect(drawn.count == 2 && drawn.height == 90 && drawn.times == [0, 0.25])
         #expect(drawn.slice(0..<1).bytes != drawn.slice(1..<2).bytes)
         #expect(try said("frames (melspec (tone 440 Hz)).values").hasPrefix("frames takes numbers as (time, row, column)"))
-        #expect(try said("frames [(plot (tone 440 Hz))], part: 0 s .. 1 s") == "frames's 'part' goes with movies")
+        #expect(try said("frames [(plot (tone 440 Hz))], part: 0 s .. 1 s") == "frames' 'part' goes with movies")
     }
 
     @Test func whatCannotBeIsRefused() throws {
@@ -139,20 +174,26 @@ import Testing
         _ = try laboratory.value(of: "export (tone 440 Hz) to \"sound.mp4\"")
         let source = "movie = load \"bar.mov\"\nf = frames movie, every: 25\n"
         #expect(try said("frames (load \"sound.mp4\")") == "'sound.mp4' has no pictures")
-        #expect(try said(source + "crop f, x: 60 px, width: 10 px") == "the part 10 x 48 at 60, 0 lies outside the pictures, which have 64 x 48 pixels")
-        #expect(try said(source + "crop f, x: 64 px").contains("lies outside the pictures"))
+        #expect(try laboratory.wayOut(of: "frames \"bar.mov\"") == "(load ...) gives a movie")
+        #expect(try laboratory.wayOut(of: "melspec \"bar.mov\"") == "(soundtrack (load ...)) gives a sound")
+        #expect(try laboratory.wayOut(of: "melspec \"dog.wav\"") == "(load ...) gives a sound")
+        #expect(try laboratory.wayOut(of: "frames (tone 440 Hz)") == "a sound has no pictures")
+        #expect(try said(source + "crop f") == "crop needs a part")
+        #expect(try said(source + "crop f, box: [60 px, 0 px, 10 px, 48 px]") == "the part 10 x 48 at 60, 0 lies outside the pictures, which have 64 x 48 pixels")
+        #expect(try said(source + "crop f, box: [64 px, 0 px, 1 px, 1 px]").contains("lies outside the pictures"))
         #expect(try said(source + "frames movie, crop: [0 px, 0 px, 65 px, 2 px]").contains("lies outside the pictures of 'bar.mov'"))
-        #expect(try said(source + "frames movie, crop: [0 px, 0 px]") == "frames's 'crop' takes four numbers: [x, y, width, height]")
+        #expect(try said(source + "frames movie, crop: [0 px, 0 px]") == "frames' 'crop' takes four numbers: [x, y, width, height]")
         #expect(throws: Diagnostic.self) { try laboratory.value(of: source + "resize f, size: 0 px") }
-        #expect(throws: Diagnostic.self) { try laboratory.value(of: source + "crop f, width: 0 px") }
+        #expect(try said(source + "crop f, box: [0 px, 0 px, 0 px, 1 px]").contains("lies outside the pictures"))
+        #expect(try said(source + "crop f, box: [0 px, 0 px]") == "crop's 'box' takes four numbers: [x, y, width, height]")
         #expect(throws: Diagnostic.self) { try laboratory.value(of: source + "frames movie, every: 0") }
         #expect(try said(source + "resize f") == "resize's 'size' or 'width' or 'height' must be given")
         #expect(try said(source + "resize f, size: 8 px, width: 9 px") == "resize's 'size' does not go with 'width' or 'height'")
-        #expect(try said(source + "frames movie, every: 2, rate: 5 Hz") == "frames's 'every' does not go with 'rate'")
+        #expect(try said(source + "frames movie, every: 2, rate: 5 Hz") == "frames' 'every' does not go with 'rate'")
         #expect(try said(source + "movie[2 s .. 4 s]") == "the movie has no part 2..4 s")
         #expect(try said(source + "movie[3]") == "a movie is sliced along time alone")
         #expect(try said(source + "movie[0 s .. 1 s][500 ms .. 2 s]") == "the movie has no part 0.5..2 s")
-        #expect(try said(source + "frames movie[1 s .. 2 s], part: 0 s .. 2 s") == "frames's 'part' leaves the part of the movie, which is 1..2 s")
+        #expect(try said(source + "frames movie[1 s .. 2 s], part: 0 s .. 2 s") == "frames' 'part' leaves the part of the movie, which is 1..2 s")
         #expect(try said(source + "f[4]").contains("counts 1..3"))
         #expect(try said(source + "f[5 s .. 6 s]").contains("leaves the time axis"))
         #expect(try said(source + "mouth f[1]") == "motion takes 2 pictures or more, and there is 1")
@@ -161,10 +202,19 @@ import Testing
         #expect(throws: Diagnostic.self) { try laboratory.value(of: "crop (tone 440 Hz)") }
     }
 
+    @Test func directionsOfFewRowsAreWarnedOf() throws {
+        let source = "few = mfcc (noise 50 ms), count: 30\nothers = mfcc (noise 50 ms, color: pink), count: 30\n"
+        let note = "fewer rows than features: the directions fit these rows alone; give more rows, or shrinkage: 0.1"
+        #expect(try laboratory.notes(of: source + "lda [few, others]") == [note])
+        #expect(try laboratory.notes(of: source + "lda [few, others], shrinkage: 0.1") == [])
+        let many = source.replacing("50 ms", with: "1 s")
+        #expect(try laboratory.notes(of: many + "lda [few, others]") == [])
+    }
+
     @Test func tinyMoviesWork() throws {
         try writeMovie(hasSound: false, width: 2, height: 2, count: 1, to: "dot.mov")
         #expect(try said("frames (load \"dot.mov\")").hasPrefix("1 picture · 2 x 2 px"))
-        #expect(try said("crop (frames (load \"dot.mov\")), width: 1 px, height: 1 px | resize size: 3 px") == "1 picture · 3 x 3 px · at 0 us")
+        #expect(try said("crop (frames (load \"dot.mov\")), box: [0 px, 0 px, 1 px, 1 px] | resize size: 3 px") == "1 picture · 3 x 3 px · at 0 us")
         #expect(try said("plot (frames (load \"dot.mov\"))").hasPrefix("1 picture of 2 x 2 pixels"))
         #expect(try said("plot (load \"dot.mov\")").contains("1 picture of 2 x 2 pixels"))
         #expect(try said("dct (frames (load \"dot.mov\")), coefficients: 4").hasPrefix("1 x 4"))

@@ -74,11 +74,17 @@ import Testing
         let found: PredictionValue = try value(Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/1.mp4\"")
         #expect(found.classes[found.ranked[0]] == "low red")
         // Without pictures the ear judges alone, and that is said.
-        let notes = Heard()
-        let recipe = try laboratory.recipe(of: Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/6.mp4\"")
-        let context = Context(places: laboratory.places, note: { notes.add($0) })
-        let heard = try #require(try Evaluator(store: laboratory.store, context: context).kept(recipe) as? PredictionValue)
-        #expect(notes.all.contains("without pictures: 'films/low red/6.mp4' has no pictures"), "\(notes.all)")
+        let unseen = Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/6.mp4\""
+        let notes = try laboratory.notes(of: unseen)
+        #expect(notes.contains("no pictures: the ear judges alone"), "\(notes)")
+        let mute = try laboratory.notes(of: Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/5.mp4\"")
+        #expect(mute.contains("no sound: the eye judges alone"), "\(mute)")
+        let part = "\nwhole = where films by path, not: [\"films/high blue/6.mp4\", \"films/high red/6.mp4\", \"films/low blue/6.mp4\", \"films/low red/6.mp4\"]\n"
+        let judged = try laboratory.notes(of: Self.clips + part + "evaluate (fuse [ear, eye], weight: 50 %) on whole")
+        #expect(judged.contains("4 clips have no sound: the eye judges alone"), "\(judged)")
+        let all = try laboratory.notes(of: Self.clips + "evaluate (fuse [ear, eye], weight: 50 %) on films")
+        #expect(all.contains("8 clips cannot be taken in by every network and are judged by the others"), "\(all)")
+        let heard: PredictionValue = try value(unseen)
         let alone: PredictionValue = try value(Self.clips + "predict ear on \"films/low red/6.mp4\"")
         for (a, b) in zip(heard.probabilities.floats, alone.probabilities.floats) { #expect(abs(a - b) < 1e-5) }
     }
@@ -130,7 +136,7 @@ import Testing
         #expect(maps.tensor.shape == [8, 14, 14] && maps.tensor.axes.map(\.name) == ["filter", "row", "column"])
         let heard: TensorValue = try value(Self.clips + "activations ear on films[1]")
         #expect(heard.tensor.shape == [8, 22, 30] && heard.tensor.axes.map(\.name) == ["filter", "band", "frame"])
-        #expect(try said(Self.clips + "activations eye on films[1], picture: 5") == "activations's 'picture' is one of 1 to 4")
+        #expect(try said(Self.clips + "activations eye on films[1], picture: 5") == "activations' 'picture' is one of 1 to 4")
         for (name, shape) in [("ear", [24, 32]), ("eye", [16, 16])] {
             let found: SaliencyValue = try value(Self.clips + "saliency \(name) on films[1]")
             #expect(found.weights.shape == shape && (name == "eye" ? found.label.hasSuffix("blue") : found.label.hasPrefix("high")))
@@ -175,6 +181,22 @@ import Testing
         #expect(
             try said(clips + "train (cnn films, modality: pictures) on films, masks: 2") == "train's 'masks' varies sounds: this network sees")
         #expect(try said(clips + "saliency eye on films") == "saliency takes one clip, not 24")
+        func wayOut(_ source: String) throws -> String? { try laboratory.wayOut(of: clips + source) }
+        #expect(try wayOut("predict ear on \"films/low red/5.mp4\"") == "this network hears; ask one that sees")
+        #expect(try wayOut("predict eye on \"films/low red/6.mp4\"") == "this network sees; ask one that hears")
+        #expect(try said(clips + "predict ear on \"films/low red/5.mp4\"") == "'films/low red/5.mp4' has no sound")
+        #expect(try wayOut("saliency (fuse [ear, eye], weight: 50 %) on films[1]") == "ask the ear or the eye alone")
+        #expect(try wayOut("encode films[1] with (fuse [ear, eye], weight: 50 %)") == "give the eye alone")
+        #expect(try wayOut("saliency eye on films[1], class: (\"low rde\")") == "did you mean 'low red'?")
+        #expect(try wayOut("where films by class, is: (\"low rde\")") == "did you mean 'low red'?")
+        #expect(try wayOut("where films by class, not: zebra")?.hasPrefix("the values are ") == true)
+        let blues = "blues = where films by class, is: [\"low blue\", \"high blue\"]\n"
+        #expect(
+            try said(clips + blues + "fuse [eye, (train (linear blues) on blues, epochs: 1, aside: 0 %)] on films")
+                == "the models to fuse have different classes: the second does not know 'high red', 'low red'")
+        #expect(
+            try said(clips + blues + "fuse [(linear blues), (linear films, modality: pictures, size: 8 px)]")
+                == "the networks to fuse have different classes: the first does not know 'high red', 'low red'")
         #expect(try said(clips + "predict eye on (tone 440 Hz)") == "the network sees, and a sound has no pictures")
         #expect(
             try said("world = stage clips: 2, kinds: [bell, rain]\ncnn world, modality: pictures")

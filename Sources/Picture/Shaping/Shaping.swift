@@ -27,6 +27,19 @@ extension Frames {
         return Frames(bytes: part, times: times, height: height, width: width, channels: channels)
     }
 
+    /// So many a second: at each moment of `part`, or from the first picture on, the one that is seen then; one at least.
+    /// Moments before the first picture have none. Throws `FrameFault`.
+    public func paced(_ rate: Double, during part: Range<Double>? = nil) throws -> Frames {
+        let origin = part?.lowerBound ?? times[0]
+        let end = min(part?.upperBound ?? .infinity, times[0] + duration)
+        let skipped = max(0, ((times[0] - origin) * rate - 1e-6).rounded(.up))
+        let moments = max(1, ((end - origin) * rate - 1e-6).rounded(.up) - skipped)
+        let total = moments * Double(height * width * channels)
+        guard total <= Double(Self.limit) else { throw FrameFault.tooLarge(bytes: total, limit: Self.limit) }
+        let times = (0..<Int(moments)).map { origin + (skipped + Double($0)) / rate }
+        return selecting(times.map(index)).timed(times)
+    }
+
     /// Grey pictures with red, green and blue that are alike; others as they are.
     public var coloured: Frames {
         guard channels == 1 else { return self }

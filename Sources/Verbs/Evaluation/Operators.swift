@@ -75,6 +75,10 @@ enum Operators {
             }
             return TensorValue(result)
         case let data as DatasetValue:
+            if data.table.clips.count == 1, parts.count == 1, unit(of: parts[0]) == "s" {
+                let verb = data.table.clips[0].pictures == nil ? "soundtrack" : "frames"
+                throw UnfitSlice(cause: "clips are sliced by count", remedy: "\(verb) DATA[1], part: \(parts[0].display)")
+            }
             return DatasetValue(data.table.selecting(Array(try rows(parts, of: data.table.clips.count, "clips"))))
         case let table as TableValue:
             return table.rows(try rows(parts, of: table.rows, "rows"))

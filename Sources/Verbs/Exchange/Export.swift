@@ -37,8 +37,8 @@ extension Verb {
             details: """
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with \
                 H.264, at their own times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a \
-                contact sheet of up to 48. Movies and their parts: mp4 and mov, encoded anew; wav. Frames, sounds, \
-                spectrograms and tensors: npy, npz, csv, safetensors. Tables, data sets, curves, confusions and series: csv. \
+                contact sheet of up to 48. Movies, their parts and one clip of a data set: mp4 and mov, encoded anew; wav. \
+                Frames, sounds, spectrograms and tensors: npy, npz, csv, safetensors. Tables, data sets, curves, confusions and series: csv. \
                 Models: safetensors, which any program opens and 'import' makes the same model of. The file is put in place \
                 when the cell is done, and only if its bits differ; if it is later missing or altered, running the cell \
                 restores it without computing anything.
@@ -80,10 +80,10 @@ extension Verb {
             bytes = try call.encoded(nil, sound.signal, as: .mp4, path)
         case (let frames as FramesValue, "mp4"), (let frames as FramesValue, "mov"):
             bytes = try call.encoded(frames.frames, call.sound, as: ending == "mp4" ? .mp4 : .mov, path)
-        case (let movie as MovieValue, "mp4"), (let movie as MovieValue, "mov"):
-            bytes = try call.encoded(movie, as: ending == "mp4" ? .mp4 : .mov, path)
-        case (let movie as MovieValue, "wav"):
-            bytes = try movie.source(call.context, call.shelf).sound().encoded(as: format(ending, call(bits))).bytes
+        case (is MovieValue, "mp4"), (is MovieValue, "mov"), (is DatasetValue, "mp4"), (is DatasetValue, "mov"):
+            bytes = try call.encoded(call.movie(), as: ending == "mp4" ? .mp4 : .mov, path)
+        case (is MovieValue, "wav"), (is DatasetValue, "wav"):
+            bytes = try call.movie().sound().encoded(as: format(ending, call(bits))).bytes
         case (let frames as FramesValue, "png"):
             let wishes = DrawingWishes(pictures: FilmPage.onSheet, context: call.context, shelf: call.shelf)
             let sheet = Recipe(
@@ -154,6 +154,7 @@ extension Value {
         case is SoundValue: return ["wav", "flac", "mp4"] + numbers
         case is FramesValue: return ["mp4", "mov", "png"] + numbers.filter { $0 != "csv" }
         case is MovieValue: return ["mp4", "mov", "wav"]
+        case let data as DatasetValue where data.table.clips.count == 1: return ["csv", "mp4", "mov", "wav"]
         case is TableValue, is DatasetValue, is CurvesValue, is ConfusionValue, is SeriesValue: return ["csv"]
         case is ModelValue: return ["safetensors"]
         case is ArchiveValue: return ["npz", "safetensors"]
@@ -179,8 +180,7 @@ extension Arguments {
     }
 
     /// A movie, or a part of one, as a new file: the sound is heard from the first picture on.
-    fileprivate func encoded(_ movie: MovieValue, as format: MovieFormat, _ path: String) throws -> [UInt8] {
-        let source = try movie.source(context, shelf)
+    fileprivate func encoded(_ source: MovieSource, as format: MovieFormat, _ path: String) throws -> [UInt8] {
         let frames = source.movie.pictures == nil ? nil : try source.movie.frames(FrameChoice(part: source.part))
         guard source.movie.sound != nil else { return try encoded(frames, nil, as: format, path) }
         guard let frames, let stretch = source.stretch else {

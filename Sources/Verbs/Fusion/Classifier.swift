@@ -26,6 +26,12 @@ extension ValueType {
     static let classifiers = [ModelValue.type, FusionValue.type]
 }
 
+extension Signature.Operand {
+    /// One network alone.
+    static let network = Signature.Operand(
+        "MODEL", [ModelValue.type], "A trained network", hints: [FusionValue.type: "ask the ear or the eye alone"])
+}
+
 extension Arguments {
     /// The operand, which is a model or several fused.
     ///

@@ -5,7 +5,7 @@ import Tensors
 extension Arguments {
     /// The network that takes in what both of two networks do, side by side.
     ///
-    /// - Throws: `NotAnEarAndAnEye`, `OtherClasses`, `JoinedFrontEndFault`, `LayerFault`.
+    /// - Throws: `NotAnEarAndAnEye`, `DifferentClasses`, `JoinedFrontEndFault`, `LayerFault`.
     func early(_ networks: [NetworkValue], units: Int, dropout: Double) throws -> NetworkValue {
         var (sounds, pictures): ([SoundFrontEnd], [PictureFrontEnd]) = ([], [])
         for network in networks {
@@ -17,7 +17,7 @@ extension Arguments {
         }
         guard networks.count == 2, let sound = sounds.first, let picture = pictures.first else { throw NotAnEarAndAnEye() }
         guard networks[0].classes == networks[1].classes else {
-            throw OtherClasses(role: "part 2 of fuse", expected: networks[0].classes, found: networks[1].classes)
+            throw DifferentClasses(parts: "networks", first: networks[0].classes, other: networks[1].classes, number: 2)
         }
         let joined = try JoinedFrontEnd(sound, picture)
         let architecture = try Architecture.earlyFusion(

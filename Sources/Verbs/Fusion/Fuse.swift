@@ -69,7 +69,7 @@ extension Arguments {
         guard models.count <= 4 else { throw TooManyToFuse(count: models.count) }
         let classes = models[0].classes
         if let other = models.firstIndex(where: { $0.classes != classes }) {
-            throw OtherClasses(role: "part \(other + 1) of fuse", expected: classes, found: models[other].classes)
+            throw DifferentClasses(parts: "models", first: classes, other: models[other].classes, number: other + 1)
         }
         guard models.allSatisfy({ $0.network.architecture.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
@@ -90,6 +90,24 @@ extension Arguments {
         let trials = LateFusion.trials(judged.map { rows[$0] }, truth: judged.map { truth[$0][0] })
         return FusionValue(models, LateFusion.best(of: trials), trials: trials)
     }
+}
+
+/// Parts that do not tell the same classes apart.
+struct DifferentClasses: Fault {
+    /// `models` or `networks`.
+    var parts: String
+    var first: [String]
+    var other: [String]
+    /// Of the other, counted from 1.
+    var number: Int
+
+    var cause: String {
+        let ordinal = ["first", "second", "third", "fourth"][number - 1]
+        let lacks = [(ordinal, first.filter { !other.contains($0) }), ("first", other.filter { !first.contains($0) })]
+            .filter { !$1.isEmpty }.map { "the \($0) does not know \(named($1))" }
+        return "the \(parts) to fuse have different classes: " + lacks.joined(separator: ", and ")
+    }
+    var remedy: String? { parts == "models" ? "train all on one data set" : "make both from one data set" }
 }
 
 /// One model alone.

@@ -111,8 +111,10 @@ extension FusionValue: Classifier {
     /// A clip that one network cannot take in is judged by the others.
     func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements {
         let all = try models.judgements(of: table, for: call)
+        let reasons = all.map { Dictionary($0.unreadable.map { ($0.path, $0.reason) }, uniquingKeysWith: { first, _ in first }) }
         var fused = Judgements()
         var missing = 0
+        var lacking: [String] = []
         for index in table.clips.indices {
             let rows = all.map { $0.rows[index] }
             guard rows.contains(where: { $0 != nil }) else {
@@ -120,18 +122,36 @@ extension FusionValue: Classifier {
                 fused.unreadable.append(all.lazy.flatMap(\.unreadable).first { $0.path == path }!)
                 continue
             }
-            if rows.contains(where: { $0 == nil }) { missing += 1 }
+            if rows.contains(where: { $0 == nil }) {
+                missing += 1
+                lacking += rows.indices.compactMap { rows[$0] == nil ? reasons[$0][table.clips[index].path] : nil }
+            }
             fused.rows[index] = fusion.probabilities(of: rows)
         }
         fused.streams = zip(streams, all).map { ($0, $1.rows) }
         guard !fused.rows.isEmpty else { throw NoExamples(clips: table.clips.count, reason: fused.unreadable.first?.reason) }
         if missing > 0 {
+            let (clips, have, are) = missing == 1 ? ("1 clip", "has", "is") : ("\(missing) clips", "have", "are")
             call.context.note(
-                missing == 1
-                    ? "1 clip cannot be taken in by every network and is judged by the others"
-                    : "\(missing) clips cannot be taken in by every network and are judged by the others")
+                Lack(lacking).map { "\(clips) \(have) no \($0.rawValue): \(judges(without: $0))" }
+                    ?? "\(clips) cannot be taken in by every network and \(are) judged by the others")
         }
         return fused
+    }
+
+    /// `the eye judges alone`
+    private func judges(without lack: Lack) -> String {
+        let others = models.map(\.network.frontEnd).filter { frontEnd in
+            switch (frontEnd, lack) {
+            case (.sound, .sound), (.pictures, .pictures): false
+            default: true
+            }
+        }
+        switch others.count == 1 ? others[0] : nil {
+        case .sound: return "the ear judges alone"
+        case .pictures: return "the eye judges alone"
+        default: return others.count == 1 ? "the other judges alone" : "the others judge alone"
+        }
     }
 
     /// The mean of each network's windows, fused: its windows need not be those of the others. A network that cannot take it in
@@ -150,7 +170,11 @@ extension FusionValue: Classifier {
             }
         }
         guard problems.count < models.count else { throw problems[0].fault }
-        for (stream, fault) in problems { call.context.note("without \(stream): \(fault.cause)") }
+        if let lack = Lack(problems.map(\.fault.cause)) {
+            call.context.note("no \(lack.rawValue): \(judges(without: lack))")
+        } else {
+            for (stream, fault) in problems { call.context.note("without \(stream): \(fault.cause)") }
+        }
         return PredictionValue(
             classes: classes, times: [0...end],
             probabilities: Tensor([1, classes.count], fusion.probabilities(of: rows)))

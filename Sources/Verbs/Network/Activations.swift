@@ -17,7 +17,7 @@ extension Verb {
                 (feature). A clip longer than the network's length shows its first part. Of a network that sees there are \
                 numbers of the layers that take pictures one by one.
                 """,
-            operand: .init("MODEL", [ModelValue.type], "A trained network"), phrases: [.init("on", Arguments.clip)],
+            operand: .network, phrases: [.init("on", Arguments.clip)],
             options: [layer, picture], gives: TensorValue.type,
             examples: [
                 .init(

@@ -16,8 +16,8 @@ extension Arguments {
         if !isPart, let first = gathered.unreadable.first {
             let count = gathered.unreadable.count
             let clips = "\(count) clip\(count == 1 ? "" : "s")"
-            let lack = ["sound", "pictures"].first { what in gathered.unreadable.allSatisfy { $0.reason.hasSuffix("has no \(what)") } }
-            let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0)" } ?? "\(clips) could not be read"
+            let lack = Lack(gathered.unreadable.map(\.reason))
+            let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0.rawValue)" } ?? "\(clips) could not be read"
             let example = first.reason.contains(first.path) ? first.reason : "\(first.path): \(first.reason)"
             context.note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + (lack == nil ? " (\(example))" : ""))
         }

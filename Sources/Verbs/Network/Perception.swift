@@ -34,13 +34,15 @@ struct Perception: Sendable {
     func segments(of clip: Clip, at path: String, overlapping: Bool = false, numbers: Range<Int>) throws -> Tensor {
         switch sense {
         case .hearing(let hearing) where clip.isMovie:
-            let sound = try Movie(path, shownAs: clip.path, pool: movies).sound(mono: true)
-            return try hearing.segments(of: sound, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+            let movie = try Movie(path, shownAs: clip.path, pool: movies)
+            guard movie.sound != nil else { throw NothingForItsSense(path: clip.path, lack: .sound) }
+            return try hearing.segments(of: movie.sound(mono: true), seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
         case .hearing(let hearing):
             return try hearing.segments(
                 ofFile: path, shownAs: clip.path, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
         case .seeing(let pictures):
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
+            guard movie.pictures != nil else { throw NothingForItsSense(path: clip.path, lack: .pictures) }
             return try pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
         case .both(let hearing, let both):
             let parts = both.pictures.segments(seconds: clip.seconds, overlapping: overlapping)
@@ -60,6 +62,31 @@ struct Perception: Sendable {
             }
             return both.examples(heard, seen)
         }
+    }
+}
+
+/// A movie without what the network's one sense takes in.
+struct NothingForItsSense: Fault {
+    var path: String
+    var lack: Lack
+    var cause: String { "'\(path)' has no \(lack.rawValue)" }
+    var remedy: String? {
+        switch lack {
+        case .sound: "this network hears; ask one that sees"
+        case .pictures: "this network sees; ask one that hears"
+        }
+    }
+}
+
+/// What a clip may lack that a network takes in.
+enum Lack: String, CaseIterable {
+    case sound, pictures
+
+    /// What all of these clips lack, by the reasons why they were not taken in; nil where there is another.
+    init?(_ reasons: [String]) {
+        let lacks = Self.allCases.filter { lack in reasons.allSatisfy { $0.hasSuffix(" no \(lack.rawValue)") } }
+        guard lacks.count == 1 else { return nil }
+        self = lacks[0]
     }
 }
 

@@ -15,7 +15,7 @@ extension Verb {
                 its pictures, where a window hides the same place in all of them. A clip longer than the network's length \
                 shows its first part.
                 """,
-            operand: .init("MODEL", [ModelValue.type], "A trained network"), phrases: [.init("on", Arguments.clip)],
+            operand: .network, phrases: [.init("on", Arguments.clip)],
             options: [label], gives: SaliencyValue.type,
             examples: [
                 .init(
@@ -31,7 +31,9 @@ extension Verb {
         if case .both = frontEnd { throw TwoSensesToShow() }
         let wanted = try call.given(label).map { word in
             guard let index = classes.firstIndex(of: word.text) else {
-                throw call.unfit(label, "is none of the network's: \(classes.prefix(12).joined(separator: ", "))")
+                throw call.unfit(
+                    label, "is none of the network's: \(classes.prefix(12).joined(separator: ", "))",
+                    remedy: nearest(to: word.text, among: classes).map { "did you mean '\($0)'?" })
             }
             return index
         }

@@ -64,8 +64,8 @@ struct OtherClasses: Fault {
         let unknown = found.filter { !expected.contains($0) }
         let missing = expected.filter { !found.contains($0) }
         let parts =
-            (unknown.isEmpty ? [] : ["it does not know \(list(unknown))"])
-            + (missing.isEmpty ? [] : ["the clips have no \(list(missing))"])
+            (unknown.isEmpty ? [] : ["it does not know \(named(unknown))"])
+            + (missing.isEmpty ? [] : ["the clips have no \(named(missing))"])
         return "\(role) has other classes than the network: " + parts.joined(separator: ", and ")
     }
     var remedy: String? {
@@ -74,9 +74,10 @@ struct OtherClasses: Fault {
         return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
     }
     var option: String? { role.contains("'validate'") ? "validate" : nil }
+}
 
-    private func list(_ names: [String]) -> String {
-        let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
-    }
+/// Up to five names in quotes: `'bell', 'drum'`.
+func named(_ names: [String]) -> String {
+    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
 }

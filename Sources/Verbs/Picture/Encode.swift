@@ -20,7 +20,13 @@ extension Verb {
             operand: .init(
                 "PICTURES", [FramesValue.type, MovieValue.type, DatasetValue.type],
                 "Pictures, a movie, or one clip of a data set"),
-            phrases: [.init("with", .init("MODEL", [ModelValue.type], "A trained network of modality: pictures"))],
+            phrases: [
+                .init(
+                    "with",
+                    .init(
+                        "MODEL", [ModelValue.type], "A trained network of modality: pictures",
+                        hints: [FusionValue.type: "give the eye alone"]))
+            ],
             options: [layer], gives: TensorValue.type,
             examples: [
                 .init(

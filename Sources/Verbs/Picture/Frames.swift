@@ -20,13 +20,14 @@ extension Verb {
             details: """
                 The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
                 clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken before \
-                the size is changed. Of one clip of a data set, its movie. A list of figures becomes pictures, 640 px wide or \
-                as asked, in order, one a second or at the rate asked for; so do numbers from 0 to 1, (time, row, column) or \
-                (time, row, column, channel).
+                the size is changed. Of one clip of a data set, its movie; of pictures, those asked for. A list of figures \
+                becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked for; so do numbers from \
+                0 to 1, (time, row, column) or (time, row, column, channel).
                 """,
             operand: .init(
-                "MOVIE", [MovieValue.type, DatasetValue.type, FigureValue.type, TensorValue.type],
-                "The movie, a part of it, one clip of a data set, or figures or numbers to make pictures of", takesList: true),
+                "MOVIE", [MovieValue.type, DatasetValue.type, FramesValue.type, FigureValue.type, TensorValue.type],
+                "The movie, a part of it, one clip of a data set, pictures, or figures or numbers to make pictures of",
+                takesList: true, hints: [SoundValue.type: "a sound has no pictures"]),
             options: [every, rate, span] + SizeOptions.all + [region, grey, partial], gives: FramesValue.type,
             examples: [
                 .init(
@@ -43,6 +44,9 @@ extension Verb {
         case let numbers as TensorValue:
             try call.refuse([every, span, partial], "goes with movies")
             return FramesValue(try call.shaped(try Frames(numbers: numbers.tensor, rate: call.given(rate)?.value ?? 1)))
+        case let pictures as FramesValue where call.list().count == 1:
+            try call.refuse([partial], "goes with movies")
+            return FramesValue(try call.shaped(call.chosen(from: pictures)))
         default:
             guard call.list().count == 1 else {
                 throw UnfitOperand(verb: "frames", role: "", objection: "takes one movie, or a list of figures")
@@ -53,15 +57,28 @@ extension Verb {
 }
 
 extension Arguments {
+    /// Which of the pictures the options ask for.
+    private var pace: FrameChoice.Pace {
+        get throws {
+            guard let rate = try given(rate)?.value else { return .every(try given(every) ?? 1) }
+            guard try given(every) == nil else { throw unfit(every, "does not go with 'rate'") }
+            return .rate(rate)
+        }
+    }
+
+    /// Those of pictures that the options ask for.
+    fileprivate func chosen(from pictures: FramesValue) throws -> Frames {
+        let asked = try given(span).map { $0.lower.value..<$0.upper.value }
+        let part = try asked.map { try pictures.slice(.positions(from: $0.lowerBound, to: $0.upperBound)) } ?? pictures
+        switch try pace {
+        case .every(let step): return part.frames.selecting(Array(stride(from: 0, to: part.frames.count, by: step)))
+        case .rate(let rate): return try pictures.frames.paced(rate, during: asked)
+        }
+    }
+
     fileprivate func decodedFrames() throws -> Frames {
         let source = try movie()
-        var choice = FrameChoice()
-        if let rate = try given(rate)?.value {
-            guard try given(every) == nil else { throw unfit(every, "does not go with 'rate'") }
-            choice.pace = .rate(rate)
-        } else if let step = try given(every) {
-            choice.pace = .every(step)
-        }
+        var choice = FrameChoice(try pace)
         choice.part = source.part
         if let asked = try given(span).map({ $0.lower.value..<$0.upper.value }) {
             let whole = source.part ?? asked

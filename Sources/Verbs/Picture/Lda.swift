@@ -31,6 +31,11 @@ extension Verb {
             ])
     ) { call in
         let classes = try call.list().flatMap { ($0 as? SeriesValue)?.elements ?? [$0] }.map { try $0.featureRows(for: "lda") }
+        let (rows, features) = (classes.reduce(0) { $0 + $1.shape[0] }, classes.map { $0.shape[1] }.max() ?? 0)
+        if rows < features, !call.isChosen(shrinkage) {
+            call.context.note(
+                "fewer rows than features: the directions fit these rows alone; give more rows, or shrinkage: 0.1")
+        }
         return ProjectionValue(try Discriminant(classes, dimensions: call.given(dimensions), shrinkage: call(shrinkage)))
     }
 }
