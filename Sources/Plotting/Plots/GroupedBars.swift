@@ -179,6 +179,11 @@ struct GroupedBars: Plot {
                 place.y -= away * half
                 if let line, abs(place.y - line.y) < half { place.y = line.y - away * half }
             }
+            // No line of the grid goes through a number.
+            let ground = Size(width: size.width, height: numbers.text.size * 0.9)
+            canvas.fill(
+                Rect(x: place.x - ground.width / 2, y: place.y - ground.height / 2, width: ground.width, height: ground.height),
+                theme.background)
             canvas.lettering.write(label, at: place, .middle, numbers.text)
         }
     }
