@@ -173,8 +173,9 @@ extension SeriesValue: Drawable {
         return .init(name, unit: unit, scale: growsByFactors ? .log : .linear)
     }
 
+    /// `is` asks for values of a column and does not say of which: they speak for themselves.
     private func label(of names: [String]) -> String {
-        let text = names.joined(separator: ", ")
+        let text = names.filter { $0 != "is" }.joined(separator: ", ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
