@@ -24,6 +24,9 @@ public enum Theme: String, CaseIterable, Codable, Sendable {
             [0x56B4E9, 0xE69F00, 0x2BC494, 0xE59BC4, 0xF0E442, 0xFF7A33, 0xA9B2BC, 0x3D9BDB].map(Colour.init(_:))
         }
     }
+
+    /// The colour of the thing of this number, counted from 0; they come round again after the last.
+    func category(_ number: Int) -> Colour { categories[number % categories.count] }
 }
 
 /// The sizes of text on the page, in page units; panels of a grid use smaller ones.

@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test func groupedBarsSayWhatTheyShow() throws {
+        let figure = try ReportSamples.groups(isAcross: false)
+        #expect(
+            figure.description.hasPrefix(
+                "\"Alone and together\": bars of accuracy in 3 groups, clear: sound 92.1 (86.1 to 97.1), pictures 89.6"))
+        #expect(figure.description.hasSuffix("fused 88.3 (82.3 to 93.3); a line at 8.33: chance 8.3 %."))
+        #expect(throws: UnplottableData.self) {
+            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [])], y: Measure(""))
+        }
+        #expect(throws: UnplottableData.self) {
+            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [1], intervals: [0...2, 0...2])], y: Measure(""))
+        }
+    }
+
     @Test func tilesSayWhatTheyHold() throws {
         let numbered = try ReportSamples.filters(32)
         #expect(numbered.description.hasPrefix("\"Filters of the first layer\": 32 small pictures, weight −0.3 to 0.3."))
@@ -75,6 +89,7 @@ import Testing
     /// Nothing, one of anything, numbers that are none, and pages of any size are drawn.
     @Test func oddDataIsDrawn() throws {
         let renderer = try Samples.renderer.get()
+        let names = ReportSamples.names(40, long: true)
         let figures = [
             try Figure.confusion(title: "", names: [], counts: Tensor([0, 0], [])),
             try Figure.confusion(title: "", names: ["only"], counts: Tensor([1, 1], [0])),
@@ -85,6 +100,13 @@ import Testing
                 title: "", names: ["a", "b", "c"], values: [.nan, -1e30, .infinity], y: Measure("", unit: "%"),
                 isAcross: true, decimals: 20),
             try Figure.bars(title: "", names: ["a"], values: [-3], y: Measure(""), decimals: 0),
+            try Figure.bars(title: "", names: [], groups: [], y: Measure("")),
+            try Figure.bars(
+                title: "", names: ["a", ""], groups: [BarGroup("", values: [.nan, -1e30]), BarGroup("b", values: [.infinity, 2])],
+                y: Measure(""), mark: Mark(at: .nan, ""), decimals: 20),
+            try Figure.bars(
+                title: "", names: names, groups: (0..<20).map { BarGroup("group \($0)", values: names.map { Double($0.count) }) },
+                y: Measure("Length"), isAcross: true, decimals: 1),
             try Figure.lines(
                 title: "", series: [Series("", x: [], y: [])], x: Measure(""), y: Measure(""), mark: Mark(at: .nan, ""),
                 hasDiagonal: true),

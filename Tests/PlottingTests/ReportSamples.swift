@@ -101,6 +101,17 @@ enum ReportSamples {
             y: Measure("Accuracy", unit: "%", range: 0...100), isAcross: isAcross, decimals: 1)
     }
 
+    /// What each of three senses makes of five cases, upright or across the page.
+    static func groups(isAcross: Bool) throws -> Figure {
+        let groups = [("sound", [92.1, 90.4, 96, 8.3, 0]), ("pictures", [89.6, 7.9, 12.5, 85.8, 88.3]), ("fused", [100, 87.5, 95.8, 86.3, 88.3])]
+        return try .bars(
+            title: "Alone and together", subtitle: "95 % Wilson intervals", names: ["clear", "dark", "hidden", "masked", "silent"],
+            groups: groups.map { name, values in
+                BarGroup(name, values: values, intervals: values.map { max($0 - 6, 0)...min($0 + 5, 100) })
+            }, label: "Condition", y: Measure("Accuracy", unit: "%", range: 0...100), mark: Mark(at: 100.0 / 12, "chance 8.3 %"),
+            isAcross: isAcross, decimals: 1)
+    }
+
     static func settings() throws -> Figure {
         let lines = [("shift 0 %", [74.0, 81, 89]), ("shift 50 %", [70.0, 84, 89])].map { name, values in
             Series(name, x: [1, 2, 3], y: values, intervals: values.enumerated().map { $1 - 3 - Double($0)...$1 + 4 })
@@ -127,6 +138,7 @@ enum ReportSamples {
                 [try curves("Loss", rising: false), try curves("Accuracy", rising: true)], columns: 2, title: "Training")),
             ("roc", try roc()), ("filters", try filters(32)), ("mistakes-dark", try mistakes(12).themed(.dark)),
             ("report", try page()), ("marks", try marks(isAcross: false)), ("marks-across", try marks(isAcross: true)),
+            ("groups", try groups(isAcross: false)), ("groups-across-dark", try groups(isAcross: true).themed(.dark)),
             ("settings", try settings()), ("squares", try squares()),
         ]
     }

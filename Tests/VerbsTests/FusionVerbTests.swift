@@ -89,6 +89,21 @@ import Testing
         for (a, b) in zip(heard.probabilities.floats, alone.probabilities.floats) { #expect(abs(a - b) < 1e-5) }
     }
 
+    @Test func marksOfSeveralCasesStandSideBySide() throws {
+        let source = Self.clips + """
+            marks = evaluate (fuse [ear, eye], weight: 50 %) on (where films by class, is: each ["low red", "high blue"])
+
+            """
+        let figure: FigureValue = try value(source + "plot marks")
+        let report: ReportValue = try value(source + "marks[2]")
+        let share = 100 * Double(report.marks[1].right) / Double(report.confusion.total)
+        #expect(figure.figure.description.hasPrefix("\"Alone and together\": bars of accuracy in 3 groups, \"low red\": sound "))
+        #expect(figure.figure.description.hasSuffix("; a line at 25: chance 25.0 %."))
+        #expect(report.confusion.total == 6)
+        let floats = try #require(try figure.payload().tensors.first { $0.name.hasSuffix("values") }?.tensor.floats)
+        #expect(floats.count == 6 && floats[3] == Float(share))
+    }
+
     @Test func oneNetworkTakesInBothSideBySide() throws {
         let source = Self.clips + """
             joint = fuse [(linear films, bands: 24), (linear films, modality: pictures, size: 8 px)], units: 16

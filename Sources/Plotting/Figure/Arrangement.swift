@@ -10,6 +10,8 @@ struct Panel {
     var showsX = true
     /// How the names of the horizontal axis are written, where every one of them matters.
     var names: NameLook?
+    /// What the plot's colours stand for, above it.
+    var legend: Legend?
     /// Empty room to the right of a plot that is narrower than its cell.
     var spare = 0.0
     /// Room outside the plot's rectangle, in page units.
@@ -79,6 +81,7 @@ struct Arrangement {
         let roughWidth = area.width / Double(columns) * 0.8
         for index in panels.indices where panels[index].plot != nil {
             panels[index].names = names(of: panels[index], in: area, roughWidth, canvas)
+            panels[index].legend = Legend(panels[index].plot!.legend(theme: style.theme), width: roughWidth, style, canvas)
             panels[index].top = PanelDrawing.top(of: panels[index], isSingle: isSingle, roughWidth, style, canvas)
             panels[index].bottom = PanelDrawing.bottom(of: panels[index], roughWidth, style, canvas)
         }

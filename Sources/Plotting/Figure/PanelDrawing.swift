@@ -7,7 +7,8 @@ enum PanelDrawing {
     // Room, in page units
 
     static func top(of panel: Panel, isSingle: Bool, _ width: Double, _ style: Style, _ canvas: Canvas) -> Double {
-        guard !isSingle else { return 0 }
+        let legend = panel.legend?.room ?? 0
+        guard !isSingle else { return legend }
         var height = 0.0
         if !panel.figure.title.isEmpty {
             height += canvas.lettering.size(of: panel.figure.title, style.panelTitle, maxWidth: width).height
@@ -15,7 +16,7 @@ enum PanelDrawing {
         if !panel.figure.subtitle.isEmpty {
             height += canvas.lettering.size(of: panel.figure.subtitle, style.panelSubtitle, maxWidth: width).height
         }
-        return height > 0 ? height + 12 * style.scale : 0
+        return (height > 0 ? height + 12 * style.scale : 0) + legend
     }
 
     static func bottom(of panel: Panel, _ width: Double, _ style: Style, _ canvas: Canvas) -> Double {
@@ -61,6 +62,7 @@ enum PanelDrawing {
     {
         if !isSingle { drawTitle(of: panel, over: rect, style, canvas) }
         guard rect.isDrawable else { return }
+        panel.legend?.write(above: rect, canvas)
         let x = panel.x ?? plot.x
         let nameRoom = isSingle ? Canvas.width * 0.24 : panel.right + panel.spare - 18 * style.scale
         let lanes = laneRectangles(rect, count: plot.lanes.count)
@@ -86,7 +88,7 @@ enum PanelDrawing {
 
     private static func drawTitle(of panel: Panel, over rect: Rect, _ style: Style, _ canvas: Canvas) {
         let width = max(rect.width + panel.right, 1)
-        var y = rect.y - 12 * style.scale
+        var y = rect.y - 12 * style.scale - (panel.legend?.room ?? 0)
         for (text, look) in [(panel.figure.subtitle, style.panelSubtitle), (panel.figure.title, style.panelTitle)]
         where !text.isEmpty {
             y -= canvas.lettering.size(of: text, look, maxWidth: width).height

@@ -9,6 +9,8 @@ struct Bars: Plot {
         var isAcross: Bool?
         /// Values are written at the bars, with so many decimals; nil where they are not.
         var decimals: Int?
+        /// Each bar has the colour that a group of its place has in grouped bars; nil where all have one.
+        var hasColours: Bool?
     }
 
     static let kind = "bars"
@@ -35,7 +37,7 @@ struct Bars: Plot {
 
     init(
         names: [String], values: [Double], intervals: [ClosedRange<Double>]?, label: String, y: Measure, isAcross: Bool,
-        decimals: Int?
+        decimals: Int?, hasColours: Bool
     ) {
         let finite = (values + (intervals ?? []).flatMap { [$0.lowerBound, $0.upperBound] }).filter(\.isFinite)
         let low = min(finite.min() ?? 0, 0)
@@ -46,7 +48,7 @@ struct Bars: Plot {
             y: Ruler(
                 label: y.label, unit: y.unit, from: y.range?.lowerBound ?? (low < 0 ? low - room : 0),
                 to: y.range?.upperBound ?? (high > 0 ? high + room : 0)),
-            isAcross: isAcross ? true : nil, decimals: decimals)
+            isAcross: isAcross ? true : nil, decimals: decimals, hasColours: hasColours ? true : nil)
         self.values = Tensor([values.count], values.map(Float.init))
         self.intervals = intervals.map { Whiskers.tensor($0) }
     }
@@ -78,7 +80,8 @@ struct Bars: Plot {
             let right = frame.x(of: Double(index) + 0.36)
             let top = frame.y(of: Double(value))
             let bar = Rect(x: left, y: min(top, base), width: right - left, height: abs(base - top))
-            canvas.fill(canvas.snapped(bar), style.theme.accent)
+            let colour = colour(index, style.theme)
+            canvas.fill(canvas.snapped(bar), colour)
             let interval = intervals.map { Whiskers.ends($0, index) }
             if let interval {
                 let middle = (left + right) / 2
@@ -90,11 +93,11 @@ struct Bars: Plot {
             var text = style.tick
             let size = canvas.lettering.size(of: label, text)
             guard size.width <= (right - left) * 1.25 else { continue }
-            // At the foot of a bar with an interval; else above it, or inside where the page ends.
-            let isAtFoot = interval != nil && base - top > size.height * 1.6
+            // At the foot of a bar with an interval that begins above it; else above it, or inside where the page ends.
+            let isAtFoot = interval.map { base - max(top, frame.y(of: $0.low)) > size.height * 1.6 } ?? false
             let upper = min(top, interval.map { frame.y(of: $0.high) } ?? top)
             let isInside = isAtFoot || upper - size.height * 1.1 < frame.rect.y
-            text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
+            text.colour = isInside ? ink(on: colour) : style.theme.ink
             let y = isAtFoot ? base - size.height * 0.8 : isInside ? top + size.height * 0.7 : upper - size.height * 0.6
             canvas.lettering.write(label, at: Point(x: (left + right) / 2, y: y), .middle, text)
         }
@@ -107,21 +110,15 @@ struct Bars: Plot {
 
     private func drawAcross(in frame: Frame, on canvas: Canvas, _ style: Style) {
         let rect = frame.rect
-        for tick in x.ticks(
-            length: rect.width, gap: style.tick.size * 1.1,
-            extent: { canvas.lettering.size(of: $0, style.tick).width })
-        {
-            let place = frame.x(of: tick.value)
-            canvas.rule(
-                from: Point(x: place, y: rect.y), to: Point(x: place, y: rect.bottom), style.theme.grid, width: 1.6)
-        }
+        Self.drawGrid(x, in: frame, on: canvas, style)
         let base = frame.x(of: min(max(0, facts.y.range.lowerBound), facts.y.range.upperBound))
         for (index, value) in values.floats.enumerated() where value.isFinite {
             let top = frame.y(of: Double(index) - 0.36)
             let bottom = frame.y(of: Double(index) + 0.36)
             let end = frame.x(of: Double(value))
             let bar = Rect(x: min(base, end), y: top, width: abs(end - base), height: bottom - top)
-            canvas.fill(canvas.snapped(bar), style.theme.accent)
+            let colour = colour(index, style.theme)
+            canvas.fill(canvas.snapped(bar), colour)
             let (middle, interval) = ((top + bottom) / 2, intervals.map { Whiskers.ends($0, index) })
             if let interval {
                 Whiskers.draw(
@@ -133,18 +130,35 @@ struct Bars: Plot {
             text.size = min(text.size, (bottom - top) * 0.95)
             guard text.size >= 10 else { continue }
             let width = canvas.lettering.size(of: label, text).width
-            if interval != nil, end - base > width + text.size {
-                text.colour = ink(on: style.theme.accent)
+            if let interval, min(end, frame.x(of: interval.low)) - base > width + text.size {
+                text.colour = ink(on: colour)
                 canvas.lettering.write(label, at: Point(x: base + text.size * 0.4, y: middle), .start, text)
                 continue
             }
             let outer = max(base, end, interval.map { frame.x(of: $0.high) } ?? end)
             let isInside = outer + width + text.size * 0.8 > rect.right
-            text.colour = isInside ? ink(on: style.theme.accent) : style.theme.ink
+            text.colour = isInside ? ink(on: colour) : style.theme.ink
             let start = isInside ? max(base, end) - text.size * 0.4 : outer + text.size * 0.4
             canvas.lettering.write(label, at: Point(x: start, y: middle), isInside ? .end : .start, text)
         }
         canvas.rule(from: Point(x: base, y: rect.y), to: Point(x: base, y: rect.bottom), style.theme.axis, width: 2)
+    }
+
+    /// Light lines at the marks of an axis of values across the page.
+    static func drawGrid(_ x: Ruler, in frame: Frame, on canvas: Canvas, _ style: Style) {
+        let rect = frame.rect
+        for tick in x.ticks(
+            length: rect.width, gap: style.tick.size * 1.1,
+            extent: { canvas.lettering.size(of: $0, style.tick).width })
+        {
+            let place = frame.x(of: tick.value)
+            canvas.rule(
+                from: Point(x: place, y: rect.y), to: Point(x: place, y: rect.bottom), style.theme.grid, width: 1.6)
+        }
+    }
+
+    private func colour(_ index: Int, _ theme: Theme) -> Colour {
+        facts.hasColours == true ? theme.category(index) : theme.accent
     }
 
     private func label(_ value: Float) -> String? {
@@ -156,10 +170,11 @@ extension Figure {
     /// A bar of `values[i]` over each of `names`; values that are not numbers have none. Throws `UnplottableData`.
     ///
     /// With `decimals` the values are written at the bars, with `intervals` each has a whisker; `isAcross` lays the bars
-    /// across the page, for many names or long ones.
+    /// across the page, for many names or long ones. With `hasColours` each has the colour of a group of its place.
     public static func bars(
         title: String, subtitle: String = "", names: [String], values: [Double], intervals: [ClosedRange<Double>]? = nil,
-        label: String = "", y: Measure, isAcross: Bool = false, decimals: Int? = nil
+        label: String = "", y: Measure, isAcross: Bool = false, decimals: Int? = nil,
+        hasColours: Bool = false
     ) throws -> Figure {
         guard names.count == values.count, intervals?.count ?? values.count == values.count else {
             throw UnplottableData(
@@ -168,7 +183,7 @@ extension Figure {
         }
         let bars = Bars(
             names: names, values: values, intervals: intervals, label: label, y: y, isAcross: isAcross,
-            decimals: decimals.map { min(max($0, 0), 9) })
+            decimals: decimals.map { min(max($0, 0), 9) }, hasColours: hasColours)
         return Figure(title: title, subtitle: subtitle, plot: bars)
     }
 

@@ -29,7 +29,7 @@ public struct Series: Sendable {
     }
 }
 
-/// A place on the horizontal axis that matters, and why: `epoch 17, the best`.
+/// A place on an axis that matters, and why: `epoch 17, the best`.
 public struct Mark: Hashable, Codable, Sendable {
     public var place: Double
     public var text: String
@@ -267,7 +267,7 @@ struct Lines: Plot {
     private func colour(_ index: Int, _ theme: Theme) -> Colour {
         if facts.names.count == 1 { return theme.accent }
         guard let rank = rank(index) else { return look(index) == .strong ? theme.ink : theme.axis }
-        return theme.categories[rank % theme.categories.count]
+        return theme.category(rank)
     }
 }
 

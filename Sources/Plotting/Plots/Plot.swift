@@ -2,8 +2,8 @@ import Tensors
 
 /// The kinds of plot there are; a new kind is a file beside this one and its line here.
 let plotKinds: [any Plot.Type] = [
-    Wave.self, Heatmap.self, Lines.self, Bars.self, ConfusionMatrix.self, Tiles.self, Pictures.self, FilmStrip.self,
-    Spans.self, Saliency.self,
+    Wave.self, Heatmap.self, Lines.self, Bars.self, GroupedBars.self, ConfusionMatrix.self, Tiles.self, Pictures.self,
+    FilmStrip.self, Spans.self, Saliency.self,
 ]
 
 /// One kind of picture inside axes: it knows its data and its axes, and draws in the frame that it is given.
@@ -35,6 +35,8 @@ protocol Plot: Sendable {
     var relativeHeight: Double { get }
     /// Width over height, for plots of square cells.
     var aspect: Double? { get }
+    /// Names above the plot.
+    func legend(theme: Theme) -> [LegendEntry]
     /// Names to the right of the plot.
     func marginLabels(lane: Int, theme: Theme) -> [MarginLabel]
     /// What stands in the middle of a plot that has nothing to show.
@@ -52,6 +54,7 @@ extension Plot {
     var colourKey: ColourKey? { nil }
     var relativeHeight: Double { 1 }
     var aspect: Double? { nil }
+    func legend(theme: Theme) -> [LegendEntry] { [] }
     func marginLabels(lane: Int, theme: Theme) -> [MarginLabel] { [] }
 }
 

@@ -17,10 +17,12 @@ enum Whiskers {
         return " (\(NumberText.brief(ends.low)) to \(NumberText.brief(ends.high)))"
     }
 
-    /// Upright or across the page; nothing where an end is not a number.
-    static func draw(from start: Point, to end: Point, _ colour: Colour, on canvas: Canvas, _ style: Style) {
+    /// Upright or across the page, in a bar as wide as `room`; nothing where an end is not a number.
+    static func draw(
+        from start: Point, to end: Point, _ colour: Colour, on canvas: Canvas, _ style: Style, within room: Double = .infinity
+    ) {
         guard [start.x, start.y, end.x, end.y].allSatisfy(\.isFinite) else { return }
-        let (width, cap) = (2.6 * style.scale, 9 * style.scale)
+        let (width, cap) = (2.6 * style.scale, min(9 * style.scale, room * 0.4))
         canvas.stroke([start, end], colour, width: width)
         let isUpright = start.x == end.x
         for point in [start, end] {

@@ -55,21 +55,38 @@ extension SeriesValue: Drawable {
         let title = wishes.title(else: "Alone and together")
         guard let across = axis, keys.keys.count == 1 else {
             guard fused.count <= Self.mostPanels else { return try drawn(measured!, wishes) }
-            let panels = try fused.indices.map { try fused[$0].streamBars(title: keys.text($0)) }
-            return .layout(panels, columns: panels.count == 4 ? 2 : min(panels.count, 3), title: title,
-                subtitle: wishes.subtitle(else: ReportValue.intervalName))
+            let names = fused.indices.map { keys.values($0).joined(separator: ", ") }
+            return try .bars(
+                title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), names: names, groups: groups(of: fused),
+                label: label(of: keys.names), y: .init("Accuracy", unit: "%", range: 0...100), mark: chance(of: fused),
+                isAcross: Figure.suitsBarsAcross(names), decimals: 1)
         }
         let places = keys.keys[across].numbers?.values ?? []
         let rising = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
-        let series = fused[0].marks.indices.map { stream in
-            let marks = rising.map { (fused[$0].marks[stream], max(fused[$0].confusion.total, 1)) }
-            return Series(
-                fused[0].marks[stream].name, x: rising.map { places[$0] }, y: marks.map { 100 * Double($0.0.right) / Double($0.1) },
-                intervals: marks.map { percent(wilsonInterval(hits: $0.0.right, of: $0.1)) })
+        let series = groups(of: rising.map { fused[$0] }).map { group in
+            Series(group.name, x: rising.map { places[$0] }, y: group.values, intervals: group.intervals)
         }
         return try .lines(
             title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), series: series, x: measure(of: across),
             y: .init("Accuracy", unit: "%"))
+    }
+
+    /// The accuracies of each network and of all, in percent, a value for each report.
+    private func groups(of fused: [ReportValue]) -> [BarGroup] {
+        fused[0].marks.indices.map { stream in
+            let marks = fused.map { (right: $0.marks[stream].right, total: max($0.confusion.total, 1)) }
+            return BarGroup(
+                fused[0].marks[stream].name, values: marks.map { 100 * Double($0.right) / Double($0.total) },
+                intervals: marks.map { percent(wilsonInterval(hits: $0.right, of: $0.total)) })
+        }
+    }
+
+    /// How often a guess among the classes is right, in percent; nil where reports have not as many classes as each other.
+    private func chance(of fused: [ReportValue]) -> Mark? {
+        let count = fused[0].classes.count
+        guard count > 0, fused.allSatisfy({ $0.classes.count == count }) else { return nil }
+        let share = 1 / Double(count)
+        return Mark(at: 100 * share, "chance \(spelled(share: share))")
     }
 
     private var measured: Measured? {
@@ -156,8 +173,9 @@ extension SeriesValue: Drawable {
         return .init(name, unit: unit, scale: growsByFactors ? .log : .linear)
     }
 
+    /// `is` asks for values of a column and does not say of which: they speak for themselves.
     private func label(of names: [String]) -> String {
-        let text = names.joined(separator: ", ")
+        let text = names.filter { $0 != "is" }.joined(separator: ", ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 

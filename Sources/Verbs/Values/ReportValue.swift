@@ -309,7 +309,7 @@ extension ReportValue: Drawable {
                     shelf: wishes.shelf))
         }
         if !streams.isEmpty {
-            let bars = try streamBars(title: "Alone and together", subtitle: Self.intervalName)
+            let bars = try streamBars()
             let matrix = try Figure.confusion(
                 title: "Confusion, fused", names: classes, counts: ConfusionValue(classes: classes, confusion).tensor)
             return .layout(
@@ -327,14 +327,14 @@ extension ReportValue: Drawable {
     }
 
     /// The accuracy of each stream and of all, with intervals.
-    func streamBars(title: String, subtitle: String = "") throws -> Figure {
+    private func streamBars() throws -> Figure {
         let total = confusion.total
         let intervals = marks.map { wilsonInterval(hits: $0.right, of: total) }
         return try .bars(
-            title: title, subtitle: subtitle, names: marks.map(\.name),
+            title: "Alone and together", subtitle: Self.intervalName, names: marks.map(\.name),
             values: marks.map { 100 * Double($0.right) / Double(max(total, 1)) },
             intervals: intervals.map { 100 * $0.lowerBound...100 * $0.upperBound },
-            y: .init("Accuracy", unit: "%", range: 0...100), decimals: 1)
+            y: .init("Accuracy", unit: "%", range: 0...100), decimals: 1, hasColours: true)
     }
 
     /// The recall of each class, or of the twelve hardest.
