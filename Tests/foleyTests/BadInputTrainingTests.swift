@@ -96,7 +96,7 @@ import Testing
         ("train (linear short) on short, epochs: 1", "linear · "),
         (
             "train (cnn odd, \(small)) on odd, epochs: 1",
-            "note: 1 clip could not be read and is left out ('odd/a/9.wav' holds NaN instead of a number at 0.1 s in channel 1)\n"
+            "1 clip could not be read and is left out ('odd/a/9.wav' holds NaN instead of a number at 0.1 s in channel 1)\n"
         ),
         ("(dataset \"csv/comma.csv\").classes", "a, first      2"),
         ("dataset \"csv/semicolon.csv\"", "4 clips · 2 classes"),
