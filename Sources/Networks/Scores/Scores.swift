@@ -70,8 +70,8 @@ public struct Scores: Sendable {
 }
 
 /// The place of the greatest number, counted from 0, the first of equals; 0 where nothing is a number.
-private func mostProbable(_ row: Slice<UnsafeBufferPointer<Float>>) -> Int {
+public func mostProbable(_ row: some RandomAccessCollection<Float>) -> Int {
     var best = row.startIndex
     for index in row.indices where row[index] > row[best] || row[best].isNaN && !row[index].isNaN { best = index }
-    return best - row.startIndex
+    return row.distance(from: row.startIndex, to: best)
 }

@@ -7,6 +7,8 @@ import Tensors
 /// A value that tells classes apart: a trained network, or several fused.
 protocol Classifier: Value {
     var classes: [String] { get }
+    /// What its probabilities say: one class of all, or of each whether it is there.
+    var answer: Architecture.Answer { get }
     /// What it makes of each clip that it can take in. Throws `NoExamples`, `ClipsChanged`.
     func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements
     /// What it makes of one clip, in windows that half overlap.
@@ -52,14 +54,14 @@ extension Arguments {
     func judged(_ classifier: any Classifier, on table: ClipTable, role: String) throws -> ReportValue {
         let classes = classifier.classes
         let known = try table.labels(among: classes, role: role)
-        if table.hasManyLabels, (classifier as? ModelValue)?.network.architecture.answer != .everyClass {
+        if table.hasManyLabels, classifier.answer == .oneClass {
             throw OneClassAnswer(role: role)
         }
         let judgements = try classifier.judgements(of: table, for: self)
         let clips = judgements.rows.keys.sorted()
         return ReportValue(
             classes: classes, truth: clips.map { known[$0].first ?? 0 },
-            truths: (classifier as? ModelValue)?.network.architecture.answer == .everyClass ? clips.map { known[$0] } : nil,
+            truths: classifier.answer == .everyClass ? clips.map { known[$0] } : nil,
             probabilities: Tensor([clips.count, classes.count], clips.flatMap { judgements.rows[$0]! }),
             table: table.selecting(clips), unreadable: judgements.unreadable,
             streams: judgements.streams.map { stream in
@@ -84,6 +86,7 @@ extension ClipTable {
 
 extension ModelValue: Classifier {
     var classes: [String] { network.classes }
+    var answer: Architecture.Answer { network.architecture.answer }
 
     func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements {
         try judgements(of: table, for: call, ofSilence: true)
@@ -122,11 +125,6 @@ extension ModelValue: Classifier {
         try Predictor(network.architecture).probabilities(
             of: ExampleLessons(examples, network.frontEnd.standard), weights, parallel: parallel)
     }
-}
-
-/// The place of the greatest probability, the first of equals.
-func mostProbable(_ probabilities: [Float]) -> Int {
-    probabilities.indices.max { (probabilities[$0], -$0) < (probabilities[$1], -$1) } ?? 0
 }
 
 /// The mean of each column over `rows` of a matrix, row-major.

@@ -25,8 +25,8 @@ extension Verb {
                 Early fusion, of a network that hears and one that sees, before they have learned anything: what the two take \
                 in stands side by side at each picture, the mean of the mel bands until the next and the pixels, each brought \
                 to mean 0 and deviation 1. Of the two only what they take in is used: one network, a GRU whose states are \
-                averaged, reads both. 'train' it like any other. Few and small pictures ('size: 16 px, colour: grey') do best here. Of a clip without sound or pictures, \
-                those numbers are 0.
+                averaged, reads both. 'train' it like any other. Few and small pictures ('size: 16 px, colour: grey') do best \
+                here. Of a clip without sound or pictures, those numbers are 0.
                 """,
             operand: .init("PARTS", [ModelValue.type, NetworkValue.type], "What to fuse, as in [ear, eye]", takesList: true),
             phrases: [
@@ -71,7 +71,7 @@ extension Arguments {
         if let other = models.firstIndex(where: { $0.classes != classes }) {
             throw DifferentClasses(parts: "models", first: classes, other: models[other].classes, number: other + 1)
         }
-        guard models.allSatisfy({ $0.network.architecture.answer == .oneClass }) else { throw ManyLabelFusion() }
+        guard models.allSatisfy({ $0.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
         if let share = try given(weight) {
             guard models.count == 2 else { throw unfit(weight, "goes with two models, not \(models.count)") }

@@ -107,6 +107,7 @@ public struct FusionValue: Value {
 
 extension FusionValue: Classifier {
     var classes: [String] { models[0].classes }
+    var answer: Architecture.Answer { .oneClass }
 
     /// A clip that one network cannot take in is judged by the others.
     func judgements(of table: ClipTable, for call: Arguments) throws -> Judgements {

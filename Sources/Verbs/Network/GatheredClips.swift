@@ -19,7 +19,8 @@ extension Arguments {
             let lack = Lack(gathered.unreadable.map(\.reason))
             let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0.rawValue)" } ?? "\(clips) could not be read"
             let example = first.reason.contains(first.path) ? first.reason : "\(first.path): \(first.reason)"
-            context.note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + (lack == nil ? " (\(example))" : ""))
+            let why = lack == nil ? " (\(example))" : ""
+            context.note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + why)
         }
         return gathered
     }

@@ -18,9 +18,9 @@ extension Job {
             let path = try movie(in: bench.folder)
             return Work(amount: movieSeconds) { try watch(path, MediaPool(workers: 1)) }
         },
-        Job(name: "movies 20 x 30 s", unit: .realTime, summary: "the same, a helper for each thread") { bench in
+        Job(name: "movies 100 x 30 s", unit: .realTime, summary: "the same, a helper for each thread") { bench in
             let (pool, path) = (MediaPool(workers: bench.parallel.threads), try movie(in: bench.folder))
-            return Work(amount: 20 * movieSeconds) { try bench.parallel.forEach(20) { _ in try watch(path, pool) } }
+            return Work(amount: 100 * movieSeconds) { try bench.parallel.forEach(100) { _ in try watch(path, pool) } }
         },
     ]
 
