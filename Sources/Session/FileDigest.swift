@@ -41,7 +41,7 @@ struct FileStamp: Equatable {
 }
 
 /// Which file it is, whatever its name and content.
-struct FileIdentity: Equatable {
+struct FileIdentity: Hashable {
     let device: dev_t
     let inode: ino_t
 
@@ -61,8 +61,11 @@ struct FileDigest {
 
     /// Reads the file in blocks of a megabyte, polling for an interrupt.
     ///
-    /// Throws `FileFault`, `ChangingFile`, `Interrupted`.
+    /// Throws `FileFault`, also for a session's own database while it is open, `ChangingFile`, `Interrupted`.
     init(_ path: String) throws {
+        if let file = try FileIdentity(path), OpenDatabases.contains(file) {
+            throw FileFault("read", path, code: EBUSY)
+        }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFault("open", path) }
         defer { close(descriptor) }

@@ -65,19 +65,24 @@ public final class Store: Sendable {
         }
         let isReadOnly = readOnly || !Disk.isWritable(folder) || (Disk.exists(path) && !Disk.isWritable(path))
         if isReadOnly && !Disk.exists(path) { throw StoreFault.readOnly(path: path) }
-        try Schema.inspect(path)
         do {
-            let (queue, copy) = try isReadOnly ? openReadOnly(path) : openForWriting(path)
-            try Schema.prepare(queue, path: path, isReadOnly: isReadOnly)
+            let (opened, identity) = try OpenDatabases.opening(path) {
+                try Schema.inspect(path)
+            } open: {
+                let opened = try isReadOnly ? openReadOnly(path) : openForWriting(path)
+                try Schema.prepare(opened.queue, path: path, isReadOnly: isReadOnly)
+                return opened
+            }
             return Connection(
-                project: project, folder: folder, isReadOnly: isReadOnly, queue: queue, copy: copy,
-                identity: try FileIdentity(path))
+                project: project, folder: folder, isReadOnly: isReadOnly, queue: opened.queue, copy: opened.copy,
+                identity: identity)
         } catch {
             throw StoreFault.translate(error, path: path)
         }
     }
 
     deinit {
+        OpenDatabases.closing(identity) { try queue.close() }
         if let copy { Store.removeCopy(copy) }
     }
 
@@ -132,12 +137,12 @@ public final class Store: Sendable {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
-    private static func openForWriting(_ path: String) throws -> (DatabaseQueue, copy: String?) {
+    private static func openForWriting(_ path: String) throws -> (queue: DatabaseQueue, copy: String?) {
         (try open(path, readOnly: false), nil)
     }
 
     /// Opens the database where it lies; where SQLite cannot share it without writing beside it, a private copy.
-    private static func openReadOnly(_ path: String) throws -> (DatabaseQueue, copy: String?) {
+    private static func openReadOnly(_ path: String) throws -> (queue: DatabaseQueue, copy: String?) {
         do {
             let queue = try open(path, readOnly: true)
             _ = try queue.unsafeRead { try Int.fetchOne($0, sql: "PRAGMA user_version") }

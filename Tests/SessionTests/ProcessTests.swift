@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Tensors
 import Testing
 
 @testable import Session
@@ -33,6 +34,24 @@ struct ProcessTests {
         for (cell, list) in Dictionary(grouping: events, by: \.cell) {
             #expect(list.map(\.body) == (0..<1000).map(String.init), "\(cell)")
         }
+    }
+
+    @Test("opening a session again, leaving it and reading its file take no lock from it")
+    func locksStay() throws {
+        let store = try scratch.open()
+        _ = try store.events(page: "page")
+        #expect(try hasLock(store.path))
+        for _ in 0..<2 { #expect(try scratch.open().events(page: "page").isEmpty) }
+        #expect(try hasLock(store.path))
+        #expect(throws: FileFault.self) { try store.digest(ofFile: store.path) }
+        #expect(try hasLock(store.path))
+    }
+
+    /// Whether this process has a lock on a file, as the kernel's list of them tells.
+    private func hasLock(_ path: String) throws -> Bool {
+        let inode = try #require(try FileIdentity(path)).inode
+        let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+        return locks.contains { $0.contains(" \(getpid()) ") && $0.contains(":\(inode) ") }
     }
 
     @Test("one store shared by threads loses nothing")
