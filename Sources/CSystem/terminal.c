@@ -61,7 +61,6 @@ static volatile sig_atomic_t guarded;
 
 static void restore(void) {
     if (!guarded) return;
-    guarded = 0;
     ssize_t ignored = write(guarded_descriptor, last_words, strlen(last_words));
     (void)ignored;
     // A background process that changes the settings is stopped by SIGTTOU unless it blocks it.
@@ -70,6 +69,8 @@ static void restore(void) {
     sigaddset(&output, SIGTTOU);
     pthread_sigmask(SIG_BLOCK, &output, &before);
     tcsetattr(guarded_descriptor, TCSANOW, &kept);
+    // Last: a signal in the middle begins again.
+    guarded = 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+import Tensors
 
 /// Late fusion: each network judges by itself, and their judgements are weighed.
 ///
@@ -55,7 +56,7 @@ public struct LateFusion: Hashable, Sendable, Codable {
             for (row, label) in zip(rows, truth) {
                 let p = fusion.probabilities(of: row)
                 loss -= log(max(Double(p[label]), least))
-                if p.indices.max(by: { p[$0] < p[$1] || (p[$0] == p[$1] && $0 > $1) }) == label { right += 1 }
+                if placeOfGreatest(p) == label { right += 1 }
             }
             return Trial(
                 weights: fusion.weights, loss: loss / Double(rows.count), accuracy: Double(right) / Double(rows.count))

@@ -118,6 +118,16 @@ enum Disk {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Removes a folder with all that is in it, links but not what they lead to.
+    static func removeTree(_ path: String) throws(FileFault) {
+        for name in isFolder(path) ? try names(in: path) : [] {
+            let inner = path + "/" + name
+            var status = stat()
+            if lstat(inner, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { try removeTree(inner) } else { try remove(inner) }
+        }
+        guard rmdir(path) == 0 || errno == ENOENT else { throw FileFault("remove", path) }
+    }
+
     static func parent(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

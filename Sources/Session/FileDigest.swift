@@ -63,9 +63,7 @@ struct FileDigest {
     ///
     /// Throws `FileFault`, also for a session's own database while it is open, `ChangingFile`, `Interrupted`.
     init(_ path: String) throws {
-        if let file = try FileIdentity(path), OpenDatabases.contains(file) {
-            throw FileFault("read", path, code: EBUSY)
-        }
+        guard try !OpenDatabases.holds(path) else { throw FileFault("read", path, code: EBUSY) }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFault("open", path) }
         defer { close(descriptor) }

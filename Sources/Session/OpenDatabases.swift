@@ -7,7 +7,12 @@ import Synchronization
 enum OpenDatabases {
     private static let counts = Mutex<[FileIdentity: Int]>([:])
 
-    static func contains(_ file: FileIdentity) -> Bool { counts.withLock { $0[file] != nil } }
+    /// Whether the file at `path` is one of these, or what SQLite keeps beside it; there, too, it has locks.
+    static func holds(_ path: String) throws -> Bool {
+        let database = ["-wal", "-shm"].first { path.hasSuffix($0) }.map { String(path.dropLast($0.count)) } ?? path
+        guard let file = try FileIdentity(database) else { return false }
+        return counts.withLock { $0[file] != nil }
+    }
 
     /// Runs `inspect`, unless the file at `path` is open already, and then `open`, while no other thread does either.
     static func opening<Result>(

@@ -5,16 +5,18 @@ import Tensors
 /// The content of input files, hashed once for each state of a file.
 extension Store {
     /// The SHA-256 of the file at an absolute path; throws `FileFault`, `ChangingFile`, `Interrupted`.
-    public func digest(ofFile path: String) throws -> Key {
-        try digests(ofFiles: [path])[0]
+    public func digest(ofFile path: String, onlyKnown: Bool = false) throws -> Key {
+        try digests(ofFiles: [path], onlyKnown: onlyKnown)[0]
     }
 
-    /// The SHA-256 of each file, in the order given.
-    public func digests(ofFiles paths: [String]) throws -> [Key] {
+    /// The SHA-256 of each file, in the order given; with `onlyKnown` none is read: throws `NotHashedYet` for one that
+    /// would have to be.
+    public func digests(ofFiles paths: [String], onlyKnown: Bool = false) throws -> [Key] {
         var fresh: [FileDigest] = []
         do {
             let keys = try paths.map { path in
                 if let known = try knownDigest(path) { return known }
+                guard !onlyKnown else { throw NotHashedYet(path: path) }
                 let file = try FileDigest(path)
                 if file.isLasting { fresh.append(file) }
                 if fresh.count == 256 {
@@ -38,13 +40,16 @@ extension Store {
     /// It is kept with the folder under a hash of all paths and stamps: while none has changed, no file is looked up.
     ///
     /// - counts: by relative path; its answers depend on nothing else.
-    public func digest(ofFolder path: String, counts: (String) -> Bool = { _ in true }) throws -> Key {
+    public func digest(
+        ofFolder path: String, onlyKnown: Bool = false, counts: (String) -> Bool = { _ in true }
+    ) throws -> Key {
         guard let status = try Disk.status(path) else { throw FileFault("open folder", path, code: ENOENT) }
         var files: [(path: String, stamp: FileStamp)] = []
         try gather(path, "", around: [], counts, &files)
         files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let state = FolderState(FileStamp(status), files)
         if let known = try knownDigest(state.stamp) { return known }
+        guard !onlyKnown else { throw NotHashedYet(path: path) }
         let start = Disk.now
         var hash = SHA256()
         for (file, digest) in zip(files, try contents(files.map { path + "/" + $0.path })) {
@@ -118,6 +123,12 @@ extension Store {
             }
         }
     }
+}
+
+/// A file or a folder that would have to be read to say what is in it.
+public struct NotHashedYet: Fault {
+    public let path: String
+    public var cause: String { "'\(path)' was not read yet" }
 }
 
 /// A folder and the stamps of all files that count in it, as a stamp of its own: its row in the table of files.

@@ -66,9 +66,14 @@ extension Store {
             hashed.append((key, stamp))
         }
         try rememberVerified(hashed)
-        let now = Disk.now
-        used.withLock { used in for (key, value) in zip(keys, payloads) where value != nil { used[key] = now } }
+        for (key, value) in zip(keys, payloads) where value != nil { markUsed(key) }
         return payloads
+    }
+
+    /// Lets the value count as used now, also where what is known of it was enough.
+    public func markUsed(_ key: Key) {
+        let now = Disk.now
+        used.withLock { $0[key] = now }
     }
 
     /// Where a value was found.

@@ -69,3 +69,10 @@ extension Tensor {
         }
     }
 }
+
+/// The place of the greatest number, counted from 0, the first of equals; 0 where nothing is a number.
+public func placeOfGreatest(_ row: some RandomAccessCollection<Float>) -> Int {
+    var best = row.startIndex
+    for index in row.indices where row[index] > row[best] || row[best].isNaN && !row[index].isNaN { best = index }
+    return row.distance(from: row.startIndex, to: best)
+}

@@ -70,17 +70,17 @@ extension Store {
     /// sounds, movies and tables below it; of a table, one over its name, itself and what lies beside it and it may name.
     ///
     /// What is made of a folder lists files below it, so the same files under another name are another source.
-    public func digest(ofSource name: String, in places: Places) throws -> Key {
+    public func digest(ofSource name: String, in places: Places, onlyKnown: Bool = false) throws -> Key {
         let path = places.source(name)
         func named(_ content: Key) -> Key {
             let plain = String(name.reversed().drop { $0 == "/" }.reversed())
             return Key(digesting: "\(content)\n\(plain)".utf8)
         }
-        if Places.isFolder(path) { return named(try digest(ofFolder: path, counts: DatasetFiles.matters)) }
-        let own = try digest(ofFile: path)
+        if Places.isFolder(path) { return named(try digest(ofFolder: path, onlyKnown: onlyKnown, counts: DatasetFiles.matters)) }
+        let own = try digest(ofFile: path, onlyKnown: onlyKnown)
         guard DatasetFiles.isTable(path) else { return own }
         let folder = (path as NSString).deletingLastPathComponent
-        let beside = try digest(ofFolder: folder) {
+        let beside = try digest(ofFolder: folder, onlyKnown: onlyKnown) {
             DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0))
         }
         return named(Key(digesting: "\(own)\n\(beside)".utf8))

@@ -17,6 +17,8 @@ final class Desk {
     var isDone = false
     /// Whether a line or directive has failed: what a script at standard input ends with.
     private(set) var hasFailed = false
+    /// Whether Control-C stopped what was done last.
+    private(set) var wasInterrupted = false
     private var lastTimed: (what: String, seconds: Double)?
 
     init(runner: PageRunner, screen: Screen, editor: LineEditor, place: SessionPlace) {
@@ -32,10 +34,12 @@ final class Desk {
     /// Runs `work` with Control-C as its stop, and shows an error instead of passing it on.
     func attempt(_ work: () throws -> Void) {
         Interrupt.lower()
+        wasInterrupted = false
         do {
             try work()
         } catch {
             hasFailed = true
+            wasInterrupted = error is Interrupted || (error as? StepFailure)?.isInterruption == true
             screen.fail(describe(error))
         }
         Interrupt.lower()
@@ -118,15 +122,15 @@ final class Desk {
     func cells() throws {
         try page.refresh()
         let rows = try page.program.steps.filter { !$0.step.isLine }.map { planned in
-            (planned.step.id, describe(try page.state(of: planned)), planned.step.isEdited)
+            (planned.step.id, describe(try page.state(of: planned)), planned.step.mark)
         }
         guard !rows.isEmpty else { return screen.line("no cells") }
         let width = rows.map { displayWidth($0.0) }.max()! + 2
         let upcoming = page.next?.step.id
-        for (id, state, isEdited) in rows {
+        for (id, state, edit) in rows {
             let mark = id == upcoming ? "▸ " : "  "
             let space = String(repeating: " ", count: width - displayWidth(id))
-            screen.line(screen.prose(mark + id + space, state + (isEdited ? " · edited" : "")))
+            screen.line(screen.prose(mark + id + space, state + (edit.map { " · " + $0 } ?? "")))
         }
     }
 
@@ -238,8 +242,9 @@ final class Desk {
         let id = try cell.isEmpty ? current(for: "edit") : cell
         let planned = try page.planned(id)
         if screen.isTerminal { screen.line(screen.style.dim("Enter accepts · Alt-Enter begins a line · Control-C leaves it as it was")) }
+        if planned.step.setAside != nil { screen.line("the cell has changed in the file since; this is the edit as it was:") }
         guard case .line(let text) = editor.readLine(
-            prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.source),
+            prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.setAside ?? planned.step.source),
             text != planned.step.source
         else { return screen.line("\(id) is as it was") }
         try page.draft(cell: id, text)
@@ -254,7 +259,7 @@ final class Desk {
     /// Without a name: the cell that comes next if it is edited, else the only edited one.
     func revert(_ cell: String) throws {
         try page.refresh()
-        let edited = page.program.steps.filter(\.step.isEdited).map(\.step.id)
+        let edited = page.program.steps.filter { $0.step.mark != nil }.map(\.step.id)
         let next = page.next?.step.id
         guard let id = cell.isEmpty ? edited.first(where: { $0 == next }) ?? (edited.count == 1 ? edited[0] : nil) : cell
         else {

@@ -24,6 +24,8 @@ struct Foley {
         } catch let mistake as Invocation.Mistake {
             complain(mistake.message, hint: mistake.hint)
             return 2
+        } catch let failure as StepFailure where failure.isInterruption {
+            return 130
         } catch let failure as StepFailure {
             complain(failure.message, hint: nil)
         } catch is Interrupted {

@@ -24,9 +24,9 @@ struct PromptCommand {
         editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
 
         if screen.isTerminal { desk.attempt { try greet(desk) } }
-        loop(desk)
+        let status = loop(desk)
         try place.close()
-        return !editor.isInteractive && desk.hasFailed ? 1 : 0
+        return status
     }
 
     private func greet(_ desk: Desk) throws {
@@ -48,14 +48,21 @@ struct PromptCommand {
         desk.showUpcoming()
     }
 
-    private func loop(_ desk: Desk) {
+    /// The exit status: of a script, 1 after an error and 130 after Control-C.
+    private func loop(_ desk: Desk) -> Int32 {
         while !desk.isDone {
             switch desk.editor.readLine(prompt: desk.prompt) {
             case .endOfFile: desk.isDone = true
-            case .interrupted: continue
-            case .line(let text): take(text, desk)
+            case .interrupted:
+                // Of a script, all of it is meant.
+                if !desk.editor.isInteractive { return 130 }
+            case .line(let text):
+                take(text, desk)
+                if let warning = desk.editor.history?.takeWarning() { desk.screen.line(desk.screen.style.dim("note: \(warning)")) }
+                if desk.wasInterrupted && !desk.editor.isInteractive { return 130 }
             }
         }
+        return !desk.editor.isInteractive && desk.hasFailed ? 1 : 0
     }
 
     private func take(_ text: String, _ desk: Desk) {

@@ -25,9 +25,13 @@ struct RemakeCommand {
         case .different(let share, let difference):
             let percent = (share * 1000).rounded() / 10
             let beside = (path as NSString).deletingPathExtension + ".remade.png"
-            try place.store.commit(page: "remake", events: [], files: [(beside, remake.bytes)])
             print("\(figure): different in \(percent) % of its pixels (by up to \(difference) of 255)")
-            print("  the new one is in \((beside as NSString).lastPathComponent), beside it")
+            do {
+                try place.store.commit(page: "remake", events: [], files: [(beside, remake.bytes)])
+                print("  the new one is in \((beside as NSString).lastPathComponent), beside it")
+            } catch let fault as any Fault where !(fault is Interrupted) {
+                print("  the new one is not kept: \(fault.cause)")
+            }
             return 1
         }
         return 0

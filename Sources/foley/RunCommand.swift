@@ -23,8 +23,9 @@ struct RunCommand {
                 timings?.take(happening, notebook: notebook)
                 screen.tell(happening)
             }
-            let status = try status(of: runner, on: screen)
+            let result = Result { try self.status(of: runner, on: screen) }
             try place.close()
+            let status = try result.get()
             guard status == 0 else { return status }
         }
         return 0

@@ -132,9 +132,9 @@ final class Screen: Sendable {
     private func show(_ output: Notebook.Output) {
         switch output {
         case .value(let name, let text):
-            line("  \(style.coloured(name, .cyan))  \(text)")
+            line("  \(style.coloured(name, .cyan))  \(printable(text))")
         case .text(let text):
-            for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("  \(part)") }
+            for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("  \(printable(String(part)))") }
         case .file(let path, let text):
             line("  \(text)")
             if path.hasSuffix(".png") { state.withLock { $0.lastFigure = path } }
@@ -196,10 +196,10 @@ final class Screen: Sendable {
 
     private func present(_ planned: PlannedStep) {
         state.withLock { $0.announced = planned.step.id }
-        let mark = planned.step.isEdited ? " · edited" : planned.step.isSkipped ? " · skipped" : ""
+        let mark = planned.step.mark.map { " · " + $0 } ?? (planned.step.isSkipped ? " · skipped" : "")
         line(style.dim("── \(planned.step.id)\(mark) " + String(repeating: "─", count: 8)))
         for code in planned.step.source.split(separator: "\n", omittingEmptySubsequences: false) {
-            for part in broken(String(code), to: width - 3) { line("   " + style.coloured(part, .green)) }
+            for part in broken(printable(String(code)), to: width - 3) { line("   " + style.coloured(part, .green)) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct SessionPlace {
     let places: Places
     let store: Store
     /// The session of `--fresh`, which goes when the command does.
-    private let passing: String?
+    private let passing: PassingSession?
 
     /// Values are collected, the least recently used first, when the session holds more than this many bytes.
     private static let budget = 20 << 30
@@ -19,9 +19,8 @@ struct SessionPlace {
         let project = try Project.containing(folder)
         places = Places(project: project, dataFolders: data)
         let session = options.session.map(absolutePath) ?? project.root + "/.foley"
-        passing = options.fresh ? session + "/fresh-\(getpid())" : nil
-        if options.fresh { Self.removeAbandoned(in: session) }
-        store = try Store(project: project, session: passing ?? session)
+        passing = options.fresh ? try PassingSession(in: session) : nil
+        store = try Store(project: project, session: passing?.folder ?? session)
     }
 
     /// The project of a notebook, which has to be there: a mistyped name begins no session.
@@ -38,21 +37,10 @@ struct SessionPlace {
     /// Keeps the session within its bounds; removes that of `--fresh`.
     func close() throws {
         if let passing {
-            try FileManager.default.removeItem(atPath: passing)
+            try passing.remove()
         } else if !store.isReadOnly, try store.size() > Self.budget {
-            try store.collect(budget: Self.budget)
-        }
-    }
-
-    /// Sessions of earlier `--fresh` runs that were killed. A folder that is not there yet has none, and of one that
-    /// cannot be listed the opening of the session says what is wrong.
-    private static func removeAbandoned(in session: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: session)) ?? [] where name.hasPrefix("fresh-") {
-            guard let process = pid_t(name.dropFirst("fresh-".count)), kill(process, 0) != 0 || process == getpid() else {
-                continue
-            }
-            // One that cannot be removed is in nobody's way.
-            try? FileManager.default.removeItem(atPath: session + "/" + name)
+            // What took longest to make goes last.
+            try store.collect(budget: Self.budget, keepLast: ["checkpoint", "epoch", FusionValue.type.name, ModelValue.type.name])
         }
     }
 }

@@ -9,11 +9,19 @@ final class Timings: Sendable {
     private let descriptor: Int32
     private let cell = Mutex("")
 
-    /// Begins the file anew, whatever kind of file it is; throws `FileFault`.
+    /// Begins the file anew, whatever kind of file it is; throws `FileFault`, and `NotTimings` for a file that holds
+    /// something else, such as the first notebook where FILE was left out.
     init(path: String) throws {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileFault("write", path) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileFault("write", path) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return }
+        var first: UInt8 = 0
+        let file = try RegularFile(path)
+        guard pread(file.descriptor, &first, 1, 0) == 1, first == UInt8(ascii: "{") else { throw NotTimings(path: path) }
+        guard ftruncate(descriptor, 0) == 0 else { throw FileFault("write", path) }
     }
 
     deinit { close(descriptor) }
@@ -37,4 +45,11 @@ final class Timings: Sendable {
             break
         }
     }
+}
+
+/// A file for timings that was there before and is none.
+struct NotTimings: Fault {
+    var path: String
+    var cause: String { "'\(path)' is there already and holds no timings" }
+    var remedy: String? { "name the file before the notebooks: foley run --timings times.jsonl notebook.md" }
 }

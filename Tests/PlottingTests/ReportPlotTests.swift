@@ -51,7 +51,7 @@ import Testing
             title: "", names: ["a", "b"], counts: Tensor([2, 2], [8, 2, 5, 5]))
         #expect(
             figure.description
-                == "Confusion of 2 classes, 13 of 20 clips right; most often b heard as a 5, a heard as b 2.")
+                == "Confusion of 2 classes, 13 of 20 clips right; most often b taken for a 5, a taken for b 2.")
         #expect(throws: UnplottableData.self) {
             try Figure.confusion(title: "", names: ["a"], counts: Tensor([2, 2], [8, 2, 5, 5]))
         }

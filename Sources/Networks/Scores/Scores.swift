@@ -17,7 +17,7 @@ public struct Scores: Sendable {
         self.truth = truth
         self.probabilities = probabilities
         predicted = probabilities.withFloats { floats in
-            (0..<truth.count).map { clip in mostProbable(floats[clip * classes..<(clip + 1) * classes]) }
+            (0..<truth.count).map { clip in placeOfGreatest(floats[clip * classes..<(clip + 1) * classes]) }
         }
     }
 
@@ -67,11 +67,4 @@ public struct Scores: Sendable {
     private func scores(of label: Int) -> [Float] {
         probabilities.withFloats { floats in truth.indices.map { floats[$0 * classes + label] } }
     }
-}
-
-/// The place of the greatest number, counted from 0, the first of equals; 0 where nothing is a number.
-public func mostProbable(_ row: some RandomAccessCollection<Float>) -> Int {
-    var best = row.startIndex
-    for index in row.indices where row[index] > row[best] || row[best].isNaN && !row[index].isNaN { best = index }
-    return row.distance(from: row.startIndex, to: best)
 }

@@ -2,7 +2,7 @@ import Language
 
 /// Text that a terminal cannot take for a command: control characters, and those that turn the direction of writing,
 /// replaced by U+FFFD; tabs up to the next multiple of four columns.
-func printable(_ text: String) -> String {
+public func printable(_ text: String) -> String {
     var result = ""
     var column = 0
     for character in text {

@@ -32,11 +32,18 @@ public struct Page: Sendable {
         public var number: Int?
     }
 
+    /// A text in place of a cell's.
+    public struct Draft: Codable, Equatable, Sendable {
+        public var source: String
+        /// What the cell read when it was edited; nil in histories of old.
+        public var base: String?
+    }
+
     /// One entry of the page's history.
     public enum Entry: Sendable {
         case ran(cell: String, Run)
         case typed(Line)
-        case drafted(cell: String, source: String)
+        case drafted(cell: String, Draft)
         /// The cell's draft was dropped.
         case reverted(cell: String)
         /// The cell's draft was written into the file.
@@ -48,7 +55,7 @@ public struct Page: Sendable {
     public private(set) var runs: [String: Run] = [:]
     /// By their names, `line 1` and so on.
     public private(set) var lines: [(id: String, line: Line)] = []
-    public private(set) var drafts: [String: String] = [:]
+    public private(set) var drafts: [String: Draft] = [:]
     /// The cell that lines typed now stand after.
     public private(set) var position: String?
 
@@ -60,8 +67,8 @@ public struct Page: Sendable {
             if run.movesHere { position = cell }
         case .typed(let line):
             lines.append(("line \(lines.count + 1)", line))
-        case .drafted(let cell, let source):
-            drafts[cell] = source
+        case .drafted(let cell, let draft):
+            drafts[cell] = draft
         case .reverted(let cell), .saved(let cell):
             drafts[cell] = nil
         case .moved(let cell):
@@ -71,14 +78,12 @@ public struct Page: Sendable {
 }
 
 extension Page.Entry {
-    private struct Text: Codable { var source: String }
-
     /// The entry as the store keeps it.
     func record() throws -> Event.Draft {
         switch self {
         case .ran(let cell, let run): Event.Draft(kind: "ran", cell: cell, body: try json(run))
         case .typed(let line): Event.Draft(kind: "typed", cell: "", body: try json(line))
-        case .drafted(let cell, let source): Event.Draft(kind: "drafted", cell: cell, body: try json(Text(source: source)))
+        case .drafted(let cell, let draft): Event.Draft(kind: "drafted", cell: cell, body: try json(draft))
         case .reverted(let cell): Event.Draft(kind: "reverted", cell: cell, body: "{}")
         case .saved(let cell): Event.Draft(kind: "saved", cell: cell, body: "{}")
         case .moved(let cell): Event.Draft(kind: "moved", cell: cell ?? "", body: "{}")
@@ -96,8 +101,8 @@ extension Page.Entry {
             guard let line = decode(Page.Line.self) else { return nil }
             self = .typed(line)
         case "drafted":
-            guard let text = decode(Text.self) else { return nil }
-            self = .drafted(cell: event.cell, source: text.source)
+            guard let draft = decode(Page.Draft.self) else { return nil }
+            self = .drafted(cell: event.cell, draft)
         case "reverted": self = .reverted(cell: event.cell)
         case "saved": self = .saved(cell: event.cell)
         case "moved": self = .moved(to: event.cell.isEmpty ? nil : event.cell)

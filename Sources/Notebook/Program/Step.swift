@@ -11,4 +11,9 @@ public struct Step: Sendable, Equatable {
     public var fails = false
     /// A draft stands in for what the file says.
     public var isEdited = false
+    /// A draft that does not stand in, as the cell reads otherwise in the file than when it was edited.
+    public var setAside: String?
+
+    /// What tells of a draft beside the cell's name; nil where there is none.
+    public var mark: String? { isEdited ? "edited" : setAside == nil ? nil : "changed in the file, its edit is set aside" }
 }

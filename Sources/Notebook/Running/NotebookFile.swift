@@ -23,11 +23,15 @@ final class NotebookFile {
         stamp = now
     }
 
-    /// Replaces cells by other code, and nothing else in the file; the file is replaced whole or not at all.
-    func save(_ drafts: [String: String], through store: Store) throws {
+    /// Replaces cells, each as it was edited, by other code, and nothing else in the file; the file is replaced whole or
+    /// not at all.
+    func save(_ drafts: [(cell: Cell, code: String)], through store: Store) throws {
         var changed = try Document.read(path)
-        for (id, code) in drafts.sorted(by: { $0.key < $1.key }) {
-            guard let cell = changed.cells.first(where: { $0.id == id }) else { throw CellIsGone(id: id, path: path) }
+        for (edited, code) in drafts {
+            guard let cell = changed.cells.first(where: { $0.id == edited.id }) else {
+                throw CellIsGone(id: edited.id, path: path)
+            }
+            guard cell.code == edited.code else { throw EditIsSetAside(id: edited.id) }
             changed = try Document(path: path, source: changed.replacing(cell, with: code))
         }
         let absolute = URL(fileURLWithPath: path).path

@@ -14,6 +14,8 @@ public final class OpenPage {
     public let name: String
     private let file: NotebookFile?
     let planner: Planner
+    /// One that reads no file: for a look while a line is being typed, which nothing can stop.
+    let glancing: Planner
     /// Whether drafts and lines of earlier times count; `foley run` reads the file alone.
     let remembers: Bool
 
@@ -34,6 +36,9 @@ public final class OpenPage {
         file = try notebook.map { try NotebookFile($0) }
         name = notebook.map(places.name) ?? "prompt"
         planner = Planner(places: places) { [store] name in try store.digest(ofSource: name, in: places) }
+        glancing = Planner(places: places) { [store] name in
+            try store.digest(ofSource: name, in: places, onlyKnown: true)
+        }
         try refresh()
     }
 
@@ -82,11 +87,15 @@ public final class OpenPage {
         var step = Step(
             id: cell.id, isLine: false, source: cell.code, firstLine: cell.line,
             isSkipped: cell.options.skips, fails: cell.options.fails)
-        if remembers, let draft = page.drafts[cell.id], draft != cell.code {
-            step.source = draft
-            step.firstLine = nil
-            step.isEdited = true
+        guard remembers, let draft = page.drafts[cell.id], draft.source != cell.code else { return step }
+        // Another text than the one it was made from may be another cell.
+        guard draft.base == nil || draft.base == cell.code else {
+            step.setAside = draft.source
+            return step
         }
+        step.source = draft.source
+        step.firstLine = nil
+        step.isEdited = true
         return step
     }
 
@@ -135,7 +144,7 @@ public final class OpenPage {
     /// Puts `source` in a cell's place for this session; the file stays as it is.
     public func draft(cell id: String, _ source: String) throws {
         let cell = try cell(id)
-        try commit([source == cell.code ? .reverted(cell: id) : .drafted(cell: id, source: source)])
+        try commit([source == cell.code ? .reverted(cell: id) : .drafted(cell: id, Page.Draft(source: source, base: cell.code))])
     }
 
     /// Drops a cell's draft; false where there is none.
@@ -149,12 +158,18 @@ public final class OpenPage {
     /// Writes drafts into the notebook's file: of `id`, or of every cell. Gives the ids saved.
     ///
     /// The file comes first: should the session not learn of it, a draft that equals its cell is no draft.
+    ///
+    /// - Throws: `EditIsSetAside` where the cell is another than the one that was edited.
     public func save(cell id: String?) throws -> [String] {
         try refresh()
         if let id { _ = try planned(id) }
-        let edited = program.steps.filter { $0.step.isEdited && (id == nil || $0.step.id == id) }
+        let wanted = program.steps.filter { id == nil || $0.step.id == id }
+        let edited = wanted.filter(\.step.isEdited)
+        if edited.isEmpty, let aside = wanted.first(where: { $0.step.setAside != nil }) {
+            throw EditIsSetAside(id: aside.step.id)
+        }
         guard let file, !edited.isEmpty else { return [] }
-        try file.save(Dictionary(edited.map { ($0.step.id, $0.step.source) }) { first, _ in first }, through: store)
+        try file.save(try edited.map { try (cell($0.step.id), $0.step.source) }, through: store)
         let ids = edited.map(\.step.id)
         try commit(ids.map { .saved(cell: $0) })
         return ids
@@ -200,8 +215,19 @@ public final class OpenPage {
         try store.commit(
             page: name, events: entries.map { try $0.record() }, files: files,
             expectedLast: expecting ? historyEnd : nil)
-        try refresh()
+        // It stands, whatever an editor has made of the file meanwhile: that is for the next statement to take in.
+        try Interrupt.suspended {
+            try readHistory()
+            program = try Program(steps(), after: program, vocabulary: vocabulary, planner: planner)
+        }
     }
+}
+
+/// An edit of a cell that reads otherwise in the file by now.
+struct EditIsSetAside: Fault {
+    var id: String
+    var cause: String { "the cell '\(id)' has changed in the file since it was edited" }
+    var remedy: String? { ":edit \(id) shows the edit again; :revert \(id) drops it" }
 }
 
 /// A cell that the notebook does not have.

@@ -175,9 +175,9 @@ public final class PageRunner {
         }
     }
 
-    private func plan(_ step: Step) throws -> PlannedStep {
+    private func plan(_ step: Step, by planner: Planner? = nil) throws -> PlannedStep {
         var names = page.environment
-        var planned = try Program.plan(step, in: &names, vocabulary: page.vocabulary, planner: page.planner)
+        var planned = try Program.plan(step, in: &names, vocabulary: page.vocabulary, planner: planner ?? page.planner)
         planned.problem = planned.problem.map {
             $0.isConsequence ? page.explained($0, in: step.source) : explained($0, in: step, names)
         }
@@ -229,7 +229,8 @@ public final class PageRunner {
 
     /// What `source` means here, if that is there without running anything.
     private func held(_ source: String) throws -> (any Value)? {
-        let planned = try plan(Step(id: "line \(page.page.lines.count + 1)", isLine: true, source: source))
+        let step = Step(id: "line \(page.page.lines.count + 1)", isLine: true, source: source)
+        let planned = try plan(step, by: page.glancing)
         guard planned.problem == nil, let recipe = planned.statements.last?.recipe else { return nil }
         defer { evaluator.release() }
         return try evaluator.isAtHand(recipe) ? evaluator.value(recipe) : nil

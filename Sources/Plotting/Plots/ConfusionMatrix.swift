@@ -64,8 +64,8 @@ struct ConfusionMatrix: Plot {
         let total = floats.reduce(0) { $0 + Double($1) }
         let worst = floats.indices.filter { $0 / max(size, 1) != $0 % max(size, 1) && floats[$0] > 0 }
             .sorted { floats[$0] > floats[$1] }.prefix(3).map { index in
-                let (truth, heard) = (facts.x.names[index / size], facts.x.names[index % size])
-                return "\(truth) heard as \(heard) \(NumberText.fixed(Double(floats[index]), decimals: 0))"
+                let (truth, answer) = (facts.x.names[index / size], facts.x.names[index % size])
+                return "\(truth) taken for \(answer) \(NumberText.fixed(Double(floats[index]), decimals: 0))"
             }
         let mistakes = worst.isEmpty ? "" : "; most often " + worst.joined(separator: ", ")
         return "confusion of \(size) classes, \(NumberText.fixed(right, decimals: 0)) of "

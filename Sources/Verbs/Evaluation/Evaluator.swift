@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Language
 public import Session
 public import Tensors
@@ -38,7 +39,10 @@ public final class Evaluator {
 
     /// What the value of `recipe` says of itself; known without loading it where the store has it.
     public func line(of recipe: Recipe) throws -> String {
-        if held[recipe.key] == nil, let entry = try store.entry(recipe.key), entry.isHeld { return entry.line }
+        if held[recipe.key] == nil, let entry = try store.entry(recipe.key), entry.isHeld {
+            store.markUsed(recipe.key)
+            return entry.line
+        }
         return try kept(recipe).line
     }
 
@@ -127,6 +131,8 @@ public final class Evaluator {
         switch fault {
         case is Interrupted: false
         case StoreFault.damagedValue: true
+        // A file that may not be opened just now may be in order.
+        case let fault as FileFault: fault.code == ENOENT
         default: !(fault is StoreFault)
         }
     }

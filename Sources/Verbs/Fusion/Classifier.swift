@@ -65,7 +65,7 @@ extension Arguments {
             probabilities: Tensor([clips.count, classes.count], clips.flatMap { judgements.rows[$0]! }),
             table: table.selecting(clips), unreadable: judgements.unreadable,
             streams: judgements.streams.map { stream in
-                .init(name: stream.name, predicted: clips.map { stream.rows[$0].map(mostProbable) })
+                .init(name: stream.name, predicted: clips.map { stream.rows[$0].map(placeOfGreatest) })
             })
     }
 }

@@ -40,7 +40,7 @@ extension Verb {
         let (features, _, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
         let example = features.slice(axis: 0, 0..<1)
         let steps = frontEnd.steps(seconds: seconds)
-        func chosen(_ p: [Float]) -> Int { wanted ?? mostProbable(p) }
+        func chosen(_ p: [Float]) -> Int { wanted ?? placeOfGreatest(p) }
         let (weights, probabilities) = try Occlusion(model.network.architecture, model.weights, frontEnd)
             .weights(of: example, length: steps, label: chosen, parallel: call.context.parallel)
         let index = chosen(probabilities)

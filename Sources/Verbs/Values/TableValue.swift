@@ -78,21 +78,38 @@ public struct TableValue: Value {
             })
     }
 
-    /// Text to the left of its column, numbers to the right.
+    /// Text to the left of its column, numbers to the right; a table wider than a page in parts one below the other, each
+    /// beginning with the first column.
     var text: String {
-        let cells = columns.map { [$0.name] + $0.cells.texts }
-        let widths = cells.map { $0.map(displayWidth).max() ?? 0 }
-        return (0...rows).map { row in
-            let parts = columns.indices.map { index -> String in
-                let cell = cells[index][row]
-                let padding = String(repeating: " ", count: widths[index] - displayWidth(cell))
-                if case .numbers = columns[index].cells { return padding + cell }
-                return cell + padding
+        let cells = columns.map { column in
+            let texts = [column.name] + column.cells.texts
+            let width = texts.map(displayWidth).max() ?? 0
+            return texts.map { text in
+                let padding = String(repeating: " ", count: width - displayWidth(text))
+                if case .numbers = column.cells { return padding + text }
+                return text + padding
             }
-            var text = parts.joined(separator: "  ")
-            while text.hasSuffix(" ") { text.removeLast() }
-            return text
-        }.joined(separator: "\n")
+        }
+        return parts(widths: cells.map { displayWidth($0[0]) }).map { part in
+            (0...rows).map { row in
+                var line = part.map { cells[$0][row] }.joined(separator: "  ")
+                while line.hasSuffix(" ") { line.removeLast() }
+                return line
+            }.joined(separator: "\n")
+        }.joined(separator: "\n\n")
+    }
+
+    /// Columns of the terminal that a part of a wide table takes at most.
+    private static let page = 100
+
+    /// The columns that stand side by side.
+    private func parts(widths: [Int]) -> [[Int]] {
+        var parts = [[0]]
+        for column in columns.indices.dropFirst() {
+            let width = (parts.last! + [column]).reduce(-2) { $0 + widths[$1] + 2 }
+            if width <= Self.page || parts.last! == [0] { parts[parts.count - 1].append(column) } else { parts.append([0, column]) }
+        }
+        return parts
     }
 
     private struct Record: Codable { var columns: [Column] }
