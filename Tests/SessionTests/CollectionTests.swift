@@ -23,6 +23,13 @@ struct CollectionTests {
 
     private func held() throws -> [Bool] { try recipes.map { try store.contains($0.key) } }
 
+    @Test("a value of which only the line was wanted counts as used")
+    func lineIsUse() throws {
+        store.markUsed(recipes[1].key)
+        _ = try store.collect(budget: 80 << 10)
+        #expect(try held() == [false, true, false, true])
+    }
+
     @Test("the values used longest ago go first, and their recipes and costs stay")
     func oldest() throws {
         _ = try store.payload(recipes[1].key)

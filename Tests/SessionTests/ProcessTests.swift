@@ -43,8 +43,25 @@ struct ProcessTests {
         #expect(try hasLock(store.path))
         for _ in 0..<2 { #expect(try scratch.open().events(page: "page").isEmpty) }
         #expect(try hasLock(store.path))
-        #expect(throws: FileFault.self) { try store.digest(ofFile: store.path) }
+        for file in ["", "-wal", "-shm"] { #expect(throws: FileFault.self) { try store.digest(ofFile: store.path + file) } }
         #expect(try hasLock(store.path))
+    }
+
+    @Test("a session that passes is left alone while its command runs, and goes when that was killed")
+    func passing() throws {
+        let session = scratch.path + "/.foley"
+        let first = try PassingSession(in: session)
+        try Store(project: Project(scratch.path), session: first.folder).append(page: "a", kind: "", cell: "", body: "")
+        // Of a command that was killed: whatever its number is now.
+        try scratch.write(".foley/fresh-\(getpid())/objects/ab/one", "left behind")
+        let second = try PassingSession(in: session)
+        #expect(second.folder != first.folder)
+        #expect(try Store(project: Project(scratch.path), session: first.folder).pages() == ["a"])
+        #expect(!FileManager.default.fileExists(atPath: session + "/fresh-\(getpid())"))
+        try first.remove()
+        #expect(!FileManager.default.fileExists(atPath: first.folder))
+        try second.remove()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: session) == ["locks"])
     }
 
     /// Whether this process has a lock on a file, as the kernel's list of them tells.

@@ -31,6 +31,17 @@ struct StoreFileTests {
         #expect(try digest("long") == Key(digesting: long.utf8))
     }
 
+    @Test("what is only to be looked up is not read")
+    func onlyKnown() throws {
+        try scratch.write("set/a", "abc")
+        #expect(throws: NotHashedYet.self) { try store.digest(ofFile: scratch.path + "/set/a", onlyKnown: true) }
+        #expect(throws: NotHashedYet.self) { try store.digest(ofFolder: scratch.path + "/set", onlyKnown: true) }
+        usleep(2_100_000)
+        let digest = try store.digest(ofFolder: scratch.path + "/set")
+        #expect(try store.digest(ofFolder: scratch.path + "/set", onlyKnown: true) == digest)
+        #expect(try store.digest(ofFile: scratch.path + "/set/a", onlyKnown: true) == Key(digesting: "abc".utf8))
+    }
+
     @Test(
         "a file that was changed just now is hashed again; one at rest is remembered, until anything about it changes")
     func cache() throws {
