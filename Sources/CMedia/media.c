@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /// The helper's side of the socket and the memory become its descriptors 3 and 4, and it has no others.
@@ -75,10 +76,16 @@ int foley_media_start(const char *program, uint64_t bytes, foley_media_helper *h
 }
 
 int foley_media_ended(foley_media_helper *helper) {
-    int status = 0;
-    while (waitpid(helper->process, &status, 0) < 0 && errno == EINTR) {}
+    // One that lives ends when nobody listens any more; one that does not is ended after a tenth of a second.
     close(helper->socket);
     close(helper->memory);
+    int status = 0;
+    pid_t ended = 0;
+    for (int tries = 0; ended == 0 || (ended < 0 && errno == EINTR); tries++) {
+        ended = waitpid(helper->process, &status, tries < 200 ? WNOHANG : 0);
+        if (ended == 0) nanosleep(&(struct timespec){0, 500000}, NULL);
+        if (tries == 199) kill(helper->process, SIGKILL);
+    }
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 

@@ -103,8 +103,14 @@ public struct FrameChoice: Hashable, Sendable {
     public func moments(_ times: [Double]) -> [Double] {
         guard case .rate(let rate) = pace, let first = times.first else { return times }
         let origin = part?.lowerBound ?? first
-        let skipped = max(0, ((first - origin) * rate - 1e-6).rounded(.up))
+        let skipped = Self.skipped(to: first, from: origin, rate: rate)
         return times.indices.map { origin + (skipped + Double($0)) / rate }
+    }
+
+    /// How many moments of a rate, counted from `origin`, lie before a picture that is first seen at `first`; times of files
+    /// are good to a microsecond.
+    static func skipped(to first: Double, from origin: Double, rate: Double) -> Double {
+        max(0, ((first - origin - 1e-6) * rate).rounded(.up))
     }
 
     /// About how many pictures that will be: never so many that a false header could ask for all memory.

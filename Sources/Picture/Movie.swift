@@ -246,6 +246,9 @@ public struct Movie: Sendable {
         guard let sound else { throw fault(.noSound) }
         let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
         guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
+        let limit = 2 << 30
+        let bytes = (to - from) * (rate ?? sound.rate) * Double((mono ? 1 : sound.channels) * MemoryLayout<Float>.stride)
+        guard bytes <= Double(limit) else { throw fault(.tooLarge(bytes: bytes, limit: limit)) }
         var found: Signal?
         if to > 0 {
             do {

@@ -26,9 +26,13 @@ static struct SwsContext *scaler(const Converter *converter, int width, int heig
     struct SwsContext *made =
         sws_getContext(width, height, format, out_width, out_height, out_format, SCALING, NULL, NULL, NULL);
     if (!made) return NULL;
-    // Pictures are to be full range, from the colours that the movie says it has.
+    // Pictures are to be full range, from the colours that the movie says it has; where it says nothing of its range, it has
+    // that of its kind of pixels.
+    int *ignored, usual, other, brightness, contrast, saturation;
+    if (sws_getColorspaceDetails(made, &ignored, &usual, &ignored, &other, &brightness, &contrast, &saturation) < 0) usual = 0;
     const int *from = sws_getCoefficients(converter->space), *to = sws_getCoefficients(SWS_CS_DEFAULT);
-    sws_setColorspaceDetails(made, from, converter->range, to, 1, 0, 1 << 16, 1 << 16);
+    int range = converter->range < 0 ? usual : converter->range;
+    sws_setColorspaceDetails(made, from, range, to, 1, 0, 1 << 16, 1 << 16);
     return made;
 }
 
@@ -62,7 +66,7 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
     const foley_media_pictures *wanted = converter->wanted;
     int channels = wanted->channels;
     int format = channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
-    int range = frame->color_range == AVCOL_RANGE_JPEG;
+    int range = frame->color_range == AVCOL_RANGE_JPEG ? 1 : frame->color_range == AVCOL_RANGE_MPEG ? 0 : -1;
     if (frame->width != converter->width || frame->height != converter->height || frame->format != converter->format
         || (int)frame->colorspace != converter->space || range != converter->range) {
         forget(converter);
@@ -91,6 +95,8 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
     if (!pixel) return AVERROR(EINVAL);
     bool between = part.x & ((1 << pixel->log2_chroma_w) - 1) || part.y & ((1 << pixel->log2_chroma_h) - 1)
                    || (pixel->flags & AV_PIX_FMT_FLAG_BITSTREAM && (part.x || part.y));
+    // Where libswscale needs two steps of its own to make a picture so much smaller, it loses the range of a grey one.
+    between = between || (channels == 1 && (part.width > 40 * width || part.height > 40 * height));
     int done;
     if (!between) {
         if (!converter->view && !(converter->view = av_frame_alloc())) return AVERROR(ENOMEM);

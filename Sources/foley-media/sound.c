@@ -79,7 +79,7 @@ static int flush(Sound *sound) {
 
 /// Makes a resampler for sound as `frame` has it.
 static int prepare(Sound *sound, const AVFrame *frame) {
-    AVChannelLayout in = frame->ch_layout, out;
+    AVChannelLayout in = frame->ch_layout, out = {0};
     if (in.nb_channels < 1 || in.nb_channels > MOST_CHANNELS) return AVERROR_PATCHWELCOME;
     if (!sound->channels) {
         sound->channels = sound->wish->mono ? 1 : in.nb_channels;
@@ -94,8 +94,9 @@ static int prepare(Sound *sound, const AVFrame *frame) {
     sound->format = frame->format;
     sound->rate = frame->sample_rate;
     // Channels are numbered, not placed in a room: their mean is a plain one.
-    if (sound->channels == in.nb_channels) av_channel_layout_copy(&out, &in);
-    else out = (AVChannelLayout){.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->channels};
+    if (sound->channels != in.nb_channels)
+        out = (AVChannelLayout){.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = sound->channels};
+    else if ((error = av_channel_layout_copy(&out, &in))) return error;
     error = swr_alloc_set_opts2(&sound->resampler, &out, AV_SAMPLE_FMT_FLTP, (int)lround(sound->out_rate), &in,
                                 frame->format, frame->sample_rate, 0, NULL);
     av_channel_layout_uninit(&out);

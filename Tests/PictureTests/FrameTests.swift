@@ -107,6 +107,24 @@ import Testing
         #expect(try movie.frames(FrameChoice(.every(40))).count == 2)
     }
 
+    @Test func aGreyPictureStaysAsBrightHoweverSmall() throws {
+        let bytes = [UInt8](repeating: 60, count: 1920 * 1080 * 3)
+        let flat = Frames(bytes: bytes + bytes, times: [0, 0.1], height: 1080, width: 1920, channels: 3)
+        try Movie.write(flat, sound: nil, to: folder.path + "/flat.mp4", as: .mp4, pool: pool)
+        let movie = try Movie(folder.path + "/flat.mp4", pool: pool)
+        for side in [16, 32, 200] {
+            let small = try movie.frames(FrameChoice(size: .init(width: side, height: side), colour: .grey))
+            #expect(small.bytes.allSatisfy { abs(Int($0) - 60) <= 2 }, "\(side): \(small.bytes[0])")
+        }
+    }
+
+    @Test func momentsAreGoodToAMicrosecond() {
+        // The clock of a movie whose first picture is at 1.43334444 s, kept in microseconds.
+        let choice = FrameChoice(.rate(25), part: 0..<2)
+        #expect(choice.moments([4.4e-7, 0.04]) == [0, 0.04])
+        #expect(choice.moments([2e-6, 0.04])[0] == 0.04)
+    }
+
     @Test func soundAtAnotherRateAndInPart() throws {
         let whole = try movie.sound()
         #expect(whole.rate == 16_000 && abs(whole.samples - 51_200) <= 1024)

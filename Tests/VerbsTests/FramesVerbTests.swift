@@ -182,6 +182,13 @@ import Testing
         #expect(try said(source + "crop f, box: [60 px, 0 px, 10 px, 48 px]") == "the part 10 x 48 at 60, 0 lies outside the pictures, which have 64 x 48 pixels")
         #expect(try said(source + "crop f, box: [64 px, 0 px, 1 px, 1 px]").contains("lies outside the pictures"))
         #expect(try said(source + "frames movie, crop: [0 px, 0 px, 65 px, 2 px]").contains("lies outside the pictures of 'bar.mov'"))
+        for part in ["0 px, 0 px, 0 px, 10 px", "0 px, 0 px, 1 px, 1000000000000 px"] {
+            #expect(try said(source + "frames movie, crop: [\(part)], width: 64 px").contains("lies outside the pictures"), "\(part)")
+        }
+        #expect(try said(source + "soundtrack movie[2 s .. 3 s], part: -1 s .. 500 ms") == "soundtrack's 'part' begins before the sound")
+        #expect(try said(source + "soundtrack movie, part: -1 s .. 500 ms") == "soundtrack's 'part' begins before the sound")
+        #expect(try said(source + "frames f, partial") == "frames' 'partial' goes with movies")
+        #expect(try said(source + "frames [f.times, f.times]").contains("takes one movie, or a list of figures"))
         #expect(try said(source + "frames movie, crop: [0 px, 0 px]") == "frames' 'crop' takes four numbers: [x, y, width, height]")
         #expect(throws: Diagnostic.self) { try laboratory.value(of: source + "resize f, size: 0 px") }
         #expect(try said(source + "crop f, box: [0 px, 0 px, 0 px, 1 px]").contains("lies outside the pictures"))

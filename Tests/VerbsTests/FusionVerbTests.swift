@@ -137,6 +137,9 @@ import Testing
     @Test func picturesAreEncodedByALayer() throws {
         let features: TensorValue = try value(Self.clips + "encode films[1] with eye")
         #expect(features.tensor.shape == [4, 16])
+        // As in training, the movie's own scaler makes them small.
+        let alike: TensorValue = try value(Self.clips + "encode (frames films[1], rate: 4 Hz, size: 16 px) with eye")
+        #expect(alike.tensor.floats == features.tensor.floats)
         let first: TensorValue = try value(Self.clips + "encode (load \"films/high blue/1.mp4\") with eye, layer: 1")
         #expect(first.tensor.shape == [4, 8 * 14 * 14])
         let pictures: TensorValue = try value(Self.clips + "encode (frames films[1], every: 4, size: 20 px, grey) with eye")

@@ -61,6 +61,11 @@ public struct PictureFrontEnd: Hashable, Sendable {
             .map { Double($0) / 1e6..<Double($0) / 1e6 + length }
     }
 
+    /// Which pictures of a movie the network sees, and how.
+    public func choice(of part: Range<Double>?) -> FrameChoice {
+        FrameChoice(.rate(rate), part: part, crop: crop, size: .init(width: width, height: height), colour: colour)
+    }
+
     /// (segments, pictures x channels x rows, columns): the examples numbered `numbers` of a movie that lasts `seconds`,
     /// before standardisation.
     ///
@@ -70,9 +75,7 @@ public struct PictureFrontEnd: Hashable, Sendable {
         return try gathered(numbers.count) { number in
             // One that is the whole movie has pictures from the first on, whenever that is.
             let part = parts.count == 1 ? nil : parts[numbers.lowerBound + number]
-            let choice = FrameChoice(
-                .rate(rate), part: part, crop: crop, size: .init(width: width, height: height), colour: colour)
-            do { return try movie.frames(choice) } catch let fault as MediaFault where fault.isEmpty && part != nil {
+            do { return try movie.frames(choice(of: part)) } catch let fault as MediaFault where fault.isEmpty && part != nil {
                 // The sound goes on.
                 return Frames(bytes: [], times: [], height: height, width: width, channels: colour.channels)
             }

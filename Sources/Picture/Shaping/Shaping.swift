@@ -32,7 +32,7 @@ extension Frames {
     public func paced(_ rate: Double, during part: Range<Double>? = nil) throws -> Frames {
         let origin = part?.lowerBound ?? times[0]
         let end = min(part?.upperBound ?? .infinity, times[0] + duration)
-        let skipped = max(0, ((times[0] - origin) * rate - 1e-6).rounded(.up))
+        let skipped = FrameChoice.skipped(to: times[0], from: origin, rate: rate)
         let moments = max(1, ((end - origin) * rate - 1e-6).rounded(.up) - skipped)
         let total = moments * Double(height * width * channels)
         guard total <= Double(Self.limit) else { throw FrameFault.tooLarge(bytes: total, limit: Self.limit) }

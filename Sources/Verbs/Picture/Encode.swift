@@ -35,14 +35,13 @@ extension Verb {
                     eye = train (cnn films, modality: pictures, size: 24 px, filters: 8, blocks: 2, head: mean) on films, epochs: 1
                     f = encode (frames films[1], every: 3) with eye
                     """, gives: "4 x 8 · -0.1993..0.978")
-            ])
+            ], version: 2)
     ) { call in
         let model: ModelValue = try call.operand("with")
         guard case .pictures(let frontEnd) = model.network.frontEnd else { throw BlindEncoder() }
         let encoder = try call.encoder(model, layer: call.given(layer), of: layer)
-        let frames = try call.pictures(at: frontEnd.rate)
-        let features = try encoder.features(
-            of: frontEnd.pictures(of: frontEnd.fitted(frames, parallel: call.context.parallel)), parallel: call.context.parallel)
+        let frames = try call.pictures(for: frontEnd)
+        let features = try encoder.features(of: frontEnd.pictures(of: frames), parallel: call.context.parallel)
         return TensorValue(
             features.with(axes: [Axis("time", unit: "s", .values(frames.times)), Axis("feature")]))
     }
@@ -62,11 +61,11 @@ extension Arguments {
         return try LayerEncoder(network.architecture, model.weights, network.frontEnd.standard, layer: layer)
     }
 
-    /// The operand's pictures: all of them, or so many a second of a movie.
-    fileprivate func pictures(at rate: Double) throws -> Frames {
-        if let value = anyOperand() as? FramesValue { return value.frames }
+    /// The operand's pictures as the network sees them: all of them, or so many a second of a movie.
+    fileprivate func pictures(for frontEnd: PictureFrontEnd) throws -> Frames {
+        if let value = anyOperand() as? FramesValue { return try frontEnd.fitted(value.frames, parallel: context.parallel) }
         let source = try movie()
-        let choice = FrameChoice(.rate(rate), part: source.part)
+        let choice = frontEnd.choice(of: source.part)
         let frames = try source.movie.frames(choice)
         return frames.timed(choice.moments(frames.times))
     }

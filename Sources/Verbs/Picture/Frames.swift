@@ -41,7 +41,7 @@ extension Verb {
     ) { call in
         switch call.anyOperand() {
         case is FigureValue: return FramesValue(try call.drawnFrames())
-        case let numbers as TensorValue:
+        case let numbers as TensorValue where call.list().count == 1:
             try call.refuse([every, span, partial], "goes with movies")
             return FramesValue(try call.shaped(try Frames(numbers: numbers.tensor, rate: call.given(rate)?.value ?? 1)))
         case let pictures as FramesValue where call.list().count == 1:
@@ -144,7 +144,7 @@ extension Arguments {
 
     /// Throws `UnfitOption` where one of `options` is given.
     fileprivate func refuse(_ options: [any OptionDeclaration], _ objection: String) throws {
-        for option in options where self.options[option.key] != nil && option.defaultScalar == nil {
+        for option in options where isChosen(option) {
             throw unfit(option, objection)
         }
     }

@@ -24,7 +24,10 @@ extension Arguments {
             return .init(width: side, height: side)
         }
         func scaled(_ side: Int, by other: Int, of from: Int) -> Int {
-            max(1, Int((Double(side) * Double(other) / Double(from)).rounded()))
+            // Whether there is such a size is for those to say who make it.
+            guard from > 0 else { return 1 }
+            let length = (Double(side) * Double(other) / Double(from)).rounded()
+            return Int(min(max(length, 1), 1e9))
         }
         switch (wide, high) {
         case (nil, nil): return nil

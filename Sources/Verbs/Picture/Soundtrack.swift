@@ -31,6 +31,7 @@ extension Verb {
     ) { call in
         let source = try call.movie()
         let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
+        if let part, part.lowerBound < 0 { throw call.unfit(span, "begins before the sound") }
         let (rate, mono, partial) = try (call.given(rate)?.value, call(mono), call(partial))
         guard let stretch = source.part else {
             return SoundValue(try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial))
