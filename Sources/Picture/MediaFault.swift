@@ -9,6 +9,8 @@ public struct MediaFault: Fault, Equatable {
         case unreadable(FileRefusal)
         case system(message: String)
         case notMedia
+        /// What was asked of a movie cannot be had.
+        case undecodable(message: String)
         case noPictures
         case noSound
         /// A stream of which nothing could be decoded.
@@ -46,6 +48,7 @@ public struct MediaFault: Fault, Equatable {
         case .unreadable(let refusal): refusal.cause(of: name)
         case .system(let message): "\(file) cannot be read: \(message)"
         case .notMedia: "\(file) is no movie or sound, or is too damaged to tell"
+        case .undecodable(let message): "\(file) cannot be decoded: \(message)"
         case .noPictures: "\(file) has no pictures"
         case .noSound: "\(file) has no sound"
         case .nothingDecoded(let what): "\(file) has \(what), but nothing of it can be decoded"
@@ -76,6 +79,7 @@ public struct MediaFault: Fault, Equatable {
         case .unreadable(let refusal): refusal.remedy
         case .system: "check the disk or the connection to it"
         case .notMedia: "choose a movie (mp4, mov, mkv, webm, avi, mpg) or a sound, or copy the file again"
+        case .undecodable: "ask for another size or part, or convert it with the program that made it"
         case .noPictures: "ask for its sound alone"
         case .noSound: "ask for its pictures alone"
         case .nothingDecoded: "copy the file again"

@@ -93,7 +93,8 @@ public final class MediaPool: Sendable {
             case FOLEY_MEDIA_NO_MEMORY: .outOfMemory(limit: memory)
             case FOLEY_MEDIA_NO_ENCODER: .noEncoder(message: message)
             case FOLEY_MEDIA_UNWRITABLE: .notWritten(message: message)
-            case FOLEY_MEDIA_BAD_REQUEST: .system(message: message)
+            case FOLEY_MEDIA_NO_BYTES: .system(message: message)
+            case FOLEY_MEDIA_UNDECODABLE, FOLEY_MEDIA_BAD_REQUEST: .undecodable(message: message)
             default: .notMedia
             }
         }

@@ -18,6 +18,7 @@ Outcome fine(void) { return (Outcome){0}; }
 Outcome failure(int cause, int error, const char *what) {
     Outcome outcome = {.cause = cause};
     if (error == AVERROR(ENOMEM)) outcome.cause = FOLEY_MEDIA_NO_MEMORY;
+    if (error == AVERROR(EIO) && cause != FOLEY_MEDIA_UNWRITABLE) outcome.cause = FOLEY_MEDIA_NO_BYTES;
     char text[AV_ERROR_MAX_STRING_SIZE] = "";
     if (error) av_strerror(error, text, sizeof text);
     snprintf(outcome.message, sizeof outcome.message, "%s%s%s", what, error && *what ? ": " : "", text);

@@ -224,8 +224,8 @@ static Outcome pass(Pictures *pictures, const foley_media_request *request, int 
             !needed && ahead->skipping == SKIP_UNREFERENCED ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
         if (needed || ahead->skipping != SKIP_UNWANTED) error = decode(pictures, pictures->packet);
         av_packet_unref(pictures->packet);
-        if (error == AVERROR(ERANGE)) return failure(FOLEY_MEDIA_BAD_REQUEST, 0, "its pictures change their size");
-        if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
+        if (error == AVERROR(ERANGE)) return failure(FOLEY_MEDIA_UNDECODABLE, 0, "its pictures change their size");
+        if (error) return failure(FOLEY_MEDIA_UNDECODABLE, error, "");
         if (ahead->skipping != SKIP_NOTHING && (ahead->lost || complaints(&first))) {
             effort->everything = *again = true;
             return fine();
@@ -239,7 +239,7 @@ static Outcome pass(Pictures *pictures, const foley_media_request *request, int 
         pictures->decoder->skip_frame = AVDISCARD_DEFAULT;
         error = decode(pictures, NULL);
         if (!error) error = show_last(pictures);
-        if (error && error != AVERROR_EOF) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
+        if (error && error != AVERROR_EOF) return failure(FOLEY_MEDIA_UNDECODABLE, error, "");
         if (ahead->skipping != SKIP_NOTHING && (ahead->lost || ahead->wanted_count || complaints(&first)))
             effort->everything = *again = true;
     }

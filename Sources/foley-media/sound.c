@@ -163,14 +163,14 @@ static Outcome pass(Sound *sound, const foley_media_request *request, int descri
         still_busy();
         if (sound->packet->stream_index == stream->index) error = decode(sound, sound->packet);
         av_packet_unref(sound->packet);
-        if (error < 0) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
+        if (error < 0) return failure(FOLEY_MEDIA_UNDECODABLE, error, "");
     }
     if (!sound->finished) {
         if (error == AVERROR(ENOMEM)) return failure(FOLEY_MEDIA_NO_MEMORY, error, "");
         if (error != AVERROR_EOF) complain("the file breaks off");
         error = decode(sound, NULL);
         if (error >= 0) error = flush(sound);
-        if (error < 0) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
+        if (error < 0) return failure(FOLEY_MEDIA_UNDECODABLE, error, "");
     }
     hand_over(sound);
     return fine();

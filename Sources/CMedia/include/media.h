@@ -110,6 +110,10 @@ typedef enum {
     FOLEY_MEDIA_NO_ENCODER,
     FOLEY_MEDIA_UNWRITABLE,
     FOLEY_MEDIA_BAD_REQUEST,
+    /// It was read as a movie, and its pictures or its sound give nothing that was asked for.
+    FOLEY_MEDIA_UNDECODABLE,
+    /// The disk, or what stands for one, does not give the bytes.
+    FOLEY_MEDIA_NO_BYTES,
 } foley_media_cause;
 
 typedef struct {
