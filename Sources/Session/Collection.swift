@@ -68,8 +68,7 @@ extension Store {
     /// Files aside that nobody has written to for an hour.
     private func removeStaged() throws -> Int {
         var removed = 0
-        for name in try names(aside) {
-            let file = aside + "/" + name
+        for file in try [aside, farAside].flatMap({ folder in try names(folder).map { folder + "/" + $0 } }) {
             guard let status = try Disk.status(file), Disk.now - Double(status.st_mtim.tv_sec) > 3600 else { continue }
             try Disk.remove(file)
             removed += 1

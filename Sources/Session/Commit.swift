@@ -100,8 +100,8 @@ private struct StagedFile {
         let parent = Disk.parent(target)
         madeFolders = try Disk.makeFolder(parent)
         try Disk.makeFolder(aside)
-        // A rename needs one file system: where the target lies on another, the file waits beside it.
-        let isNear = try Disk.status(parent)?.st_dev == Disk.status(aside)?.st_dev
+        // Where it cannot be renamed from there, the file waits beside its target.
+        let isNear = try Disk.areNear(parent, aside)
         let number = UInt64.random(in: .min ... .max)
         staged = isNear ? "\(aside)/\(number)" : "\(parent)/.\(Disk.name(target)).\(number)"
         do {

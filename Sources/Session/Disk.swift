@@ -1,3 +1,4 @@
+internal import CSystem
 import Glibc
 import Tensors
 
@@ -65,6 +66,11 @@ enum Disk {
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw FileFault("write", path) }
         }
+    }
+
+    /// Whether a file can be renamed from one folder into another: they lie in one mount of one file system.
+    static func areNear(_ folder: String, _ other: String) throws(FileFault) -> Bool {
+        try status(folder)?.st_dev == status(other)?.st_dev && foley_mount(folder) == foley_mount(other)
     }
 
     static func rename(_ source: String, to target: String) throws(FileFault) {

@@ -22,6 +22,8 @@ public final class Store: Sendable {
 
     var path: String { folder + "/" + Store.fileName }
     var aside: String { folder + "/aside" }
+    /// In place of `aside` for objects, where they are mounted by themselves.
+    var farAside: String { objects + "/aside" }
     var objects: String { folder + "/objects" }
     var locks: String { folder + "/locks" }
 

@@ -207,7 +207,10 @@ extension Store {
     /// Writes a file aside, brought to the disk and ready to be renamed; returns its path.
     func stage(_ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> String {
         try Disk.makeFolder(aside)
-        let staged = "\(aside)/\(UInt64.random(in: .min ... .max))"
+        try Disk.makeFolder(objects)
+        let isNear = try Disk.areNear(aside, objects)
+        if !isNear { try Disk.makeFolder(farAside) }
+        let staged = "\(isNear ? aside : farAside)/\(UInt64.random(in: .min ... .max))"
         do { try Disk.write(staged, fill) } catch let fault as FileFault where fault.isFull {
             throw StoreFault.full(path: path)
         }

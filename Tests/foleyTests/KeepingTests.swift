@@ -97,4 +97,25 @@ struct KeepingTests {
         #expect(outcome.output.contains("ll"))
         #expect(!outcome.output.contains("\u{1B}") && !outcome.output.contains("\u{7}"))
     }
+
+    /// As in a container that mounts a project's parts from elsewhere: one file system, and no rename between them.
+    @Test func partsMayBeMountedByThemselves() throws {
+        let project = try TestProject()
+        try project.write("", to: "parts/plots/unused")
+        try project.write("", to: "parts/objects/unused")
+        try project.write("", to: "plots/unused")
+        try project.write("", to: ".foley/objects/unused")
+        try project.write("```foley #one\nm = melspec (noise 10 s)\nplot m\n```\n", to: "n.md")
+        let script = """
+            mount --bind parts/plots plots && mount --bind parts/objects .foley/objects || exit 77
+            "$0" run n.md
+            """
+        let outcome = try Program.run(
+            ["--mount", "sh", "-c", script, Program.path], in: project.path, executable: "/usr/bin/unshare")
+        if outcome.status == 77 || outcome.errors.contains("unshare failed") { return print("skipped: nothing can be mounted here") }
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(project.exists("parts/plots/n/one.png"))
+        #expect(try project.files(under: "parts/objects").keys.contains { $0.hasSuffix(".safetensors") })
+        #expect(try project.files(under: "parts/objects/aside").isEmpty)
+    }
 }
