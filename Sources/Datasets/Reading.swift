@@ -107,22 +107,24 @@ public struct DatasetSource: Sendable {
         if tables.count == 1 {
             do { return (try table(tables[0], in: tree, named: prefix + tables[0], choices), path, prefix) } catch
                 DatasetFault.noFileColumn where choices.isEmpty && folders.count > 1
-            {
-                var roster = Roster(folder: name, media)
-                roster.notes.append("'\(prefix)\(tables[0])' names no sounds or movies and is left aside")
-                return (roster, path, prefix)
+            {}
+        } else if !tables.isEmpty {
+            guard choices.isEmpty, folders.count > 1, try !tables.contains(where: { try namesFiles($0, in: tree) }) else {
+                throw DatasetFault.severalTables(name: name, tables: tables)
             }
         }
-        guard tables.isEmpty || folders.count > 1 else {
-            throw DatasetFault.severalTables(name: name, tables: tables)
-        }
-        guard choices.isEmpty else {
-            throw tables.isEmpty
-                ? DatasetFault.tableOptions(name: name) : .severalTables(name: name, tables: tables)
-        }
-        let roster = Roster(folder: name, media)
+        guard choices.isEmpty else { throw DatasetFault.tableOptions(name: name) }
+        var roster = Roster(folder: name, media)
         guard !roster.entries.isEmpty else { throw DatasetFault.noSound(name: name) }
+        roster.notes += tables.map { "'\(prefix)\($0)' names no sounds or movies and is left aside" }
         return (roster, path, prefix)
+    }
+
+    /// Whether a table has a column of files, even if nothing else of it makes sense.
+    private func namesFiles(_ file: String, in tree: FileTree) throws -> Bool {
+        let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
+        do { _ = try ColumnChoice(table, name: tree.prefix + file, CSVChoices()) } catch .noFileColumn { return false } catch {}
+        return true
     }
 
     private func table(_ file: String, in tree: FileTree, named name: String, _ choices: CSVChoices) throws -> Roster {

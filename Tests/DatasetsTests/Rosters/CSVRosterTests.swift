@@ -115,6 +115,25 @@ import Testing
         #expect(notes == ["'set/results.csv' names no sounds or movies and is left aside"])
     }
 
+    @Test func ofSeveralTablesOneThatNamesFilesIsAskedFor() throws {
+        try corpus.sound("more/d.wav", pitch: 4)
+        try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
+        try corpus.write("speaker,age\ntheo,30\n", "speakers.tsv")
+        let (table, notes) = try corpus.read()
+        #expect(table.classes == ["audio", "more"])
+        #expect(
+            notes == [
+                "'set/results.csv' names no sounds or movies and is left aside",
+                "'set/speakers.tsv' names no sounds or movies and is left aside",
+            ])
+        for csv in ["file,label\na.wav,dog\n", "file,fold,speaker\na.wav,1,theo\n", "a.wav,dog\nb.wav,cat\n"] {
+            try corpus.write(csv, "train.csv")
+            #expect(
+                corpus.fault() as? DatasetFault
+                    == .severalTables(name: "set", tables: ["results.csv", "speakers.tsv", "train.csv"]))
+        }
+    }
+
     @Test func randomBytesNeverEndTheProgram() throws {
         let random = Philox(seed: 4, purpose: "csv")
         for round in 0..<300 {
