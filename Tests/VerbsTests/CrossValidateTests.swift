@@ -97,6 +97,23 @@ import Testing
         }
     }
 
+    @Test func aValueBelowOneIsNoShare() throws {
+        let laboratory = try Laboratory()
+        try fiveFolds(laboratory)
+        let value = try #require(
+            try laboratory.value(of: Self.five + "crossvalidate net on set by gain, epochs: 1") as? FoldsValue)
+        #expect(value.folds.map(\.name) == ["0.5", "2"])
+        func isKept(_ test: String) throws -> Bool {
+            let source = Self.five + "train net on (split set by gain, test: \(test)).train, epochs: 1"
+            return try laboratory.store.contains(laboratory.recipe(of: source).key)
+        }
+        #expect(try isKept("\"0.5\"") && isKept("2"))
+        #expect(try !isKept("0.5") && !isKept("50 %"))
+        #expect(try laboratory.value(of: Self.five + "(split set by gain, test: \"0.5\").test.count").line == "4")
+        let columns = try #require(try laboratory.value(of: Self.five + "set") as? DatasetValue)
+        #expect(try columns.values(in: "gain") == ["\"0.5\"", "2"])
+    }
+
     @Test func foldsThatAreKeptAreNotTrainedAgain() throws {
         let laboratory = try Laboratory()
         let recipe = try laboratory.recipe(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 2")

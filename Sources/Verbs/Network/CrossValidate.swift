@@ -177,9 +177,12 @@ extension ClipTable {
 }
 
 extension Scalar {
-    /// What a person writes for the value `cell` of a column: a number, where no other value is the same number.
+    /// What a person writes for the value `cell` of a column: a number, where no other value is the same number and it does
+    /// not read as a share.
     init(cell: String, among values: [String]) {
-        if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
+        if let number = Double(cell), number.isFinite, number <= 0 || number >= 1,
+            values.count(where: { Double($0) == number }) == 1
+        {
             self = .quantity(Quantity(number))
             // Whatever does not read as one word is written as a text.
         } else if let scalar = try? Scalar(parsing: cell), case .word(cell) = scalar {
