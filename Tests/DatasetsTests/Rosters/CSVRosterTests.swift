@@ -134,6 +134,19 @@ import Testing
         }
     }
 
+    /// A letter with an accent, as one character and as two: the file is called one way, the row the other.
+    @Test(arguments: [("caf\u{E9}", "cafe\u{301}"), ("cafe\u{301}", "caf\u{E9}")])
+    func aNameInAnotherFormOfUnicodeIsThatOfItsFile(file: String, row: String) throws {
+        try corpus.sound("audio/\(file).wav", pitch: 5)
+        try corpus.write("file,label\naudio/\(row).wav,dog\n", "set.csv")
+        let paths = ["", "set.csv"].map { try? corpus.read($0).table.clips.map { Array($0.path.utf8) } }
+        #expect(paths == [[Array("set/audio/\(file).wav".utf8)], [Array("set/audio/\(file).wav".utf8)]])
+        let table = try corpus.read("", CSVChoices(audio: "audio")).table
+        #expect(table.clips.map { Array($0.path.utf8) } == [Array("set/audio/\(file).wav".utf8)])
+        try corpus.write("file,label\n\(row).wav,dog\n", "set.csv")
+        #expect(try corpus.read("", CSVChoices(audio: "audio")).table.clips.count == 1)
+    }
+
     @Test func randomBytesNeverEndTheProgram() throws {
         let random = Philox(seed: 4, purpose: "csv")
         for round in 0..<300 {
