@@ -5,7 +5,7 @@ public enum DatasetFiles {
     public static func isTable(_ path: String) -> Bool { ["csv", "tsv"].contains(MediaNames.ending(of: path)) }
 
     /// Whether a text at the top of a data set says something of its clips: sentences, or the split.
-    static func isText(_ path: String) -> Bool {
+    public static func isText(_ path: String) -> Bool {
         let name = path.lowercased()
         return name.hasSuffix(".txt") && ["captions", "sents", "annos", "annotations", "datasplit"].contains { name.contains($0) }
     }

@@ -11,12 +11,15 @@ struct FileTree {
     let prefix: String
     /// Sorted by their bytes.
     private(set) var files: [String] = []
+    /// Folders that may not be opened.
+    private(set) var closed: [String] = []
 
     init(_ root: String, prefix: String = "") throws {
         self.root = root
         self.prefix = prefix
         try gather("", around: [])
         files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        closed.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Tables at the top.
@@ -35,10 +38,11 @@ struct FileTree {
         var here = stat()
         guard stat(absolute, &here) == 0 else { throw FileFault("open folder", absolute) }
         if around.contains(where: { $0.st_dev == here.st_dev && $0.st_ino == here.st_ino }) { return }
-        guard let entries = opendir(absolute) else {
-            if folder.isEmpty { throw FileFault("open folder", absolute) }
+        if !folder.isEmpty, access(absolute, R_OK | X_OK) != 0, errno == EACCES {
+            closed.append(folder)
             return
         }
+        guard let entries = opendir(absolute) else { throw FileFault("open folder", absolute) }
         var names: [String] = []
         while let entry = readdir(entries) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in

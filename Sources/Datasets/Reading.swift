@@ -31,13 +31,15 @@ public struct DatasetSource: Sendable {
     public func read(
         _ choices: CSVChoices = CSVChoices(), parallel: Parallel, pool: MediaPool, digests: ([String]) throws -> [String]
     ) throws -> (table: ClipTable, notes: [String]) {
-        let (roster, root, prefix) = try roster(choices)
+        let (roster, tree) = try roster(choices)
+        let (root, prefix) = (tree.root, tree.prefix)
         var notes = roster.notes
         var unreadable = roster.unreadable.map { bad in
             // Rows are named by the CSV, files by their path.
             MediaNames.promisesMedia(bad.path)
                 ? ClipTable.Unreadable(path: prefix + bad.path, reason: bad.reason) : bad
         }
+        unreadable += tree.closed.map { ClipTable.Unreadable(path: prefix + $0, reason: "the folder may not be opened") }
         let opened = try parallel.map(roster.entries.count) { index in
             let entry = roster.entries[index]
             return try OpenedClip(root + "/" + entry.path, name: prefix + entry.path, seconds: entry.seconds, pool: pool)
@@ -83,8 +85,8 @@ public struct DatasetSource: Sendable {
         return (ClipTable(classes: classes, clips: clips, columns: columns, unreadable: unreadable), notes)
     }
 
-    /// What is said of the files, the folder that their paths start from, and what stands before a path in a notebook.
-    private func roster(_ choices: CSVChoices) throws -> (Roster, root: String, prefix: String) {
+    /// What is said of the files, and the folder that their paths start from.
+    private func roster(_ choices: CSVChoices) throws -> (Roster, FileTree) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw FileFault("open", path) }
         guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -93,36 +95,38 @@ public struct DatasetSource: Sendable {
             let written = Self.parted(name).folder
             let prefix = written.isEmpty ? "" : written == "/" ? "/" : written + "/"
             let tree = try FileTree(folder, prefix: prefix)
-            if let roster = try known([file], in: tree, choices) { return (roster, folder, prefix) }
-            return (try table(file, in: tree, named: name, choices), folder, prefix)
+            if let roster = try known([file], in: tree, choices) { return (roster, tree) }
+            return (try table(file, in: tree, named: name, choices), tree)
         }
         let prefix = name == "." ? "" : name == "/" ? "/" : name + "/"
         let tree = try FileTree(path, prefix: prefix)
         let media = tree.media
         let tables = tree.tables
         if let roster = try known(tree.files.filter { DatasetFiles.isTable($0) || DatasetFiles.isText($0) }, in: tree, choices) {
-            return (roster, path, prefix)
+            return (roster, tree)
         }
         let folders = Set(media.compactMap { path in path.firstIndex(of: "/").map { path[..<$0] } })
         if tables.count == 1 {
-            do { return (try table(tables[0], in: tree, named: prefix + tables[0], choices), path, prefix) } catch
+            do { return (try table(tables[0], in: tree, named: prefix + tables[0], choices), tree) } catch
                 DatasetFault.noFileColumn where choices.isEmpty && folders.count > 1
-            {
-                var roster = Roster(folder: name, media)
-                roster.notes.append("'\(prefix)\(tables[0])' names no sounds or movies and is left aside")
-                return (roster, path, prefix)
+            {}
+        } else if !tables.isEmpty {
+            guard choices.isEmpty, folders.count > 1, try !tables.contains(where: { try namesFiles($0, in: tree) }) else {
+                throw DatasetFault.severalTables(name: name, tables: tables)
             }
         }
-        guard tables.isEmpty || folders.count > 1 else {
-            throw DatasetFault.severalTables(name: name, tables: tables)
-        }
-        guard choices.isEmpty else {
-            throw tables.isEmpty
-                ? DatasetFault.tableOptions(name: name) : .severalTables(name: name, tables: tables)
-        }
-        let roster = Roster(folder: name, media)
-        guard !roster.entries.isEmpty else { throw DatasetFault.noSound(name: name) }
-        return (roster, path, prefix)
+        guard choices.isEmpty else { throw DatasetFault.tableOptions(name: name) }
+        var roster = Roster(folder: name, media)
+        guard !roster.entries.isEmpty || !tree.closed.isEmpty else { throw DatasetFault.noSound(name: name) }
+        roster.notes += tables.map { "'\(prefix)\($0)' names no sounds or movies and is left aside" }
+        return (roster, tree)
+    }
+
+    /// Whether a table has a column of files, even if nothing else of it makes sense.
+    private func namesFiles(_ file: String, in tree: FileTree) throws -> Bool {
+        let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
+        do { _ = try ColumnChoice(table, name: tree.prefix + file, CSVChoices()) } catch .noFileColumn { return false } catch {}
+        return true
     }
 
     private func table(_ file: String, in tree: FileTree, named name: String, _ choices: CSVChoices) throws -> Roster {

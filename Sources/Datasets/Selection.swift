@@ -40,7 +40,7 @@ extension ClipTable {
             if let unwanted = condition.isNoneOf, isAny(of: unwanted) { continue }
             if condition.above != nil || condition.below != nil {
                 var isWithin = false
-                for cell in cells {
+                for cell in cells where !cell.isEmpty {
                     guard let number = Double(cell) else { throw .notNumbers(column: column, value: cell) }
                     if number > condition.above ?? -.infinity && number < condition.below ?? .infinity { isWithin = true }
                 }

@@ -67,7 +67,8 @@ extension Project {
 
 extension Store {
     /// What stands for what a notebook names as `name`: a file's SHA-256; of a folder, one digest over its name and the
-    /// sounds, movies and tables below it; of a table, one over its name, itself and what lies beside it and it may name.
+    /// sounds, movies and tables below it; of a table or a list of sentences, one over its name, itself and what lies beside
+    /// it and it may name.
     ///
     /// What is made of a folder lists files below it, so the same files under another name are another source.
     public func digest(ofSource name: String, in places: Places, onlyKnown: Bool = false) throws -> Key {
@@ -78,8 +79,8 @@ extension Store {
         }
         if Places.isFolder(path) { return named(try digest(ofFolder: path, onlyKnown: onlyKnown, counts: DatasetFiles.matters)) }
         let own = try digest(ofFile: path, onlyKnown: onlyKnown)
-        guard DatasetFiles.isTable(path) else { return own }
-        let folder = (path as NSString).deletingLastPathComponent
+        let (folder, file) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
+        guard DatasetFiles.isTable(file) || DatasetFiles.isText(file) else { return own }
         let beside = try digest(ofFolder: folder, onlyKnown: onlyKnown) {
             DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0))
         }

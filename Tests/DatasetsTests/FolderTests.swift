@@ -59,6 +59,22 @@ import Testing
         #expect(table.clips.count == 1 && table.unreadable.map(\.path) == ["set/dog/b.wav"])
     }
 
+    @Test(arguments: [0, 0o400]) func aFolderThatMayNotBeOpenedIsListed(permissions: Int) throws {
+        guard geteuid() != 0 else { return }
+        func permit(_ permissions: Int) throws {
+            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: corpus.path + "/dog")
+        }
+        try corpus.sound("dog/a.wav")
+        try permit(permissions)
+        defer { try? permit(0o700) }
+        let closed = ClipTable.Unreadable(path: "set/dog", reason: "the folder may not be opened")
+        #expect(corpus.fault() as? DatasetFault == .nothingUsable(name: "set", count: 1, first: closed))
+        try corpus.sound("cat/b.wav", pitch: 2)
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.map(\.path) == ["set/cat/b.wav"] && table.unreadable == [closed])
+        #expect(notes.count == 1 && notes[0].hasPrefix("1 of 2 clips of 'set' cannot be used"))
+    }
+
     @Test func soundsWithoutSubfoldersAreOneClass() throws {
         try corpus.sound("a.wav")
         let (table, notes) = try corpus.read()

@@ -135,6 +135,9 @@ import Testing
         #expect(rest.clips.map(\.path) == ["0.wav", "2.wav"] && rest.classes.count == 3)
         #expect(try data.filtered(by: "seconds", .init(above: 0, below: 3)).clips.count == 2)
         #expect(fault { _ = try data.filtered(by: "fold", .init(above: 1)) } == .notNumbers(column: "fold", value: "x"))
+        let gaps = table([0, 1, 2, 1], columns: [.init("pitch", ["110", "", "440", ""])])
+        #expect(try gaps.filtered(by: "pitch", .init(above: 200)).clips.map(\.path) == ["2.wav"])
+        #expect(try gaps.filtered(by: "pitch", .init(below: 1000)).clips.map(\.path) == ["0.wav", "2.wav"])
         #expect(fault { _ = try data.filtered(by: "fold", .init()) } == .noCondition)
         #expect(
             fault { _ = try data.filtered(by: "class", .init(isOneOf: [.word("dog")])) }

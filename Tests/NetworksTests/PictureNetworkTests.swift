@@ -153,6 +153,40 @@ import Testing
         }
     }
 
+    /// Two and a half seconds of sound, and pictures that get brighter from half a second on.
+    private func lateMovie(in folder: String) throws -> Movie {
+        let path = folder + "/late.mov"
+        let frames = Frames(
+            bytes: (0..<20).flatMap { [UInt8](repeating: UInt8(40 + 10 * $0), count: 32 * 24) },
+            times: (0..<20).map { Double($0) / 10 }, height: 24, width: 32, channels: 1)
+        let pool = MediaPool(workers: 1)
+        try Movie.write(frames, rate: 10, sound: sample(seconds: 2.5, rate: 8000), to: path, as: .mov, pool: pool)
+        try Data(contentsOf: URL(filePath: path)).delayingPictures(milliseconds: 500).write(to: URL(filePath: path))
+        return try Movie(path, pool: pool)
+    }
+
+    @Test func picturesThatBeginAfterTheSoundAreSeenWhenTheyAreShown() throws {
+        let folder = NSTemporaryDirectory() + "foley-late-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let movie = try lateMovie(in: folder)
+        #expect(abs(movie.pictures!.start - 0.5) < 1e-6 && movie.sound!.start == 0)
+        let frontEnd = try PictureFrontEnd(width: 32, height: 24, colour: .grey, rate: 4, length: 1)
+        func brightness(_ seconds: Double, overlapping: Bool = false) throws -> [[Int]] {
+            let count = frontEnd.segments(seconds: seconds, overlapping: overlapping).count
+            let tensor = try frontEnd.segments(of: movie, seconds: seconds, overlapping: overlapping, numbers: 0..<count)
+            let floats = tensor.floats
+            return (0..<count).map { part in (0..<4).map { Int((floats[(4 * part + $0) * 768] * 255).rounded()) } }
+        }
+        let whole = try movie.frames(FrameChoice(.rate(4), colour: .grey))
+        let seen = (0..<whole.count).map { picture in Int(whole.withPicture(picture) { $0[0] }) }
+        #expect(seen.count == 8 && zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(try brightness(2.5) == [[0, 0, seen[0], seen[1]], Array(seen[2..<6]), Array(seen[4..<8])])
+        #expect(try brightness(2, overlapping: true) == [[0, 0, seen[0], seen[1]], Array(seen[0..<4]), Array(seen[2..<6])])
+        // An example that is the whole movie goes from the first picture on.
+        #expect(try brightness(1) == [Array(seen[0..<4])])
+    }
+
     @Test func aFrontEndIsKeptAsItIs() throws {
         let sound = try SoundFrontEnd(length: 1.5)
         let pictures = try PictureFrontEnd(
@@ -196,5 +230,31 @@ import Testing
             count = 40
         }
         #expect(out[20..<28].allSatisfy { abs(abs($0) - 1) < 1e-5 } && out[28..<40].allSatisfy { $0 == 0 })
+    }
+}
+
+extension Data {
+    /// A QuickTime movie of our own, its index at its end, whose first track begins later: its edit list is given an empty
+    /// edit before the others.
+    fileprivate func delayingPictures(milliseconds: Int) -> Data {
+        var movie = [UInt8](self)
+        func number(_ place: Int) -> Int { movie[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+        func bytes(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        func add(_ amount: Int, at place: Int) { movie.replaceSubrange(place..<place + 4, with: bytes(number(place) + amount)) }
+        /// The box of a kind among those that begin at `start`.
+        func box(_ kind: String, from start: Int) -> Int {
+            var place = start
+            while Array(movie[place + 4..<place + 8]) != Array(kind.utf8) { place += number(place) }
+            return place
+        }
+        let index = box("moov", from: 0)
+        let track = box("trak", from: index + 8)
+        let edits = box("edts", from: track + 8)
+        let list = box("elst", from: edits + 8)
+        for box in [index, track, edits, list] { add(12, at: box) }
+        add(1, at: list + 12)
+        // How long, in the movie's thousandths; of no media; at the usual speed.
+        movie.insert(contentsOf: bytes(milliseconds) + bytes(-1) + bytes(1 << 16), at: list + 16)
+        return Data(movie)
     }
 }

@@ -58,6 +58,62 @@ import Testing
         }
     }
 
+    /// Ten half seconds of tones and noise, two to a fold: the tone of the second fold is a copy of that of the first.
+    private func fiveFolds(_ laboratory: Laboratory) throws {
+        var rows = ["file,label,fold,gain"]
+        for fold in 1...5 {
+            let pitch = 300 * (fold == 2 ? 1 : fold)
+            _ = try laboratory.value(
+                of: """
+                    export (tone \(pitch) Hz, length: 500 ms) to "set/tone\(fold).wav"
+                    export (noise 500 ms, seed: \(fold)) to "set/noise\(fold).wav"
+                    """)
+            rows += ["tone", "noise"].map { "\($0)\(fold).wav,\($0),\(fold),\(fold < 3 ? "0.5" : "2")" }
+        }
+        try Data(rows.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: laboratory.folder + "/set/set.csv"))
+    }
+
+    private static let five = """
+        set = dataset "set"
+        net = cnn set, bands: 16, filters: 4, blocks: 1, units: 8, length: 500 ms
+
+        """
+
+    @Test func aCopyInAnotherFoldIsJudgedOnceAndNeverLearnedFrom() throws {
+        let laboratory = try Laboratory()
+        try fiveFolds(laboratory)
+        let value = try #require(
+            try laboratory.value(of: Self.five + "crossvalidate net on set by fold, epochs: 1") as? FoldsValue)
+        #expect(value.folds.map(\.name) == ["1", "2", "3", "4", "5"])
+        #expect(value.folds.map(\.clips) == [2, 2, 2, 2, 2])
+        let paths = value.report.table.clips.map(\.path)
+        #expect(paths == (1...5).flatMap { ["set/tone\($0).wav", "set/noise\($0).wav"] })
+        // What is learned from is the same as by hand, where the copy goes to test.
+        for (fold, test) in [(1, 3), (2, 3), (3, 2)] {
+            let parts = Self.five + "parts = split set by fold, test: \(fold)\n"
+            #expect(try laboratory.value(of: parts + "parts.test.count").line == "\(test)")
+            let planned = try laboratory.recipe(of: parts + "train net on parts.train, epochs: 1")
+            #expect(try laboratory.store.contains(planned.key))
+        }
+    }
+
+    @Test func aValueBelowOneIsNoShare() throws {
+        let laboratory = try Laboratory()
+        try fiveFolds(laboratory)
+        let value = try #require(
+            try laboratory.value(of: Self.five + "crossvalidate net on set by gain, epochs: 1") as? FoldsValue)
+        #expect(value.folds.map(\.name) == ["0.5", "2"])
+        func isKept(_ test: String) throws -> Bool {
+            let source = Self.five + "train net on (split set by gain, test: \(test)).train, epochs: 1"
+            return try laboratory.store.contains(laboratory.recipe(of: source).key)
+        }
+        #expect(try isKept("\"0.5\"") && isKept("2"))
+        #expect(try !isKept("0.5") && !isKept("50 %"))
+        #expect(try laboratory.value(of: Self.five + "(split set by gain, test: \"0.5\").test.count").line == "4")
+        let columns = try #require(try laboratory.value(of: Self.five + "set") as? DatasetValue)
+        #expect(try columns.values(in: "gain") == ["\"0.5\"", "2"])
+    }
+
     @Test func foldsThatAreKeptAreNotTrainedAgain() throws {
         let laboratory = try Laboratory()
         let recipe = try laboratory.recipe(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 2")

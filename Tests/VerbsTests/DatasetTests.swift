@@ -107,6 +107,21 @@ import Testing
         #expect(try count() == "2 clips · 2 classes · 2.0 s")
     }
 
+    @Test func aListOfSentencesIsReadAnewWhenOneOfItsMoviesComes() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"films/a.mp4\"\nexport (tone 1 kHz, length: 1 s) to \"b.mp4\"")
+        let list = laboratory.folder + "/films/captions.txt"
+        try Data("a\ta low tone\nb\ta high tone\n".utf8).write(to: URL(fileURLWithPath: list))
+        func paths() throws -> [String] {
+            try #require(try laboratory.value(of: "dataset \"films/captions.txt\"") as? DatasetValue).table.clips.map(\.path)
+        }
+        #expect(try paths() == ["films/a.mp4"])
+        try FileManager.default.moveItem(atPath: laboratory.folder + "/b.mp4", toPath: laboratory.folder + "/films/b.mp4")
+        #expect(try paths() == ["films/a.mp4", "films/b.mp4"])
+        let before = laboratory.evaluator.computed
+        #expect(try paths().count == 2 && laboratory.evaluator.computed == before)
+    }
+
     @Test func theSameSoundsUnderAnotherNameAreAnotherDataSet() throws {
         let laboratory = try Laboratory()
         _ = try laboratory.value(of: Self.sounds)

@@ -48,7 +48,7 @@ import Testing
         init(stopAfter: Int) { left = Mutex(stopAfter) }
     }
 
-    private func pass(threads: Int = 2, work: Work? = nil) -> FeaturePass {
+    private func pass(threads: Int = 2, work: Work? = nil, movies: MediaPool = MediaPool()) -> FeaturePass {
         let parallel = Parallel(
             threads: threads, report: { begun, _ in work?.begun.withLock { $0.append(begun) } },
             poll: {
@@ -58,7 +58,7 @@ import Testing
                 }
             })
         return FeaturePass(
-            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: parallel, movies: MediaPool(),
+            places: laboratory.places, shelf: Shelf(laboratory.store), parallel: parallel, movies: movies,
             note: { _ in })
     }
 
@@ -204,6 +204,17 @@ import Testing
         #expect(none.examples.count == 0 && none.changed == ["1.wav", "3.wav"])
         #expect(throws: NoExamples.self) { try pass().examples(of: table.selecting([5, 6]), frontEnd) }
         #expect(throws: NoExamples(clips: 0)) { try pass().examples(of: table.selecting([]), frontEnd) }
+    }
+
+    @Test func aProgramForMoviesThatDoesNotStartIsNoFaultOfAClip() throws {
+        var table = try table(3)
+        let sound = try SoundFile.read(path("1.wav"))
+        try Movie.write(nil, sound: sound, to: path("1.mp4"), as: .mp4, pool: MediaPool(workers: 1))
+        table.clips[1] = try clip("1.mp4")
+        #expect(throws: MediaFault.self) {
+            try pass(movies: MediaPool(workers: 1, helper: path("none"))).examples(of: table, frontEnd)
+        }
+        #expect(try pass().examples(of: table, frontEnd).unreadable.isEmpty)
     }
 
     @Test func aDataSetMayMakeItsFilesAgain() throws {

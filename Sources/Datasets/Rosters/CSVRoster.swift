@@ -130,7 +130,8 @@ extension Roster {
 private struct MediaIndex {
     enum Match { case one(String), none, several([String]) }
 
-    private var exact: Set<String> = []
+    /// By path in any form of Unicode, as it is stored.
+    private var exact: [String: String] = [:]
     /// By file name, and by file name without its ending.
     private var byName: [Substring: [String]] = [:]
     private var byStem: [Substring: [String]] = [:]
@@ -140,7 +141,7 @@ private struct MediaIndex {
     init(_ media: [String], folder: String?) {
         self.folder = folder
         for path in media where folder.map({ $0.isEmpty || path.hasPrefix($0 + "/") }) ?? true {
-            exact.insert(path)
+            exact[path] = path
             let name = path.split(separator: "/").last!
             byName[name, default: []].append(path)
             if let point = name.lastIndex(of: "."), point != name.startIndex { byStem[name[..<point], default: []].append(path) }
@@ -162,8 +163,8 @@ private struct MediaIndex {
     func find(_ written: String) -> Match {
         let path = Self.tidy(written)
         guard let name = path.split(separator: "/").last else { return .none }
-        if let folder, !folder.isEmpty, exact.contains(folder + "/" + path) { return .one(folder + "/" + path) }
-        if exact.contains(path) { return .one(path) }
+        if let folder, !folder.isEmpty, let stored = exact[folder + "/" + path] { return .one(stored) }
+        if let stored = exact[path] { return .one(stored) }
         var found = (byName[name] ?? []).filter { Self.ends($0, in: path) }
         // The rows of one CSV name their clips without endings, or the clips have moved into folders.
         if found.isEmpty, !MediaNames.promisesMedia(path) {

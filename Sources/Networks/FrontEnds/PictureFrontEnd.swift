@@ -75,9 +75,14 @@ public struct PictureFrontEnd: Hashable, Sendable {
         return try gathered(numbers.count) { number in
             // One that is the whole movie has pictures from the first on, whenever that is.
             let part = parts.count == 1 ? nil : parts[numbers.lowerBound + number]
-            do { return try movie.frames(choice(of: part)) } catch let fault as MediaFault where fault.isEmpty && part != nil {
+            let choice = choice(of: part)
+            do {
+                let frames = try movie.frames(choice)
+                guard let part, let moment = choice.moments(frames.times).first else { return (frames, 0) }
+                return (frames, Int(((moment - part.lowerBound) * rate).rounded()))
+            } catch let fault as MediaFault where fault.isEmpty && part != nil {
                 // The sound goes on.
-                return Frames(bytes: [], times: [], height: height, width: width, channels: colour.channels)
+                return (Frames(bytes: [], times: [], height: height, width: width, channels: colour.channels), 0)
             }
         }
     }
@@ -88,14 +93,14 @@ public struct PictureFrontEnd: Hashable, Sendable {
     /// Throws `MediaFault` where their size cannot be changed.
     public func segments(of frames: Frames, at starts: [Double], parallel: Parallel) throws -> Tensor {
         let fitting = try fitted(frames, parallel: parallel)
-        guard let first = frames.times.first else { return try gathered(starts.count) { _ in fitting } }
+        guard let first = frames.times.first else { return try gathered(starts.count) { _ in (fitting, 0) } }
         return try gathered(starts.count) { number in
             let places = (0..<count).compactMap { picture -> Int? in
                 let moment = first + starts[number] + Double(picture) / rate + 1e-6
                 guard moment < first + max(frames.duration, 1 / rate) else { return nil }
                 return frames.times.lastIndex { $0 <= moment }
             }
-            return fitting.selecting(places)
+            return (fitting.selecting(places), 0)
         }
     }
 
@@ -118,13 +123,16 @@ public struct PictureFrontEnd: Hashable, Sendable {
         }
     }
 
-    private func gathered(_ segments: Int, _ frames: (Int) throws -> Frames) throws -> Tensor {
-        let rows = count * colour.channels * height
+    /// The pictures of each segment, the first of them at a moment of its own; those before it are black.
+    private func gathered(_ segments: Int, _ frames: (Int) throws -> (Frames, first: Int)) throws -> Tensor {
+        let picture = colour.channels * height
+        let rows = count * picture
         return try Tensor([segments, rows, width]) { out in
             out.initialize(repeating: 0)
             for segment in 0..<segments {
-                let frames = try frames(segment)
-                write(frames, min(count, frames.count), to: out.baseAddress! + segment * rows * width)
+                let (frames, first) = try frames(segment)
+                let start = out.baseAddress! + (segment * rows + first * picture) * width
+                write(frames, min(max(0, count - first), frames.count), to: start)
             }
         }
     }

@@ -125,7 +125,8 @@ extension Arguments {
         guard try given(count) == nil else {
             throw UnfitOption(verb: signature.verb, key: count.key, objection: "does not go with 'by', whose values are the folds")
         }
-        let values = ClipTable.values(in: try table.cells(of: by))
+        let cells = try table.cells(of: by)
+        let values = ClipTable.values(in: cells)
         guard values.count > 1 else { throw DatasetFault.oneGroup(column: by, value: values.first ?? "", side: "tested alone") }
         return try values.map { value in
             let scalar = Scalar(cell: value, among: values)
@@ -143,7 +144,9 @@ extension Arguments {
                 verb: ".", version: Operators.version, operands: [("", [.recipe(split)])],
                 options: [("name", .literal("train"))])
             return Fold(
-                name: value, learning: cut.split[.train], testing: cut.split[.test],
+                // A copy in another fold is not learned from, and is tested there.
+                name: value, learning: cut.split[.train],
+                testing: table.selecting(cells.indices.filter { cells[$0] == value }),
                 recipe: trainRecipe(on: learning), notes: cut.notes)
         }
     }
@@ -174,9 +177,12 @@ extension ClipTable {
 }
 
 extension Scalar {
-    /// What a person writes for the value `cell` of a column: a number, where no other value is the same number.
+    /// What a person writes for the value `cell` of a column: a number, where no other value is the same number and it does
+    /// not read as a share.
     init(cell: String, among values: [String]) {
-        if let number = Double(cell), number.isFinite, values.count(where: { Double($0) == number }) == 1 {
+        if let number = Double(cell), number.isFinite, number <= 0 || number >= 1,
+            values.count(where: { Double($0) == number }) == 1
+        {
             self = .quantity(Quantity(number))
             // Whatever does not read as one word is written as a text.
         } else if let scalar = try? Scalar(parsing: cell), case .word(cell) = scalar {

@@ -41,7 +41,7 @@ struct FeaturePiece: Sendable {
         case .pictures(let pictures): cut(pictures, overlapping: overlapping)
         case .both(let both):
             Recipe(
-                verb: "joined-front-end", version: 2, operands: [],
+                verb: "joined-front-end", version: 3, operands: [],
                 options: [
                     ("sound", .recipe(cut(both.sound, overlapping: overlapping))),
                     ("pictures", .recipe(cut(both.pictures, overlapping: overlapping))),
@@ -52,7 +52,7 @@ struct FeaturePiece: Sendable {
     private static func cut(_ frontEnd: PictureFrontEnd, overlapping: Bool) -> Recipe {
         let crop = frontEnd.crop.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }
         return Recipe(
-            verb: "picture-front-end", version: 1, operands: [],
+            verb: "picture-front-end", version: 2, operands: [],
             options: [
                 ("pace", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
                 ("width", literal(Double(frontEnd.width))), ("height", literal(Double(frontEnd.height))),

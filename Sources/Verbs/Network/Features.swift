@@ -167,6 +167,8 @@ struct FeaturePass: Sendable {
                     of: piece.clip, at: places.source(piece.clip.path), overlapping: overlapping, numbers: piece.numbers))
         } catch let interrupted as Interrupted {
             throw interrupted
+        } catch let fault as MediaFault where fault.isOfHelper {
+            throw fault
         } catch let fault as any Fault {
             return .failure(Failure(reason: fault.cause))
         }

@@ -56,7 +56,9 @@ extension Arguments {
             let parts = frontEnd.segments(seconds: sound.signal.duration, overlapping: true)
             switch frontEnd {
             case .sound(let front):
-                let (features, _) = try Hearing(front).segments(of: sound.signal, overlapping: true, parallel: context.parallel)
+                // As many as there are parts: resampled, the sound may be a sample longer.
+                let features = try Hearing(front).segments(
+                    of: sound.signal, seconds: sound.signal.duration, overlapping: true, numbers: 0..<parts.count)
                 return (features, parts, sound.signal.duration)
             case .both(let both):
                 let heard = try Hearing(both.sound).segments(of: sound.signal, at: parts.map(\.lowerBound))

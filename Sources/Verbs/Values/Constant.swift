@@ -42,6 +42,12 @@ public struct Constant: Value {
 
     public init(payload: Payload) throws {
         isShare = payload.type == Self.share.name
+        // The language has no word for these.
+        let unwritten: [String: Double] = ["inf": .infinity, "-inf": -.infinity, "nan": .nan]
+        if isShare || payload.type == ValueType.number.name, let number = unwritten[payload.facts] {
+            scalar = .quantity(Quantity(number))
+            return
+        }
         do { scalar = try Scalar(parsing: payload.facts) } catch {
             throw DamagedValue(type: ValueType(payload.type), what: "'\(payload.facts)' is not a constant")
         }

@@ -115,6 +115,38 @@ import Testing
         #expect(notes == ["'set/results.csv' names no sounds or movies and is left aside"])
     }
 
+    @Test func ofSeveralTablesOneThatNamesFilesIsAskedFor() throws {
+        try corpus.sound("more/d.wav", pitch: 4)
+        try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
+        try corpus.write("speaker,age\ntheo,30\n", "speakers.tsv")
+        let (table, notes) = try corpus.read()
+        #expect(table.classes == ["audio", "more"])
+        #expect(
+            notes == [
+                "'set/results.csv' names no sounds or movies and is left aside",
+                "'set/speakers.tsv' names no sounds or movies and is left aside",
+            ])
+        for csv in ["file,label\na.wav,dog\n", "file,fold,speaker\na.wav,1,theo\n", "a.wav,dog\nb.wav,cat\n"] {
+            try corpus.write(csv, "train.csv")
+            #expect(
+                corpus.fault() as? DatasetFault
+                    == .severalTables(name: "set", tables: ["results.csv", "speakers.tsv", "train.csv"]))
+        }
+    }
+
+    /// A letter with an accent, as one character and as two: the file is called one way, the row the other.
+    @Test(arguments: [("caf\u{E9}", "cafe\u{301}"), ("cafe\u{301}", "caf\u{E9}")])
+    func aNameInAnotherFormOfUnicodeIsThatOfItsFile(file: String, row: String) throws {
+        try corpus.sound("audio/\(file).wav", pitch: 5)
+        try corpus.write("file,label\naudio/\(row).wav,dog\n", "set.csv")
+        let paths = ["", "set.csv"].map { try? corpus.read($0).table.clips.map { Array($0.path.utf8) } }
+        #expect(paths == [[Array("set/audio/\(file).wav".utf8)], [Array("set/audio/\(file).wav".utf8)]])
+        let table = try corpus.read("", CSVChoices(audio: "audio")).table
+        #expect(table.clips.map { Array($0.path.utf8) } == [Array("set/audio/\(file).wav".utf8)])
+        try corpus.write("file,label\n\(row).wav,dog\n", "set.csv")
+        #expect(try corpus.read("", CSVChoices(audio: "audio")).table.clips.count == 1)
+    }
+
     @Test func randomBytesNeverEndTheProgram() throws {
         let random = Philox(seed: 4, purpose: "csv")
         for round in 0..<300 {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Language
 import Plotting
 import Session
 import Sound
@@ -41,6 +42,33 @@ import Testing
         let found = try field.read(value)
         #expect(found.type == field.type || found is Constant, "\(name)")
         return try #require(found as? V)
+    }
+
+    @Test func whatHasNoBoundComesBackAsANumber() throws {
+        for number in [Double.infinity, -.infinity, .nan] {
+            for constant in [Constant.number(number), Constant(share: number)] {
+                let back = try Constant(payload: constant.payload())
+                #expect(back.type == .number && back.isShare == constant.isShare && back.line == constant.line)
+                guard case .quantity(let quantity) = back.scalar else {
+                    Issue.record("\(number) comes back as \(back.scalar)")
+                    continue
+                }
+                #expect(quantity.value == number || quantity.value.isNaN && number.isNaN)
+            }
+        }
+        let word = try Constant(payload: Constant(.word("inf")).payload())
+        #expect(word.scalar == .word("inf"))
+    }
+
+    /// Of an ear that is never wrong.
+    @Test func theSensitivityOfAPerfectNetworkIsKept() throws {
+        let probabilities = Tensor([4, 2], [0.9, 0.1, 0.8, 0.2, 0.3, 0.7, 0.1, 0.9])
+        let clips = (0..<4).map { Clip(path: "\($0).wav", digest: "", seconds: 1, rate: 8000, channels: 1, label: $0 / 2) }
+        let report = ReportValue(
+            classes: ["a", "b"], truth: clips.map(\.label), probabilities: probabilities,
+            table: ClipTable(classes: ["a", "b"], clips: clips), unreadable: [])
+        let found: Constant = try field("dprime", of: report)
+        #expect(try Constant(payload: found.payload()).scalar == .quantity(Quantity(.infinity)))
     }
 
     @Test func saysTheScoresInOneLine() {
