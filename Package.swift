@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
-            dependencies: ["Tensors", "CNettle", "CSystem", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),

@@ -138,7 +138,7 @@ public struct Movie: Sendable {
     ///
     /// - partial: of a movie that is damaged or cut short, what is there.
     /// - limit: the most bytes that they may take.
-    public func frames(_ choice: FrameChoice = FrameChoice(), partial: Bool = false, limit: Int = 2 << 30) throws -> Frames {
+    public func frames(_ choice: FrameChoice = FrameChoice(), partial: Bool = false, limit: Int = Frames.limit) throws -> Frames {
         guard let pictures else { throw fault(.noPictures) }
         let size = try choice.checkedSize(in: pictures, name: name)
         try check(choice.part, of: duration)
@@ -188,7 +188,7 @@ public struct Movie: Sendable {
     /// - partial: of a sound that is damaged or cut short, what is there.
     /// - limit: the most bytes that the samples may take.
     public func sound(
-        rate: Double? = nil, mono: Bool = false, part: Range<Double>? = nil, partial: Bool = false, limit: Int = 2 << 30
+        rate: Double? = nil, mono: Bool = false, part: Range<Double>? = nil, partial: Bool = false, limit: Int = Frames.limit
     ) throws -> Signal {
         guard let sound else { throw fault(.noSound) }
         if let rate, !(1...4_000_000).contains(rate) || rate != rate.rounded() {
@@ -246,9 +246,8 @@ public struct Movie: Sendable {
         guard let sound else { throw fault(.noSound) }
         let (from, to) = (stretch.lowerBound - sound.start, stretch.upperBound - sound.start)
         guard to > from, to.isFinite else { throw fault(.emptyPart(from: stretch.lowerBound, to: stretch.upperBound)) }
-        let limit = 2 << 30
         let bytes = (to - from) * (rate ?? sound.rate) * Double((mono ? 1 : sound.channels) * MemoryLayout<Float>.stride)
-        guard bytes <= Double(limit) else { throw fault(.tooLarge(bytes: bytes, limit: limit)) }
+        guard bytes <= Double(Frames.limit) else { throw fault(.tooLarge(bytes: bytes, limit: Frames.limit)) }
         var found: Signal?
         if to > 0 {
             do {

@@ -1,4 +1,3 @@
-internal import CSystem
 import Glibc
 import Tensors
 
@@ -70,7 +69,18 @@ enum Disk {
 
     /// Whether a file can be renamed from one folder into another: they lie in one mount of one file system.
     static func areNear(_ folder: String, _ other: String) throws(FileFault) -> Bool {
-        try status(folder)?.st_dev == status(other)?.st_dev && foley_mount(folder) == foley_mount(other)
+        guard try status(folder)?.st_dev == status(other)?.st_dev else { return false }
+        return try mount(folder) == mount(other)
+    }
+
+    /// `mnt_id: 29`: what the kernel says of the mount that a folder lies in; nil where it says nothing, or the folder may not
+    /// be read.
+    private static func mount(_ folder: String) throws(FileFault) -> String? {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let lines = String(decoding: try contents(ofFile: "/proc/self/fdinfo/\(descriptor)"), as: UTF8.self)
+        return lines.split(separator: "\n").first { $0.hasPrefix("mnt_id:") }.map(String.init)
     }
 
     static func rename(_ source: String, to target: String) throws(FileFault) {

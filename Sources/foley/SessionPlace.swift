@@ -40,7 +40,7 @@ struct SessionPlace {
             try passing.remove()
         } else if !store.isReadOnly, try store.size() > Self.budget {
             // What took longest to make goes last.
-            try store.collect(budget: Self.budget, keepLast: ["checkpoint", "epoch", FusionValue.type.name, ModelValue.type.name])
+            try store.collect(budget: Self.budget, keepLast: TrainingTypes.all)
         }
     }
 }

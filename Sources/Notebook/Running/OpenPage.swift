@@ -49,6 +49,11 @@ public final class OpenPage {
     /// Takes in what other prompts on the session, an editor on the file and the input files have changed since.
     public func refresh() throws {
         try file?.refresh()
+        try replan()
+    }
+
+    /// Takes in what other prompts have changed, with the file as it was read last.
+    private func replan() throws {
         try readHistory()
         program = try Program(steps(), after: program, vocabulary: vocabulary, planner: planner)
     }
@@ -216,10 +221,7 @@ public final class OpenPage {
             page: name, events: entries.map { try $0.record() }, files: files,
             expectedLast: expecting ? historyEnd : nil)
         // It stands, whatever an editor has made of the file meanwhile: that is for the next statement to take in.
-        try Interrupt.suspended {
-            try readHistory()
-            program = try Program(steps(), after: program, vocabulary: vocabulary, planner: planner)
-        }
+        try Interrupt.suspended { try replan() }
     }
 }
 

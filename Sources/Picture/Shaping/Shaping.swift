@@ -1,8 +1,8 @@
 public import Tensors
 
 extension Frames {
-    /// The most bytes that shaped pictures may take.
-    static let limit = 2 << 30
+    /// The most bytes that pictures, or the sound of a movie, may take at once.
+    public static let limit = 2 << 30
 
     /// The same part of each picture. Throws `FrameFault`.
     public func cropped(to crop: Crop) throws -> Frames {

@@ -181,7 +181,7 @@ struct Trajectory {
         let progress = training.progress
         let weights = training.weights
         let payload = Payload(
-            type: "epoch", line: "weights after epoch \(progress.epoch)", facts: try Facts.encode(progress),
+            type: TrainingTypes.epoch, line: "weights after epoch \(progress.epoch)", facts: try Facts.encode(progress),
             tensors: [
                 ("parameters", Tensor([weights.parameters.count], weights.parameters)),
                 ("statistics", Tensor([weights.statistics.count], weights.statistics)),
@@ -284,8 +284,16 @@ private struct Slots {
         try shelf.forget(recipe)
         try shelf.put(
             Payload(
-                type: "checkpoint", line: "epoch \(progress.epoch), step \(progress.step)",
+                type: TrainingTypes.checkpoint, line: "epoch \(progress.epoch), step \(progress.step)",
                 facts: Facts.encode(progress), tensors: checkpoint.tensors), recipe, seconds: 0)
         next = 1 - next
     }
+}
+
+/// The types of what trainings leave in the session.
+public enum TrainingTypes {
+    static let epoch = "epoch"
+    static let checkpoint = "checkpoint"
+    /// In the order in which they may go: what can be done without first.
+    public static let all = [checkpoint, epoch, FusionValue.type.name, ModelValue.type.name]
 }
