@@ -7,7 +7,9 @@ import Testing
 /// Plots of an evaluation: every name is there and none covers another, whatever the number of classes.
 @Suite struct ReportPlotTests {
     private func canvas() throws -> Canvas {
-        try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: Samples.renderer.get())
+        // The renderer first: it loads the library that sheets are made by.
+        let renderer = try Samples.renderer.get()
+        return try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: renderer)
     }
 
     @Test(arguments: [2, 10, 12, 50], [false, true])
