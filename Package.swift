@@ -63,8 +63,10 @@ let package = Package(
         .target(name: "CMedia", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
         // A square root that has to report its errors cannot be computed on many numbers at once.
-        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
-        .target(name: "CDNN", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "CKernels", exclude: ["kernels"],
+            cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]),
+        .target(name: "CDNN", dependencies: ["CKernels"], cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CDrawing", dependencies: ["CSystem", "CPango"], cSettings: hidden),
         .target(name: "CTerminalImage", dependencies: ["CSystem", "CChafa"], cSettings: hidden),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),

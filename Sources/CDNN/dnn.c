@@ -1,12 +1,15 @@
 #include "dnn.h"
 #include <dlfcn.h>
+#include <levels.h>
 #include <oneapi/dnnl/dnnl.h>
+#include <oneapi/dnnl/dnnl_version.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FUNCTIONS(X) \
-    X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) \
+    X(version) X(set_max_cpu_isa) X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) \
     X(memory_desc_init_by_strides) X(memory_desc_init_by_tag) X(memory_desc_get_size) X(memory_desc_equal) \
     X(memory_create) X(memory_destroy) X(memory_set_data_handle) \
     X(primitive_attr_create) X(primitive_attr_destroy) X(primitive_attr_set_scratchpad_mode) \
@@ -29,6 +32,21 @@ static struct {
     char problem[256];
 } dnn;
 
+/// What the process is held to, in oneDNN's words; its own variable of the environment has no say in it.
+static dnnl_cpu_isa_t isa(void) {
+    switch (foley_level()) {
+    case FOLEY_SSE4: return dnnl_cpu_isa_sse41;
+    case FOLEY_AVX2: return dnnl_cpu_isa_avx2;
+    case FOLEY_AVX512: return dnnl_cpu_isa_avx512_core;
+    default: return dnnl_cpu_isa_all;
+    }
+}
+
+/// Values say which version made them, and that is known before it is loaded.
+static int is_as_compiled(const dnnl_version_t *found) {
+    return found->major == DNNL_VERSION_MAJOR && found->minor == DNNL_VERSION_MINOR && found->patch == DNNL_VERSION_PATCH;
+}
+
 static void load(void) {
     void *library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL);
     if (!library) {
@@ -44,9 +62,21 @@ static void load(void) {
         missing = "omp_set_num_threads";
     if (missing) {
         strncpy(dnn.problem, missing, sizeof dnn.problem - 1);
+    } else if (!is_as_compiled(dnn.version())) {
+        snprintf(
+            dnn.problem, sizeof dnn.problem, "this program was built for version %s, and here is %d.%d.%d",
+            foley_dnn_version(), dnn.version()->major, dnn.version()->minor, dnn.version()->patch);
+    } else if (dnn.set_max_cpu_isa(isa()) != dnnl_success) {
+        strncpy(dnn.problem, "it cannot be held to a level of instructions", sizeof dnn.problem - 1);
     } else if (dnn.engine_create(&dnn.engine, dnnl_cpu, 0) != dnnl_success) {
         strncpy(dnn.problem, "it has no engine for this processor", sizeof dnn.problem - 1);
     }
+}
+
+const char *foley_dnn_version(void) {
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+    return TEXT(DNNL_VERSION_MAJOR) "." TEXT(DNNL_VERSION_MINOR) "." TEXT(DNNL_VERSION_PATCH);
 }
 
 const char *foley_dnn_open(void) {

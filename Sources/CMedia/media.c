@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 /// The helper's side of the socket and the memory become its descriptors 3 and 4, and it has no others.
-static int spawn(const char *program, uint64_t bytes, int socket, int memory, pid_t *process) {
+static int spawn(const char *program, uint64_t bytes, const char *level, int socket, int memory, pid_t *process) {
     char limit[24];
     snprintf(limit, sizeof limit, "%llu", (unsigned long long)bytes);
-    char *arguments[] = {(char *)program, limit, NULL};
+    char *arguments[] = {(char *)program, limit, (char *)level, NULL};
     // Nothing around us changes what it does; a crash is to be its end at once.
     char libraries[4096], *environment[] = {"SWIFT_BACKTRACE=enable=no", NULL, NULL};
     const char *path = getenv("LD_LIBRARY_PATH");
@@ -55,7 +55,7 @@ static int raised(int descriptor) {
     return higher;
 }
 
-int foley_media_start(const char *program, uint64_t bytes, foley_media_helper *helper) {
+int foley_media_start(const char *program, uint64_t bytes, const char *level, foley_media_helper *helper) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) return errno;
     int ours = raised(ends[0]), theirs = raised(ends[1]);
@@ -63,7 +63,7 @@ int foley_media_start(const char *program, uint64_t bytes, foley_media_helper *h
     int error = ours < 0 || theirs < 0 || memory < 0 ? errno : 0;
     // Whatever the helper does, memory that we have mapped stays there.
     if (!error && fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) < 0) error = errno;
-    if (!error) error = spawn(program, bytes, theirs, memory, &helper->process);
+    if (!error) error = spawn(program, bytes, level, theirs, memory, &helper->process);
     if (theirs >= 0) close(theirs);
     if (error) {
         if (ours >= 0) close(ours);

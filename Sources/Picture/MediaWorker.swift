@@ -1,5 +1,6 @@
 internal import CMedia
 internal import Glibc
+internal import Tensors
 
 /// A running helper and the memory shared with it; one thread at a time talks to it.
 final class MediaWorker: @unchecked Sendable {
@@ -23,7 +24,7 @@ final class MediaWorker: @unchecked Sendable {
     /// Starts `program`; `bytes` is the address space that it may take. Throws `MediaFault`.
     init(program: String, bytes: Int, name: String) throws {
         guard access(program, X_OK) == 0 else { throw MediaFault(name: name, problem: .helperMissing(path: program)) }
-        let error = foley_media_start(program, UInt64(bytes), &helper)
+        let error = foley_media_start(program, UInt64(bytes), Level.current.rawValue, &helper)
         guard error == 0 else {
             throw MediaFault(name: name, problem: .helperFails(message: String(cString: strerror(error))))
         }

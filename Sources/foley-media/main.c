@@ -2,6 +2,7 @@
 //
 // Descriptor 3 is the socket to the parent, 4 the memory that both map; see media.h for what they say to each other.
 #include "helper.h"
+#include <libavutil/cpu.h>
 #include <libavutil/log.h>
 #include <libavutil/mem.h>
 #include <poll.h>
@@ -70,8 +71,17 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
     answer(&reply);
 }
 
+/// Holds libav to a level of instructions.
+static void hold_level(const char *level) {
+    int avx512 = AV_CPU_FLAG_AVX512 | AV_CPU_FLAG_AVX512ICL;
+    int avx = AV_CPU_FLAG_AVX | AV_CPU_FLAG_AVX2 | AV_CPU_FLAG_AVXSLOW | AV_CPU_FLAG_XOP | AV_CPU_FLAG_FMA3 |
+        AV_CPU_FLAG_FMA4 | AV_CPU_FLAG_BMI1 | AV_CPU_FLAG_BMI2;
+    if (strcmp(level, "avx2") == 0) av_force_cpu_flags(av_get_cpu_flags() & ~avx512);
+    if (strcmp(level, "sse4") == 0) av_force_cpu_flags(av_get_cpu_flags() & ~(avx512 | avx));
+}
+
 int main(int count, char **arguments) {
-    if (count != 2) {
+    if (count != 3) {
         fprintf(stderr, "foley-media is started by foley\n");
         return 2;
     }
@@ -82,6 +92,7 @@ int main(int count, char **arguments) {
         limit(RLIMIT_AS, bytes);
         av_max_alloc(bytes < INT32_MAX ? bytes : INT32_MAX);
     }
+    hold_level(arguments[2]);
     prctl(PR_SET_NAME, "foley-media");
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     pthread_attr_t attributes;

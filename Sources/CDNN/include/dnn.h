@@ -9,6 +9,9 @@
 /// NULL once the library is there, else why it is not.
 const char *foley_dnn_open(void);
 
+/// The version that this was compiled for, which is the only one that is loaded.
+const char *foley_dnn_version(void);
+
 /// How an array lies in memory: plain (row-major), by strides, or "any" for the operation to decide.
 dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims);
 dnnl_memory_desc_t foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides);

@@ -1,4 +1,5 @@
 #pragma once
+#include "levels.h"
 #include <stddef.h>
 #include <stdint.h>
 

@@ -165,8 +165,9 @@ typedef struct {
     int memory;
 } foley_media_helper;
 
-/// Starts `program`, which may take `bytes` of address space; returns 0 or the error number.
-int foley_media_start(const char *program, uint64_t bytes, foley_media_helper *helper);
+/// Starts `program`, which may take `bytes` of address space and is held to a level of instructions, `avx2`; returns 0 or
+/// the error number.
+int foley_media_start(const char *program, uint64_t bytes, const char *level, foley_media_helper *helper);
 /// Ends the helper at once and forgets it.
 void foley_media_stop(foley_media_helper *helper);
 /// Waits for the end of a helper whose socket is closed; returns the signal that ended it, or 0.

@@ -1,12 +1,12 @@
-#include "cloned.h"
+#include "kernel.h"
 #include "kernels.h"
 #include <math.h>
 
-CLONED void foley_add(float *restrict a, const float *restrict b, size_t count) {
+void foley_add(float *restrict a, const float *restrict b, size_t count) {
     for (size_t i = 0; i < count; i++) a[i] += b[i];
 }
 
-CLONED void foley_adam(
+void foley_adam(
     float *restrict weights, float *restrict m, float *restrict v, const float *restrict gradient, size_t count,
     float rate, float c1, float c2, float decay) {
     for (size_t i = 0; i < count; i++) {
@@ -17,7 +17,7 @@ CLONED void foley_adam(
     }
 }
 
-CLONED void foley_momentum(
+void foley_momentum(
     float *restrict weights, float *restrict velocity, const float *restrict gradient, size_t count, float rate,
     float momentum, int ahead) {
     for (size_t i = 0; i < count; i++) {
@@ -27,7 +27,7 @@ CLONED void foley_momentum(
     }
 }
 
-CLONED void foley_adadelta(
+void foley_adadelta(
     float *restrict weights, float *restrict squares, float *restrict moves, const float *restrict gradient,
     size_t count, float rate) {
     for (size_t i = 0; i < count; i++) {
@@ -39,19 +39,19 @@ CLONED void foley_adadelta(
     }
 }
 
-CLONED void foley_scale(float *a, size_t count, float factor) {
+void foley_scale(float *a, size_t count, float factor) {
     for (size_t i = 0; i < count; i++) a[i] *= factor;
 }
 
-CLONED void foley_add_scaled(float *restrict a, const float *restrict b, size_t count, float factor) {
+void foley_add_scaled(float *restrict a, const float *restrict b, size_t count, float factor) {
     for (size_t i = 0; i < count; i++) a[i] += factor * b[i];
 }
 
-CLONED void foley_blend(float *restrict a, const float *restrict b, size_t count, float share) {
+void foley_blend(float *restrict a, const float *restrict b, size_t count, float share) {
     for (size_t i = 0; i < count; i++) a[i] = share * a[i] + (1.0f - share) * b[i];
 }
 
-CLONED double foley_squares(const float *x, size_t count) {
+double foley_squares(const float *x, size_t count) {
     enum { LANES = 16 };
     double lanes[LANES] = {0};
     size_t i = 0;

@@ -1,10 +1,10 @@
-#include "cloned.h"
+#include "kernel.h"
 #include "kernels.h"
 
 #define SHUFFLE __builtin_shufflevector
 
 // Eight partial sums, added in a fixed tree: the order does not depend on the width of the registers.
-CLONED void foley_weigh_bands(
+void foley_weigh_bands(
     float *restrict out, const float *restrict row, size_t bands, const int32_t *restrict starts,
     const int32_t *restrict offsets, const float *restrict weights) {
     for (size_t band = 0; band < bands; band++) {
@@ -19,7 +19,7 @@ CLONED void foley_weigh_bands(
 
 // Bins k and half - k need each other, so both are made at once: eight from the front with eight from the back, which
 // lie in reverse.
-CLONED void foley_unpack_real(
+void foley_unpack_real(
     float *complex, size_t half, const float *restrict cosines, const float *restrict sines) {
     float re = complex[0], im = complex[1];
     complex[0] = re + im;

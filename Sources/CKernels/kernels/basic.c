@@ -1,12 +1,12 @@
-#include "cloned.h"
+#include "kernel.h"
 #include "kernels.h"
 #include <string.h>
 
-CLONED void foley_multiply(float *restrict out, const float *a, const float *b, size_t count) {
+void foley_multiply(float *restrict out, const float *a, const float *b, size_t count) {
     for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
 }
 
-CLONED void foley_power(float *restrict out, const float *restrict complex, size_t count) {
+void foley_power(float *restrict out, const float *restrict complex, size_t count) {
     for (size_t i = 0; i < count; i++) {
         float re = complex[2 * i], im = complex[2 * i + 1];
         out[i] = re * re + im * im;
@@ -14,7 +14,7 @@ CLONED void foley_power(float *restrict out, const float *restrict complex, size
 }
 
 // x = 2^e m with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh((m - 1)/(m + 1)) by its series, off by less than 1e-9.
-CLONED void foley_decibels(
+void foley_decibels(
     float *out, const float *x, size_t count, float smallest, float offset, float floor) {
     for (size_t i = 0; i < count; i++) {
         float value = x[i] > smallest ? x[i] : smallest;
@@ -31,7 +31,7 @@ CLONED void foley_decibels(
     }
 }
 
-CLONED int foley_has_nonfinite(const float *x, size_t count) {
+int foley_has_nonfinite(const float *x, size_t count) {
     uint32_t found = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t bits;
@@ -41,7 +41,7 @@ CLONED int foley_has_nonfinite(const float *x, size_t count) {
     return (int)found;
 }
 
-CLONED void foley_range(const float *x, size_t count, float *least, float *greatest) {
+void foley_range(const float *x, size_t count, float *least, float *greatest) {
     enum { LANES = 16 };
     float low[LANES], high[LANES];
     for (size_t lane = 0; lane < LANES; lane++) low[lane] = high[lane] = x[0];

@@ -1,7 +1,7 @@
 #include "block.h"
 #include "lanes.h"
 
-CLONED void foley_average_columns(const foley_block *block, const float *x, float *y) {
+void foley_average_columns(const foley_block *block, const float *x, float *y) {
     size_t inner = block->inner, columns = block->columns, lines = block->images * block->groups * block->rows;
     float share = 1 / (float)columns;
     for (size_t line = 0; line < lines; line++, x += columns * inner, y += inner)
@@ -13,7 +13,7 @@ CLONED void foley_average_columns(const foley_block *block, const float *x, floa
         }
 }
 
-CLONED void foley_average_columns_back(const foley_block *block, const float *dy, float *dx) {
+void foley_average_columns_back(const foley_block *block, const float *dy, float *dx) {
     size_t inner = block->inner, columns = block->columns, lines = block->images * block->groups * block->rows;
     float share = 1 / (float)columns;
     for (size_t line = 0; line < lines; line++, dx += columns * inner, dy += inner)
@@ -21,7 +21,7 @@ CLONED void foley_average_columns_back(const foley_block *block, const float *dy
             for (size_t lane = 0; lane < inner; lane++) dx[j * inner + lane] = dy[lane] * share;
 }
 
-CLONED void foley_summarise(
+void foley_summarise(
     const foley_block *block, size_t channels, const float *x, size_t width, float *mean, float *greatest,
     int32_t *cells) {
     size_t inner = block->inner, count = block->rows * block->columns;
@@ -54,7 +54,7 @@ CLONED void foley_summarise(
             }
 }
 
-CLONED void foley_summarise_back(
+void foley_summarise_back(
     const foley_block *block, size_t channels, size_t width, const float *dmean, const float *dgreatest,
     const int32_t *cells, float *dx) {
     size_t inner = block->inner, count = block->rows * block->columns;

@@ -1,4 +1,4 @@
-#include "cloned.h"
+#include "kernel.h"
 #include "kernels.h"
 #include <math.h>
 #include <string.h>
@@ -40,11 +40,11 @@ INLINE float hyperbolic_tangent(float x) {
     return size < 0.625f ? near : far;
 }
 
-CLONED void foley_tanh(float *x, size_t count) {
+void foley_tanh(float *x, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] = hyperbolic_tangent(x[i]);
 }
 
-CLONED void foley_lstm(
+void foley_lstm(
     float *restrict gates, const float *restrict bias, const float *restrict before, float *restrict cell,
     float *restrict hidden, size_t units) {
     float *restrict forget = gates + units, *restrict candidate = forget + units, *restrict output = candidate + units;
@@ -63,7 +63,7 @@ CLONED void foley_lstm(
     }
 }
 
-CLONED void foley_lstm_back(
+void foley_lstm_back(
     float *restrict gates, const float *restrict before, const float *restrict cell, const float *restrict dy,
     const float *restrict carry, float *restrict dcell, size_t units) {
     float *restrict forget = gates + units, *restrict candidate = forget + units, *restrict output = candidate + units;
@@ -79,7 +79,7 @@ CLONED void foley_lstm_back(
     }
 }
 
-CLONED void foley_gru(
+void foley_gru(
     float *restrict gates, const float *restrict bias, float *restrict products, const float *restrict before,
     float *restrict hidden, size_t units) {
     float *restrict update = gates + units, *restrict candidate = update + units;
@@ -97,7 +97,7 @@ CLONED void foley_gru(
     }
 }
 
-CLONED void foley_gru_back(
+void foley_gru_back(
     float *restrict gates, float *restrict products, const float *restrict before, const float *restrict dy,
     float *restrict carry, size_t units) {
     float *restrict update = gates + units, *restrict candidate = update + units;
@@ -115,7 +115,7 @@ CLONED void foley_gru_back(
     }
 }
 
-CLONED void foley_column_sums(
+void foley_column_sums(
     float *restrict sums, const float *restrict matrix, size_t rows, size_t columns, size_t stride) {
     for (size_t c = 0; c < columns; c++) sums[c] = 0.0f;
     for (size_t r = 0; r < rows; r++)
@@ -124,7 +124,7 @@ CLONED void foley_column_sums(
 
 enum { LANES = 16 };
 
-CLONED float foley_softmax_loss(float *row, size_t count, size_t label, float scale) {
+float foley_softmax_loss(float *row, size_t count, size_t label, float scale) {
     float high[LANES], sums[LANES];
     for (size_t lane = 0; lane < LANES; lane++) high[lane] = row[0], sums[lane] = 0.0f;
     size_t whole = count / LANES * LANES, i = 0;

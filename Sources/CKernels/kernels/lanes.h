@@ -1,5 +1,5 @@
 #pragma once
-#include "cloned.h"
+#include "kernel.h"
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -27,7 +27,7 @@ INLINE void random_words(uint64_t seed, uint64_t stream, uint64_t first, size_t 
 }
 
 /// Marks what is dropped among `count` numbers that leave, the first of them being number `first` of all.
-CLONED static void mark_dropped(const foley_block *block, uint64_t first, size_t count, float *y, uint8_t *places) {
+static void mark_dropped(const foley_block *block, uint64_t first, size_t count, float *y, uint8_t *places) {
     uint32_t words[words_at_once + 4];
     uint32_t limit = (uint32_t)(block->share * 0x1p24f);
     for (size_t done = 0; done < count; done += words_at_once) {
@@ -43,7 +43,7 @@ CLONED static void mark_dropped(const foley_block *block, uint64_t first, size_t
     }
 }
 
-CLONED void foley_block_moments(const foley_block *block, const float *x, const float *pivot, double *sums) {
+void foley_block_moments(const foley_block *block, const float *x, const float *pivot, double *sums) {
     size_t inner = block->inner, columns = block->columns, channels = block->groups * inner;
     for (size_t image = 0; image < block->images; image++)
         for (size_t group = 0; group < block->groups; group++)
@@ -149,7 +149,7 @@ INLINE void forward_by_window(
         forward_by_inner(block, block->down, block->across, rectifier, scale, shift, x, y, places);
 }
 
-CLONED void foley_block_forward(
+void foley_block_forward(
     const foley_block *block, const float *scale, const float *shift, const float *x, float *y, uint8_t *places) {
     if (block->rectifier == 0)
         forward_by_window(block, 0, scale, shift, x, y, places);
@@ -216,7 +216,7 @@ INLINE void reduce_by_inner(
         reduce(block, down, across, block->inner, x, y, places, dy, mean, sums);
 }
 
-CLONED void foley_block_reduce(
+void foley_block_reduce(
     const foley_block *block, const float *x, const float *y, const uint8_t *places, float *dy, const float *mean,
     double *sums) {
     if (block->down == 1 && block->across == 1)
@@ -278,7 +278,7 @@ INLINE void spread_alone(
                 }
 }
 
-CLONED void foley_block_spread(
+void foley_block_spread(
     const foley_block *block, const float *x, const float *g, const uint8_t *places, const float *scale,
     const float *slope, const float *shift, float *dx) {
     if (block->down == 1 && block->across == 1) {
