@@ -1,4 +1,5 @@
 internal import CDNN
+import Tensors
 
 /// Matrix products: small ones again and again with the same weights, large ones once.
 extension Operation {
@@ -10,6 +11,30 @@ extension Operation {
             try Operation("matrix product", foley_dnn_product(adding ? 1 : 0, $0, $1, $2))
         }
     }
+}
+
+/// Rows of a product in prediction, in parts that are computed one after the other so that a row's sums do not depend on
+/// its place: a clip's answer depends on nothing that stands beside it.
+///
+/// At avx2 oneDNN takes up to 48 rows at a time and six of these at once; of six that are not full, the last one, two or
+/// three are added up in another order than the others. Parts of 48 have none such, nor have a whole block of 16, 24 or
+/// 40, or halves of one of 8 or 32.
+struct EvenRows {
+    /// The first row of each part.
+    let starts: [Int]
+    /// Of each part; the last may take up some rows of the one before again.
+    let rows: Int
+
+    /// - Parameter rows: a multiple of 8 in prediction; in training, where clips may know of each other, all are one part.
+    init(_ rows: Int, _ mode: Mode, level: Level = .current) {
+        precondition(mode == .training || rows % 8 == 0)
+        guard mode == .prediction, level == .avx2 else { (starts, self.rows) = ([0], rows); return }
+        self.rows = rows > 48 ? 48 : rows % 6 == 2 ? rows / 2 : rows
+        starts = stride(from: 0, to: rows, by: self.rows).map { [part = self.rows] in min($0, rows - part) }
+    }
+
+    /// Calls `body` with each part's first row.
+    func forEach(_ body: (Int) throws -> Void) rethrows { try starts.forEach(body) }
 }
 
 extension Layout {
@@ -45,6 +70,18 @@ struct Matrix {
         var matrix = self
         matrix.isTurned.toggle()
         return matrix
+    }
+
+    /// Some of its rows, as they lie.
+    func rows(from first: Int, count: Int) -> Matrix { Matrix(start + first * stride, count, columns, stride: stride) }
+
+    /// `c = self b` in prediction, where no row may depend on its place.
+    ///
+    /// Throws `EngineFault`.
+    func evenly(_ mode: Mode, times b: Matrix, to c: Memory) throws {
+        let even = EvenRows(rows, mode)
+        let columns = b.isTurned ? b.rows : b.columns
+        try even.forEach { try rows(from: $0, count: even.rows).times(b, to: c + $0 * columns) }
     }
 
     /// `c = self b`, or `c += self b` with `adding`; c's rows are `stride` apart, or as far as they are long.

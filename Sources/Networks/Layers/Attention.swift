@@ -28,13 +28,14 @@ struct Attention: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try AttentionStep(units, shape, count: count)
+        try AttentionStep(units, shape, count: count, mode)
     }
 }
 
 private final class AttentionStep: Step {
     let input, output: Layout
     private let units, count, frames, features: Int
+    private let mode: Mode
     /// tanh(W x), (frames, examples, units), then the gradient of W x.
     private let seen: Scratch
     /// a, (examples, frames).
@@ -42,9 +43,10 @@ private final class AttentionStep: Step {
     private let slopes: Scratch
     var bytes: Int { seen.bytes + shares.bytes + slopes.bytes }
 
-    init(_ units: Int, _ shape: Shape, count: Int) throws {
+    init(_ units: Int, _ shape: Shape, count: Int, _ mode: Mode) throws {
         self.units = units
         self.count = count
+        self.mode = mode
         (frames, features) = (shape[0], shape[1])
         input = try .sequences(count, shape)
         output = try .plain([count, shape[1]])
@@ -57,7 +59,8 @@ private final class AttentionStep: Step {
 
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
         let (rows, lengths) = (frames * count, pass.lengths(of: frames))
-        try Matrix(x, rows, features).times(Matrix(pass.parameters, units, features).turned, to: seen.start)
+        let weights = Matrix(pass.parameters, units, features).turned
+        try Matrix(x, rows, features).evenly(mode, times: weights, to: seen.start)
         Kernels.tanh(seen.start, count: rows * units)
         let vector = pass.parameters + units * features
         for row in 0..<count {

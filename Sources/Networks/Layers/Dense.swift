@@ -61,15 +61,15 @@ struct Dense: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        let layouts = Operation.Dense(
-            x: try .plain([count] + shape), weights: try .free([units] + shape), bias: try .plain([units]),
-            y: try .plain([count, units]))
-        return try DenseStep(layouts, weights: [units] + shape, mode, needsGradient: needsGradient)
+        try DenseStep(units, shape, count: count, mode, needsGradient: needsGradient)
     }
 }
 
 private final class DenseStep: Step {
     let input, output: Layout
+    private let features, units: Int
+    private let even: EvenRows
+    /// Of some of the rows, in prediction.
     private let forward: Operation
     private let packed: Packed
     private let biasOffset: Int
@@ -80,13 +80,17 @@ private final class DenseStep: Step {
             + (data.map { $0.operation.bytes + $0.packed.bytes } ?? 0)
     }
 
-    init(_ layouts: Operation.Dense, weights shape: [Int], _ mode: Mode, needsGradient: Bool) throws {
-        input = layouts.x
-        output = layouts.y
+    init(_ units: Int, _ shape: Shape, count: Int, _ mode: Mode, needsGradient: Bool) throws {
+        (features, self.units) = (shape[0], units)
+        even = EvenRows(count, mode)
+        (input, output) = (try .plain([count, features]), try .plain([count, units]))
+        let layouts = Operation.Dense(
+            x: try .plain([even.rows, features]), weights: try .free([units, features]), bias: try .plain([units]),
+            y: try .plain([even.rows, units]))
         forward = try layouts.forward(training: mode == .training)
-        let plain = try Layout.plain(shape)
+        let plain = try Layout.plain([units, features])
         packed = try Packed(plain, as: forward.layout(of: .weights))
-        biasOffset = shape.reduce(1, *)
+        biasOffset = units * features
         guard mode == .training else { return }
         let operation = try layouts.weights(forward)
         weights = (operation, try Unpacked(operation.layout(of: .dweights), as: plain))
@@ -98,7 +102,10 @@ private final class DenseStep: Step {
 
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
         let bias = Memory(mutating: pass.parameters + biasOffset)
-        try forward.run([.x: x, .weights: packed(pass.parameters, version: pass.version), .bias: bias, .y: y])
+        let weights = try packed(pass.parameters, version: pass.version)
+        try even.forEach { row in
+            try forward.run([.x: x + row * features, .weights: weights, .bias: bias, .y: y + row * units])
+        }
     }
 
     func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {

@@ -126,7 +126,7 @@ private final class RecurrentStep: Step {
         let most = mode == .training ? max(valid, 1) : 16
         for first in Swift.stride(from: 0, to: valid, by: most) {
             let rows = (min(first + most, mode == .training ? valid : steps) - first) * count
-            try Matrix(x + first * count * features, rows, features).times(weights, to: trace.gates(first))
+            try Matrix(x + first * count * features, rows, features).evenly(mode, times: weights, to: trace.gates(first))
         }
     }
 

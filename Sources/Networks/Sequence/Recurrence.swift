@@ -87,6 +87,8 @@ final class Recurrence {
     let units, count: Int
     fileprivate let adding, fresh: Operation
     fileprivate let back: Operation?
+    /// In which the steps forward are computed.
+    private let even: EvenRows
     private let carry, dcell, zero: Scratch
     var bytes: Int {
         adding.bytes + (fresh === adding ? 0 : fresh.bytes) + (back?.bytes ?? 0) + carry.bytes + dcell.bytes + zero.bytes
@@ -97,7 +99,8 @@ final class Recurrence {
         self.cell = cell
         self.units = units
         self.count = count
-        let (state, wide) = (try Layout.plain([count, units]), try Layout.plain([count, cell.gates * units]))
+        even = EvenRows(count, mode)
+        let (state, wide) = (try Layout.plain([even.rows, units]), try Layout.plain([even.rows, cell.gates * units]))
         let free = try Layout.free([units, cell.gates * units])
         // A GRU's products of the state stay apart from those of the input.
         adding = try .product(state, free, wide, adding: cell == .lstm)
@@ -178,9 +181,12 @@ final class Recurrence {
         let products = cell == .lstm ? gates : trace.products(step, row)
         if !hasInput && (cell == .gru || !hasState) { gates.update(repeating: 0, count: count * trace.width) }
         if hasState {
-            try (cell == .lstm && hasInput ? adding : fresh).run([
-                .x: trace.hidden(before, row), .weights: weights.forward, .y: products,
-            ])
+            let (product, states) = (cell == .lstm && hasInput ? adding : fresh, trace.hidden(before, row))
+            try even.forEach { first in
+                try product.run([
+                    .x: states + first * units, .weights: weights.forward, .y: products + first * trace.width,
+                ])
+            }
         } else if cell == .gru {
             products.update(repeating: 0, count: count * trace.width)
         }
