@@ -11,6 +11,8 @@
     X(FcBool, FcConfigAppFontAddFile, (FcConfig *a, const FcChar8 *b), (a, b)) \
     X(FcConfig *, FcConfigCreate, (void), ()) \
     X(void, FcConfigDestroy, (FcConfig *a), (a)) \
+    X(const char *, cairo_version_string, (void), ()) \
+    X(const char *, pango_version_string, (void), ()) \
     X(void, cairo_arc, (cairo_t *a, double b, double c, double d, double e, double f), (a, b, c, d, e, f)) \
     X(void, cairo_clip, (cairo_t *a), (a)) \
     X(void, cairo_close_path, (cairo_t *a), (a)) \

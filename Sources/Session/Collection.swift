@@ -22,28 +22,32 @@ extension Store {
         var bytes = 0
         var litter = 0
         try writing { db in
-            let sql = "SELECT key, type, bytes FROM value WHERE place > 0 ORDER BY used"
+            let sql = "SELECT key, type, bytes, levels FROM value WHERE place > 0 ORDER BY used"
             let rows = try Row.fetchAll(db, sql: sql).map { row in
                 let key: String = try row.read(0)
                 let type: String = try row.read(1)
                 let rank = keepLast.firstIndex(of: type).map { $0 + 1 } ?? 0
                 let size: Int = try row.read(2)
-                return (key: Key(unchecked: key), rank: rank, bytes: min(max(size, 0), 1 << 48))
+                let levels = Levels(text: try row.read(3))
+                return (
+                    key: Key(unchecked: key), levels: levels, file: Store.objectName(Key(unchecked: key), levels),
+                    rank: rank, bytes: min(max(size, 0), 1 << 48)
+                )
             }
-            var held = Set(rows.map(\.key))
+            var held = Set(rows.map(\.file))
             var total = rows.reduce(0) { $0 + $1.bytes }
             for rank in 0...keepLast.count {
                 for row in rows where row.rank == rank && total > budget && !pinned.contains(row.key) {
-                    try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
-                        .execute(arguments: [row.key.description])
-                    held.remove(row.key)
+                    try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ? AND levels = ?")
+                        .execute(arguments: [row.key.description, row.levels.text])
+                    held.remove(row.file)
                     total -= row.bytes
                     values += 1
                     bytes += row.bytes
                 }
             }
             // Objects are renamed into place inside a transaction, and so removed inside one: none is met half stored.
-            let known = Set(rows.map(\.key))
+            let known = Set(rows.map(\.file))
             litter = try removeObjects(except: held).count { !known.contains($0) }
             try forgetVerifiedBeyondHeld(db)
         }
@@ -52,14 +56,14 @@ extension Store {
     }
 
     /// Removes every object but those held; returns what is gone.
-    private func removeObjects(except held: Set<Key>) throws -> [Key] {
-        var removed: [Key] = []
+    private func removeObjects(except held: Set<String>) throws -> [String] {
+        var removed: [String] = []
         for folder in try names(objects) where Disk.isFolder(objects + "/" + folder) {
             for name in try names(objects + "/" + folder) {
-                guard name.hasSuffix(".safetensors"), let key = Key(String(name.dropLast(12))), !held.contains(key)
+                guard name.hasSuffix(".safetensors"), Key(String(name.prefix { $0 != "." })) != nil, !held.contains(name)
                 else { continue }
                 try Disk.remove("\(objects)/\(folder)/\(name)")
-                removed.append(key)
+                removed.append(name)
             }
         }
         return removed

@@ -16,6 +16,19 @@ public struct PageMoved: Fault, Equatable {
     public var remedy: String? { "run it again" }
 }
 
+/// What an exported file was made from, so that it is known again when another engine would make it otherwise.
+public struct Exported: Sendable, Equatable {
+    /// The recipe's key.
+    public let recipe: Key
+    /// At which levels of instructions it and all that it was made from was made.
+    public let levels: Levels
+
+    public init(recipe: Key, levels: Levels) {
+        self.recipe = recipe
+        self.levels = levels
+    }
+}
+
 /// What a commit has done.
 public struct Committed: Sendable, Equatable {
     public let events: [Event]
@@ -30,10 +43,13 @@ extension Store {
     /// before the commit nothing has changed. After it, events stand whose files may be missing or old; whoever reads
     /// the events finds that by comparing, and exports again.
     ///
+    /// What the files were made from is remembered where `made` says so, by the same paths.
+    ///
     /// With `expectedLast` the commit holds only if the page's last event is that one; else it throws `PageMoved`.
     @discardableResult
     public func commit(
-        page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = [], expectedLast: Int64? = nil
+        page: String, events: [Event.Draft], files: [(path: String, bytes: [UInt8])] = [],
+        made: [String: Exported] = [:], expectedLast: Int64? = nil
     ) throws -> Committed {
         guard !isReadOnly else {
             // What changes nothing may be looked at wherever it lies.
@@ -54,6 +70,10 @@ extension Store {
                     let last = try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [page]) ?? 0
                     guard last <= expectedLast else { throw PageMoved(page: page) }
                 }
+                for (path, bytes) in files {
+                    guard let made = made[path] else { continue }
+                    try remember(made, try exportTarget(path), bytes, db)
+                }
                 return try append(page: page, events, db)
             }
         } catch {
@@ -72,6 +92,31 @@ extension Store {
         }
         if let failure { throw failure }
         return Committed(events: kept, written: exports.map(\.target))
+    }
+
+    /// What the file at `path`, as it stands there, was made from; nil where the session does not know, or where somebody
+    /// else has written to it.
+    public func exported(_ path: String, holding bytes: [UInt8]) throws -> Exported? {
+        let target = try exportTarget(path)
+        return try reading { db in
+            let sql = "SELECT recipe, levels FROM export WHERE path = ? AND digest = ?"
+            let digest = Key(digesting: bytes).description
+            guard try db.tableExists("export"),
+                let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [shortened(target), digest])
+            else { return nil }
+            return Exported(recipe: Key(unchecked: try row.read(0)), levels: Levels(text: try row.read(1)))
+        }
+    }
+
+    private func remember(_ made: Exported, _ target: String, _ bytes: [UInt8], _ db: Database) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO export VALUES (?, ?, ?, ?)").execute(arguments: [
+            shortened(target), Key(digesting: bytes).description, made.recipe.description, made.levels.text,
+        ])
+    }
+
+    /// A path in the project as it is wherever the project lies.
+    private func shortened(_ target: String) -> String {
+        target.hasPrefix(project.root + "/") ? String(target.dropFirst(project.root.utf8.count + 1)) : target
     }
 
     /// Where a file may be written: inside the project, outside what the store keeps for itself.

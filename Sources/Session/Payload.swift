@@ -10,6 +10,8 @@ public struct Payload: Sendable {
     public var facts: String
     public var tensors: [(name: String, tensor: Tensor)]
     public var bytes: [(name: String, bytes: [UInt8])]
+    /// Where it and what it was made from was computed: of a value that is about to be kept, of its ancestors.
+    public var levels = Levels()
 
     public init(
         type: String, line: String, facts: String = "{}", tensors: [(name: String, tensor: Tensor)] = [],

@@ -5,7 +5,7 @@ import Tensors
 /// The tables of the session's database and the marks by which it is known.
 enum Schema {
     /// Stored as `user_version`; a session of a higher version is left alone.
-    static let version = 1
+    static let version = 2
     /// "Foly" as `application_id`.
     static let application = 0x466F_6C79
 
@@ -39,22 +39,35 @@ enum Schema {
 
     /// Makes the tables in a new database; refuses one that is newer or not ours.
     static func prepare(_ queue: DatabaseQueue, path: String, isReadOnly: Bool) throws {
-        if try isReady(queue, path) { return }
-        guard !isReadOnly else { throw StoreFault.foreign(path: path) }
+        switch try state(queue, path) {
+        case .ready: return
+        case .empty where isReadOnly: throw StoreFault.foreign(path: path)
+        // It stays as it is; what is read of it looks as if it had been brought up to date.
+        case .former where isReadOnly: return try queue.inDatabase { try $0.execute(sql: formerAsPresent) }
+        case .empty, .former: break
+        }
         let lock = try FileLock(Disk.parent(path) + "/locks", name: "schema")
         defer { lock.release() }
-        if try isReady(queue, path) { return }
+        let found = try state(queue, path)
+        guard found != .ready else { return }
         try queue.writeWithoutTransaction { db in
             _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
             try db.inTransaction(.immediate) {
-                try db.execute(sql: tables)
+                try db.execute(sql: found == .empty ? tables : renewal)
                 return .commit
             }
         }
     }
 
-    /// False for a database without any tables.
-    private static func isReady(_ queue: DatabaseQueue, _ path: String) throws -> Bool {
+    private enum State {
+        /// Without any tables.
+        case empty
+        /// Of the version before this one.
+        case former
+        case ready
+    }
+
+    private static func state(_ queue: DatabaseQueue, _ path: String) throws -> State {
         // In one transaction: another process may make the tables between two questions.
         try queue.read { db in
             let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -63,25 +76,22 @@ enum Schema {
                 guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 else {
                     throw StoreFault.foreign(path: path)
                 }
-                return false
+                return .empty
             }
             guard owner == application, found > 0 else { throw StoreFault.foreign(path: path) }
             guard found <= version else { throw StoreFault.newer(path: path, version: found, known: version) }
-            return true
+            return found == version ? .ready : .former
         }
     }
 
-    /// `place`: 0 collected or forgotten, 1 in `payload`, 2 in an object file. `undone`: 0 stands, 1 undone, 2 undone
+    /// A key may stand for several values, made at different levels of instructions: `levels` names those of the value and
+    /// of all that it was made from. `place`: 0 collected or forgotten, 1 in `payload`, 2 in an object file. `undone`: 0 stands, 1 undone, 2 undone
     /// and overtaken by a later event. Times are seconds since 1970.
     private static let tables = """
         CREATE TABLE recipe (
             key TEXT PRIMARY KEY NOT NULL, encoded TEXT NOT NULL, paths TEXT NOT NULL
         ) WITHOUT ROWID;
-        CREATE TABLE value (
-            key TEXT PRIMARY KEY NOT NULL, type TEXT NOT NULL, line TEXT NOT NULL, bytes INTEGER NOT NULL,
-            seconds REAL NOT NULL, created REAL NOT NULL, used REAL NOT NULL, place INTEGER NOT NULL, payload BLOB
-        );
-        CREATE INDEX value_used ON value (place, used);
+        \(values)
         CREATE TABLE event (
             id INTEGER PRIMARY KEY AUTOINCREMENT, page TEXT NOT NULL, kind TEXT NOT NULL, cell TEXT NOT NULL,
             body TEXT NOT NULL, time REAL NOT NULL, undone INTEGER NOT NULL DEFAULT 0
@@ -93,5 +103,38 @@ enum Schema {
         ) WITHOUT ROWID;
         PRAGMA application_id = \(application);
         PRAGMA user_version = \(version);
+        """
+
+    private static let values = """
+        CREATE TABLE engine (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
+        CREATE TABLE value (
+            key TEXT NOT NULL, levels TEXT NOT NULL, engine INTEGER NOT NULL, type TEXT NOT NULL, line TEXT NOT NULL,
+            bytes INTEGER NOT NULL, seconds REAL NOT NULL, created REAL NOT NULL, used REAL NOT NULL,
+            place INTEGER NOT NULL, payload BLOB, PRIMARY KEY (key, levels)
+        );
+        CREATE INDEX value_used ON value (place, used);
+        CREATE TABLE export (
+            path TEXT PRIMARY KEY NOT NULL, digest TEXT NOT NULL, recipe TEXT NOT NULL, levels TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
+
+    /// A row of version 1 as one of version 2.
+    private static let row = """
+        key, '\(Levels.unknown.text)' AS levels, 0 AS engine, type, line, bytes, seconds, created, used, place, payload
+        """
+
+    /// From version 1, which knew neither engines nor levels.
+    private static let renewal = """
+        ALTER TABLE value RENAME TO former;
+        DROP INDEX value_used;
+        \(values)
+        INSERT INTO value SELECT \(row) FROM former;
+        DROP TABLE former;
+        PRAGMA user_version = \(version);
+        """
+
+    private static let formerAsPresent = """
+        CREATE TEMP VIEW value AS SELECT \(row) FROM main.value;
+        CREATE TEMP TABLE engine (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
         """
 }

@@ -12,6 +12,10 @@ public final class Store: Sendable {
     public let folder: String
     /// Whether every write is refused because the folder is read-only.
     public let isReadOnly: Bool
+    /// What computes here; it is kept with every value.
+    public let engine: Engine
+    /// Whether values count as there only if they and all that they were made from were made at the engine's level.
+    public let isHeldToLevel: Bool
     let queue: DatabaseQueue
     /// The folder of a private copy of the database, where one had to be made.
     private let copy: String?
@@ -35,11 +39,19 @@ public final class Store: Sendable {
     }
 
     /// Opens or begins a project's session, in `session` where it is not to lie in the project's own `.foley`.
-    public convenience init(project: Project, session: String? = nil, readOnly: Bool = false) throws {
-        self.init(try Store.connect(project, session ?? project.root + "/.foley", readOnly: readOnly))
+    ///
+    /// - Parameter isHeldToLevel: whether only what was made at the engine's level throughout counts as there.
+    public convenience init(
+        project: Project, session: String? = nil, readOnly: Bool = false, engine: Engine = Engine(),
+        isHeldToLevel: Bool = false
+    ) throws {
+        self.init(
+            try Store.connect(project, session ?? project.root + "/.foley", readOnly: readOnly), engine, isHeldToLevel)
     }
 
-    private init(_ connection: Connection) {
+    private init(_ connection: Connection, _ engine: Engine, _ isHeldToLevel: Bool) {
+        self.engine = engine
+        self.isHeldToLevel = isHeldToLevel
         project = connection.project
         folder = connection.folder
         isReadOnly = connection.isReadOnly

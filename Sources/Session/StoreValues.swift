@@ -18,15 +18,37 @@ public struct Entry: Sendable, Equatable {
     public let used: Double
     /// False for a value that was collected: its recipe stays, and computing it again takes about `seconds`.
     public let isHeld: Bool
+    /// At which levels of instructions it and all that it was made from was made.
+    public let levels: Levels
+    /// What made it: `avx2 · FFTW 3.3.10`; nil where that was not kept account of.
+    public let engine: String?
 }
 
-/// Values by key. A value under 32 KB lies in the database, a larger one in `objects/ab/<key>.safetensors`.
+/// Values by key. A value under 32 KB lies in the database, a larger one in `objects/ab/<key>.<levels>.safetensors`.
+///
+/// Of several values of one recipe, made at different levels of instructions, a store that is held to a level sees the one
+/// that was made at it throughout. Any other store sees them all and takes the one made at the engine's own level, else
+/// the newest.
 extension Store {
     static let inlineLimit = 32 << 10
 
     enum Place: Int { case none, inline, object }
 
-    func objectPath(_ key: Key) -> String { "\(objects)/\(key.description.prefix(2))/\(key).safetensors" }
+    /// Where an object lies; by default one that is made here.
+    func objectPath(_ key: Key, _ levels: Levels? = nil) -> String {
+        "\(objects)/\(key.description.prefix(2))/\(Store.objectName(key, levels ?? engine.levels))"
+    }
+
+    /// Values of sessions that knew no levels lie where they lay.
+    static func objectName(_ key: Key, _ levels: Levels) -> String {
+        levels == .unknown ? "\(key).safetensors" : "\(key).\(levels.text).safetensors"
+    }
+
+    /// What reading asks about one key: ?1 is the key, ?2 the engine's level. The best comes first.
+    func choosing(_ columns: String) -> String {
+        "SELECT \(columns) FROM value WHERE key = ?1 \(isHeldToLevel ? "AND levels = ?2" : "AND ?2 <> ''")"
+            + " ORDER BY (place > 0) DESC, (levels = ?2) DESC, created DESC"
+    }
 
     /// Whether the value is there to be read: the one test of freshness.
     public func contains(_ key: Key) throws -> Bool {
@@ -39,13 +61,37 @@ extension Store {
     }
 
     private func entry(_ key: Key, _ db: Database) throws -> Entry? {
-        let sql = "SELECT type, line, bytes, seconds, created, used, place FROM value WHERE key = ?"
-        guard let row = try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [key.description]) else { return nil }
-        let place = Place(rawValue: try row.read(6))
-        return Entry(
-            key: key, type: try row.read(0), line: try row.read(1), bytes: try row.read(2), seconds: try row.read(3),
-            created: try row.read(4), used: try row.read(5),
-            isHeld: place == .inline || (place == .object && Disk.exists(objectPath(key))))
+        let columns = """
+            type, line, bytes, seconds, created, used, place, levels,
+            (SELECT description FROM engine WHERE id = value.engine)
+            """
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: choosing(columns)), arguments: [key.description, engine.level])
+        var first: Entry?
+        while let row = try rows.next() {
+            let place = Place(rawValue: try row.read(6))
+            let levels = Levels(text: try row.read(7))
+            let entry = Entry(
+                key: key, type: try row.read(0), line: try row.read(1), bytes: try row.read(2), seconds: try row.read(3),
+                created: try row.read(4), used: try row.read(5),
+                isHeld: place == .inline || (place == .object && Disk.exists(objectPath(key, levels))), levels: levels,
+                engine: String.fromDatabaseValue(row[8]))
+            if entry.isHeld { return entry }
+            first = first ?? entry
+        }
+        return first
+    }
+
+    /// The levels of values of this recipe that are held and that this store does not count as there.
+    public func levelsBeyond(_ key: Key) throws -> [Levels] {
+        guard isHeldToLevel else { return [] }
+        return try reading { db in
+            try String.fetchAll(
+                db.cachedStatement(
+                    sql: "SELECT levels FROM value WHERE key = ? AND levels <> ? AND place > 0 ORDER BY created DESC"),
+                arguments: [key.description, engine.level]
+            ).map { Levels(text: $0) }
+        }
     }
 
     /// The value, its tensors mapped from the object file; nil where the store does not hold it.
@@ -57,13 +103,13 @@ extension Store {
     public func payloads(_ keys: [Key], parallel: Parallel = .alone) throws -> [Payload?] {
         let start = Disk.now
         let found = try reading { db in
-            let statement = try db.cachedStatement(sql: "SELECT place, payload FROM value WHERE key = ?")
+            let statement = try db.cachedStatement(sql: choosing("place, payload, levels"))
             return try keys.map { try find($0, statement, db) }
         }
         let payloads = try parallel.map(keys.count) { index in try found[index].map { try payload(keys[index], $0) } }
         var hashed: [(key: Key, stamp: FileStamp)] = []
-        for case (let key, .object(let stamp, false)?) in zip(keys, found) where stamp.isSettled(at: start) {
-            hashed.append((key, stamp))
+        for case (let key, let found?) in zip(keys, found) {
+            if case .object(let stamp, false) = found.place, stamp.isSettled(at: start) { hashed.append((key, stamp)) }
         }
         try rememberVerified(hashed)
         for (key, value) in zip(keys, payloads) where value != nil { markUsed(key) }
@@ -77,34 +123,45 @@ extension Store {
     }
 
     /// Where a value was found.
-    private enum Found {
-        case inline([UInt8])
-        /// In an object file of this state, which may be known to be in order.
-        case object(FileStamp, isVerified: Bool)
+    private struct Found {
+        enum Place {
+            case inline([UInt8])
+            /// In an object file of this state, which may be known to be in order.
+            case object(FileStamp, isVerified: Bool)
+        }
+        var place: Place
+        var levels: Levels
     }
 
     private func find(_ key: Key, _ statement: Statement, _ db: Database) throws -> Found? {
-        guard let row = try Row.fetchOne(statement, arguments: [key.description]) else { return nil }
-        switch Place(rawValue: try row.read(0)) {
-        case .inline: return .inline([UInt8](Data.fromDatabaseValue(row[1]) ?? Data()))
-        case .object:
-            guard let status = Disk.reachable(objectPath(key)) else { return nil }
-            let stamp = FileStamp(status)
-            return .object(stamp, isVerified: try isVerified(key, stamp, db))
-        case .some(.none), nil: return nil
+        let rows = try Row.fetchCursor(statement, arguments: [key.description, engine.level])
+        while let row = try rows.next() {
+            let levels = Levels(text: try row.read(2))
+            switch Place(rawValue: try row.read(0)) {
+            case .inline: return Found(place: .inline([UInt8](Data.fromDatabaseValue(row[1]) ?? Data())), levels: levels)
+            case .object:
+                guard let status = Disk.reachable(objectPath(key, levels)) else { continue }
+                let stamp = FileStamp(status)
+                return Found(place: .object(stamp, isVerified: try isVerified(key, stamp, db)), levels: levels)
+            case .some(.none), nil: continue
+            }
         }
+        return nil
     }
 
     private func payload(_ key: Key, _ found: Found) throws -> Payload {
-        var path = objectPath(key)
+        var path = objectPath(key, found.levels)
         do {
-            switch found {
+            var payload: Payload
+            switch found.place {
             case .inline(let bytes):
                 path = "\(self.path)#\(key.short)"
-                return try Payload(SafeTensors(bytes, name: path))
+                payload = try Payload(SafeTensors(bytes, name: path))
             case .object(_, let isVerified):
-                return try Payload(SafeTensors(mapping: path), verified: isVerified)
+                payload = try Payload(SafeTensors(mapping: path), verified: isVerified)
             }
+            payload.levels = found.levels
+            return payload
         } catch let fault as FormatFault {
             throw StoreFault.damagedValue(key, path: path, problem: fault.problem)
         }
@@ -135,11 +192,28 @@ extension Store {
         }
     }
 
+    /// Keeps a value in place of the one of the same recipe and levels, if there is one.
+    public func replace(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+        guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
+        let value = try Waiting(payload, recipe, in: self)
+        do {
+            try Interrupt.check()
+            try writing { db in
+                try forget(recipe.key, value.levels, db)
+                try keep(value, seconds: seconds, db)
+            }
+        } catch {
+            if let staged = value.staged { unlink(staged) }
+            throw error
+        }
+    }
+
     /// A value about to be kept: a large one is written and brought to the disk already, under a name of its own.
     private struct Waiting {
         let recipe: Recipe
         let type: String
         let line: String
+        let levels: Levels
         let byteCount: Int
         let bytes: [UInt8]?
         let staged: String?
@@ -150,6 +224,7 @@ extension Store {
             self.recipe = recipe
             type = payload.type
             line = payload.line
+            levels = payload.levels.union(store.engine.levels)
             byteCount = file.byteCount
             bytes = isInline ? file.fileBytes : nil
             staged = isInline ? nil : try store.stage { try file.write(to: $0) }
@@ -160,27 +235,45 @@ extension Store {
         let key = value.recipe.key
         try remember(value.recipe, db)
         // Another may have stored it meanwhile, and what is stored is never modified.
-        if try entry(key, db)?.isHeld ?? false {
+        if try isHeld(key, value.levels, db) {
             if let staged = value.staged { try Disk.remove(staged) }
             return
         }
         if let staged = value.staged {
-            try place(staged, as: key)
+            try place(staged, at: objectPath(key, value.levels))
             // It holds what was handed to it, and nobody had its name before. Unlike a file of which nothing is known, it need
             // not settle first: what is overlooked is a change in the same tick of the file system's clock, some hundredths of
             // a second, in which no session has the key yet. To wait would mean to hash every new object once.
-            if let status = Disk.reachable(objectPath(key)) { try rememberVerified(key, FileStamp(status), db) }
+            if let status = Disk.reachable(objectPath(key, value.levels)) { try rememberVerified(key, FileStamp(status), db) }
         }
         let sql = """
-            INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8)
-            ON CONFLICT (key) DO UPDATE SET type = ?2, line = ?3, bytes = ?4, seconds = ?5, created = ?6,
-                used = ?6, place = ?7, payload = ?8
+            INSERT INTO value (key, type, line, bytes, seconds, created, used, place, payload, levels, engine)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10)
+            ON CONFLICT (key, levels) DO UPDATE SET type = ?2, line = ?3, bytes = ?4, seconds = ?5, created = ?6,
+                used = ?6, place = ?7, payload = ?8, engine = ?10
             """
         try db.cachedStatement(sql: sql).execute(arguments: [
             key.description, value.type, value.line, value.byteCount, seconds, Disk.now,
-            (value.staged == nil ? Place.inline : .object).rawValue, value.bytes.map { Data($0) },
+            (value.staged == nil ? Place.inline : .object).rawValue, value.bytes.map { Data($0) }, value.levels.text,
+            try number(of: engine, db),
         ])
+    }
+
+    private func isHeld(_ key: Key, _ levels: Levels, _ db: Database) throws -> Bool {
+        let statement = try db.cachedStatement(sql: "SELECT place FROM value WHERE key = ? AND levels = ?")
+        switch try Int.fetchOne(statement, arguments: [key.description, levels.text]).flatMap(Place.init) {
+        case .inline: return true
+        case .object: return Disk.exists(objectPath(key, levels))
+        case .some(.none), nil: return false
+        }
+    }
+
+    /// The number under which the session knows an engine.
+    private func number(of engine: Engine, _ db: Database) throws -> Int64 {
+        let text = engine.description
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO engine (description) VALUES (?)").execute(arguments: [text])
+        return try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM engine WHERE description = ?"), arguments: [text])!
     }
 
     /// What the held values take, in bytes.
@@ -188,20 +281,23 @@ extension Store {
         try reading { try Int.fetchOne($0, sql: "SELECT coalesce(sum(bytes), 0) FROM value WHERE place > 0") ?? 0 }
     }
 
-    /// Treats the value as absent from now on, so that it can be computed again; its recipe stays.
+    /// Treats the value that reading gives as absent from now on, so that it can be computed again; its recipe stays.
     public func forget(_ key: Key) throws { try forget([key]) }
 
     /// Treats all these values as absent, in one.
     public func forget(_ keys: [Key]) throws {
         guard !keys.isEmpty else { return }
         try writing { db in
-            for key in keys {
-                try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
-                    .execute(arguments: [key.description])
-                try forgetVerified(key, db)
-                try Disk.remove(objectPath(key))
-            }
+            for key in keys { if let entry = try entry(key, db) { try forget(key, entry.levels, db) } }
         }
+    }
+
+    private func forget(_ key: Key, _ levels: Levels, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ? AND levels = ?")
+            .execute(arguments: [key.description, levels.text])
+        let path = objectPath(key, levels)
+        try forgetVerified(path, db)
+        try Disk.remove(path)
     }
 
     /// Writes a file aside, brought to the disk and ready to be renamed; returns its path.
@@ -218,8 +314,7 @@ extension Store {
     }
 
     /// Renames a staged object into place. Runs inside the transaction that names it, so that no collection meets it.
-    private func place(_ staged: String, as key: Key) throws {
-        let target = objectPath(key)
+    private func place(_ staged: String, at target: String) throws {
         let folder = Disk.parent(target)
         for made in try Disk.makeFolder(folder) { try Disk.syncFolder(Disk.parent(made)) }
         try Disk.rename(staged, to: target)

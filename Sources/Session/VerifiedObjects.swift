@@ -35,9 +35,9 @@ extension Store {
 }
 
 extension Store {
-    /// Forgets in what state the object of `key` was in order; to be asked before its file is removed.
-    func forgetVerified(_ key: Key, _ db: Database) throws {
-        guard let status = try Disk.status(objectPath(key)) else { return }
+    /// Forgets in what state the object at `path` was in order; to be asked before its file is removed.
+    func forgetVerified(_ path: String, _ db: Database) throws {
+        guard let status = try Disk.status(path) else { return }
         let stamp = FileStamp(status)
         try db.cachedStatement(sql: "DELETE FROM file WHERE device = ? AND inode = ? AND size < 0")
             .execute(arguments: [stamp.device, stamp.inode])

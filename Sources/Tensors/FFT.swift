@@ -17,6 +17,13 @@ public final class FFT: @unchecked Sendable {
     private let cosines: [Float]
     private let sines: [Float]
 
+    /// Of the library: `3.3.10`.
+    public static var version: String {
+        // It says `fftw-3.3.10-sse2-avx`.
+        let words = String(cString: foley_fftw_version())
+        return words.split(separator: "-").dropFirst().first.map(String.init) ?? words
+    }
+
     private static let plans = Mutex<[Int: FFT]>([:])
 
     /// The transform of `length` real numbers, at least 1.

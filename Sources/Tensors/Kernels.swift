@@ -2,6 +2,9 @@ internal import CKernels
 
 /// Loops over memory that are written in C for the widest registers the processor has.
 public enum Kernels {
+    /// Raised when one of them gives other bits.
+    public static let version = "1"
+
     /// `out[i] = a[i] * b[i]`
     public static func multiply(
         _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int, to out: UnsafeMutablePointer<Float>

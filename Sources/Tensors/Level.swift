@@ -46,6 +46,8 @@ public enum Level: String, Sendable, Comparable, CaseIterable {
 /// A level of instructions that the processor does not have.
 public struct LacksLevel: Fault, Equatable {
     public var level: Level
+    public init(level: Level) { self.level = level }
+
     public var cause: String { "this processor has no \(level.rawValue)" }
     public var remedy: String? { "it has \(Level.here.map(\.rawValue).joined(separator: ", "))" }
 }

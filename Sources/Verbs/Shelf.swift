@@ -1,4 +1,5 @@
 import Session
+import Synchronization
 import Tensors
 
 /// The part of the session that a running verb may use: what it finds there can only save work, never change a result.
@@ -6,15 +7,42 @@ import Tensors
 /// Features of a clip and checkpoints of a training lie here, by recipe, as all values do.
 struct Shelf: Sendable {
     private let store: Store
+    private let ancestry: Ancestry
 
-    init(_ store: Store) { self.store = store }
+    /// - Parameter levels: those of what the computation was given.
+    init(_ store: Store, levels: Levels = Levels()) {
+        self.store = store
+        ancestry = Ancestry(levels.union(store.engine.levels))
+    }
+
+    /// What computes here.
+    var engine: Engine { store.engine }
+
+    /// The levels of instructions at which everything was made that the computation has taken up so far.
+    var levels: Levels { ancestry.levels.withLock { $0 } }
+
+    private final class Ancestry: Sendable {
+        let levels: Mutex<Levels>
+        init(_ levels: Levels) { self.levels = Mutex(levels) }
+    }
+
+    private func taken(_ payload: Payload?) -> Payload? {
+        if let payload { ancestry.levels.withLock { if $0 != payload.levels { $0 = $0.union(payload.levels) } } }
+        return payload
+    }
+
+    private func made(_ payload: Payload) -> Payload {
+        var payload = payload
+        payload.levels = levels
+        return payload
+    }
 
     /// What was kept under the recipe; nil where nothing is, or what is there was damaged and is now forgotten.
     func payload(_ recipe: Recipe) throws -> Payload? { try payload(recipe.key) }
 
     /// The same for a recipe that another value names by its key.
     func payload(_ key: Key) throws -> Payload? {
-        do { return try store.payload(key) } catch StoreFault.damagedValue {
+        do { return taken(try store.payload(key)) } catch StoreFault.damagedValue {
             try store.forget(key)
             return nil
         }
@@ -22,7 +50,7 @@ struct Shelf: Sendable {
 
     /// What was kept under the key of each recipe, in the order given, looked up at once.
     func payloads(_ keys: [Key], parallel: Parallel) throws -> [Payload?] {
-        do { return try store.payloads(keys, parallel: parallel) } catch StoreFault.damagedValue {
+        do { return try store.payloads(keys, parallel: parallel).map(taken) } catch StoreFault.damagedValue {
             return try keys.map { try payload($0) }
         }
     }
@@ -30,20 +58,23 @@ struct Shelf: Sendable {
     func contains(_ recipe: Recipe) throws -> Bool { try store.contains(recipe.key) }
 
     func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
-        try store.put(payload, recipe, seconds: seconds)
+        try store.put(made(payload), recipe, seconds: seconds)
+    }
+
+    /// Keeps a value in place of the one that was kept before.
+    func replace(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+        try store.replace(made(payload), recipe, seconds: seconds)
     }
 
     /// Keeps several values, all of them or none.
     func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
-        try store.put(values, seconds: seconds)
+        try store.put(values.map { (made($0.payload), $0.recipe) }, seconds: seconds)
     }
 
     /// Runs `body` while nobody else does so for this recipe; nil, and `body` has not run, while another does.
     func holding<R>(_ recipe: Recipe, _ body: () throws -> R) throws -> R? {
         try store.computingUnlessHeld(recipe.key, body)
     }
-
-    func forget(_ recipe: Recipe) throws { try store.forget(recipe.key) }
 
     func forget(_ keys: [Key]) throws { try store.forget(keys) }
 

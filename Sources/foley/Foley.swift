@@ -18,8 +18,11 @@ struct Foley {
     }
 
     private static func status() -> Int32 {
+        // What is an error has a status of its own where 1 says something of a figure.
+        var failed: Int32 = 1
         do throws(any Error) {
             let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
+            if case .remake = invocation.command { failed = 2 }
             return try run(invocation)
         } catch let mistake as Invocation.Mistake {
             complain(mistake.message, hint: mistake.hint)
@@ -35,7 +38,7 @@ struct Foley {
         } catch {
             complain("\(error)", hint: nil)
         }
-        return 1
+        return failed
     }
 
     private static func run(_ invocation: Invocation) throws -> Int32 {
@@ -44,13 +47,14 @@ struct Foley {
             print("foley \(version)")
         case .usage:
             print(Invocation.usage)
-        case .help(let verb):
-            return help(verb)
+        case .help(let word):
+            return help(word)
         case .run(let notebooks):
             return try RunCommand(notebooks: notebooks, options: invocation.options).run()
         case .remake(let figure):
             return try RemakeCommand(figure: figure, options: invocation.options).run()
         case .bench(let jobs):
+            if let level = try HeldLevel.asked(invocation.options) { try Level.hold(to: level) }
             return try BenchCommand(jobs: jobs, options: invocation.options).run()
         case .prompt(let notebook):
             return try PromptCommand(notebook: notebook, options: invocation.options).run()
@@ -58,19 +62,19 @@ struct Foley {
         return 0
     }
 
-    private static func help(_ verb: String?) -> Int32 {
-        guard let verb else {
+    private static func help(_ word: String?) -> Int32 {
+        guard let word else {
             print(helpTable(.foley))
-            print("\nThe page of a verb: foley help melspec. The commands: foley --help.")
+            print("\nThe page of a verb: foley help melspec. The commands: foley --help, and foley help run.")
             return 0
         }
-        if verb == "bench" {
-            print(BenchCommand.help)
+        if let page = CommandHelp.pages[word] {
+            print(page)
             return 0
         }
-        guard let signature = Vocabulary.foley.verbs[verb] else {
-            let near = nearest(to: verb, among: Array(Vocabulary.foley.verbs.keys))
-            complain("there is no verb '\(verb)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
+        guard let signature = Vocabulary.foley.verbs[word] else {
+            let near = nearest(to: word, among: Array(Vocabulary.foley.verbs.keys) + CommandHelp.pages.keys)
+            complain("there is no verb '\(word)'", hint: near.map { "did you mean '\($0)'?" } ?? "see: foley help")
             return 1
         }
         print(helpPage(signature, fields: Vocabulary.foley.fields[signature.gives] ?? []))

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// What the command line asks for.
 struct Invocation: Equatable {
@@ -12,8 +13,8 @@ struct Invocation: Equatable {
         case remake(figure: String)
         /// Benchmarks by name; none is all.
         case bench(jobs: [String])
-        /// The page of one verb, or the list of all.
-        case help(verb: String?)
+        /// The page of one verb or command, or the list of all verbs.
+        case help(word: String?)
         case usage
         case version
     }
@@ -23,6 +24,8 @@ struct Invocation: Equatable {
         var threads: Int?
         /// In bytes.
         var memory: Int?
+        /// Of instructions.
+        var level: Level?
         var fresh = false
         var timings: String?
         /// Of `bench`: only say which there are.
@@ -74,12 +77,15 @@ struct Invocation: Equatable {
                     throw Mistake(message: "--memory takes a size of 64 MB or more, not '\(text)'", hint: "--memory 4GB")
                 }
                 options.memory = bytes
+            case "--isa":
+                options.level = try Self.level(try value(of: argument), of: argument)
             case "--":
                 operands += rest
                 rest = []
             case _ where argument.hasPrefix("-") && argument != "-":
                 let known = [
-                    "--help", "--version", "--fresh", "--session", "--threads", "--memory", "--timings", "--list", "--beside",
+                    "--help", "--version", "--fresh", "--session", "--threads", "--memory", "--isa", "--timings", "--list",
+                    "--beside",
                 ]
                 let hint = nearest(to: argument, among: known).map { "did you mean \($0)?" } ?? "see: foley --help"
                 throw Mistake(message: "there is no option '\(argument)'", hint: hint)
@@ -95,6 +101,17 @@ struct Invocation: Equatable {
             command = try Self.command(operands)
         }
         try Self.refuse(options, for: command)
+    }
+
+    /// A level of instructions by its name, as `option` takes it.
+    static func level(_ word: String, of option: String) throws(Mistake) -> Level {
+        let names = Level.named.map(\.rawValue)
+        guard let level = Level.named.first(where: { $0.rawValue == word }) else {
+            throw Mistake(
+                message: "\(option) takes \(names.joined(separator: ", ")), not '\(word)'",
+                hint: nearest(to: word, among: names).map { "did you mean \($0)?" } ?? "see: foley help isa")
+        }
+        return level
     }
 
     private static func command(_ operands: [String]) throws(Mistake) -> Command {
@@ -116,9 +133,9 @@ struct Invocation: Equatable {
             return .bench(jobs: rest)
         case "help":
             guard rest.count <= 1 else {
-                throw Mistake(message: "help takes one verb", hint: "foley help \(rest[0])")
+                throw Mistake(message: "help takes one verb or command", hint: "foley help \(rest[0])")
             }
-            return .help(verb: rest.first)
+            return .help(word: rest.first)
         case let first?:
             guard rest.isEmpty else {
                 throw Mistake(
@@ -167,6 +184,7 @@ struct Invocation: Equatable {
           foley remake FIGURE.png   make a figure again from the recipe inside it
           foley help                every verb, one line each
           foley help VERB           one page for one verb, with examples that run
+          foley help COMMAND        one page for run, remake, bench, prompt, test or isa
           foley bench [JOB …]       how fast this program is here; see: foley help bench
           foley test                the project's tests
 
@@ -177,6 +195,9 @@ struct Invocation: Equatable {
           --memory SIZE             working memory for networks (default: a quarter of the
                                     machine's, 2GB at least); with little,
                                     fewer threads work at once, and the results are the same
+          --isa LEVEL               instructions to compute with: sse4, avx2 or avx512
+                                    (default: what the notebook states, else all that
+                                    the processor has); see: foley help isa
           --fresh                   with run: recompute everything, in a session of its own
           --timings FILE            with run: each statement's wall time, as JSON lines
           --list                    with bench: the jobs there are

@@ -12,10 +12,13 @@ struct PromptCommand {
     let options: Invocation.Options
 
     func run() throws -> Int32 {
-        let place = try notebook.map { try SessionPlace(notebook: $0, options: options) }
-            ?? SessionPlace(folder: FileManager.default.currentDirectoryPath, options: options)
+        let held = try HeldLevel(options, stated: notebook.flatMap { try Document.level(of: $0) }, by: notebook ?? "")
+        try held.hold()
+        let place = try notebook.map { try SessionPlace(notebook: $0, options: options, at: held) }
+            ?? SessionPlace(folder: FileManager.default.currentDirectoryPath, options: options, at: held)
         Interrupt.install()
         let screen = Screen()
+        if let lack = held.lack { screen.line("note: \(lack)") }
         let page = try OpenPage(store: place.store, places: place.places, notebook: notebook, remembers: true)
         let runner = PageRunner(page, threads: options.threads, memory: options.memory) { screen.tell($0) }
         let editor = LineEditor(history: History(file: History.standardFile()))

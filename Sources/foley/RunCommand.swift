@@ -13,10 +13,15 @@ struct RunCommand {
     /// The exit status: 0, 1 after an error, 130 after Control-C.
     func run() throws -> Int32 {
         Interrupt.install()
+        let levels = try notebooks.map { try HeldLevel(options, stated: Document.level(of: $0), by: $0) }
+        // A level is a process's for life.
+        guard Set(levels.map(\.level)).count == 1 else { return try LevelProcesses(options).run(notebooks, at: levels.map(\.level)) }
+        try levels[0].hold()
         let timings = try options.timings.map { try Timings(path: $0) }
-        for notebook in notebooks {
-            let place = try SessionPlace(notebook: notebook, options: options)
+        for (notebook, held) in zip(notebooks, levels) {
+            let place = try SessionPlace(notebook: notebook, options: options, at: held)
             let screen = Screen()
+            if let lack = held.lack { screen.line("note: \(lack)") }
             let page = try OpenPage(
                 store: place.store, places: place.places, notebook: notebook, remembers: false)
             let runner = PageRunner(page, threads: options.threads, memory: options.memory) { happening in

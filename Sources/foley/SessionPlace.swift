@@ -14,24 +14,25 @@ struct SessionPlace {
     private static let budget = 20 << 30
 
     /// The project that `folder` lies in, and its session, opened or begun.
-    init(folder: String, options: Invocation.Options) throws {
+    init(folder: String, options: Invocation.Options, at held: HeldLevel) throws {
         let data = ProcessInfo.processInfo.environment["FOLEY_DATA"].map { [absolutePath($0)] } ?? []
         let project = try Project.containing(folder)
         places = Places(project: project, dataFolders: data)
         let session = options.session.map(absolutePath) ?? project.root + "/.foley"
         passing = options.fresh ? try PassingSession(in: session) : nil
-        store = try Store(project: project, session: passing?.folder ?? session)
+        store = try Store(
+            project: project, session: passing?.folder ?? session, engine: .here, isHeldToLevel: held.isStated)
     }
 
     /// The project of a notebook, which has to be there: a mistyped name begins no session.
-    init(notebook: String, options: Invocation.Options) throws {
+    init(notebook: String, options: Invocation.Options, at held: HeldLevel) throws {
         var isFolder: ObjCBool = false
         let path = absolutePath(notebook)
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw NoNotebook(path: notebook, isFolder: false)
         }
         guard !isFolder.boolValue else { throw NoNotebook(path: notebook, isFolder: true) }
-        try self.init(folder: (path as NSString).deletingLastPathComponent, options: options)
+        try self.init(folder: (path as NSString).deletingLastPathComponent, options: options, at: held)
     }
 
     /// Keeps the session within its bounds; removes that of `--fresh`.

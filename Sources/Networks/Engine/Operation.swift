@@ -143,6 +143,12 @@ private func withLayouts<R>(
     try withLayouts(a, b, c, d, body: { try body($0[0], $0[1], $0[2], $0[3]) })
 }
 
+/// The library of products and convolutions.
+public enum OneDNN {
+    /// The version that the program was built for, which is the only one that it loads.
+    public static var version: String { String(cString: foley_dnn_version()) }
+}
+
 /// What keeps networks from computing on this machine.
 public enum EngineFault: Fault, Equatable {
     case noLibrary(String)

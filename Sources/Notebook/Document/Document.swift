@@ -1,3 +1,5 @@
+public import Tensors
+
 /// A notebook file as it was read: prose, and cells in their order.
 ///
 ///     let document = try Document.read("notebooks/01-hear.md")
@@ -7,6 +9,8 @@ public struct Document: Hashable, Sendable {
     public let path: String
     public let source: String
     public let pieces: [Piece]
+    /// The level of instructions that its front matter states: `isa: avx2`.
+    public let level: Level?
 
     public enum Piece: Hashable, Sendable {
         case prose(Prose)
@@ -23,6 +27,7 @@ public struct Document: Hashable, Sendable {
     /// or an option that cannot be, and lists or quotes nested more than 64 deep.
     public init(path: String, source: String) throws(DocumentFault) {
         let lines = Lines(source)
+        level = try lines.level(path)
         let blocks: [Block]
         do {
             blocks = try Markdown.blocks(lines)

@@ -23,6 +23,8 @@ public struct DocumentFault: Fault, Equatable {
         case unknownOption(String, suggestion: String?)
         case repeatedOption(String)
         case badTolerance(String)
+        case unknownLevel(String)
+        case repeatedLevel
         /// The cell is not one of this file as it was read.
         case strangeCell(String)
         /// A line of the code, counted from 1, is itself a closing fence.
@@ -58,6 +60,8 @@ public struct DocumentFault: Fault, Equatable {
         case .unknownOption(let word, _): "a cell has no option '\(word)'"
         case .repeatedOption(let word): "the option '\(word)' is given twice"
         case .badTolerance(let text): "'\(text)' is not a tolerance"
+        case .unknownLevel(let word): "'\(word)' is no level of instructions"
+        case .repeatedLevel: "the level of instructions is stated twice"
         case .strangeCell(let name): "cell \(name) is not in the file as it was read"
         case .fenceInCode(let line, _): "line \(line) of the code would close the cell's fence"
         case .unwritable(let name): "the code cannot be written into the list or quote around cell \(name)"
@@ -80,6 +84,8 @@ public struct DocumentFault: Fault, Equatable {
         case .unknownOption(_, let suggestion?): "did you mean '\(suggestion)'?"
         case .unknownOption: "the options are \(CellOptions.words.joined(separator: ", "))"
         case .badTolerance: "write a number, as in tolerance=0.01 or tolerance=1%"
+        case .unknownLevel: "the levels are \(Level.named.map(\.rawValue).joined(separator: ", ")); see: foley help isa"
+        case .repeatedLevel: "take one of them away"
         case .strangeCell: "read the file again"
         case .fenceInCode(_, let fence): "open and close the cell in the file with \(fence)\(fence.prefix(1))"
         case .unwritable: "move the cell out of it"

@@ -1,4 +1,5 @@
 import Glibc
+public import Tensors
 
 extension Document {
     /// The largest notebook that is read, in bytes.
@@ -14,6 +15,20 @@ extension Document {
             throw DocumentFault(path, line: firstLineNotUTF8(bytes), .notUTF8)
         }
         return try Document(path: path, source: source)
+    }
+
+    /// The level of instructions that a notebook's front matter states, known before anything else of it is; nil where it
+    /// states none, or cannot be read.
+    ///
+    /// Fails for a level that there is not.
+    public static func level(of path: String) throws(DocumentFault) -> Level? {
+        let bytes: [UInt8]
+        // Whoever opens the notebook says what is wrong with the file.
+        do { bytes = try contents(of: path) } catch { return nil }
+        guard bytes.starts(with: "---".utf8) || bytes.starts(with: [0xEF, 0xBB, 0xBF]),
+            let source = String(validating: bytes, as: UTF8.self)
+        else { return nil }
+        return try Lines(source).level(path)
     }
 
     private static func contents(of path: String) throws(DocumentFault) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Where the lines of a file begin and end, as Markdown counts them: LF, CRLF or a lone CR ends a line.
 struct Lines: Sendable {
     let bytes: [UInt8]
@@ -57,6 +59,22 @@ struct Lines: Sendable {
             if text(line).starts(with: "```".utf8) || text(line).starts(with: "~~~".utf8) { return 0 }
         }
         return 0
+    }
+
+    /// The level that a line `isa: avx2` of the front matter states.
+    func level(_ path: String) throws(DocumentFault) -> Level? {
+        var found: Level?
+        for line in 2..<max(2, frontMatterCount) {
+            guard let match = String(decoding: text(line), as: UTF8.self).wholeMatch(of: /isa\s*:\s*(.*?)\s*(?:#.*)?/)
+            else { continue }
+            let word = match.1.trimmingPrefix(/["']/).split(separator: /["']/).first.map(String.init) ?? ""
+            guard found == nil else { throw DocumentFault(path, line: line, .repeatedLevel) }
+            guard let level = Level.named.first(where: { $0.rawValue == word }) else {
+                throw DocumentFault(path, line: line, .unknownLevel(word))
+            }
+            found = level
+        }
+        return found
     }
 
     private func isDelimiter(_ text: ArraySlice<UInt8>, _ delimiters: [String]) -> Bool {

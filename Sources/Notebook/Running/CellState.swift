@@ -17,7 +17,14 @@ public enum CellState: Sendable, Equatable {
     case skipped
 
     /// The state of `planned`, of which `run` was recorded last.
-    init(_ planned: PlannedStep, run: Page.Run?, holds: (Recipe) throws -> Bool) rethrows {
+    ///
+    /// - Parameters:
+    ///   - holds: whether a value is there.
+    ///   - elsewhere: at which levels of instructions what is not there was made, where the page's own is another.
+    init(
+        _ planned: PlannedStep, run: Page.Run?, holds: (Recipe) throws -> Bool, elsewhere: () throws -> Levels? = { nil },
+        level: String = ""
+    ) rethrows {
         let isSame = run?.key == planned.key.description
         if planned.step.isSkipped {
             self = .skipped
@@ -32,6 +39,8 @@ public enum CellState: Sendable, Equatable {
             self = .fresh
         } else if isSame, case .stopped(let message)? = run?.outcome {
             self = .stopped(message: message)
+        } else if isSame, let levels = try elsewhere() {
+            self = .stale(reason: "its values were made at \(levels), and this page is of \(level)")
         } else if let run {
             self = .stale(reason: Self.reason(planned, run))
         } else {

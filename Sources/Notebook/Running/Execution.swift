@@ -4,6 +4,16 @@ import Session
 import Tensors
 import Verbs
 
+/// A file that is about to be written, and what it was made from.
+struct OutgoingFile {
+    /// Absolute.
+    let path: String
+    let bytes: [UInt8]
+    let made: Exported
+    /// The statement that it comes from.
+    let statement: Int
+}
+
 /// One run of a planned step: its values are made or found, its outputs shown, its files gathered for the commit.
 struct Execution {
     private let planned: PlannedStep
@@ -13,8 +23,10 @@ struct Execution {
     private let file: String?
     private let tell: (Happening) -> Void
 
-    /// Files to be renamed into place when the step commits: absolute path, bytes, and the statement they come from.
-    private(set) var files: [(path: String, bytes: [UInt8], statement: Int)] = []
+    /// Files to be renamed into place when the step commits.
+    private(set) var files: [OutgoingFile] = []
+    /// Those that stand there as another engine made them, and stay.
+    private var kept: [String] = []
     private(set) var computed = 0
     private var figures = 0
 
@@ -84,7 +96,7 @@ struct Execution {
             preconditionFailure("a planned statement has a meaning")
         case .value(let recipe, ExportedFile.type):
             guard case .file(let exported) = try evaluator.kept(recipe).shown else { fallthrough }
-            try take(exported.bytes, of: recipe, to: exported.path, from: index)
+            try take(exported.bytes, of: recipe, to: exported.path, from: index, evaluator)
             return .file(path: exported.path, line: exported.line)
         case .value(let recipe, _):
             if let name = statement.name { return .value(name: name, line: try evaluator.line(of: recipe)) }
@@ -99,12 +111,12 @@ struct Execution {
         case .text(let text):
             return .text(text)
         case .file(let exported):
-            try take(exported.bytes, of: recipe, to: exported.path, from: index)
+            try take(exported.bytes, of: recipe, to: exported.path, from: index, evaluator)
             return .file(path: exported.path, line: exported.line)
         case .figure(let figure):
             let path = "\(plots)/\(figureName(statement, recipe)).png"
             let png = try evaluator.png(of: recipe)
-            try take(png, of: recipe, to: path, from: index)
+            try take(png, of: recipe, to: path, from: index, evaluator)
             return .figure(path: path, description: figure.line, png: png)
         }
     }
@@ -112,13 +124,41 @@ struct Execution {
     /// Sets a file aside for the commit.
     ///
     /// - Throws: `WrittenTwice`, `OverwritesInput`.
-    private mutating func take(_ bytes: [UInt8], of recipe: Recipe, to path: String, from index: Int) throws {
+    private mutating func take(
+        _ bytes: [UInt8], of recipe: Recipe, to path: String, from index: Int, _ evaluator: Evaluator
+    ) throws {
         let target = try page.places.target(path)
-        guard !files.contains(where: { $0.path == target }) else { throw WrittenTwice(path: path) }
+        guard !files.contains(where: { $0.path == target }), !kept.contains(target) else { throw WrittenTwice(path: path) }
         guard !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target }) else {
             throw OverwritesInput(path: path)
         }
-        files.append((target, bytes, index))
+        let made = Exported(recipe: recipe.key, levels: try evaluator.levels(of: recipe))
+        if try isUnaltered(target, bytes, made) { kept.append(target) } else {
+            files.append(OutgoingFile(path: target, bytes: bytes, made: made, statement: index))
+        }
+    }
+
+    /// Whether what stands there was made by another engine from the same recipe and is the same within tolerance: it
+    /// stays, so that a figure made elsewhere does not change with every machine.
+    private func isUnaltered(_ target: String, _ bytes: [UInt8], _ made: Exported) throws -> Bool {
+        guard let standing = try Self.standing(at: target), standing != bytes else { return false }
+        let ending = target.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        if let there = FigureOrigin(inside: standing, ending: ending), let here = FigureOrigin(inside: bytes, ending: ending) {
+            guard there.engine != nil, there.isSameFigure(as: here), !there.isOfSameEngine(as: here) else { return false }
+        } else {
+            guard let there = try page.store.exported(target, holding: standing), there.recipe == made.recipe,
+                there.levels != made.levels
+            else { return false }
+        }
+        return Likeness(standing, bytes, ending: ending).isWithin
+    }
+
+    /// What the file at `target` holds; nil where there is none. Whatever else stands there is for the commit to meet.
+    private static func standing(at target: String) throws -> [UInt8]? {
+        do { return try contents(ofFile: target) } catch {
+            guard error is FileFault else { throw error }
+            return nil
+        }
     }
 
     /// A cell's figures are named after the cell, the second `-2`; a line's after its first words and its recipe, for no

@@ -1,7 +1,7 @@
 import Foundation
 public import Language
 public import Session
-import Tensors
+public import Tensors
 public import Verbs
 
 /// A page that is open: its file, what the session remembers of it, and the program that both make.
@@ -13,6 +13,9 @@ public final class OpenPage {
     /// The page's name in the session: the notebook's path in the project, or `prompt`.
     public let name: String
     private let file: NotebookFile?
+    /// The level of instructions that the notebook stated when it was opened.
+    private let levelWhenOpened: Level?
+    private var levelSaid: Level??
     let planner: Planner
     /// One that reads no file: for a look while a line is being typed, which nothing can stop.
     let glancing: Planner
@@ -34,6 +37,7 @@ public final class OpenPage {
         self.places = places
         self.remembers = remembers
         file = try notebook.map { try NotebookFile($0) }
+        levelWhenOpened = file?.document.level
         name = notebook.map(places.name) ?? "prompt"
         planner = Planner(places: places) { [store] name in try store.digest(ofSource: name, in: places) }
         glancing = Planner(places: places) { [store] name in
@@ -116,7 +120,27 @@ public final class OpenPage {
 
     /// How a cell stands.
     public func state(of planned: PlannedStep) throws -> CellState {
-        try CellState(planned, run: page.runs[planned.step.id], holds: { try store.contains($0.key) })
+        try CellState(
+            planned, run: page.runs[planned.step.id], holds: { try store.contains($0.key) },
+            elsewhere: { try levelsElsewhere(of: planned) }, level: store.engine.level)
+    }
+
+    /// Why a cell that ran is not fresh although nothing that it means has changed, where that is so: what it made was made
+    /// at other levels of instructions than the page's.
+    public func levelsElsewhere(of planned: PlannedStep) throws -> Levels? {
+        for recipe in planned.recipes where try !store.contains(recipe.key) {
+            if let levels = try store.levelsBeyond(recipe.key).first { return levels }
+        }
+        return nil
+    }
+
+    /// What to say of a level that the file states by now and did not when it was opened; once for each.
+    func newLevel() -> String? {
+        let level = document?.level
+        guard level != levelWhenOpened, levelSaid != .some(level) else { return nil }
+        levelSaid = level
+        let stated = level.map { "states isa: \($0.rawValue) now" } ?? "no longer states a level of instructions"
+        return "\(name) \(stated); that takes effect when it is opened again"
     }
 
     // MARK: Where the prompt stands
@@ -215,11 +239,11 @@ public final class OpenPage {
     /// - Parameter expecting: whether the commit holds only if no other prompt has added to the page since `refresh`.
     /// - Throws: `PageMoved`, `StoreFault`, `FileFault`.
     func commit(
-        _ entries: [Page.Entry], files: [(path: String, bytes: [UInt8])] = [], expecting: Bool = false
+        _ entries: [Page.Entry], files: [OutgoingFile] = [], expecting: Bool = false
     ) throws {
         try store.commit(
-            page: name, events: entries.map { try $0.record() }, files: files,
-            expectedLast: expecting ? historyEnd : nil)
+            page: name, events: entries.map { try $0.record() }, files: files.map { ($0.path, $0.bytes) },
+            made: Dictionary(files.map { ($0.path, $0.made) }) { $1 }, expectedLast: expecting ? historyEnd : nil)
         // It stands, whatever an editor has made of the file meanwhile: that is for the next statement to take in.
         try Interrupt.suspended { try replan() }
     }

@@ -32,6 +32,7 @@ public final class PageRunner {
     /// - Parameter staying: whether the prompt's place stays where it is.
     public func run(cell id: String, staying: Bool = false) throws {
         try page.refresh()
+        if let said = page.newLevel() { tell(.note(said)) }
         for need in try needs(of: page.planned(id)) { try execute(need.step.id, because: "\(id) needs it", moves: false) }
         try execute(id, because: nil, moves: !staying)
     }
@@ -108,7 +109,7 @@ public final class PageRunner {
     private func commit(_ run: Page.Run, of planned: PlannedStep, _ execution: Execution) throws {
         let entries: [Page.Entry] = repeats(run, of: planned.step.id) ? [] : [.ran(cell: planned.step.id, run)]
         do {
-            try page.commit(entries, files: execution.files.map { ($0.path, $0.bytes) })
+            try page.commit(entries, files: execution.files)
         } catch let fault as any Fault where !(fault is Interrupted) {
             let failure = execution.failure(committing: fault)
             var failed = run
@@ -142,7 +143,7 @@ public final class PageRunner {
             guard try page.state(of: planned) == .fresh, !planned.step.fails else { continue }
             var execution = Execution(planned, page: page, plots: page.plots, file: page.name) { _ in }
             try execution.run(evaluator)
-            try page.commit([], files: execution.files.map { ($0.path, $0.bytes) })
+            try page.commit([], files: execution.files)
         }
         return result
     }
@@ -156,6 +157,7 @@ public final class PageRunner {
     public func run(line source: String) throws {
         while true {
             try page.refresh()
+            if let said = page.newLevel() { tell(.note(said)) }
             let step = Step(id: "line \(page.page.lines.count + 1)", isLine: true, source: source)
             let planned = try plan(step)
             var execution = execution(planned)
@@ -165,7 +167,7 @@ public final class PageRunner {
             let line = Page.Line(source: source, after: page.position, number: number)
             do {
                 try page.commit(
-                    defines ? [.typed(line)] : [], files: execution.files.map { ($0.path, $0.bytes) }, expecting: defines)
+                    defines ? [.typed(line)] : [], files: execution.files, expecting: defines)
             } catch is PageMoved {
                 continue
             } catch let fault as any Fault where !(fault is Interrupted) {

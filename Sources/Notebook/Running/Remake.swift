@@ -8,64 +8,52 @@ public import Verbs
 /// A figure made again from the recipe that lies inside its file.
 public struct Remake {
     public let bytes: [UInt8]
-    public let verdict: Verdict
+    public let likeness: Likeness
     /// Input files whose content is not what the recipe names.
     public let changedInputs: [String]
+    /// What the figure says of itself, and what the one made now does.
+    public let there, here: FigureOrigin
+    /// Whether a training stands before it.
+    public let hasTraining: Bool
 
-    public enum Verdict: Equatable {
-        case same
-        /// No pixel differs by more than `tolerance`.
-        case within(difference: Int)
-        case different(share: Double, difference: Int)
+    /// What a figure at `path` says of itself.
+    ///
+    /// - Throws: `NoRecipe` for a file that holds no recipe, `FormatFault` for one that is no figure.
+    public static func origin(of path: String, shownAs name: String) throws -> FigureOrigin {
+        try origin(in: contents(ofFile: path), name)
     }
-
-    /// The largest difference of a pixel's channel, of 255, that counts as the same figure on another engine.
-    static let tolerance = 8
 
     /// Makes the figure at `path` again.
     ///
     /// - Throws: `NoRecipe` for a file that holds none, `StepFailure` where the recipe does not run.
     public init(figure path: String, shownAs name: String, store: Store, places: Places, threads: Int?) throws {
         let old = try contents(ofFile: path)
-        guard let text = try Self.texts(in: old, name)[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
-        let origin = try FigureOrigin(text: text, path: name)
+        there = try Self.origin(in: old, name)
         let planner = Planner(places: places) { try store.digest(ofSource: $0, in: places) }
-        let step = Step(id: "line 1", isLine: true, source: origin.source)
+        let step = Step(id: "line 1", isLine: true, source: there.source)
         let planned = try Program([step], vocabulary: .foley, planner: planner).steps[0]
         if let problem = planned.problem { throw StepFailure(problem, in: planned, file: nil) }
         guard let recipe = planned.statements.last?.recipe else { throw NoRecipe(path: name) }
+        hasTraining = planned.isCostly
 
         let evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
         do {
-            bytes = try evaluator.png(of: recipe, width: origin.width)
+            bytes = try evaluator.png(of: recipe, width: there.width)
         } catch {
             throw StepFailure(error, statement: planned.statements.count - 1, in: planned, file: nil)
         }
-        changedInputs = origin.inputs.filter { planned.files[$0.key] != $0.value }.map(\.key).sorted()
-        verdict = try bytes == old ? .same : Self.compare(PNGFile.pixels(in: old).pixels, PNGFile.pixels(in: bytes).pixels)
+        here = try Self.origin(in: bytes, name)
+        changedInputs = there.inputs.filter { planned.files[$0.key] != $0.value }.map(\.key).sorted()
+        likeness = Likeness(old, bytes, ending: "png")
     }
 
-    private static func texts(in file: [UInt8], _ name: String) throws -> [String: String] {
-        do { return try PNGFile.text(in: file) } catch let fault as PNGFault {
+    private static func origin(in file: [UInt8], _ name: String) throws -> FigureOrigin {
+        let texts: [String: String]
+        do { texts = try PNGFile.text(in: file) } catch let fault as PNGFault {
             throw FormatFault(name, "is not a figure: \(fault.cause)", remedy: fault.remedy)
         }
-    }
-
-    private static func compare(_ a: Plotting.Pixels, _ b: Plotting.Pixels) -> Verdict {
-        guard a.width == b.width, a.height == b.height else { return .different(share: 1, difference: 255) }
-        var largest = 0
-        var differing = 0
-        for pixel in 0..<(a.width * a.height) {
-            var difference = 0
-            for channel in (pixel * 4)..<(pixel * 4 + 4) {
-                difference = max(difference, abs(Int(a.rgba[channel]) - Int(b.rgba[channel])))
-            }
-            largest = max(largest, difference)
-            differing += difference > tolerance ? 1 : 0
-        }
-        return differing == 0
-            ? .within(difference: largest)
-            : .different(share: Double(differing) / Double(a.width * a.height), difference: largest)
+        guard let text = texts[FigureOrigin.keyword] else { throw NoRecipe(path: name) }
+        return try FigureOrigin(text: text, path: name)
     }
 }
 

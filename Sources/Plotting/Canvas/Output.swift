@@ -4,19 +4,19 @@ import Tensors
 public enum Output: Hashable, Sendable {
     /// `text` becomes international text chunks: keys of 1 to 79 printable Latin-1 characters, any text.
     case png(width: Int = 1600, height: Int = 900, dpi: Double = 144, text: [String: String] = [:])
-    /// Sizes in CSS pixels.
-    case svg(width: Int = 1600, height: Int = 900)
+    /// Sizes in CSS pixels; `metadata` is any text.
+    case svg(width: Int = 1600, height: Int = 900, metadata: String? = nil)
     /// Sizes in points of 1/72 inch.
     case pdf(width: Int = 960, height: Int = 540)
 
     var width: Int {
         switch self {
-        case .png(let width, _, _, _), .svg(let width, _), .pdf(let width, _): width
+        case .png(let width, _, _, _), .svg(let width, _, _), .pdf(let width, _): width
         }
     }
     var height: Int {
         switch self {
-        case .png(_, let height, _, _), .svg(_, let height), .pdf(_, let height): height
+        case .png(_, let height, _, _), .svg(_, let height, _), .pdf(_, let height): height
         }
     }
 }

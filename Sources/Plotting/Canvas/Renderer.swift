@@ -23,6 +23,11 @@ public final class Renderer: Sendable {
         fonts = try FontSet(files: ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"], folders: folders)
     }
 
+    /// Of the libraries that draw, by their names.
+    public var versions: [String: String] {
+        ["cairo": String(cString: cairo_version_string()), "Pango": String(cString: pango_version_string())]
+    }
+
     /// A font map of one render, which sees only these fonts; the caller releases it.
     func makeFontMap() -> UnsafeMutablePointer<PangoFontMap>? {
         guard let map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT) else { return nil }

@@ -11,10 +11,11 @@ extension Figure {
             let sheet = Sheet(pixelsWide: width, high: height)
             let unknown = try draw(on: sheet, with: renderer)
             return Rendering(bytes: try PNGFile.bytes(of: sheet.pixels(), dpi: dpi, text: text), unknownGlyphs: unknown)
-        case .svg(let width, let height):
+        case .svg(let width, let height, let metadata):
             let sheet = Sheet(svgWide: width, high: height)
             let unknown = try draw(on: sheet, with: renderer)
-            let file = SVGFile(try sheet.finishedFile()).numbered().described(title: title, description: description)
+            let file = SVGFile(try sheet.finishedFile()).numbered()
+                .described(title: title, description: description, metadata: metadata)
             return Rendering(bytes: file.bytes, unknownGlyphs: unknown)
         case .pdf(let width, let height):
             let sheet = Sheet(pdfWide: width, high: height, title: title)

@@ -11,6 +11,16 @@ public struct ResampleFault: Fault, Equatable {
     public var option: String? { "rate" }
 }
 
+/// The library that sounds are brought to another rate with.
+public enum Resampling {
+    /// `0.1.3`
+    public static var version: String {
+        // It says `libsoxr-0.1.3`.
+        let words = String(cString: soxr_version())
+        return words.split(separator: "-").last.map(String.init) ?? words
+    }
+}
+
 extension Signal {
     /// The sound at another rate: ceil(samples * to / from) samples a channel, band-limited (libsoxr, high quality,
     /// linear phase).

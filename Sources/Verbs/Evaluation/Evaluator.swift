@@ -12,9 +12,22 @@ public final class Evaluator {
     private let verbs: [String: Verb]
     private let context: Context
     /// Values of the cell being run; the store keeps the rest.
-    private var held: [Key: any Value] = [:]
+    private var held: [Key: Made] = [:]
     /// Which element of a series a value is, for what is said while it is made.
     private var elements: [Key: Element] = [:]
+
+    /// A value, and the levels of instructions at which it and all that it was made from was made.
+    private struct Made {
+        var value: any Value
+        var levels: Levels
+
+        /// As it is kept.
+        func payload() throws -> Payload {
+            var payload = try value.payload()
+            payload.levels = levels
+            return payload
+        }
+    }
 
     private struct Element {
         /// `rate 0.003`
@@ -54,14 +67,14 @@ public final class Evaluator {
 
     /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.
     public func kept(_ recipe: Recipe) throws -> any Value {
-        let value = try value(recipe)
+        let made = try made(recipe)
         // The elements too: each is a value of its own, and a slice or a field is kept only when asked.
         if recipe.isSeries { for element in recipe.parents { _ = try kept(element) } }
         if Operators.all[recipe.verb] != nil, try !store.contains(recipe.key) {
-            try store.put(value.payload(), recipe, seconds: 0)
+            try store.put(made.payload(), recipe, seconds: 0)
             computed += 1
         }
-        return value
+        return made.value
     }
 
     /// The figure that `recipe` makes, as the PNG that a cell shows.
@@ -75,13 +88,18 @@ public final class Evaluator {
     /// The value of `recipe`.
     ///
     /// - Throws: `Failure`, which names the recipe that failed; `Interrupted`.
-    public func value(_ recipe: Recipe) throws -> any Value {
-        if let value = held[recipe.key] { return value }
+    public func value(_ recipe: Recipe) throws -> any Value { try made(recipe).value }
+
+    /// The levels of instructions at which the value of `recipe` and all that it was made from was made.
+    public func levels(of recipe: Recipe) throws -> Levels { try made(recipe).levels }
+
+    private func made(_ recipe: Recipe) throws -> Made {
+        if let made = held[recipe.key] { return made }
         for need in try missing(recipe) { held[need.key] = try make(need) }
-        if let value = held[recipe.key] { return value }
-        let value = try stored(recipe.key) ?? make(recipe)
-        held[recipe.key] = value
-        return value
+        if let made = held[recipe.key] { return made }
+        let made = try stored(recipe.key) ?? make(recipe)
+        held[recipe.key] = made
+        return made
     }
 
     /// What has to be made for `recipe`, operands first: a chain of any length is walked, not recursed into.
@@ -116,9 +134,9 @@ public final class Evaluator {
     }
 
     /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
-    private func stored(_ key: Key) throws -> (any Value)? {
+    private func stored(_ key: Key) throws -> Made? {
         do {
-            return try store.payload(key).map(ValueTypes.decode)
+            return try store.payload(key).map { Made(value: try ValueTypes.decode($0), levels: $0.levels) }
         } catch let fault as any Fault where Self.concernsValue(fault) {
             context.note("\(fault.cause); it is computed again")
             try store.forget(key)
@@ -137,10 +155,11 @@ public final class Evaluator {
         }
     }
 
-    private func make(_ recipe: Recipe) throws -> any Value {
+    private func make(_ recipe: Recipe) throws -> Made {
         if let operation = Operators.all[recipe.verb] {
             let (_, operands, options) = try ingredients(of: recipe)
-            return try attempt(recipe) { try operation(operands[""] ?? [], options) }
+            let value = try attempt(recipe) { try operation(operands[""] ?? [], options) }
+            return Made(value: value, levels: try ancestry(of: recipe).union(store.engine.levels))
         }
         guard let verb = verbs[recipe.verb] else { throw Failure(key: recipe.key, fault: VerbIsGone(recipe: recipe)) }
         guard verb.signature.version == recipe.version else {
@@ -152,22 +171,29 @@ public final class Evaluator {
         }
         // Operands first: what they need is computed under their own locks, never inside this one.
         let (recipes, operands, options) = try ingredients(of: recipe)
+        let shelf = Shelf(store, levels: try ancestry(of: recipe))
         return try store.computing(recipe.key) {
-            if let value = try stored(recipe.key) { return value }
+            if let made = try stored(recipe.key) { return made }
             let element = elements[recipe.key]
             defer { element?.tally.next() }
             let arguments = Arguments(
                 signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
                 context: element.map { context.speaking(of: $0.name, at: $0.place, in: $0.tally) } ?? context,
-                shelf: Shelf(store))
+                shelf: shelf)
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
             try checkInputs(of: recipe)
             computed += 1
             let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-            try store.put(value.payload(), recipe, seconds: seconds)
-            return value
+            let made = Made(value: value, levels: shelf.levels)
+            try store.put(made.payload(), recipe, seconds: seconds)
+            return made
         }
+    }
+
+    /// The levels of what a value is made from.
+    private func ancestry(of recipe: Recipe) throws -> Levels {
+        try recipe.parents.reduce(Levels()) { $0.union(try made($1).levels) }
     }
 
     /// A file that was written to while the verb read it has no digest that says what was read.

@@ -68,8 +68,7 @@ extension Verb {
         switch (value, ending) {
         case (let figure as FigureValue, "png"), (let figure as FigureValue, "svg"), (let figure as FigureValue, "pdf"):
             bytes = try figure.file(
-                ending, width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) },
-                easel: call.context.easel, note: call.context.note)
+                ending, width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) }, for: call)
         case (let sound as SoundValue, "wav"), (let sound as SoundValue, "flac"):
             let encoded = try sound.signal.encoded(as: format(ending, call(bits)))
             if encoded.clipped > 0 {
@@ -91,7 +90,7 @@ extension Verb {
                 operands: [("", call.recipes[""]!.map { .recipe($0) })],
                 options: [("pictures", .literal(FilmPage.onSheet.scalar.description))])
             bytes = try FigureValue(frames.drawn(wishes)).file(
-                ending, width: call(width).count, origin: Listing(sheet), easel: call.context.easel, note: call.context.note)
+                ending, width: call(width).count, origin: Listing(sheet), for: call)
         case (_, "csv") where value.asTable != nil:
             bytes = Array(value.asTable!.csv.utf8)
         case (let model as ModelValue, "safetensors"):

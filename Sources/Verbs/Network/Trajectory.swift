@@ -281,8 +281,7 @@ private struct Slots {
     mutating func put(_ checkpoint: Training.Checkpoint) throws {
         let recipe = recipe(next)
         let progress = checkpoint.progress
-        try shelf.forget(recipe)
-        try shelf.put(
+        try shelf.replace(
             Payload(
                 type: TrainingTypes.checkpoint, line: "epoch \(progress.epoch), step \(progress.step)",
                 facts: Facts.encode(progress), tensors: checkpoint.tensors), recipe, seconds: 0)

@@ -1,21 +1,39 @@
 import Foundation
+import Plotting
+public import Session
 public import Tensors
 
-/// Where a figure came from, as it is written inside its PNG: a program that makes it, the files that the program
-/// reads, and the width it was drawn at.
+/// Where a figure came from, as it is written inside its PNG or SVG: a program that makes it, the files that the program
+/// reads, the width it was drawn at, and what computed it.
 public struct FigureOrigin: Codable, Sendable {
     public let source: String
     /// Path as written, and the SHA-256 of the content.
     public let inputs: [String: String]
     public let width: Int
+    /// Figures of old say neither this nor the levels.
+    public let engine: Engine?
+    /// The levels of instructions at which the figure and all that it was made from were made.
+    public let levels: Levels?
 
     /// The key of the text chunk that holds it.
     public static let keyword = "Foley"
 
-    init(_ listing: Listing, width: Int) {
+    init(_ listing: Listing, width: Int, engine: Engine, levels: Levels) {
         source = listing.source
         inputs = Dictionary(listing.inputs.map { ($0.path, $0.digest) }) { first, _ in first }
         self.width = width
+        self.engine = engine
+        self.levels = levels
+    }
+
+    /// Whether both are the same figure of the same files, whatever made them.
+    public func isSameFigure(as other: FigureOrigin) -> Bool {
+        (source, inputs, width) == (other.source, other.inputs, other.width)
+    }
+
+    /// Whether both were made by one engine, and are known to have been.
+    public func isOfSameEngine(as other: FigureOrigin) -> Bool {
+        engine != nil && engine == other.engine && levels == other.levels && levels?.only != nil
     }
 
     /// Reads the text of a figure's chunk.
@@ -26,6 +44,19 @@ public struct FigureOrigin: Codable, Sendable {
             throw UnreadableOrigin(path: path)
         }
         guard (200...8000).contains(width) else { throw UnreadableOrigin(path: path) }
+    }
+
+    /// What a file says of itself; nil where it is no figure, or says nothing that reads.
+    public init?(inside file: [UInt8], ending: String) {
+        let text: String?
+        switch ending {
+        case "png":
+            do { text = try PNGFile.text(in: file)[Self.keyword] } catch { return nil }
+        case "svg": text = SVGFile(file).metadata
+        default: return nil
+        }
+        guard let text, let origin = try? Self(text: text, path: "") else { return nil }
+        self = origin
     }
 
     var text: String {

@@ -12,8 +12,7 @@ extension Verb {
     ) { call in
         let figure: FigureValue = try call.operand()
         let bytes = try figure.file(
-            "png", width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) },
-            easel: call.context.easel, note: call.context.note)
+            "png", width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) }, for: call)
         return ExportedFile(path: "", bytes: bytes, content: "png")
     }
 

@@ -25,21 +25,21 @@ public struct FigureValue: Value {
     /// The figure as a file of 16:9, `width` pixels wide; a PNG carries where it came from.
     ///
     /// - Parameter format: `png`, `svg` or `pdf`.
-    func file(
-        _ format: String, width: Int, origin: Listing?, easel: Easel, note: (String) -> Void
-    ) throws -> [UInt8] {
+    func file(_ format: String, width: Int, origin: Listing?, for call: Arguments) throws -> [UInt8] {
         let height = width * 9 / 16
+        let renderer = try call.context.easel.renderer()
+        let text = try origin.map {
+            let engine = call.shelf.engine.with(renderer.versions)
+            return try FigureOrigin($0, width: width, engine: engine, levels: call.shelf.levels).text
+        }
         let output: Output =
             switch format {
-            case "svg": .svg(width: width, height: height)
+            case "svg": .svg(width: width, height: height, metadata: text)
             case "pdf": .pdf(width: width * 6 / 10, height: height * 6 / 10)
-            default:
-                .png(
-                    width: width, height: height,
-                    text: try origin.map { [FigureOrigin.keyword: try FigureOrigin($0, width: width).text] } ?? [:])
+            default: .png(width: width, height: height, text: text.map { [FigureOrigin.keyword: $0] } ?? [:])
             }
-        let rendering = try figure.render(output, with: easel.renderer())
-        if let warning = rendering.warning { note(warning) }
+        let rendering = try figure.render(output, with: renderer)
+        if let warning = rendering.warning { call.context.note(warning) }
         return rendering.bytes
     }
 }

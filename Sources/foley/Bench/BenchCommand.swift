@@ -45,12 +45,13 @@ struct BenchCommand {
 
     /// A result as other programs read it.
     private struct Line: Encodable {
-        var job: String, value: Double, unit: String, threads: Int, median_ms: Double, spread: Double, runs: Int
+        var job: String, value: Double, unit: String, isa: String, threads: Int, median_ms: Double, spread: Double, runs: Int
 
         init(_ job: Job, _ timing: Timing, value: Double, threads: Int) {
             self.job = job.name
             self.value = Self.rounded(value)
             unit = job.unit.rawValue
+            isa = Level.current.rawValue
             self.threads = threads
             median_ms = Self.rounded(timing.median * 1e3)
             spread = Self.rounded(timing.spread)
@@ -93,7 +94,7 @@ struct BenchCommand {
 
         Each job is run twice to warm up, then sampled seven times (five where it is long); a sample is the mean of as many
         runs as take a twentieth of a second. Each result is a line of JSON on standard output: the job, the value and its
-        unit, the threads, the median of the samples in milliseconds, their spread (the longest less the shortest, by the
+        unit, the level of instructions, the threads, the median of the samples in milliseconds, their spread (the longest less the shortest, by the
         median) and their number. The value of a rate is what one run does, divided by the median.
 
         Progress, and with --beside the table, go to standard error. FILE holds JSON lines with peer, metric, value and unit;

@@ -1,0 +1,41 @@
+import Foundation
+import Notebook
+import Session
+import Tensors
+
+/// The level of instructions that a command works at, and who asked for it.
+struct HeldLevel: Equatable {
+    let level: Level
+    /// Whether somebody stated it, so that only what was made at it counts as there.
+    let isStated: Bool
+    /// What to say where a notebook's level cannot be had.
+    var lack: String?
+
+    /// What the command line or the environment asks for; nil where neither does.
+    ///
+    /// - Throws: `LacksLevel`, `Invocation.Mistake` for a level that there is not.
+    static func asked(_ options: Invocation.Options) throws -> Level? {
+        let level: Level
+        if let asked = options.level { level = asked } else {
+            guard let word = ProcessInfo.processInfo.environment[Level.variable], !word.isEmpty else { return nil }
+            level = try Invocation.level(word, of: Level.variable)
+        }
+        guard Level.here.contains(level) else { throw LacksLevel(level: level) }
+        return level
+    }
+
+    /// The level that was asked for, else the one that a file states, else the machine's own.
+    init(_ options: Invocation.Options, stated: Level?, by name: String = "") throws {
+        if let asked = try Self.asked(options) {
+            (level, isStated) = (asked, true)
+        } else if let stated, !Level.here.contains(stated) {
+            (level, isStated) = (Level.ofMachine, true)
+            lack = "\(name) is of \(stated.rawValue), which this processor does not have: it goes on at \(level.rawValue)"
+        } else {
+            (level, isStated) = (stated ?? Level.ofMachine, stated != nil)
+        }
+    }
+
+    /// Holds the process to it.
+    func hold() throws { try Level.hold(to: level) }
+}
