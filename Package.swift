@@ -90,6 +90,8 @@ let package = Package(
         .executableTarget(name: "PromptProbe", dependencies: ["Terminal", "CSystem"], path: "Tests/PromptProbe"),
         // Chance that can be repeated, for tests of what bears anything.
         .target(name: "Chance", path: "Tests/Chance"),
+        // Where recorded results of trainings hold to the bit.
+        .target(name: "Recorded", dependencies: ["Tensors"], path: "Tests/Recorded"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
@@ -109,11 +111,13 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "foley-media",
+                "Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
+                "foley-media",
             ],
             exclude: ["Snapshots"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Chance"]),
-        .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver", "Chance"]),
+        .testTarget(
+            name: "foleyTests", dependencies: ["foley", "Verbs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance"]),
     ],
     swiftLanguageModes: [.v6]
 )

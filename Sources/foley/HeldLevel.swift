@@ -26,13 +26,15 @@ struct HeldLevel: Equatable {
 
     /// The level that was asked for, else the one that a file states, else the machine's own.
     init(_ options: Invocation.Options, stated: Level?, by name: String = "") throws {
-        if let asked = try Self.asked(options) {
-            (level, isStated) = (asked, true)
-        } else if let stated, !Level.here.contains(stated) {
-            (level, isStated) = (Level.ofMachine, true)
+        self.init(asked: try Self.asked(options), stated: stated, by: name, here: Level.here)
+    }
+
+    /// The same on a processor that has the levels `here`, the highest first.
+    init(asked: Level?, stated: Level?, by name: String, here: [Level]) {
+        level = asked ?? stated.flatMap { here.contains($0) ? $0 : nil } ?? here[0]
+        isStated = asked != nil || stated != nil
+        if asked == nil, let stated, level != stated {
             lack = "\(name) is of \(stated.rawValue), which this processor does not have: it goes on at \(level.rawValue)"
-        } else {
-            (level, isStated) = (stated ?? Level.ofMachine, stated != nil)
         }
     }
 

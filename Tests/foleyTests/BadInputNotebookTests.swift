@@ -205,7 +205,7 @@ import Testing
         let project = try TestProject()
         try project.write("This is not a picture.\n", to: "text.png")
         let outcome = try project.foley("remake", "text.png")
-        #expect(outcome.status == 1)
+        #expect(outcome.status == 2)
         #expect(
             outcome.errors == "error: 'text.png' is not a figure: the PNG file cannot be read: Not a PNG file\n"
                 + "  make the picture again, or fetch a whole copy of it\n")

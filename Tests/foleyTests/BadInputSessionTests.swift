@@ -38,7 +38,7 @@ import Testing
         try overwrite(".foley/session.sqlite", of: project, at: 60, [0, 0, 0, 99])
         try expectRefused(
             project,
-            "error: the session '\(database(project))' has version 99, and this program knows versions up to 1\n"
+            "error: the session '\(database(project))' has version 99, and this program knows versions up to 2\n"
                 + "  update the program, or move the file aside to begin a new session\n")
     }
 

@@ -17,19 +17,24 @@ extension Operation {
 /// its place: a clip's answer depends on nothing that stands beside it.
 ///
 /// At avx2 oneDNN takes up to 48 rows at a time and six of these at once; of six that are not full, the last one, two or
-/// three are added up in another order than the others. Parts of 48 have none such, nor have a whole block of 16, 24 or
-/// 40, or halves of one of 8 or 32.
+/// three are added up in another order than the others. Parts of 48 have none such, nor have as many as leave none or
+/// more than three over, nor halves of those that leave two.
 struct EvenRows {
     /// The first row of each part.
     let starts: [Int]
     /// Of each part; the last may take up some rows of the one before again.
     let rows: Int
 
-    /// - Parameter rows: a multiple of 8 in prediction; in training, where clips may know of each other, all are one part.
+    /// In training, where clips may know of each other, all rows are one part.
     init(_ rows: Int, _ mode: Mode, level: Level = .current) {
-        precondition(mode == .training || rows % 8 == 0)
-        guard mode == .prediction, level == .avx2 else { (starts, self.rows) = ([0], rows); return }
-        self.rows = rows > 48 ? 48 : rows % 6 == 2 ? rows / 2 : rows
+        guard mode == .prediction, level == .avx2, rows > 3 else { (starts, self.rows) = ([0], rows); return }
+        self.rows = if rows > 48 { 48 } else {
+            switch rows % 6 {
+            case 0, 4, 5: rows
+            case 2 where rows % 4 == 0: rows / 2
+            default: 4
+            }
+        }
         starts = stride(from: 0, to: rows, by: self.rows).map { [part = self.rows] in min($0, rows - part) }
     }
 

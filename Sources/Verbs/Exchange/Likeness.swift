@@ -30,6 +30,26 @@ public enum Likeness: Equatable, Sendable {
         }
     }
 
+    /// Of two texts that say what came of one program. Where a training stands before them, numbers may differ, but of two
+    /// accuracies one lies within the interval that the other states with it: `accuracy 87.5 % (52.9..97.8)`.
+    public init(text a: String, _ b: String, afterTraining: Bool) {
+        guard a != b else { self = .same; return }
+        guard afterTraining else { self = .different("another text"); return }
+        let number = /-?\d+(?:\.\d+)?/
+        guard a.replacing(number, with: "#") == b.replacing(number, with: "#") else { self = .different("other words"); return }
+        let accuracy = /(\d+(?:\.\d+)?) % \((\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)\)/
+        for (one, other) in zip(a.matches(of: accuracy), b.matches(of: accuracy)) {
+            func lies(_ value: Substring, in low: Substring, _ high: Substring) -> Bool {
+                (Double(low)!...Double(high)!).contains(Double(value)!)
+            }
+            guard lies(one.1, in: other.2, other.3) || lies(other.1, in: one.2, one.3) else {
+                self = .different("accuracies of \(one.1) and \(other.1) %")
+                return
+            }
+        }
+        self = .within("numbers of a training")
+    }
+
     // MARK: Pictures
 
     /// By how much a channel of a pixel may differ, of 255.

@@ -8,7 +8,7 @@ extension Verb {
     static let png = Verb(
         Signature(
             "png", family: "Plot", "Draw a figure", operand: .init("FIGURE", [FigureValue.type], "The figure"),
-            options: [width], gives: ExportedFile.type)
+            options: [width], gives: ExportedFile.type, version: 2)
     ) { call in
         let figure: FigureValue = try call.operand()
         let bytes = try figure.file(
