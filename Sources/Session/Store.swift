@@ -17,6 +17,8 @@ public final class Store: Sendable {
     /// Whether values count as there only if they and all that they were made from were made at the engine's level.
     public let isHeldToLevel: Bool
     let queue: DatabaseQueue
+    /// What is asked about one key, the best of its values first: ?1 is the key, ?2 the engine's level.
+    let entryQuery, payloadQuery: String
     /// The folder of a private copy of the database, where one had to be made.
     private let copy: String?
     /// The database file that was opened; its path may come to name another.
@@ -52,6 +54,15 @@ public final class Store: Sendable {
     private init(_ connection: Connection, _ engine: Engine, _ isHeldToLevel: Bool) {
         self.engine = engine
         self.isHeldToLevel = isHeldToLevel
+        let seen = """
+            FROM value WHERE key = ?1 AND (levels = ?2 OR \(isHeldToLevel ? 0 : 1))
+            ORDER BY (place > 0) DESC, (levels = ?2) DESC, created DESC
+            """
+        entryQuery = """
+            SELECT type, line, bytes, seconds, created, used, place, levels,
+                (SELECT description FROM engine WHERE id = value.engine) \(seen)
+            """
+        payloadQuery = "SELECT place, payload, levels \(seen)"
         project = connection.project
         folder = connection.folder
         isReadOnly = connection.isReadOnly

@@ -44,12 +44,6 @@ extension Store {
         levels == .unknown ? "\(key).safetensors" : "\(key).\(levels.text).safetensors"
     }
 
-    /// What reading asks about one key: ?1 is the key, ?2 the engine's level. The best comes first.
-    func choosing(_ columns: String) -> String {
-        "SELECT \(columns) FROM value WHERE key = ?1 \(isHeldToLevel ? "AND levels = ?2" : "AND ?2 <> ''")"
-            + " ORDER BY (place > 0) DESC, (levels = ?2) DESC, created DESC"
-    }
-
     /// Whether the value is there to be read: the one test of freshness.
     public func contains(_ key: Key) throws -> Bool {
         try entry(key)?.isHeld ?? false
@@ -61,12 +55,8 @@ extension Store {
     }
 
     private func entry(_ key: Key, _ db: Database) throws -> Entry? {
-        let columns = """
-            type, line, bytes, seconds, created, used, place, levels,
-            (SELECT description FROM engine WHERE id = value.engine)
-            """
         let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: choosing(columns)), arguments: [key.description, engine.level])
+            db.cachedStatement(sql: entryQuery), arguments: [key.description, engine.level])
         var first: Entry?
         while let row = try rows.next() {
             let place = Place(rawValue: try row.read(6))
@@ -103,7 +93,7 @@ extension Store {
     public func payloads(_ keys: [Key], parallel: Parallel = .alone) throws -> [Payload?] {
         let start = Disk.now
         let found = try reading { db in
-            let statement = try db.cachedStatement(sql: choosing("place, payload, levels"))
+            let statement = try db.cachedStatement(sql: payloadQuery)
             return try keys.map { try find($0, statement, db) }
         }
         let payloads = try parallel.map(keys.count) { index in try found[index].map { try payload(keys[index], $0) } }

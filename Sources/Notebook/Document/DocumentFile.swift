@@ -22,6 +22,9 @@ extension Document {
     ///
     /// Fails for a level that there is not.
     public static func level(of path: String) throws(DocumentFault) -> Level? {
+        var status = stat()
+        // What comes through a pipe can be read but once.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         let bytes: [UInt8]
         // Whoever opens the notebook says what is wrong with the file.
         do { bytes = try contents(of: path) } catch { return nil }

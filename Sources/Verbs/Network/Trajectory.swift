@@ -192,16 +192,17 @@ struct Trajectory {
 
     /// From what the session kept of each epoch, if it is all there.
     private func outcome(until end: Int, keepBest: Bool) throws -> Outcome? {
-        guard let (progress, last) = try epoch(end) ?? epochOfLostPatience(before: end) else { return nil }
+        guard let (progress, last, levels) = try epoch(end) ?? epochOfLostPatience(before: end) else { return nil }
         guard keepBest, progress.best != progress.epoch else {
             return Outcome(weights: last, history: progress.history, epoch: progress.epoch)
         }
-        guard let (_, best) = try epoch(progress.best) else { return nil }
+        // Of a course that ran at another level of instructions it would be another's best.
+        guard let (_, best, itsLevels) = try epoch(progress.best), itsLevels == levels else { return nil }
         return Outcome(weights: best, history: progress.history, epoch: progress.best)
     }
 
     /// The epoch after which the course ended early, if it is kept.
-    private func epochOfLostPatience(before end: Int) throws -> (Training.Progress, Weights)? {
+    private func epochOfLostPatience(before end: Int) throws -> (Training.Progress, Weights, Levels)? {
         guard training.course.patience != nil else { return nil }
         for number in stride(from: end - 1, to: 0, by: -1) where try shelf.contains(epochRecipe(number)) {
             guard let kept = try epoch(number), training.course.hasLostPatience(kept.0.history) else { return nil }
@@ -210,7 +211,7 @@ struct Trajectory {
         return nil
     }
 
-    private func epoch(_ number: Int) throws -> (Training.Progress, Weights)? {
+    private func epoch(_ number: Int) throws -> (Training.Progress, Weights, Levels)? {
         guard let payload = try shelf.payload(epochRecipe(number)) else { return nil }
         let progress = try Facts.decode(Training.Progress.self, from: payload)
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
@@ -218,7 +219,7 @@ struct Trajectory {
             parameters.count == training.architecture.parameterCount, let statistics = tensors["statistics"],
             statistics.count == training.architecture.statisticCount
         else { return nil }
-        return (progress, Weights(parameters: parameters.floats, statistics: statistics.floats))
+        return (progress, Weights(parameters: parameters.floats, statistics: statistics.floats), payload.levels)
     }
 
     // MARK: Checkpoints
