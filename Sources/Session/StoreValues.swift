@@ -194,6 +194,7 @@ extension Store {
     /// Treats all these values as absent, in one.
     public func forget(_ keys: [Key]) throws {
         guard !keys.isEmpty else { return }
+        lossCount.add(1, ordering: .relaxed)
         try writing { db in
             for key in keys {
                 try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ?")
