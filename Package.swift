@@ -112,7 +112,7 @@ let package = Package(
                 "Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "foley-media",
             ],
             exclude: ["Snapshots"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Chance"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),
         .testTarget(name: "foleyTests", dependencies: ["foley", "TerminalDriver", "Chance"]),
     ],
     swiftLanguageModes: [.v6]
