@@ -115,7 +115,7 @@ let package = Package(
                 "foley-media",
             ],
             exclude: ["Snapshots"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Chance"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),
         .testTarget(
             name: "foleyTests", dependencies: ["foley", "Verbs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance"]),
     ],

@@ -21,6 +21,7 @@ extension Store {
         var values = 0
         var bytes = 0
         var litter = 0
+        lossCount.add(1, ordering: .relaxed)
         try writing { db in
             let sql = "SELECT key, type, bytes, levels FROM value WHERE place > 0 ORDER BY used"
             let rows = try Row.fetchAll(db, sql: sql).map { row in

@@ -55,7 +55,8 @@ extension Store {
     /// How many events of a page were taken back: while it stays the same, the page's history has only grown.
     public func undoneCount(page: String) throws -> Int {
         try reading { db in
-            let sql = "SELECT count(*) FROM event WHERE page = ? AND undone <> 0"
+            // Not `<> 0`, for which all events of the page would be gone through.
+            let sql = "SELECT count(*) FROM event WHERE page = ? AND undone > 0"
             return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: [page]) ?? 0
         }
     }

@@ -26,6 +26,11 @@ public final class Store: Sendable {
     /// The values read since the last write: their time of use is written with whatever is written next.
     let used = Mutex<[Key: Double]>([:])
 
+    /// How often values were taken away through this store: while it stays the same, what it held it holds, as far as this
+    /// store goes; of others `generation` tells.
+    public var losses: Int { lossCount.load(ordering: .relaxed) }
+    let lossCount = Atomic(0)
+
     var path: String { folder + "/" + Store.fileName }
     var aside: String { folder + "/aside" }
     /// In place of `aside` for objects, where they are mounted by themselves.

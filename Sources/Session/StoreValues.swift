@@ -277,6 +277,7 @@ extension Store {
     /// Treats all these values as absent, in one.
     public func forget(_ keys: [Key]) throws {
         guard !keys.isEmpty else { return }
+        lossCount.add(1, ordering: .relaxed)
         try writing { db in
             for key in keys { if let entry = try entry(key, db) { try forget(key, entry.levels, db) } }
         }

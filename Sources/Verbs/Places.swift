@@ -27,6 +27,14 @@ public struct Places: Sendable {
         return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
     }
 
+    /// Every name by which a notebook may read the file at an absolute path: those that `source` may lead there.
+    public func names(of absolute: String) -> [String] {
+        let home = NSHomeDirectory() + "/"
+        let folders = ([project.root] + dataFolders).map { $0 + "/" }
+        let relative = folders.filter(absolute.hasPrefix).map { String(absolute.dropFirst($0.count)) }
+        return [absolute] + relative + (absolute.hasPrefix(home) ? ["~/" + absolute.dropFirst(home.count)] : [])
+    }
+
     /// Whether a folder is there, symbolic links followed.
     static func isFolder(_ absolute: String) -> Bool {
         var isFolder: ObjCBool = false

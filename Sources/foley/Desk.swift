@@ -86,11 +86,15 @@ final class Desk {
     func all() throws {
         try page.refresh()
         guard page.document != nil else { return screen.line(Self.invitation) }
-        while let next = page.next { try runCell(next.step.id) }
+        try runner.inARow { while let next = page.next { try runCell(next.step.id) } }
     }
 
     func stale() throws {
         try page.refresh()
+        try runner.inARow { try runStale() }
+    }
+
+    private func runStale() throws {
         var (ran, waits) = (0, 0)
         for id in page.program.cells {
             let planned = try page.planned(id)
@@ -112,7 +116,7 @@ final class Desk {
         try page.refresh()
         let cells = page.program.cells
         if cell == "end", !cells.contains("end") { return try page.go(after: cells.last) }
-        let index = cells.firstIndex(of: try page.planned(cell).step.id)!
+        let index = page.program.rank(ofCell: try page.planned(cell).step.id)!
         try page.go(after: index == 0 ? nil : cells[index - 1])
         showUpcoming()
     }

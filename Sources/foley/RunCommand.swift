@@ -51,7 +51,7 @@ struct RunCommand {
         screen.title(runner.page.name)
         guard !cells.isEmpty else { return screen.line("no cells: a cell is a fenced block that begins with ```foley") }
         let start = DispatchTime.now().uptimeNanoseconds
-        for cell in cells { try runner.run(cell: cell) }
+        try runner.inARow { for cell in cells { try runner.run(cell: cell) } }
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
         screen.summary(cells: cells.count, seconds: seconds)
     }

@@ -92,6 +92,12 @@ import Testing
         #expect(Timing(samples: [5, 1, 3]).median == 3)
     }
 
+    @Test func aGrowthIsTheMedianOfItsRatiosAndBetterWhereItIsLess() {
+        let job = Job(name: "g", unit: .growth, summary: "") { _ in Work(amount: 0) {} }
+        #expect(job.value(Timing(samples: [9]), of: Work(amount: 0, ratios: { [4, 1.9, 2] }) {}) == 2)
+        #expect(job.unit.wantsLess)
+    }
+
     @Test func whatIsResetIsNotTimed() throws {
         var (runs, resets) = (0, 0)
         let stopwatch = Stopwatch(warmUps: 1, samples: 5, shortest: 0)

@@ -32,6 +32,8 @@ public struct PlannedStep: Sendable {
     public var origins: [String: String] = [:]
     /// Files read, with the digest of their content.
     public var files: [String: String] = [:]
+    /// The names and bare words that stand in its text: those that it may read.
+    var names: Set<String> = []
     /// How many of the program's definitions stand above the step, and how many when it is done.
     var above = 0
     var below = 0

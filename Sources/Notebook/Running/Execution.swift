@@ -129,7 +129,10 @@ struct Execution {
     ) throws {
         let target = try page.places.target(path)
         guard !files.contains(where: { $0.path == target }), !kept.contains(target) else { throw WrittenTwice(path: path) }
-        guard !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target }) else {
+        // What the page does not read at all need not be looked for in the whole recipe.
+        guard !page.reads(target, for: planned)
+            || !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target })
+        else {
             throw OverwritesInput(path: path)
         }
         let made = Exported(recipe: recipe.key, levels: try evaluator.levels(of: recipe))
@@ -166,7 +169,7 @@ struct Execution {
     private mutating func figureName(_ statement: PlannedStatement, _ recipe: Recipe) -> String {
         guard planned.step.isLine else {
             figures += 1
-            while figures > 1, page.program.cells.contains("\(planned.step.id)-\(figures)") { figures += 1 }
+            while figures > 1, page.program.rank(ofCell: "\(planned.step.id)-\(figures)") != nil { figures += 1 }
             return figures == 1 ? planned.step.id : "\(planned.step.id)-\(figures)"
         }
         let span = statement.statement.span

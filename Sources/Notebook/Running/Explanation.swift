@@ -9,7 +9,7 @@ extension OpenPage {
         while problem.isConsequence {
             let (start, end) = (problem.span.start, problem.span.end)
             let name = String(decoding: text.utf8.prefix(end).dropFirst(start), as: UTF8.self)
-            guard let definition = names[name], let step = program.steps.first(where: { $0.step.id == definition.origin }),
+            guard let definition = names[name], let step = program[definition.origin],
                 let cause = step.problem
             else { return consequence }
             (problem, text, origin) = (cause, step.step.source, definition.origin)

@@ -15,12 +15,14 @@ final class NotebookFile {
         document = try Document.read(path)
     }
 
-    /// Reads the file again if it was written to.
-    func refresh() throws {
+    /// Reads the file again if it was written to; whether it was.
+    @discardableResult
+    func refresh() throws -> Bool {
         let now = Stamp(path)
-        guard now != stamp else { return }
+        guard now != stamp else { return false }
         document = try Document.read(path)
         stamp = now
+        return true
     }
 
     /// Replaces cells, each as it was edited, by other code, and nothing else in the file; the file is replaced whole or

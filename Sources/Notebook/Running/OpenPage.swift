@@ -24,8 +24,15 @@ public final class OpenPage {
 
     public private(set) var page = Page()
     public private(set) var program = Program.empty
+    var effort = Effort()
     private var historyEnd: Int64 = 0
     private var historyUndone = 0
+    /// Whether the file's cells, the lines or the drafts are others than those the program was planned from.
+    private var isOutdated = true
+    /// Lines typed since that stand below all the program has.
+    private var following: [Step] = []
+    /// What is known while cells run in a row.
+    private(set) var sweep: Sweep?
     /// The position in a session that cannot be written.
     private var unrecorded: String??
 
@@ -52,14 +59,40 @@ public final class OpenPage {
 
     /// Takes in what other prompts on the session, an editor on the file and the input files have changed since.
     public func refresh() throws {
-        try file?.refresh()
+        try refreshFile()
         try replan()
     }
 
-    /// Takes in what other prompts have changed, with the file as it was read last.
-    private func replan() throws {
+    /// The same before cell `id` runs: where cells run in a row, each looks at its own files and at some others in turn.
+    func refresh(for id: String) throws {
+        guard looksInTurn, let sweep, let place = program.place(of: id) else { return try refresh() }
+        try refreshFile()
+        try replan(lookingAt: [place] + sweep.turn(among: program.steps.count))
+    }
+
+    private func refreshFile() throws { if try file?.refresh() == true { isOutdated = true } }
+
+    /// Takes in what other prompts have changed, with the file as it was read last, and looks at input files: at those of all
+    /// steps, or of those at `places`.
+    private func replan(lookingAt places: [Int]? = nil) throws {
         try readHistory()
-        program = try Program(steps(), after: program, vocabulary: vocabulary, planner: planner)
+        if isOutdated {
+            let steps = steps()
+            effort.steps += steps.count
+            program = try Program(steps, after: program, vocabulary: vocabulary, planner: planner)
+            (isOutdated, following) = (false, [])
+            return
+        }
+        while let line = following.first {
+            effort.steps += 1
+            try program.append(line, vocabulary: vocabulary, planner: planner)
+            following.removeFirst()
+        }
+        var look = FileLook(planner)
+        let changed = program.changed(&look, amongStepsAt: places)
+        effort.files += look.count
+        effort.steps += changed.count
+        try program.refresh(changed, vocabulary: vocabulary, planner: planner)
     }
 
     /// Reads what the history has gained; all of it again where something was undone.
@@ -69,10 +102,22 @@ public final class OpenPage {
             page = Page()
             historyEnd = 0
             historyUndone = undone
+            isOutdated = true
         }
         for event in try store.events(page: name, after: historyEnd) {
             historyEnd = event.id
-            if let entry = Page.Entry(event) { page.add(entry) }
+            if let entry = Page.Entry(event) { take(entry) }
+        }
+    }
+
+    private func take(_ entry: Page.Entry) {
+        page.add(entry)
+        guard remembers else { return }
+        switch entry {
+        case .typed(let line) where !isOutdated && (program.cells.isEmpty || line.after == program.cells.last):
+            following.append(Step(id: page.lines.last!.id, isLine: true, source: line.source))
+        case .typed, .drafted, .reverted, .saved: isOutdated = true
+        case .ran, .moved: break
         }
     }
 
@@ -112,7 +157,7 @@ public final class OpenPage {
     ///
     /// - Throws: `NoSuchCell`.
     public func planned(_ id: String) throws -> PlannedStep {
-        guard let planned = program.steps.first(where: { $0.step.id == id && !$0.step.isLine }) else {
+        guard let planned = program[id], !planned.step.isLine else {
             throw NoSuchCell(id: id, cells: program.cells)
         }
         return planned
@@ -120,7 +165,8 @@ public final class OpenPage {
 
     /// How a cell stands.
     public func state(of planned: PlannedStep) throws -> CellState {
-        try CellState(
+        effort.states += 1
+        return try CellState(
             planned, run: page.runs[planned.step.id], holds: { try store.contains($0.key) },
             elsewhere: { try levelsElsewhere(of: planned) }, level: store.engine.level)
     }
@@ -147,15 +193,11 @@ public final class OpenPage {
 
     /// The cell after which lines stand and `next` goes on; nil for the top.
     public var position: String? {
-        (unrecorded ?? page.position).flatMap { program.cells.contains($0) ? $0 : nil }
+        (unrecorded ?? page.position).flatMap { program.rank(ofCell: $0) == nil ? nil : $0 }
     }
 
     /// The cell that comes next.
-    public var next: PlannedStep? {
-        let cells = program.steps.filter { !$0.step.isLine }
-        guard let position, let index = cells.firstIndex(where: { $0.step.id == position }) else { return cells.first }
-        return index + 1 < cells.count ? cells[index + 1] : nil
-    }
+    public var next: PlannedStep? { program.cell(after: position) }
 
     /// The names that a line typed now can read: all that stands above the next cell.
     public var environment: Environment {
@@ -241,11 +283,56 @@ public final class OpenPage {
     func commit(
         _ entries: [Page.Entry], files: [OutgoingFile] = [], expecting: Bool = false
     ) throws {
-        try store.commit(
+        let committed = try store.commit(
             page: name, events: entries.map { try $0.record() }, files: files.map { ($0.path, $0.bytes) },
             made: Dictionary(files.map { ($0.path, $0.made) }) { $1 }, expectedLast: expecting ? historyEnd : nil)
         // It stands, whatever an editor has made of the file meanwhile: that is for the next statement to take in.
-        try Interrupt.suspended { try replan() }
+        try Interrupt.suspended { try replan(lookingAt: looksInTurn ? readers(ofFilesAt: committed.written) : nil) }
+    }
+}
+
+/// How much was done for a page, so that a test can say how it grows.
+struct Effort: Equatable {
+    /// Steps that were compared, planned or gone over.
+    var steps = 0
+    /// Steps whose state was asked of the session.
+    var states = 0
+    /// Files that were looked at.
+    var files = 0
+
+    func since(_ before: Effort) -> Effort {
+        Effort(steps: steps - before.steps, states: states - before.states, files: files - before.files)
+    }
+}
+
+extension OpenPage {
+    /// Runs cells in a row by `body`, so that all of them together take no longer than each needs by itself.
+    func sweeping<R>(_ body: () throws -> R) rethrows -> R {
+        guard sweep == nil else { return try body() }
+        sweep = Sweep()
+        defer { sweep = nil }
+        return try body()
+    }
+
+    /// The row that cells run in, with what is still sure of it; one of its own for a cell that runs by itself.
+    func checkedSweep() throws -> Sweep {
+        guard let sweep else { return Sweep() }
+        try sweep.check(store, firstChange: program.takeFirstChange())
+        return sweep
+    }
+
+    /// Whether cells run in a row on a page that reads too many files to look at all of them for each.
+    private var looksInTurn: Bool { sweep != nil && program.files.count > Sweep.looks }
+
+    /// The places of the steps that read one of the files at these absolute paths.
+    private func readers(ofFilesAt paths: [String]) -> [Int] {
+        paths.flatMap { program.files.readers(of: places.names(of: $0)) }
+    }
+
+    /// Whether a step of the page, or `planned`, reads the file at this absolute path.
+    func reads(_ path: String, for planned: PlannedStep) -> Bool {
+        let names = places.names(of: path)
+        return program.files.holds(names) || names.contains { planned.files[$0] != nil }
     }
 }
 

@@ -31,7 +31,7 @@ public final class PageRunner {
     /// - Throws: `StepFailure`, `NoSuchCell`, `Interrupted`.
     /// - Parameter staying: whether the prompt's place stays where it is.
     public func run(cell id: String, staying: Bool = false) throws {
-        try page.refresh()
+        try page.refresh(for: id)
         if let said = page.newLevel() { tell(.note(said)) }
         for need in try needs(of: page.planned(id)) { try execute(need.step.id, because: "\(id) needs it", moves: false) }
         try execute(id, because: nil, moves: !staying)
@@ -42,16 +42,31 @@ public final class PageRunner {
         try (needs(of: planned) + [planned]).first { $0.isCostly && !$0.step.isSkipped }?.step.id
     }
 
+    /// Runs cells in a row: what `body` does with them, and no more than each of them needs.
+    public func inARow<R>(_ body: () throws -> R) rethrows -> R { try page.sweeping(body) }
+
     /// The cells that `planned` reads from, directly or not, and that are not fresh; in order.
     private func needs(of planned: PlannedStep) throws -> [PlannedStep] {
-        var wanted = Set(planned.origins.values)
-        var needed: [PlannedStep] = []
-        let above = page.program.steps.prefix { $0.step.id != planned.step.id }
-        for step in above.reversed() where wanted.contains(step.step.id) {
-            wanted.formUnion(step.origins.values)
-            if !step.step.isLine, try page.state(of: step) != .fresh { needed.append(step) }
+        let sweep = try page.checkedSweep()
+        var above: Set<Int> = []
+        var pending = Array(planned.origins.values)
+        while let id = pending.popLast() {
+            guard let place = page.program.place(of: id), !sweep.isReady(place), above.insert(place).inserted
+            else { continue }
+            pending += page.program.steps[place].origins.values
         }
-        return needed.reversed()
+        page.effort.steps += above.count
+        var needed: [PlannedStep] = []
+        for place in above.sorted() {
+            let step = page.program.steps[place]
+            guard try step.step.isLine || page.state(of: step) == .fresh else {
+                needed.append(step)
+                continue
+            }
+            let origins = step.origins.values.compactMap(page.program.place)
+            if origins.allSatisfy(sweep.isReady) { sweep.add(place) }
+        }
+        return needed
     }
 
     private func execute(_ id: String, because: String?, moves: Bool) throws {
@@ -163,7 +178,7 @@ public final class PageRunner {
             var execution = execution(planned)
             try execution.run(evaluator)
             let defines = planned.statements.contains { $0.name != nil }
-            let number = page.position.flatMap { page.program.cells.firstIndex(of: $0) }.map { $0 + 1 }
+            let number = page.position.flatMap { page.program.rank(ofCell: $0) }.map { $0 + 1 }
             let line = Page.Line(source: source, after: page.position, number: number)
             do {
                 try page.commit(

@@ -20,7 +20,8 @@ public enum Meaning: Sendable {
 
 /// The names that stand above a statement: all definitions so far, the nearest of each name counting.
 ///
-/// A view of an earlier point shares the definitions, so a program of a thousand lines has one list, not a thousand.
+/// A view of an earlier point shares the definitions, and what a view defines is its own: a line under a thousand cells
+/// copies none of theirs.
 public struct Environment: Scope, Sendable {
     public struct Definition: Sendable {
         public let name: String
@@ -31,43 +32,64 @@ public struct Environment: Scope, Sendable {
         public let position: Int
     }
 
-    private var definitions: [Definition] = []
-    private var positions: [String: [Int]] = [:]
-    /// How many definitions are in sight.
-    public private(set) var count = 0
+    /// Those that other environments may share.
+    private var settled = Ledger()
+    /// How many of the settled ones are in sight.
+    private var inSight = 0
+    /// Those that came after the settled ones in sight.
+    private var own = Ledger()
 
     public init() {}
 
+    /// How many definitions are in sight.
+    public var count: Int { inSight + own.count }
+
     public mutating func define(_ name: String, _ meaning: Meaning, origin: String) {
-        truncate(to: count)
-        positions[name, default: []].append(definitions.count)
-        definitions.append(Definition(name: name, meaning: meaning, origin: origin, position: definitions.count))
-        count += 1
+        own.append(Definition(name: name, meaning: meaning, origin: origin, position: count))
     }
 
     /// Takes back all definitions but the first `count`.
     public mutating func truncate(to count: Int) {
-        while definitions.count > count { positions[definitions.removeLast().name]!.removeLast() }
-        self.count = count
+        own.truncate(to: max(0, count - inSight))
+        inSight = min(inSight, count)
     }
 
     /// What was in sight when there were `count` definitions.
     public func prefix(_ count: Int) -> Environment {
         var view = self
-        view.count = min(count, self.count)
+        view.truncate(to: count)
         return view
     }
+
+    /// The definitions after the first `count`.
+    public func definitions(after count: Int) -> [Definition] {
+        (count..<max(count, self.count)).map { self[position: $0] }
+    }
+
+    public subscript(position position: Int) -> Definition {
+        position < inSight ? settled[position] : own[position - inSight]
+    }
+
+    /// Adds definitions that another environment made on top of this one, for all later ones to share.
+    public mutating func settle(_ definitions: [Definition]) {
+        settled.truncate(to: inSight)
+        for definition in own.truncate(to: 0) + definitions { settled.append(definition) }
+        inSight = settled.count
+    }
+
+    /// Lets a settled definition mean what the same name means in another one.
+    public mutating func replace(_ position: Int, by definition: Definition) { settled.replace(position, by: definition) }
 
     /// The definition of `name` that counts here.
     public subscript(name: String) -> Definition? { definition(of: name, amongFirst: count) }
 
     /// The definition of `name` that counted when there were `count` definitions.
     public func definition(of name: String, amongFirst count: Int) -> Definition? {
-        positions[name]?.last { $0 < count }.map { definitions[$0] }
+        own.last(of: name, before: count - inSight) ?? settled.last(of: name, before: min(inSight, count))
     }
 
     public var names: [String] {
-        positions.filter { $0.value.first.map { $0 < count } ?? false }.keys.sorted()
+        Set(settled.names(before: inSight) + own.names(before: own.count)).sorted()
     }
 
     public func lookup(_ name: String) -> Known? {
@@ -78,4 +100,49 @@ public struct Environment: Scope, Sendable {
         case nil: nil
         }
     }
+}
+
+/// Definitions in order, found by name.
+private struct Ledger: Sendable {
+    private var definitions: [Environment.Definition] = []
+    /// Where those of a name stand, in order.
+    private var places: [String: [Int]] = [:]
+
+    var count: Int { definitions.count }
+    subscript(place: Int) -> Environment.Definition { definitions[place] }
+
+    mutating func append(_ definition: Environment.Definition) {
+        places[definition.name, default: []].append(count)
+        definitions.append(definition)
+    }
+
+    mutating func replace(_ place: Int, by definition: Environment.Definition) {
+        precondition(definitions[place].name == definition.name)
+        definitions[place] = definition
+    }
+
+    /// Takes away all but the first `count`, and gives what it took.
+    @discardableResult
+    mutating func truncate(to count: Int) -> [Environment.Definition] {
+        guard count < self.count else { return [] }
+        let taken = Array(definitions[count...])
+        definitions.removeLast(taken.count)
+        for definition in taken { places[definition.name]!.removeLast() }
+        return taken
+    }
+
+    /// The last definition of `name` among the first `count`.
+    func last(of name: String, before count: Int) -> Environment.Definition? {
+        guard let places = places[name] else { return nil }
+        // Of those of one name, the first that is not among them.
+        var (low, high) = (0, places.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle] < count { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : definitions[places[low - 1]]
+    }
+
+    /// The names defined among the first `count`.
+    func names(before count: Int) -> [String] { places.filter { $0.value.first.map { $0 < count } ?? false }.map(\.key) }
 }

@@ -61,8 +61,14 @@ public final class Evaluator {
 
     /// Whether no verb has to run for the value of `recipe`: slices and fields of what the store has cost nothing.
     public func isAtHand(_ recipe: Recipe) throws -> Bool {
-        if try store.contains(recipe.key) { return true }
-        return try Operators.all[recipe.verb] != nil && recipe.parents.allSatisfy { try isAtHand($0) }
+        var met: Set<Key> = [recipe.key]
+        var pending = [recipe]
+        while let next = pending.popLast() {
+            if try store.contains(next.key) { continue }
+            guard Operators.all[next.verb] != nil else { return false }
+            pending += next.parents.filter { met.insert($0.key).inserted }
+        }
+        return true
     }
 
     /// The value of `recipe`, put into the store whatever made it: a slice or a sum is kept only where it has a name.

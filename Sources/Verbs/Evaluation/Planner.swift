@@ -16,11 +16,9 @@ public struct Planner: Sendable {
         self.digest = digest
     }
 
-    /// Whether the files, by path as written, still have these digests.
-    public func holds(_ files: [String: String]) -> Bool {
-        files.allSatisfy { path, known in
-            do { return try digest(path).description == known } catch { return false }
-        }
+    /// The digest of a file by its path as written; nil where it cannot be read.
+    public func digestNow(of path: String) -> String? {
+        do { return try digest(path).description } catch { return nil }
     }
 
     /// A file that a statement names and that cannot be read: tomorrow it may be there.

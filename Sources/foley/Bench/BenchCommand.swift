@@ -94,8 +94,9 @@ struct BenchCommand {
 
         Each job is run twice to warm up, then sampled seven times (five where it is long); a sample is the mean of as many
         runs as take a twentieth of a second. Each result is a line of JSON on standard output: the job, the value and its
-        unit, the level of instructions, the threads, the median of the samples in milliseconds, their spread (the longest less the shortest, by the
-        median) and their number. The value of a rate is what one run does, divided by the median.
+        unit, the level of instructions, the threads, the median of the samples in milliseconds, their spread (the longest
+        less the shortest, by the median) and their number. The value of a rate is what one run does, divided by the median;
+        that of a growth is the median of what each run found the larger of two things to take, by the smaller.
 
         Progress, and with --beside the table, go to standard error. FILE holds JSON lines with peer, metric, value and unit;
         a job is set beside the best of them, and a ratio above 1 says that this program does better.

@@ -15,17 +15,23 @@ struct Job: Sendable {
         case tokens = "target tokens/s"
         case gigabytes = "GB/s"
         case milliseconds = "ms"
+        /// 2 where the time grows as the cells do, 4 where it grows as their square.
+        case growth = "x for twice the cells"
 
         /// Whether less is better.
-        var isTime: Bool { self == .milliseconds }
+        var wantsLess: Bool { self == .milliseconds || self == .growth }
     }
 
     /// Those that start the program come first, while little memory has to be copied to start another process.
-    static let all: [Job] = startJobs + soundJobs + movieJobs + networkJobs + captionJobs + plotJobs + sessionJobs
+    static let all: [Job] = startJobs + growthJobs + soundJobs + movieJobs + networkJobs + captionJobs + plotJobs + sessionJobs
 
     /// What a timing of this job's work comes to.
     func value(_ timing: Timing, of work: Work) -> Double {
-        unit.isTime ? timing.median * 1e3 : work.amount / timing.median
+        switch unit {
+        case .milliseconds: timing.median * 1e3
+        case .growth: Timing(samples: work.ratios()).median
+        default: work.amount / timing.median
+        }
     }
 }
 

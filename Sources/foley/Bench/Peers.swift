@@ -52,7 +52,7 @@ struct Peers {
     /// The best that another program reached on a job; nil where none was measured.
     func best(_ job: Job) -> (peer: String, value: Double)? {
         let found = rows.filter { Self.counts($0, for: job) }
-        let best = job.unit.isTime ? found.min { $0.value < $1.value } : found.max { $0.value < $1.value }
+        let best = job.unit.wantsLess ? found.min { $0.value < $1.value } : found.max { $0.value < $1.value }
         return best.map { ($0.peer, $0.value) }
     }
 
@@ -66,7 +66,7 @@ struct Peers {
     func table(_ results: [(job: Job, value: Double)]) -> String {
         let rows = results.compactMap { job, value -> String? in
             guard let best = best(job) else { return nil }
-            let ratio = job.unit.isTime ? best.value / value : value / best.value
+            let ratio = job.unit.wantsLess ? best.value / value : value / best.value
             return "| \(job.name), \(job.unit.rawValue) | \(short(value)) | \(short(best.value)) (\(best.peer)) | \(short(ratio)) |"
         }
         return (["| job | foley | best peer | ratio |", "|---|---|---|---|"] + rows).joined(separator: "\n")

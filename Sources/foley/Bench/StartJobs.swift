@@ -30,7 +30,7 @@ extension Job {
         },
     ]
 
-    private static func ownProject(_ bench: Bench) throws -> String {
+    static func ownProject(_ bench: Bench) throws -> String {
         let project = bench.folder + "/\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: project + "/.foley", withIntermediateDirectories: true)
         return project
@@ -45,8 +45,9 @@ extension Job {
         return path
     }
 
-    /// Runs the program to its end, its output thrown away.
-    private static func foley(_ arguments: [String], in project: String) throws {
+    /// Runs the program to its end, its output thrown away; gives the processor time that it took, in seconds.
+    @discardableResult
+    static func foley(_ arguments: [String], in project: String) throws -> Double {
         var process: pid_t = 0
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -57,11 +58,13 @@ extension Job {
         }
         guard failure == 0 else { throw ProgramFault(arguments: arguments, ending: String(cString: strerror(failure))) }
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        var usage = rusage()
+        while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
         try Interrupt.check()
         guard status == 0 else {
             throw ProgramFault(arguments: arguments, ending: status & 0x7F == 0 ? "status \(status >> 8)" : "signal \(status & 0x7F)")
         }
+        return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
     }
 }
 

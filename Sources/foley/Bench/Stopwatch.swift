@@ -8,6 +8,8 @@ struct Work {
     var amount: Double
     /// Puts things back as they were before a run; not timed.
     var reset: () throws -> Void = {}
+    /// Of a job that sets two things beside each other: what each run found the one to take, by the other.
+    var ratios: () -> [Double] = { [] }
     var run: () throws -> Void
 }
 
