@@ -35,11 +35,17 @@ static int is_as_compiled(const dnnl_version_t *found) {
 }
 
 static void load(void) {
-    void *library = dlopen("libdnnl.so." TEXT(DNNL_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        strncpy(dnn.problem, dlerror(), sizeof dnn.problem - 1);
-        return;
+    // Which of these names the library has depends on who made the package.
+    static const char *const NAMES[] = {
+        "libdnnl.so." TEXT(DNNL_VERSION_MAJOR), "libdnnl.so." TEXT(DNNL_VERSION_MAJOR) "." TEXT(DNNL_VERSION_MINOR),
+        "libdnnl.so"};
+    void *library = NULL;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !library; i++) {
+        library = dlopen(NAMES[i], RTLD_NOW | RTLD_LOCAL);
+        if (!library && i == 0) strncpy(dnn.problem, dlerror(), sizeof dnn.problem - 1);
     }
+    if (!library) return;
+    dnn.problem[0] = 0;
     const char *missing = NULL;
 #define LOOK_UP(name) \
     if (!(dnn.name = (__typeof__(dnnl_##name) *)dlsym(library, "dnnl_" #name))) missing = "dnnl_" #name;

@@ -45,7 +45,7 @@ struct Layout: Sendable {
     private func query<R>(_ body: (OpaquePointer) -> R) -> R { withExtendedLifetime(described) { body(described.address) } }
 
     var shape: [Int] {
-        var sizes = [Int64](repeating: 0, count: Int(FOLEY_DNN_MOST_AXES.rawValue))
+        var sizes = [Int64](repeating: 0, count: Int(FOLEY_DNN_MOST_AXES))
         let rank = query { foley_dnn_shape($0, &sizes) }
         return sizes.prefix(Int(rank)).map(Int.init)
     }
