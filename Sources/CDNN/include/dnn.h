@@ -39,8 +39,8 @@ typedef struct foley_dnn_operation foley_dnn_operation;
 
 foley_dnn_operation *foley_dnn_reorder(const foley_dnn_layout *from, const foley_dnn_layout *to);
 
-/// `fast` asks for Winograd's method, which there is for 3x3 filters only, and in version 2 of oneDNN; rectifier is 0
-/// none, 1 ReLU, 2 ELU.
+/// `fast` asks for Winograd's method, which there is for 3x3 filters only, at some levels of instructions and before
+/// version 3.2 of oneDNN; rectifier is 0 none, 1 ReLU, 2 ELU.
 foley_dnn_operation *foley_dnn_convolution(
     int training, int fast, int rectifier, const foley_dnn_layout *x, const foley_dnn_layout *weights,
     const foley_dnn_layout *bias, const foley_dnn_layout *y, const int64_t *before, const int64_t *after);
