@@ -8,29 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FUNCTIONS(X) \
-    X(version) X(set_max_cpu_isa) X(engine_create) X(stream_create) X(stream_destroy) X(stream_wait) \
-    X(memory_desc_init_by_strides) X(memory_desc_init_by_tag) X(memory_desc_get_size) X(memory_desc_equal) \
-    X(memory_create) X(memory_destroy) X(memory_set_data_handle) \
-    X(primitive_attr_create) X(primitive_attr_destroy) X(primitive_attr_set_scratchpad_mode) \
-    X(primitive_attr_set_post_ops) X(post_ops_create) X(post_ops_destroy) \
-    X(post_ops_append_eltwise) X(post_ops_append_sum) \
-    X(primitive_desc_create) X(primitive_desc_destroy) X(primitive_desc_query_md) \
-    X(primitive_desc_query) \
-    X(primitive_create) X(primitive_destroy) X(primitive_execute) X(reorder_primitive_desc_create) \
-    X(convolution_forward_desc_init) X(convolution_backward_data_desc_init) X(convolution_backward_weights_desc_init) \
-    X(inner_product_forward_desc_init) X(inner_product_backward_data_desc_init) \
-    X(inner_product_backward_weights_desc_init) \
-    X(matmul_desc_init) \
-    X(sgemm)
+#if DNNL_VERSION_MAJOR == 2
+#include "version2.h"
+#elif DNNL_VERSION_MAJOR == 3
+#include "version3.h"
+#else
+#error "oneDNN 2 or 3 is needed"
+#endif
 
-#define DECLARE(name) __typeof__(dnnl_##name) *name;
-static struct {
-    FUNCTIONS(DECLARE)
-    void (*omp_set_num_threads)(int);
-    dnnl_engine_t engine;
-    char problem[256];
-} dnn;
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
 
 /// What the process is held to, in oneDNN's words; its own variable of the environment has no say in it.
 static dnnl_cpu_isa_t isa(void) {
@@ -38,7 +25,7 @@ static dnnl_cpu_isa_t isa(void) {
     case FOLEY_SSE4: return dnnl_cpu_isa_sse41;
     case FOLEY_AVX2: return dnnl_cpu_isa_avx2;
     case FOLEY_AVX512: return dnnl_cpu_isa_avx512_core;
-    default: return dnnl_cpu_isa_all;
+    default: return every_isa;
     }
 }
 
@@ -48,11 +35,17 @@ static int is_as_compiled(const dnnl_version_t *found) {
 }
 
 static void load(void) {
-    void *library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        strncpy(dnn.problem, dlerror(), sizeof dnn.problem - 1);
-        return;
+    // Which of these names the library has depends on who made the package.
+    static const char *const NAMES[] = {
+        "libdnnl.so." TEXT(DNNL_VERSION_MAJOR), "libdnnl.so." TEXT(DNNL_VERSION_MAJOR) "." TEXT(DNNL_VERSION_MINOR),
+        "libdnnl.so"};
+    void *library = NULL;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !library; i++) {
+        library = dlopen(NAMES[i], RTLD_NOW | RTLD_LOCAL);
+        if (!library && i == 0) strncpy(dnn.problem, dlerror(), sizeof dnn.problem - 1);
     }
+    if (!library) return;
+    dnn.problem[0] = 0;
     const char *missing = NULL;
 #define LOOK_UP(name) \
     if (!(dnn.name = (__typeof__(dnnl_##name) *)dlsym(library, "dnnl_" #name))) missing = "dnnl_" #name;
@@ -74,8 +67,6 @@ static void load(void) {
 }
 
 const char *foley_dnn_version(void) {
-#define TEXT_OF(number) #number
-#define TEXT(number) TEXT_OF(number)
     return TEXT(DNNL_VERSION_MAJOR) "." TEXT(DNNL_VERSION_MINOR) "." TEXT(DNNL_VERSION_PATCH);
 }
 
@@ -87,7 +78,10 @@ const char *foley_dnn_open(void) {
 
 // Layouts
 
-dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims) {
+/// One that is none yet.
+static foley_dnn_layout *empty(void) { return calloc(1, sizeof(foley_dnn_layout)); }
+
+foley_dnn_layout *foley_dnn_plain(int rank, const int64_t *dims) {
     dnnl_dims_t strides;
     int64_t stride = 1;
     for (int axis = rank - 1; axis >= 0; axis--) {
@@ -97,70 +91,78 @@ dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims) {
     return foley_dnn_strided(rank, dims, strides);
 }
 
-dnnl_memory_desc_t foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides) {
-    dnnl_memory_desc_t layout;
-    memset(&layout, 0, sizeof layout);
-    dnn.memory_desc_init_by_strides(&layout, rank, dims, dnnl_f32, strides);
+foley_dnn_layout *foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides) {
+    foley_dnn_layout *layout = empty();
+    if (layout) describe_strides(layout, rank, dims, strides);
     return layout;
 }
 
-dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims) {
-    dnnl_memory_desc_t layout;
-    memset(&layout, 0, sizeof layout);
-    layout.ndims = rank;
-    for (int axis = 0; axis < rank; axis++) layout.dims[axis] = layout.padded_dims[axis] = dims[axis];
-    layout.data_type = dnnl_f32;
-    layout.format_kind = dnnl_format_kind_any;
+static foley_dnn_layout *tagged(int rank, const int64_t *dims, dnnl_format_tag_t tag) {
+    foley_dnn_layout *layout = empty();
+    if (layout) describe_tag(layout, rank, dims, tag);
     return layout;
 }
 
-int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid) {
-    const dnnl_blocking_desc_t *blocks = &layout->format_desc.blocking;
-    if (layout->format_kind != dnnl_blocked || layout->offset0 != 0) return 0;
-    int rank = layout->ndims, blocked = blocks->inner_nblks;
-    if (rank == 3 && blocked == 0 && blocks->strides[2] == 1 && blocks->strides[1] == layout->dims[2] &&
-        blocks->strides[0] == layout->dims[1] * layout->dims[2]) {
-        int64_t found[] = {layout->dims[0], 1, 1, layout->dims[1], layout->dims[2]};
+foley_dnn_layout *foley_dnn_any(int rank, const int64_t *dims) { return tagged(rank, dims, dnnl_format_tag_any); }
+
+foley_dnn_layout *foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner) {
+    return tagged(
+        rank, dims, inner == 16 ? dnnl_nChw16c : inner == 8 ? dnnl_nChw8c : inner == 4 ? dnnl_nChw4c : dnnl_nhwc);
+}
+
+void foley_dnn_free_layout(foley_dnn_layout *layout) {
+    if (!layout) return;
+    forget(layout);
+    free(layout);
+}
+
+int foley_dnn_shape(const foley_dnn_layout *layout, int64_t *dims) {
+    Facts facts = facts_of(layout);
+    if (facts.rank) memcpy(dims, facts.dims, (size_t)facts.rank * sizeof *dims);
+    return facts.rank;
+}
+
+int foley_dnn_grid(const foley_dnn_layout *layout, int64_t *grid) {
+    Facts facts = facts_of(layout);
+    if (!facts.is_blocked) return 0;
+    const dnnl_dim_t *dims = facts.dims, *strides = facts.strides;
+    int rank = facts.rank;
+    if (rank == 3 && facts.blocks == 0 && strides[2] == 1 && strides[1] == dims[2] &&
+        strides[0] == dims[1] * dims[2]) {
+        int64_t found[] = {dims[0], 1, 1, dims[1], dims[2]};
         memcpy(grid, found, sizeof found);
         return 1;
     }
     // Sequences, first step of all examples first: steps for images.
-    if (rank == 3 && blocked == 0 && blocks->strides[2] == 1 && blocks->strides[0] == layout->dims[2] &&
-        blocks->strides[1] == layout->dims[0] * layout->dims[2]) {
-        int64_t found[] = {layout->dims[1], 1, 1, layout->dims[0], layout->dims[2]};
+    if (rank == 3 && facts.blocks == 0 && strides[2] == 1 && strides[0] == dims[2] &&
+        strides[1] == dims[0] * dims[2]) {
+        int64_t found[] = {dims[1], 1, 1, dims[0], dims[2]};
         memcpy(grid, found, sizeof found);
         return 1;
     }
     if (rank != 2 && rank != 4) return 0;
-    if (blocked > 1 || (blocked == 1 && blocks->inner_idxs[0] != 1)) return 0;
-    int64_t channels = layout->padded_dims[1], rows = rank == 4 ? layout->padded_dims[2] : 1;
-    int64_t columns = rank == 4 ? layout->padded_dims[3] : 1;
-    const dnnl_dim_t *strides = blocks->strides;
-    int64_t inner = blocked ? blocks->inner_blks[0] : strides[1] == 1 ? channels : 1;
+    if (facts.blocks > 1 || (facts.blocks == 1 && facts.axes[0] != 1)) return 0;
+    int64_t channels = facts.padded[1], rows = rank == 4 ? facts.padded[2] : 1;
+    int64_t columns = rank == 4 ? facts.padded[3] : 1;
+    int64_t inner = facts.blocks ? facts.inner[0] : strides[1] == 1 ? channels : 1;
     int64_t groups = channels / inner;
     // Images, groups, rows, columns, lanes, one inside the other without gaps; an axis of one may have any stride.
     if (rank == 4 && columns > 1 && strides[3] != inner) return 0;
     if (rank == 4 && rows > 1 && strides[2] != columns * inner) return 0;
     if (groups > 1 && strides[1] != rows * columns * inner) return 0;
-    if (layout->dims[0] > 1 && strides[0] != groups * rows * columns * inner) return 0;
-    int64_t found[] = {layout->dims[0], groups, rows, columns, inner};
+    if (dims[0] > 1 && strides[0] != groups * rows * columns * inner) return 0;
+    int64_t found[] = {dims[0], groups, rows, columns, inner};
     memcpy(grid, found, sizeof found);
     return 1;
 }
 
-dnnl_memory_desc_t foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner) {
-    dnnl_memory_desc_t layout;
-    memset(&layout, 0, sizeof layout);
-    dnnl_format_tag_t tag = inner == 16 ? dnnl_nChw16c : inner == 8 ? dnnl_nChw8c : inner == 4 ? dnnl_nChw4c : dnnl_nhwc;
-    dnn.memory_desc_init_by_tag(&layout, rank, dims, dnnl_f32, tag);
-    return layout;
-}
+static size_t bytes_of(const_dnnl_memory_desc_t layout) { return layout ? dnn.memory_desc_get_size(layout) : 0; }
 
-size_t foley_dnn_bytes(const dnnl_memory_desc_t *layout) {
-    return layout->ndims == 0 ? 0 : dnn.memory_desc_get_size(layout);
-}
+size_t foley_dnn_bytes(const foley_dnn_layout *layout) { return bytes_of(described(layout)); }
 
-int foley_dnn_same(const dnnl_memory_desc_t *a, const dnnl_memory_desc_t *b) { return dnn.memory_desc_equal(a, b); }
+int foley_dnn_same(const foley_dnn_layout *a, const foley_dnn_layout *b) {
+    return dnn.memory_desc_equal(described(a), described(b));
+}
 
 // Operations
 
@@ -186,15 +188,20 @@ void foley_dnn_free(foley_dnn_operation *operation) {
     free(operation);
 }
 
-static dnnl_memory_desc_t layout_of(dnnl_primitive_desc_t description, dnnl_query_t what, int number) {
-    dnnl_memory_desc_t none;
-    memset(&none, 0, sizeof none);
-    const dnnl_memory_desc_t *found = dnn.primitive_desc_query_md(description, what, number);
-    return found ? *found : none;
+/// What an argument lies as: one of oneDNN's own, which lives as long as the operation.
+static const_dnnl_memory_desc_t argument_of(dnnl_primitive_desc_t description, int argument) {
+    return dnn.primitive_desc_query_md(description, dnnl_query_exec_arg_md, argument);
 }
 
-dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument) {
-    return layout_of(operation->description, dnnl_query_exec_arg_md, argument);
+foley_dnn_layout *foley_dnn_layout_of(const foley_dnn_operation *operation, int argument) {
+    const_dnnl_memory_desc_t found = argument_of(operation->description, argument);
+    foley_dnn_layout *layout = empty();
+    if (layout && found) describe_copy(layout, found);
+    return layout;
+}
+
+static size_t scratch_of(dnnl_primitive_desc_t description) {
+    return bytes_of(dnn.primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0));
 }
 
 int foley_dnn_is_slow(const foley_dnn_operation *operation) {
@@ -203,10 +210,7 @@ int foley_dnn_is_slow(const foley_dnn_operation *operation) {
     return name && strncmp(name, "ref", 3) == 0;
 }
 
-size_t foley_dnn_scratch(const foley_dnn_operation *operation) {
-    dnnl_memory_desc_t scratch = layout_of(operation->description, dnnl_query_scratchpad_md, 0);
-    return foley_dnn_bytes(&scratch);
-}
+size_t foley_dnn_scratch(const foley_dnn_operation *operation) { return scratch_of(operation->description); }
 
 static int bind(foley_dnn_operation *operation, int argument, void *place) {
     for (int i = 0; i < operation->count; i++) {
@@ -216,9 +220,8 @@ static int bind(foley_dnn_operation *operation, int argument, void *place) {
         return dnn.memory_set_data_handle(operation->bound[i].memory, place);
     }
     if (operation->count == slots) return dnnl_invalid_arguments;
-    dnnl_memory_desc_t layout = foley_dnn_layout_of(operation, argument);
     dnnl_memory_t memory;
-    int status = dnn.memory_create(&memory, &layout, dnn.engine, place);
+    int status = dnn.memory_create(&memory, argument_of(operation->description, argument), dnn.engine, place);
     if (status != dnnl_success) return status;
     operation->bound[operation->count] = (dnnl_exec_arg_t){argument, memory};
     operation->places[operation->count++] = place;
@@ -243,8 +246,7 @@ static foley_dnn_operation *finished(dnnl_primitive_desc_t description) {
         return NULL;
     }
     operation->description = description;
-    dnnl_memory_desc_t scratch = layout_of(description, dnnl_query_scratchpad_md, 0);
-    size_t bytes = foley_dnn_bytes(&scratch);
+    size_t bytes = scratch_of(description);
     if (dnn.primitive_create(&operation->primitive, description) != dnnl_success ||
         dnn.stream_create(&operation->stream, dnn.engine, dnnl_stream_default_flags) != dnnl_success ||
         (bytes && !(operation->scratch = aligned_alloc(64, (bytes + 63) / 64 * 64))) ||
@@ -263,36 +265,21 @@ static dnnl_primitive_attr_t attributes(void) {
     return attributes;
 }
 
-static foley_dnn_operation *made_with(
-    dnnl_primitive_attr_t own, dnnl_status_t described, const_dnnl_op_desc_t what, const foley_dnn_operation *forward) {
-    if (!own) return NULL;
-    if (described != dnnl_success) {
-        dnn.primitive_attr_destroy(own);
-        return NULL;
-    }
-    dnn.omp_set_num_threads(1);
-    dnnl_primitive_desc_t description;
-    dnnl_status_t status =
-        dnn.primitive_desc_create(&description, what, own, dnn.engine, forward ? forward->description : NULL);
-    dnn.primitive_attr_destroy(own);
-    return status == dnnl_success ? finished(description) : NULL;
+/// The operation that `create` describes with the attributes `own`, which end here; NULL without them.
+#define MADE(own, create, ...) \
+    dnnl_primitive_attr_t with = own; \
+    if (!with) return NULL; \
+    dnn.omp_set_num_threads(1); \
+    dnnl_primitive_desc_t description; \
+    dnnl_status_t status = create(&description, __VA_ARGS__, with); \
+    dnn.primitive_attr_destroy(with); \
+    return status == dnnl_success ? finished(description) : NULL
+
+foley_dnn_operation *foley_dnn_reorder(const foley_dnn_layout *from, const foley_dnn_layout *to) {
+    MADE(attributes(), dnn.reorder_primitive_desc_create, described(from), dnn.engine, described(to), dnn.engine);
 }
 
-static foley_dnn_operation *made(dnnl_status_t described, const_dnnl_op_desc_t what, const foley_dnn_operation *forward) {
-    return made_with(attributes(), described, what, forward);
-}
-
-foley_dnn_operation *foley_dnn_reorder(foley_dnn_layout from, foley_dnn_layout to) {
-    dnn.omp_set_num_threads(1);
-    dnnl_primitive_attr_t own = attributes();
-    if (!own) return NULL;
-    dnnl_primitive_desc_t description;
-    dnnl_status_t status = dnn.reorder_primitive_desc_create(&description, from, dnn.engine, to, dnn.engine, own);
-    dnn.primitive_attr_destroy(own);
-    return status == dnnl_success ? finished(description) : NULL;
-}
-
-static const dnnl_dims_t one_by_one = {1, 1};
+static const dnnl_dims_t one_by_one = {1, 1}, no_gaps = {0, 0};
 
 static dnnl_prop_kind_t forward_kind(int training) {
     return training ? dnnl_forward_training : dnnl_forward_inference;
@@ -300,88 +287,77 @@ static dnnl_prop_kind_t forward_kind(int training) {
 
 static dnnl_alg_kind_t method(int fast) { return fast ? dnnl_convolution_winograd : dnnl_convolution_direct; }
 
-/// The rectifier that follows is part of the operation.
-static dnnl_primitive_attr_t rectifying(int rectifier) {
+/// Attributes with what is done to the numbers before they are written: a rectifier, or what is there added to them.
+static dnnl_primitive_attr_t finishing(int rectifier, int adding) {
     dnnl_primitive_attr_t own = attributes();
-    dnnl_post_ops_t after;
-    if (!own || !rectifier) return own;
-    if (dnn.post_ops_create(&after) != dnnl_success) {
-        dnn.primitive_attr_destroy(own);
-        return NULL;
-    }
+    dnnl_post_ops_t after = NULL;
+    if (!own || (!rectifier && !adding)) return own;
     int elu = rectifier == 2;
-    dnn.post_ops_append_eltwise(after, 1.0f, elu ? dnnl_eltwise_elu : dnnl_eltwise_relu, elu ? 1.0f : 0.0f, 0.0f);
-    dnn.primitive_attr_set_post_ops(own, after);
-    dnn.post_ops_destroy(after);
-    return own;
+    int ready = dnn.post_ops_create(&after) == dnnl_success &&
+        (!adding || append_sum(after) == dnnl_success) &&
+        (!rectifier ||
+            append_eltwise(after, elu ? dnnl_eltwise_elu : dnnl_eltwise_relu, elu ? 1.0f : 0.0f, 0.0f) == dnnl_success) &&
+        dnn.primitive_attr_set_post_ops(own, after) == dnnl_success;
+    if (after) dnn.post_ops_destroy(after);
+    if (ready) return own;
+    dnn.primitive_attr_destroy(own);
+    return NULL;
 }
 
 foley_dnn_operation *foley_dnn_convolution(
-    int training, int fast, int rectifier, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias,
-    foley_dnn_layout y, const int64_t *before, const int64_t *after) {
-    dnnl_convolution_desc_t what;
-    return made_with(
-        rectifying(rectifier),
-        dnn.convolution_forward_desc_init(
-            &what, forward_kind(training), method(fast), x, weights, bias, y, one_by_one, before, after),
-        &what, NULL);
+    int training, int fast, int rectifier, const foley_dnn_layout *x, const foley_dnn_layout *weights,
+    const foley_dnn_layout *bias, const foley_dnn_layout *y, const int64_t *before, const int64_t *after) {
+    MADE(
+        finishing(rectifier, 0), create_convolution_forward, dnn.engine, forward_kind(training), method(fast),
+        described(x), described(weights), described(bias), described(y), one_by_one, no_gaps, before, after);
 }
 
 foley_dnn_operation *foley_dnn_convolution_data(
-    int fast, foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
-    const int64_t *after, const foley_dnn_operation *forward) {
-    dnnl_convolution_desc_t what;
-    return made(
-        dnn.convolution_backward_data_desc_init(&what, method(fast), dx, weights, dy, one_by_one, before, after), &what,
-        forward);
+    int fast, const foley_dnn_layout *dx, const foley_dnn_layout *weights, const foley_dnn_layout *dy,
+    const int64_t *before, const int64_t *after, const foley_dnn_operation *forward) {
+    MADE(
+        attributes(), create_convolution_backward_data, dnn.engine, method(fast), described(dx), described(weights),
+        described(dy), one_by_one, no_gaps, before, after, forward->description);
 }
 
 foley_dnn_operation *foley_dnn_convolution_weights(
-    int fast, foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
-    const int64_t *before, const int64_t *after, const foley_dnn_operation *forward) {
-    dnnl_convolution_desc_t what;
-    return made(
-        dnn.convolution_backward_weights_desc_init(
-            &what, method(fast), x, dweights, dbias, dy, one_by_one, before, after),
-        &what, forward);
+    int fast, const foley_dnn_layout *x, const foley_dnn_layout *dweights, const foley_dnn_layout *dbias,
+    const foley_dnn_layout *dy, const int64_t *before, const int64_t *after, const foley_dnn_operation *forward) {
+    MADE(
+        attributes(), create_convolution_backward_weights, dnn.engine, method(fast), described(x), described(dweights),
+        described(dbias), described(dy), one_by_one, no_gaps, before, after, forward->description);
 }
 
 foley_dnn_operation *foley_dnn_dense(
-    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y) {
-    dnnl_inner_product_desc_t what;
-    return made(dnn.inner_product_forward_desc_init(&what, forward_kind(training), x, weights, bias, y), &what, NULL);
+    int training, const foley_dnn_layout *x, const foley_dnn_layout *weights, const foley_dnn_layout *bias,
+    const foley_dnn_layout *y) {
+    MADE(
+        attributes(), create_inner_product_forward, dnn.engine, forward_kind(training), described(x),
+        described(weights), described(bias), described(y));
 }
 
 foley_dnn_operation *foley_dnn_dense_data(
-    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const foley_dnn_operation *forward) {
-    dnnl_inner_product_desc_t what;
-    return made(dnn.inner_product_backward_data_desc_init(&what, dx, weights, dy), &what, forward);
+    const foley_dnn_layout *dx, const foley_dnn_layout *weights, const foley_dnn_layout *dy,
+    const foley_dnn_operation *forward) {
+    MADE(
+        attributes(), create_inner_product_backward_data, dnn.engine, described(dx), described(weights), described(dy),
+        forward->description);
 }
 
 foley_dnn_operation *foley_dnn_dense_weights(
-    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
-    const foley_dnn_operation *forward) {
-    dnnl_inner_product_desc_t what;
-    return made(dnn.inner_product_backward_weights_desc_init(&what, x, dweights, dbias, dy), &what, forward);
+    const foley_dnn_layout *x, const foley_dnn_layout *dweights, const foley_dnn_layout *dbias,
+    const foley_dnn_layout *dy, const foley_dnn_operation *forward) {
+    MADE(
+        attributes(), create_inner_product_backward_weights, dnn.engine, described(x), described(dweights),
+        described(dbias), described(dy), forward->description);
 }
 
 // Products
 
 foley_dnn_operation *foley_dnn_product(
-    int adding, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout y) {
-    dnnl_matmul_desc_t what;
-    if (dnn.matmul_desc_init(&what, x, weights, NULL, y) != dnnl_success) return NULL;
-    dnn.omp_set_num_threads(1);
-    dnnl_primitive_attr_t own = attributes();
-    dnnl_post_ops_t after = NULL;
-    dnnl_primitive_desc_t description;
-    int ready = own && dnn.post_ops_create(&after) == dnnl_success &&
-        (!adding || dnn.post_ops_append_sum(after, 1.0f) == dnnl_success) &&
-        dnn.primitive_attr_set_post_ops(own, after) == dnnl_success &&
-        dnn.primitive_desc_create(&description, &what, own, dnn.engine, NULL) == dnnl_success;
-    if (after) dnn.post_ops_destroy(after);
-    if (own) dnn.primitive_attr_destroy(own);
-    return ready ? finished(description) : NULL;
+    int adding, const foley_dnn_layout *x, const foley_dnn_layout *weights, const foley_dnn_layout *y) {
+    MADE(
+        finishing(0, adding), create_matmul, dnn.engine, described(x), described(weights), NULL, described(y));
 }
 
 int foley_dnn_multiply(

@@ -26,7 +26,7 @@ typedef struct {
 
 enum { BLOCK_BYTES = 1 << 16, PCM_SAMPLES = 1024 };
 
-static int write_bytes(void *opaque, uint8_t *buffer, int count) {
+static int write_bytes(void *opaque, WrittenByte *buffer, int count) {
     Movie *movie = opaque;
     for (int left = count; left > 0;) {
         ssize_t done = pwrite(movie->descriptor, buffer, (size_t)left, movie->position);

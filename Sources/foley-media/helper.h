@@ -11,6 +11,25 @@ enum {
     SCALING = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP,
 };
 
+// MARK: Versions
+
+// libav 5 to 7: what was renamed or made constant in between.
+
+#if LIBAVFORMAT_VERSION_MAJOR < 61
+typedef uint8_t WrittenByte;
+#else
+typedef const uint8_t WrittenByte;
+#endif
+
+/// How long a picture is shown, in its stream's units; 0 where that is not known.
+static inline int64_t duration_of(const AVFrame *frame) {
+#if LIBAVUTIL_VERSION_INT < AV_VERSION_INT(57, 30, 100)
+    return frame->pkt_duration;
+#else
+    return frame->duration;
+#endif
+}
+
 // MARK: Parent
 
 /// What a request came to: no cause, or why there is no result.

@@ -96,7 +96,7 @@ static int take(Pictures *pictures, const AVFrame *frame) {
 static int show_last(Pictures *pictures) {
     if (pictures->wish->every > 0 || !pictures->begun || pictures->finished) return 0;
     AVRational rate = pictures->stream->avg_frame_rate;
-    double lasting = (double)pictures->shown->pkt_duration * av_q2d(pictures->stream->time_base);
+    double lasting = (double)duration_of(pictures->shown) * av_q2d(pictures->stream->time_base);
     if (lasting <= 0) lasting = rate.num > 0 && rate.den > 0 ? av_q2d(av_inv_q(rate)) : 0.04;
     return show_until(pictures, pictures->shown_time + lasting);
 }

@@ -111,9 +111,21 @@ double clock_start(const Source *source) {
     return start == AV_NOPTS_VALUE ? 0 : (double)start / AV_TIME_BASE;
 }
 
+/// The matrix that says how a picture is to be shown, and its bytes; NULL where there is none.
+static const int32_t *display_matrix(AVStream *stream, size_t *bytes) {
+#if LIBAVCODEC_VERSION_INT < AV_VERSION_INT(60, 31, 102)
+    return (const int32_t *)av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, bytes);
+#else
+    const AVPacketSideData *found = av_packet_side_data_get(
+        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+    *bytes = found ? found->size : 0;
+    return found ? (const int32_t *)found->data : NULL;
+#endif
+}
+
 int rotation_of(AVStream *stream) {
-    size_t bytes;
-    const int32_t *matrix = (const int32_t *)av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &bytes);
+    size_t bytes = 0;
+    const int32_t *matrix = display_matrix(stream, &bytes);
     if (!matrix || bytes < 9 * sizeof *matrix) return 0;
     double angle = -av_display_rotation_get(matrix);
     if (isnan(angle)) return 0;

@@ -111,7 +111,7 @@ import Testing
         try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "exec '\(program)' 0 3<&0"]
+        process.arguments = ["-c", "exec '\(program)' 0 sse4 3<&0"]
         process.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
         try process.run()
         usleep(300_000)

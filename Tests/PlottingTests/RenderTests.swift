@@ -93,6 +93,12 @@ import Testing
         #expect(text == ##"<g id="surface1"/><use href="#image1"/><image id="image1"/><a b="url(#surface1)"/>"##)
     }
 
+    @Test func numbersAfterAHyphenStartAgainToo() {
+        let file = SVGFile(Array(##"<image id="source-51"/><use href="#source-51"/><image id="source-8"/>"##.utf8))
+        let text = String(decoding: file.numbered().bytes, as: UTF8.self)
+        #expect(text == ##"<image id="source-1"/><use href="#source-1"/><image id="source-2"/>"##)
+    }
+
     @Test func sidesOfPlotsInAColumnAlign() throws {
         let renderer = try Samples.renderer.get()
         let canvas = try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: renderer)

@@ -22,6 +22,7 @@ final class LauncherPlace {
         --version) echo "Swift version ${STUB_VERSION:-6.3} (stand-in)" ;;
         build)
             [ -z "${STUB_BUILD-}" ] || { echo "Foley.swift:1: error: broken"; exit 1; }
+            [ -z "${STUB_COMPILED-}" ] || { echo "[1/2] Compiling $STUB_COMPILED A.swift"; sleep 3; }
             mkdir -p "$3/.build/release"
             {
                 echo '#!/bin/sh'
@@ -41,8 +42,12 @@ final class LauncherPlace {
         [ -z "${STUB_MISSING-}" ]
         """,
         "pkg-config": #"[ "$2" != "${STUB_NO_MODULE-}" ]"#,
-        "apt-get": #"case " $* " in *" install "*) exit "${STUB_APT:-0}" ;; esac"#,
-        "apt-cache": #"[ -z "${STUB_UNKNOWN-}" ]"#,
+        "apt-get": """
+        case " $* " in
+        *" update "*) [ -z "${STUB_LISTS-}" ] || { echo "E: $STUB_LISTS" >&2; exit 1; } ;;
+        *" install "*) exit "${STUB_APT:-0}" ;;
+        esac
+        """,
         "sudo": #"exec "$@""#,
         "id": #"echo "${STUB_USER:-0}""#,
     ]
@@ -59,7 +64,7 @@ final class LauncherPlace {
         try files.copyItem(at: launcher, to: root.appending(path: "foley"))
         try write("Package.swift", Self.package)
         try write("Sources/foley/Foley.swift", "original")
-        for name in ["sh", "sed", "find", "readlink", "mkdir", "mv", "rm", "cat", "tee", "mktemp", "chmod", "env"] {
+        for name in ["sh", "awk", "cat", "chmod", "cksum", "date", "env", "find", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "sort", "touch"] {
             try files.createSymbolicLink(
                 atPath: tools.appending(path: name).path, withDestinationPath: "/usr/bin/\(name)")
         }
@@ -120,6 +125,17 @@ final class LauncherPlace {
     func forgetCalls() throws { try Data().write(to: log) }
 
     func write(_ path: String, _ text: String) throws { try Data(text.utf8).write(to: root.appending(path: path)) }
+
+    /// Makes a file as many seconds newer than now.
+    func date(_ path: String, _ seconds: Double) throws {
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date.now + seconds], ofItemAtPath: root.appending(path: path).path)
+    }
+
+    /// As it was built here, to another place.
+    func copyBuild(to other: LauncherPlace) throws {
+        try FileManager.default.copyItem(at: root.appending(path: ".build"), to: other.root.appending(path: ".build"))
+    }
 
     func remove(_ tool: String) throws { try FileManager.default.removeItem(at: tools.appending(path: tool)) }
 

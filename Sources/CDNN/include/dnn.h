@@ -1,5 +1,4 @@
 #pragma once
-#include <oneapi/dnnl/dnnl_types.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,49 +11,59 @@ const char *foley_dnn_open(void);
 /// The version that this was compiled for, which is the only one that is loaded.
 const char *foley_dnn_version(void);
 
-/// How an array lies in memory: plain (row-major), by strides, or "any" for the operation to decide.
-dnnl_memory_desc_t foley_dnn_plain(int rank, const int64_t *dims);
-dnnl_memory_desc_t foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides);
-dnnl_memory_desc_t foley_dnn_any(int rank, const int64_t *dims);
-size_t foley_dnn_bytes(const dnnl_memory_desc_t *layout);
+/// How an array lies in memory. Whoever is given one frees it; NULL where there is no memory for it.
+typedef struct foley_dnn_layout foley_dnn_layout;
+
+/// Plain (row-major), by strides, or "any" for the operation to decide.
+foley_dnn_layout *foley_dnn_plain(int rank, const int64_t *dims);
+foley_dnn_layout *foley_dnn_strided(int rank, const int64_t *dims, const int64_t *strides);
+foley_dnn_layout *foley_dnn_any(int rank, const int64_t *dims);
+/// Channels in blocks of 16, 8 or 4, or all of them as lanes for any other number.
+foley_dnn_layout *foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner);
+
+void foley_dnn_free_layout(foley_dnn_layout *layout);
+
+enum { FOLEY_DNN_MOST_AXES = 12 };
+
+/// Writes the axes' lengths, and returns how many there are.
+int foley_dnn_shape(const foley_dnn_layout *layout, int64_t *dims);
+size_t foley_dnn_bytes(const foley_dnn_layout *layout);
 /// Writes images, groups, rows, columns and lanes if the array lies as [image][group][row][column][lane], a channel
 /// being group * lanes + lane; returns 0 if it does not. A row of units is one column; an array of rank 3 has its last
 /// axis as lanes, and its second as images where that is the outermost in memory.
-int foley_dnn_grid(const dnnl_memory_desc_t *layout, int64_t *grid);
-
-/// Channels in blocks of 16, 8 or 4, or all of them as lanes for any other number.
-dnnl_memory_desc_t foley_dnn_in_blocks(int rank, const int64_t *dims, int64_t inner);
-
-int foley_dnn_same(const dnnl_memory_desc_t *a, const dnnl_memory_desc_t *b);
+int foley_dnn_grid(const foley_dnn_layout *layout, int64_t *grid);
+int foley_dnn_same(const foley_dnn_layout *a, const foley_dnn_layout *b);
 
 /// A computation for given shapes and layouts. Those that make one give NULL where oneDNN has none such.
 typedef struct foley_dnn_operation foley_dnn_operation;
-typedef const dnnl_memory_desc_t *foley_dnn_layout;
 
-foley_dnn_operation *foley_dnn_reorder(foley_dnn_layout from, foley_dnn_layout to);
+foley_dnn_operation *foley_dnn_reorder(const foley_dnn_layout *from, const foley_dnn_layout *to);
 
-/// `fast` asks for Winograd's method, which there is for 3x3 filters only; rectifier is 0 none, 1 ReLU, 2 ELU.
+/// `fast` asks for Winograd's method, which there is for 3x3 filters only, at some levels of instructions and before
+/// version 3.2 of oneDNN; rectifier is 0 none, 1 ReLU, 2 ELU.
 foley_dnn_operation *foley_dnn_convolution(
-    int training, int fast, int rectifier, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias,
-    foley_dnn_layout y, const int64_t *before, const int64_t *after);
+    int training, int fast, int rectifier, const foley_dnn_layout *x, const foley_dnn_layout *weights,
+    const foley_dnn_layout *bias, const foley_dnn_layout *y, const int64_t *before, const int64_t *after);
 foley_dnn_operation *foley_dnn_convolution_data(
-    int fast, foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const int64_t *before,
-    const int64_t *after, const foley_dnn_operation *forward);
-foley_dnn_operation *foley_dnn_convolution_weights(
-    int fast, foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    int fast, const foley_dnn_layout *dx, const foley_dnn_layout *weights, const foley_dnn_layout *dy,
     const int64_t *before, const int64_t *after, const foley_dnn_operation *forward);
+foley_dnn_operation *foley_dnn_convolution_weights(
+    int fast, const foley_dnn_layout *x, const foley_dnn_layout *dweights, const foley_dnn_layout *dbias,
+    const foley_dnn_layout *dy, const int64_t *before, const int64_t *after, const foley_dnn_operation *forward);
 
 foley_dnn_operation *foley_dnn_dense(
-    int training, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout bias, foley_dnn_layout y);
+    int training, const foley_dnn_layout *x, const foley_dnn_layout *weights, const foley_dnn_layout *bias,
+    const foley_dnn_layout *y);
 foley_dnn_operation *foley_dnn_dense_data(
-    foley_dnn_layout dx, foley_dnn_layout weights, foley_dnn_layout dy, const foley_dnn_operation *forward);
-foley_dnn_operation *foley_dnn_dense_weights(
-    foley_dnn_layout x, foley_dnn_layout dweights, foley_dnn_layout dbias, foley_dnn_layout dy,
+    const foley_dnn_layout *dx, const foley_dnn_layout *weights, const foley_dnn_layout *dy,
     const foley_dnn_operation *forward);
+foley_dnn_operation *foley_dnn_dense_weights(
+    const foley_dnn_layout *x, const foley_dnn_layout *dweights, const foley_dnn_layout *dbias,
+    const foley_dnn_layout *dy, const foley_dnn_operation *forward);
 
 /// y = x weights, or y += x weights, of matrices.
 foley_dnn_operation *foley_dnn_product(
-    int adding, foley_dnn_layout x, foley_dnn_layout weights, foley_dnn_layout y);
+    int adding, const foley_dnn_layout *x, const foley_dnn_layout *weights, const foley_dnn_layout *y);
 
 /// c = a b, or c += a b, where c is (rows, columns) and the inner side is as long as `inner`; a stride is from one row in
 /// memory to the next, and a matrix is turned that lies transposed. For products that are large enough to be worth
@@ -64,7 +73,7 @@ int foley_dnn_multiply(
     const float *b, int64_t b_stride, int adding, float *c, int64_t c_stride);
 
 /// The layout that the operation takes or gives for one of oneDNN's DNNL_ARG numbers; of no bytes where it has none.
-dnnl_memory_desc_t foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);
+foley_dnn_layout *foley_dnn_layout_of(const foley_dnn_operation *operation, int argument);
 
 /// Whether it is computed by the loops that oneDNN has for want of anything better: a hundred times slower.
 int foley_dnn_is_slow(const foley_dnn_operation *operation);

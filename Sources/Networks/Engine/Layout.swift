@@ -4,10 +4,20 @@ internal import CDNN
 typealias Memory = UnsafeMutablePointer<Float>
 
 /// How an array lies in memory: row-major, or in the blocks that an operation asked for.
-struct Layout: @unchecked Sendable {
-    let described: dnnl_memory_desc_t
+struct Layout: Sendable {
+    private let described: Described
 
-    init(_ described: dnnl_memory_desc_t) { self.described = described }
+    /// oneDNN's description of it, which nothing changes.
+    private final class Described: @unchecked Sendable {
+        let address: OpaquePointer
+
+        init(_ address: OpaquePointer) { self.address = address }
+
+        deinit { foley_dnn_free_layout(address) }
+    }
+
+    /// Takes over what oneDNN made, which is nil only where there is no memory at all.
+    init(_ made: OpaquePointer?) { described = Described(made!) }
 
     /// Row-major.
     static func plain(_ shape: [Int]) throws -> Layout {
@@ -27,18 +37,23 @@ struct Layout: @unchecked Sendable {
         return Layout(foley_dnn_any(Int32(shape.count), shape.map(Int64.init)))
     }
 
+    /// Calls `body` with the layouts as oneDNN describes them.
+    static func with<R>(_ layouts: [Layout], body: ([OpaquePointer]) throws -> R) rethrows -> R {
+        try withExtendedLifetime(layouts) { try body(layouts.map(\.described.address)) }
+    }
+
+    private func query<R>(_ body: (OpaquePointer) -> R) -> R { withExtendedLifetime(described) { body(described.address) } }
+
     var shape: [Int] {
-        withUnsafeBytes(of: described.dims) { dims in
-            dims.bindMemory(to: Int64.self).prefix(Int(described.ndims)).map(Int.init)
-        }
+        var sizes = [Int64](repeating: 0, count: Int(FOLEY_DNN_MOST_AXES))
+        let rank = query { foley_dnn_shape($0, &sizes) }
+        return sizes.prefix(Int(rank)).map(Int.init)
     }
 
     /// What it takes in memory, padding of blocks included.
-    var count: Int { withUnsafePointer(to: described) { foley_dnn_bytes($0) } / MemoryLayout<Float>.size }
+    var count: Int { query(foley_dnn_bytes) / MemoryLayout<Float>.size }
 
-    func isSame(as other: Layout) -> Bool {
-        withUnsafePointer(to: described) { a in withUnsafePointer(to: other.described) { foley_dnn_same(a, $0) != 0 } }
-    }
+    func isSame(as other: Layout) -> Bool { query { mine in other.query { foley_dnn_same(mine, $0) != 0 } } }
 
     /// An array as [image][group][row][column][lane], without gaps; a channel is group * lanes + lane.
     struct Grid: Hashable {
@@ -48,7 +63,7 @@ struct Layout: @unchecked Sendable {
     /// nil where it lies otherwise.
     var grid: Grid? {
         var sizes = [Int64](repeating: 0, count: 5)
-        guard withUnsafePointer(to: described, { foley_dnn_grid($0, &sizes) }) != 0 else { return nil }
+        guard query({ foley_dnn_grid($0, &sizes) }) != 0 else { return nil }
         let s = sizes.map(Int.init)
         return Grid(images: s[0], groups: s[1], rows: s[2], columns: s[3], lanes: s[4])
     }

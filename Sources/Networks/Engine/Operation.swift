@@ -113,32 +113,24 @@ extension Operation {
     }
 }
 
-private func withLayouts<R>(_ layouts: Layout..., body: ([UnsafePointer<dnnl_memory_desc_t>]) throws -> R) throws -> R {
+private func withLayouts<R>(_ layouts: Layout..., body: ([OpaquePointer]) throws -> R) throws -> R {
     try Operation.open()
-    return try layouts.map(\.described).withUnsafeBufferPointer { memory in
-        try body(memory.indices.map { memory.baseAddress! + $0 })
-    }
+    return try Layout.with(layouts, body: body)
 }
 
-typealias Described = UnsafePointer<dnnl_memory_desc_t>
-
-private func withLayouts<R>(_ a: Layout, _ body: (Described) throws -> R) throws -> R {
-    try withLayouts(a, body: { try body($0[0]) })
-}
-
-private func withLayouts<R>(_ a: Layout, _ b: Layout, _ body: (Described, Described) throws -> R) throws -> R {
+private func withLayouts<R>(_ a: Layout, _ b: Layout, _ body: (OpaquePointer, OpaquePointer) throws -> R) throws -> R {
     try withLayouts(a, b, body: { try body($0[0], $0[1]) })
 }
 
 func withLayouts<R>(
-    _ a: Layout, _ b: Layout, _ c: Layout, _ body: (Described, Described, Described) throws -> R
+    _ a: Layout, _ b: Layout, _ c: Layout, _ body: (OpaquePointer, OpaquePointer, OpaquePointer) throws -> R
 ) throws -> R {
     try withLayouts(a, b, c, body: { try body($0[0], $0[1], $0[2]) })
 }
 
 private func withLayouts<R>(
     _ a: Layout, _ b: Layout, _ c: Layout, _ d: Layout,
-    _ body: (Described, Described, Described, Described) throws -> R
+    _ body: (OpaquePointer, OpaquePointer, OpaquePointer, OpaquePointer) throws -> R
 ) throws -> R {
     try withLayouts(a, b, c, d, body: { try body($0[0], $0[1], $0[2], $0[3]) })
 }

@@ -4,9 +4,10 @@ public struct SVGFile {
 
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The same file with the numbers that cairo counts up over a program's life (`surface12`) counted from 1 in it.
+    /// The same file with the numbers that cairo counts up over a program's life (`surface12`, and `source-12` from version
+    /// 1.18 on) counted from 1 in it.
     func numbered() -> SVGFile {
-        let words = ["surface", "image", "source", "mask", "pattern", "clip"].map { Array($0.utf8) }
+        let words = ["surface", "image", "source", "mask", "pattern", "clip"].flatMap { [Array("\($0)-".utf8), Array($0.utf8)] }
         var numbers: [[UInt8]: Int] = [:]
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
