@@ -41,7 +41,7 @@ import Testing
     }
 
     /// The kinds of processor that are known to give the digests in the folder of data.
-    private static let kinds = ["AuthenticAMD 25/1", "GenuineIntel 6/207"]
+    private static let kinds = ["AuthenticAMD 25/1, oneDNN 2.6.3", "GenuineIntel 6/207, oneDNN 2.6.3"]
 
     @Test(.enabled(if: dataFolder != nil, "no folder of real data: set FOLEY_DATA"))
     func anotherMachinesBits() throws {
