@@ -48,15 +48,18 @@ public struct FigureOrigin: Codable, Sendable {
 
     /// What a file says of itself; nil where it is no figure, or says nothing that reads.
     public init?(inside file: [UInt8], ending: String) {
-        let text: String?
-        switch ending {
-        case "png":
-            do { text = try PNGFile.text(in: file)[Self.keyword] } catch { return nil }
-        case "svg": text = SVGFile(file).metadata
-        default: return nil
+        do {
+            let text =
+                switch ending {
+                case "png": try PNGFile.text(in: file)[Self.keyword]
+                case "svg": SVGFile(file).metadata
+                default: String?.none
+                }
+            guard let text else { return nil }
+            self = try Self(text: text, path: "")
+        } catch {
+            return nil
         }
-        guard let text, let origin = try? Self(text: text, path: "") else { return nil }
-        self = origin
     }
 
     var text: String {
