@@ -48,6 +48,12 @@ public struct Levels: Sendable, Hashable, Codable, CustomStringConvertible {
         self == .unknown ? "an unknown level" : names.joined(separator: " and ")
     }
 
+    /// With the engine that came last: `avx2 · FFTW 3.3.10`, or `avx2 and avx512, the last of it by avx2 · FFTW 3.3.10`.
+    public func with(_ engine: String?) -> String {
+        guard let engine else { return description }
+        return only == nil ? "\(description), the last of it by \(engine)" : engine
+    }
+
     /// As the store writes it.
     var text: String { names.joined(separator: "+") }
     init(text: String) { self.init(text.split(separator: "+").map(String.init)) }

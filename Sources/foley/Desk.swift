@@ -199,7 +199,7 @@ final class Desk {
             if let stored = try place.store.entry(recipe.key) {
                 screen.line(screen.prose("  ", stored.line))
                 screen.line("  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
-                screen.line(screen.prose("  ", "made at \(stored.levels)" + (stored.engine.map { ": \($0)" } ?? "")))
+                screen.line(screen.prose("  ", "made at \(stored.levels.with(stored.engine))"))
             } else {
                 screen.line(screen.prose("  ", "key \(recipe.key.short) · not in the session: it is made when it is needed"))
                 if let levels = try place.store.levelsBeyond(recipe.key).first {

@@ -74,7 +74,6 @@ extension FigureOrigin {
     /// What made it, for people.
     fileprivate var engineText: String {
         guard let engine else { return "an engine that it does not name" }
-        guard let levels, levels.only == nil else { return engine.description }
-        return "\(levels), the last of it by \(engine)"
+        return (levels ?? engine.levels).with(engine.description)
     }
 }

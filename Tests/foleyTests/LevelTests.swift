@@ -155,7 +155,7 @@ import Verbs
         _ = try run(mixed, "", at: nil)
         let why = try mixed.foley("t.md", environment: Self.free, input: ":why report\n")
         let levels = [high.rawValue, low.rawValue].sorted().joined(separator: " and ")
-        #expect(why.output.contains("made at \(levels): \(high.rawValue) · "), "\(why.output)")
+        #expect(why.output.contains("made at \(levels), the last of it by \(high.rawValue) · "), "\(why.output)")
     }
 
     @Test(.enabled(if: Level.here.count > 1)) func aPageOfALevelSaysWhyWhatIsThereIsNotFresh() throws {
