@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Tensors
 import Testing
 
 /// The built program, run as people run it.
@@ -15,6 +16,13 @@ enum Program {
         }
         preconditionFailure("no foley executable beside the tests; build it, or set FOLEY_EXECUTABLE")
     }()
+
+    /// What surrounds it on a terminal: nothing of the user's own, and the level of instructions that the tests run at.
+    static func onTerminal(home: String) -> [String: String] {
+        var surroundings = ["TERM": "xterm-256color", "HOME": home, "LC_ALL": "C", "PATH": "/usr/bin:/bin"]
+        surroundings[Level.variable] = ProcessInfo.processInfo.environment[Level.variable]
+        return surroundings
+    }
 
     struct Outcome {
         var status: Int32

@@ -7,9 +7,7 @@ import Testing
     private func start(_ project: TestProject, _ arguments: String = "") throws -> PseudoTerminal {
         try PseudoTerminal(
             "/bin/sh", ["-c", "cd '\(project.path)' && exec '\(Program.path)' \(arguments)"],
-            environment: [
-                "TERM": "xterm-256color", "HOME": project.path, "LC_ALL": "C", "PATH": "/usr/bin:/bin",
-            ],
+            environment: Program.onTerminal(home: project.path),
             columns: 100, rows: 40)
     }
 

@@ -83,7 +83,7 @@ import Testing
         let stopped = try project(epochs: epochs)
         let terminal = try PseudoTerminal(
             "/bin/sh", ["-c", "cd '\(stopped.path)' && exec '\(Program.path)' t.md"],
-            environment: ["TERM": "xterm-256color", "HOME": stopped.path, "LC_ALL": "C", "PATH": "/usr/bin:/bin"],
+            environment: Program.onTerminal(home: stopped.path),
             columns: 120, rows: 40)
         func waitForPrompt(_ text: String) throws {
             try terminal.wait(until: text, seconds: 30) { $0.lines.last { !$0.isEmpty }?.hasSuffix(text) ?? false }
@@ -245,7 +245,7 @@ import Testing
         let project = try TestProject()
         let terminal = try PseudoTerminal(
             "/bin/sh", ["-c", "cd '\(project.path)' && exec '\(Program.path)'"],
-            environment: ["TERM": "xterm-256color", "HOME": project.path, "LC_ALL": "C", "PATH": "/usr/bin:/bin"],
+            environment: Program.onTerminal(home: project.path),
             columns: 120, rows: 40)
         try terminal.wait(for: "foley ▸")
         terminal.send("some = stage clips: 4, kinds: [bell, rain], length: 500 ms\r")
