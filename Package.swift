@@ -33,7 +33,7 @@ let package = Package(
         .target(
             name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),
-        .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors", "CDNN"], swiftSettings: optimised),
+        .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         .target(
             name: "Verbs",
@@ -66,7 +66,6 @@ let package = Package(
         .target(
             name: "CKernels", exclude: ["kernels"],
             cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]),
-        .target(name: "CDNN", dependencies: ["CKernels"], cSettings: [.unsafeFlags(["-O2"])]),
         .target(name: "CDrawing", dependencies: ["CSystem", "CPango"], cSettings: hidden),
         .target(name: "CTerminalImage", dependencies: ["CSystem", "CChafa"], cSettings: hidden),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),
@@ -91,7 +90,7 @@ let package = Package(
         // Chance that can be repeated, for tests of what bears anything.
         .target(name: "Chance", path: "Tests/Chance"),
         // Where recorded results of trainings hold to the bit.
-        .target(name: "Recorded", dependencies: ["Networks", "Tensors"], path: "Tests/Recorded"),
+        .target(name: "Recorded", dependencies: ["Tensors"], path: "Tests/Recorded"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),

@@ -2,7 +2,9 @@
 // give the same bits: sums are added in an order that does not depend on the width of the registers, and nothing is
 // contracted to a fused multiplication and addition (-ffp-contract=off).
 #include "include/block.h"
+#include "include/convolution.h"
 #include "include/kernels.h"
+#include "include/products.h"
 #include "names.h"
 #include <math.h>
 #include <string.h>

@@ -1,9 +1,12 @@
 #if defined(__x86_64__)
 #include "compiled.h"
 
+#define VECTOR 8
+#define HAS_FMA 1
+
 #define NAMED(name) FOLEY_PRAGMA(redefine_extname foley_##name foley_##name##_avx2)
 FOLEY_KERNELS(NAMED)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "kernels/all.h"
 #pragma clang attribute pop
 #endif

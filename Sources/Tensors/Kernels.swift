@@ -3,7 +3,7 @@ internal import CKernels
 /// Loops over memory that are written in C for the widest registers the processor has.
 public enum Kernels {
     /// Raised when one of them gives other bits.
-    public static let version = "1"
+    public static let version = "2"
 
     /// `out[i] = a[i] * b[i]`
     public static func multiply(

@@ -8,12 +8,17 @@ public final class Scratch: @unchecked Sendable {
 
     public var bytes: Int { memory.count * MemoryLayout<Float>.stride }
 
-    public init(_ count: Int) {
+    public convenience init(_ count: Int) {
+        self.init(unset: count)
+        memory.initialize(repeating: 0)
+    }
+
+    /// What is in it is anything, until it is written.
+    init(unset count: Int) {
         precondition(count >= 0)
         let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
         let floats = raw.bindMemory(to: Float.self, capacity: max(count, 1))
         memory = UnsafeMutableBufferPointer(start: floats, count: count)
-        memory.initialize(repeating: 0)
     }
 
     deinit { UnsafeMutableRawPointer(start).deallocate() }

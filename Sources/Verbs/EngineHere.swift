@@ -7,7 +7,7 @@ extension Engine {
     /// What computes in this process.
     public static var here: Engine {
         Engine(versions: [
-            "FFTW": FFT.version, "kernels": Kernels.version, "oneDNN": OneDNN.version, "soxr": Resampling.version,
+            "FFTW": FFT.version, "kernels": Kernels.version, "soxr": Resampling.version,
         ])
     }
 }

@@ -112,15 +112,6 @@ import Testing
             ]),
     ]
 
-    @Test(arguments: 1...17) func noConvolutionIsLearnedByPlainLoops(channels: Int) throws {
-        let shape = [channels, 16, 11]
-        for filters in [5, 16, 24] {
-            let step = try Convolution(filters: filters, rows: 3, columns: 3, padding: .same).step(
-                .plain([8] + shape), shape: shape, count: 8, mode: .training, needsGradient: true)
-            #expect(try !#require(step as? ConvolutionStep).isSlow, "\(filters) filters")
-        }
-    }
-
     /// What prediction folds together is what training computes one after the other, with the same statistics.
     @Test func aFoldedConvolutionIsThatWithWhatFollowsIt() throws {
         let parts: [[any Layer]] = [[], [BatchNormalisation()], [ReLU()], [BatchNormalisation(), ELU()],

@@ -1,21 +1,20 @@
 import Foundation
-import Networks
 import Tensors
 
 /// Results of trainings that were recorded, and where they hold to the bit: at one level of instructions, on the kinds of
-/// processor, with the version of oneDNN, that are known to give them. Elsewhere the rules for another engine hold: see `Likeness`.
+/// processor that are known to give them. Elsewhere the rules for another engine hold: see `Likeness`.
 public enum Recorded {
     /// The level that figures in the repository, examples in help and snapshots are of.
     public static let level = Level.avx2
 
-    /// Vendor, family and model, and what multiplies: `GenuineIntel 6/207, oneDNN 2.6.3`.
+    /// Vendor, family and model: `GenuineIntel 6/207`.
     public static let kind: String = {
         guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return "unknown" }
         func field(_ name: String) -> String {
             let line = text.split(separator: "\n").first { $0.prefix { $0 != ":" }.trimmingCharacters(in: .whitespaces) == name }
             return line.map { $0.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) } ?? "?"
         }
-        return "\(field("vendor_id")) \(field("cpu family"))/\(field("model")), oneDNN \(OneDNN.version)"
+        return "\(field("vendor_id")) \(field("cpu family"))/\(field("model"))"
     }()
 
     /// Whether a program that is held to the level gives the bits that were recorded on these kinds of processor.
@@ -25,5 +24,5 @@ public enum Recorded {
     public static func holdsInProcess(on kinds: [String]) -> Bool { holds(on: kinds) && Level.current == level }
 
     /// The kinds that gave the outputs of examples, the snapshots and the figures in the repository.
-    public static let kinds = ["GenuineIntel 6/207, oneDNN 2.6.3"]
+    public static let kinds = ["GenuineIntel 6/207"]
 }

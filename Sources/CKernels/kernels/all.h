@@ -1,7 +1,10 @@
 // Every kernel, once for each file that includes this.
 #include "basic.c"
 #include "block.c"
+#include "convolution.c"
+#include "products.c"
 #include "recurrent.c"
+#include "reorder.c"
 #include "spectrum.c"
 #include "summary.c"
 #include "training.c"

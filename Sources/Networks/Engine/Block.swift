@@ -67,13 +67,13 @@ final class BlockStep: Step {
 
     init(_ block: Block, _ layout: Layout, shape: Shape, _ mode: Mode) throws {
         // Whatever does not lie in blocks is brought into them.
-        input = layout.grid == nil ? try .plain(layout.shape) : layout
+        input = layout.grid == nil ? .plain(layout.shape) : layout
         self.block = block
         self.mode = mode
         let grid = input.grid!
         let window = block.window ?? [1, 1]
         let full = input.shape
-        output = block.window == nil ? input : try input.like([full[0], full[1], full[2] / window[0], full[3] / window[1]])
+        output = block.window == nil ? input : input.like([full[0], full[1], full[2] / window[0], full[3] / window[1]])
         dropped = mode == .training ? Float(block.dropout ?? 0) : 0
         kernel = BlockKernel(grid, window: window, rectifier: block.rectifier, share: dropped)
         channels = shape[0]

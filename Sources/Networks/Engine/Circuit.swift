@@ -30,11 +30,11 @@ final class Circuit {
         let dx: Memory?
     }
 
-    /// Throws `EngineFault`, and `TooLittleMemory` where it would hold more than `most` bytes.
+    /// Throws `TooLittleMemory` where it would hold more than `most` bytes.
     init(_ architecture: Architecture, count: Int, mode: Mode, most: Int = .max) throws {
         self.architecture = architecture
         self.count = count
-        let first = try Layout.plain([count * architecture.pictures(before: 0)] + architecture.shapes[0])
+        let first = Layout.plain([count * architecture.pictures(before: 0)] + architecture.shapes[0])
         var layout = first
 
         // Steps in order; where layouts differ, a change of layout between them.
@@ -43,13 +43,13 @@ final class Circuit {
         while number < architecture.layers.count {
             let (step, end) = try Self.step(
                 architecture, from: number, layout, count: count * architecture.pictures(before: number), mode: mode)
-            if !step.input.isSame(as: layout) { steps.append((try Relayout(layout, step.input), number..<number)) }
+            if step.input != layout { steps.append((Relayout(layout, step.input), number..<number)) }
             steps.append((step, number..<end))
             layout = step.output
             number = end
         }
-        let last = try Layout.plain([count, architecture.classes])
-        if !layout.isSame(as: last) { steps.append((try Relayout(layout, last), number..<number)) }
+        let last = Layout.plain([count, architecture.classes])
+        if layout != last { steps.append((Relayout(layout, last), number..<number)) }
 
         // Activations: in place where the step can and nobody needs the numbers that it overwrites.
         var areOwn: [Bool] = []
@@ -112,7 +112,8 @@ final class Circuit {
                 parts = Block(isNormalised: parts.isNormalised)
                 end = number + (parts.isNormalised ? 2 : 1)
             }
-            return (try convolution.step(shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
+            return (try convolution.step(
+                    layout, shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
         }
         return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: number > 0), number + 1)
     }
@@ -156,20 +157,19 @@ struct WeightMemory {
 /// Moves activations from one layout to another, and their gradients back.
 private final class Relayout: Step {
     let input, output: Layout
-    private let there, back: Operation
+    /// As what comes in, with the order of what goes out: they may differ in rank alone.
+    private let other: Layout
 
-    init(_ from: Layout, _ to: Layout) throws {
-        // Blocks of one layout are padded otherwise than those of another; shapes may differ in rank alone.
+    init(_ from: Layout, _ to: Layout) {
+        // Blocks of one layout are padded otherwise than those of another.
         input = from
-        output = to.shape == from.shape ? to : try .plain(to.shape)
-        let same = try to.shape == from.shape ? to : Layout.plain(from.shape)
-        there = try .reorder(from, same)
-        back = try .reorder(same, from)
+        output = to.shape == from.shape ? to : .plain(to.shape)
+        other = to.shape == from.shape ? to : .plain(from.shape)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws { try there.run([.x: x, .y: y]) }
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) { input.move(x, to: y, other) }
 
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        if let dx { try back.run([.x: dy, .y: dx]) }
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
+        if let dx { other.move(dy, to: dx, input) }
     }
 }

@@ -1,76 +1,97 @@
-internal import CDNN
+import Tensors
 
 /// Where the numbers of activations, weights or gradients lie.
 typealias Memory = UnsafeMutablePointer<Float>
 
-/// How an array lies in memory: row-major, or in the blocks that an operation asked for.
-struct Layout: Sendable {
-    private let described: Described
+/// How an array lies in memory: row-major, or with its channels in blocks.
+///
+/// Of rank 4 it is (images, channels, rows, columns), of rank 3 (images, channels, columns), of rank 2 (images, channels).
+struct Layout: Hashable, Sendable {
+    let shape: [Int]
+    /// Axes of one number have no distance from it to the next: layouts that are the same in memory are equal.
+    let order: ImageOrder
 
-    /// oneDNN's description of it, which nothing changes.
-    private final class Described: @unchecked Sendable {
-        let address: OpaquePointer
-
-        init(_ address: OpaquePointer) { self.address = address }
-
-        deinit { foley_dnn_free_layout(address) }
+    private init(_ shape: [Int], lanes: Int, groups: Int, images: Int, rows: Int, columns: Int, within: Int) {
+        self.shape = shape
+        let size = Self.sizes(shape)
+        order = ImageOrder(
+            lanes: lanes, images: size.images > 1 ? images : 0, groups: size.channels > lanes ? groups : 0,
+            rows: size.rows > 1 ? rows : 0, columns: size.columns > 1 ? columns : 0, within: lanes > 1 ? within : 0)
     }
 
-    /// Takes over what oneDNN made, which is nil only where there is no memory at all.
-    init(_ made: OpaquePointer?) { described = Described(made!) }
+    private static func sizes(_ shape: [Int]) -> (images: Int, channels: Int, rows: Int, columns: Int) {
+        switch shape.count {
+        case 2: (shape[0], shape[1], 1, 1)
+        case 3: (shape[0], shape[1], 1, shape[2])
+        case 4: (shape[0], shape[1], shape[2], shape[3])
+        default: preconditionFailure("an array of rank \(shape.count)")
+        }
+    }
 
     /// Row-major.
-    static func plain(_ shape: [Int]) throws -> Layout {
-        try Operation.open()
-        return Layout(foley_dnn_plain(Int32(shape.count), shape.map(Int64.init)))
+    static func plain(_ shape: [Int]) -> Layout {
+        let size = sizes(shape)
+        let plane = size.rows * size.columns
+        return Layout(
+            shape, lanes: 1, groups: plane, images: size.channels * plane, rows: size.columns, columns: 1, within: 1)
     }
 
-    /// Row-major, but for the channels, which are innermost.
-    static func channelsLast(_ shape: [Int]) throws -> Layout {
-        try Operation.open()
-        return Layout(foley_dnn_in_blocks(Int32(shape.count), shape.map(Int64.init), 0))
+    /// Channels in blocks of `lanes`, [image][group][row][column][lane]: channel group * lanes + lane.
+    static func blocks(_ shape: [Int], lanes: Int = ConvolutionKernel.lanes) -> Layout {
+        let size = sizes(shape)
+        let plane = size.rows * size.columns * lanes
+        return Layout(
+            shape, lanes: lanes, groups: plane, images: (size.channels + lanes - 1) / lanes * plane,
+            rows: size.columns * lanes, columns: lanes, within: 1)
     }
 
-    /// For the operation to decide.
-    static func free(_ shape: [Int]) throws -> Layout {
-        try Operation.open()
-        return Layout(foley_dnn_any(Int32(shape.count), shape.map(Int64.init)))
+    /// Sequences of `count` examples, each (frames, features), first frame of all examples first.
+    static func sequences(_ count: Int, _ shape: Shape) -> Layout {
+        strided([count] + shape, by: [shape[1], count * shape[1], 1])
     }
 
-    /// Calls `body` with the layouts as oneDNN describes them.
-    static func with<R>(_ layouts: [Layout], body: ([OpaquePointer]) throws -> R) rethrows -> R {
-        try withExtendedLifetime(layouts) { try body(layouts.map(\.described.address)) }
-    }
-
-    private func query<R>(_ body: (OpaquePointer) -> R) -> R { withExtendedLifetime(described) { body(described.address) } }
-
-    var shape: [Int] {
-        var sizes = [Int64](repeating: 0, count: Int(FOLEY_DNN_MOST_AXES))
-        let rank = query { foley_dnn_shape($0, &sizes) }
-        return sizes.prefix(Int(rank)).map(Int.init)
+    /// Of rank 3, by the distance in memory from each index to the next, axis by axis.
+    static func strided(_ shape: [Int], by strides: [Int]) -> Layout {
+        Layout(shape, lanes: 1, groups: strides[1], images: strides[0], rows: 0, columns: strides[2], within: 1)
     }
 
     /// What it takes in memory, padding of blocks included.
-    var count: Int { query(foley_dnn_bytes) / MemoryLayout<Float>.size }
-
-    func isSame(as other: Layout) -> Bool { query { mine in other.query { foley_dnn_same(mine, $0) != 0 } } }
+    var count: Int {
+        let size = Self.sizes(shape)
+        return size.images * ((size.channels + order.lanes - 1) / order.lanes * order.lanes) * size.rows * size.columns
+    }
 
     /// An array as [image][group][row][column][lane], without gaps; a channel is group * lanes + lane.
     struct Grid: Hashable {
         var images, groups, rows, columns, lanes: Int
     }
 
-    /// nil where it lies otherwise.
+    /// nil where it lies otherwise. A row of units is one column of lanes, and so is a frame of a sequence.
     var grid: Grid? {
-        var sizes = [Int64](repeating: 0, count: 5)
-        guard query({ foley_dnn_grid($0, &sizes) }) != 0 else { return nil }
-        let s = sizes.map(Int.init)
-        return Grid(images: s[0], groups: s[1], rows: s[2], columns: s[3], lanes: s[4])
+        let size = Self.sizes(shape)
+        if shape.count == 2 { return Grid(images: size.images, groups: 1, rows: 1, columns: 1, lanes: size.channels) }
+        if shape.count == 3 {
+            let (rows, frames) = (shape[0], shape[1])
+            if self == .plain(shape) { return Grid(images: rows, groups: 1, rows: 1, columns: frames, lanes: shape[2]) }
+            guard self == .sequences(rows, [frames, shape[2]]) else { return nil }
+            return Grid(images: frames, groups: 1, rows: 1, columns: rows, lanes: shape[2])
+        }
+        return Grid(
+            images: size.images, groups: (size.channels + order.lanes - 1) / order.lanes, rows: size.rows,
+            columns: size.columns, lanes: order.lanes)
     }
 
     /// Another shape with channels in blocks of the same size.
-    func like(_ shape: [Int]) throws -> Layout {
-        guard let grid, shape.count == 4, grid.lanes > 1 else { return try .plain(shape) }
-        return Layout(foley_dnn_in_blocks(4, shape.map(Int64.init), Int64(grid.lanes)))
+    func like(_ shape: [Int]) -> Layout {
+        shape.count == 4 && order.lanes > 1 ? .blocks(shape, lanes: order.lanes) : .plain(shape)
+    }
+
+    /// `y = x`, where x lies like this and y as the other says.
+    func move(_ x: UnsafePointer<Float>, to y: Memory, _ other: Layout) {
+        precondition(shape == other.shape)
+        let size = Self.sizes(shape)
+        Kernels.reorder(
+            x, order, to: y, other.order, images: size.images, channels: size.channels, rows: size.rows,
+            columns: size.columns)
     }
 }

@@ -48,8 +48,8 @@ private final class AttentionStep: Step {
         self.count = count
         self.mode = mode
         (frames, features) = (shape[0], shape[1])
-        input = try .sequences(count, shape)
-        output = try .plain([count, shape[1]])
+        input = .sequences(count, shape)
+        output = .plain([count, shape[1]])
         seen = Scratch(frames * count * units)
         shares = Scratch(count * frames)
         slopes = Scratch(frames)
@@ -60,7 +60,7 @@ private final class AttentionStep: Step {
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
         let (rows, lengths) = (frames * count, pass.lengths(of: frames))
         let weights = Matrix(pass.parameters, units, features).turned
-        try Matrix(x, rows, features).evenly(mode, times: weights, to: seen.start)
+        Matrix(x, rows, features).times(weights, to: seen.start)
         Kernels.tanh(seen.start, count: rows * units)
         let vector = pass.parameters + units * features
         for row in 0..<count {
@@ -103,8 +103,8 @@ private final class AttentionStep: Step {
             }
         }
         let gradient = Matrix(seen.start, rows, units)
-        try gradient.turned.times(Matrix(x, rows, features), to: pass.gradients!)
-        if let dx { try gradient.times(Matrix(pass.parameters, units, features), adding: true, to: dx) }
+        gradient.turned.times(Matrix(x, rows, features), to: pass.gradients!)
+        if let dx { gradient.times(Matrix(pass.parameters, units, features), adding: true, to: dx) }
     }
 
     private func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {

@@ -15,28 +15,26 @@ struct ColumnsInOrder: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try ColumnsInOrderStep(shape, to: output(for: shape), count: count)
+        ColumnsInOrderStep(shape, to: try output(for: shape), count: count)
     }
 }
 
 private final class ColumnsInOrderStep: Step {
     let input, output: Layout
-    private let there, back: Operation
+    /// Both as (examples, features, frames).
+    private let pictures, sequences: Layout
 
-    init(_ shape: Shape, to sequence: Shape, count: Int) throws {
-        input = try .plain([count] + shape)
-        output = try .sequences(count, sequence)
+    init(_ shape: Shape, to sequence: Shape, count: Int) {
+        input = .plain([count] + shape)
+        output = .sequences(count, sequence)
         let (frames, features) = (sequence[0], sequence[1])
-        // Both as (examples, features, frames).
-        let pictures = try Layout.plain([count, features, frames])
-        let sequences = try Layout.strided([count, features, frames], by: [features, 1, count * features])
-        there = try .reorder(pictures, sequences)
-        back = try .reorder(sequences, pictures)
+        pictures = .plain([count, features, frames])
+        sequences = .strided([count, features, frames], by: [features, 1, count * features])
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws { try there.run([.x: x, .y: y]) }
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) { pictures.move(x, to: y, sequences) }
 
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        if let dx { try back.run([.x: dy, .y: dx]) }
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
+        if let dx { sequences.move(dy, to: dx, pictures) }
     }
 }

@@ -47,113 +47,78 @@ struct Convolution: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try step(shape: shape, count: count, mode: mode, needsGradient: needsGradient, folding: Block())
+        try step(input, shape: shape, count: count, mode: mode, needsGradient: needsGradient, folding: Block())
     }
 
     /// With what follows it folded in, for prediction: the normalisation into its weights, the rectifier into its pass.
-    func step(shape: Shape, count: Int, mode: Mode, needsGradient: Bool, folding block: Block) throws -> any Step {
-        let weights = [filters, shape[0], rows, columns]
-        let extra = padding == .same ? [rows - 1, columns - 1] : [0, 0]
-        func operations(_ layout: ([Int]) throws -> Layout) throws -> Operation.Convolution {
-            Operation.Convolution(
-                x: try layout([count] + shape), weights: try .free(weights), bias: try .plain([filters]),
-                y: try layout([count] + output(for: shape)), before: extra.map { Int64($0 / 2) },
-                after: extra.map { Int64($0 - $0 / 2) })
-        }
-        guard mode == .training else {
-            return try FoldedConvolutionStep(operations(Layout.free), weights: weights, block)
-        }
-        func step(_ layout: ([Int]) throws -> Layout) throws -> ConvolutionStep {
-            try ConvolutionStep(operations(layout), weights: weights, method(shape), needsGradient: needsGradient)
-        }
-        // oneDNN chooses for the forward pass; of few channels that leaves it without a quick gradient.
-        let chosen = try step(Layout.free)
-        guard chosen.isSlow else { return chosen }
-        for layout in [Layout.channelsLast, Layout.plain] {
-            do {
-                let other = try step(layout)
-                if !other.isSlow { return other }
-            } catch EngineFault.noOperation {}
-        }
-        return chosen
-    }
-
-    /// How each of the three products is computed: decided by shapes alone, so that it is the same on every run.
-    private func method(_ shape: Shape) -> ConvolutionStep.Methods {
-        guard Self.canBeFast(rows, columns, shape[0], filters) else { return .init() }
-        // The weights' gradient keeps all tiles of the batch: many of them with few channels do not pay.
-        let few = shape[1] * shape[2] < 6000
-        return .init(product: .winograd, weights: few || shape[0] * filters >= 48 * 48 ? .winograd : .direct)
-    }
-
-    fileprivate static func canBeFast(_ rows: Int, _ columns: Int, _ channels: Int, _ filters: Int) -> Bool {
-        rows == 3 && columns == 3 && channels >= 16 && filters >= 16
+    func step(
+        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool, folding block: Block
+    ) throws -> any Step {
+        let setup = ConvolutionSetup(
+            self, input, shape: shape, to: try output(for: shape), count: count, needsGradient: needsGradient)
+        return mode == .training ? ConvolutionStep(setup) : FoldedConvolutionStep(setup, block)
     }
 }
 
-extension Operation.Convolution {
-    /// By the wanted method, or directly where the library has none such for these shapes or this processor.
-    fileprivate func preferring(
-        _ method: Method, _ make: (Method) throws -> Operation
-    ) throws -> Operation {
-        guard method != .direct else { return try make(.direct) }
-        do { return try make(method) } catch EngineFault.noOperation { return try make(.direct) }
-    }
-}
-
-final class ConvolutionStep: Step {
-    struct Methods {
-        /// Of the forward pass and of the input's gradient.
-        var product = Operation.Convolution.Method.direct
-        var weights = Operation.Convolution.Method.direct
-    }
-
+/// A convolution of `count` examples: how they lie, and what computes it and its gradients.
+private struct ConvolutionSetup {
     let input, output: Layout
-    private let forward, weights: Operation
-    /// nil where nobody asks for the input's gradient.
-    private let data: Operation?
-    private let packed: Packed
-    private let packedForData: Packed?
-    private let unpacked: Unpacked
+    let weights: [Int]
+    let forward: ConvolutionKernel
+    /// The gradient of the input, a convolution of the output's: nil where nobody asks for it.
+    let data: ConvolutionKernel?
+
+    init(_ layer: Convolution, _ given: Layout, shape: Shape, to out: Shape, count: Int, needsGradient: Bool) {
+        weights = [layer.filters, shape[0], layer.rows, layer.columns]
+        // Of few channels or filters, what the method saves goes into filling up its blocks.
+        let winograd = layer.rows == 3 && layer.columns == 3 && shape[0] >= 16 && layer.filters >= 16
+        let full = [count] + shape
+        input = winograd || needsGradient || given.shape != full ? .blocks(full) : given
+        output = .blocks([count] + out)
+        let before = layer.padding == .same ? ((layer.rows - 1) / 2, (layer.columns - 1) / 2) : (0, 0)
+        let (from, to, window) = ((shape[1], shape[2]), (out[1], out[2]), (layer.rows, layer.columns))
+        forward = ConvolutionKernel(
+            images: count, channels: shape[0], filters: layer.filters, size: from, to: to, window: window, zeros: before,
+            x: input.order, y: output.order, winograd: winograd)
+        guard needsGradient else { data = nil; return }
+        data = ConvolutionKernel(
+            images: count, channels: layer.filters, filters: shape[0], size: to, to: from, window: window,
+            zeros: (layer.rows - 1 - before.0, layer.columns - 1 - before.1), x: output.order, y: input.order,
+            winograd: winograd)
+    }
+}
+
+private final class ConvolutionStep: Step {
+    let input, output: Layout
+    private let setup: ConvolutionSetup
+    /// The weights as each way asks for them, and the room that both work in.
+    private let weights, dataWeights, room: Scratch
+    private var version = -1
     private let biasOffset: Int
-    /// Whether any of its operations is.
-    var isSlow: Bool { forward.isSlow || weights.isSlow || data?.isSlow ?? false }
-    var bytes: Int {
-        forward.bytes + weights.bytes + (data?.bytes ?? 0) + packed.bytes + (packedForData?.bytes ?? 0) + unpacked.bytes
+    var bytes: Int { weights.bytes + dataWeights.bytes + room.bytes }
+
+    init(_ setup: ConvolutionSetup) {
+        self.setup = setup
+        (input, output) = (setup.input, setup.output)
+        weights = Scratch(setup.forward.weights)
+        dataWeights = Scratch(setup.data?.weights ?? 0)
+        room = Scratch(max(setup.forward.room, setup.forward.gradientRoom, setup.data?.room ?? 0))
+        biasOffset = setup.weights.reduce(1, *)
     }
 
-    fileprivate init(
-        _ free: Operation.Convolution, weights shape: [Int], _ methods: Methods, needsGradient: Bool
-    ) throws {
-        forward = try free.preferring(methods.product) { try free.forward(training: true, $0) }
-        let forward = forward
-        input = forward.layout(of: .x)
-        output = forward.layout(of: .y)
-        let plain = try Layout.plain(shape)
-        packed = try Packed(plain, as: forward.layout(of: .weights))
-        biasOffset = shape.reduce(1, *)
-        // Activations stay in the forward layout; the weights may lie otherwise in each operation.
-        let fixed = Operation.Convolution(
-            x: input, weights: free.weights, bias: free.bias, y: output, before: free.before, after: free.after)
-        weights = try fixed.preferring(methods.weights) { try fixed.weights(forward, $0) }
-        data = needsGradient ? try fixed.preferring(methods.product) { try fixed.data(forward, $0) } : nil
-        unpacked = try Unpacked(weights.layout(of: .dweights), as: plain)
-        packedForData = try data.map { try Packed(plain, as: $0.layout(of: .weights)) }
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) {
+        if pass.version != version {
+            setup.forward.order(pass.parameters, to: weights.start)
+            setup.data?.order(pass.parameters, turned: true, to: dataWeights.start)
+            version = pass.version
+        }
+        setup.forward.convolve(x, weights.start, bias: pass.parameters + biasOffset, to: y, room: room)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
-        let bias = Memory(mutating: pass.parameters + biasOffset)
-        try forward.run([.x: x, .weights: packed(pass.parameters, version: pass.version), .bias: bias, .y: y])
-    }
-
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
         let gradients = pass.gradients!
-        try unpacked(into: gradients) { dweights in
-            try weights.run([.x: x, .dy: dy, .dweights: dweights, .dbias: gradients + biasOffset])
-        }
-        if let dx, let data {
-            try data.run([.dy: dy, .weights: packedForData!(pass.parameters, version: pass.version), .dx: dx])
-        }
+        setup.forward.gradient(x, dy: dy, weights: gradients, bias: gradients + biasOffset, room: room)
+        if let dx, let data = setup.data { data.convolve(dy, dataWeights.start, bias: nil, to: dx, room: room) }
     }
 }
 
@@ -161,53 +126,54 @@ final class ConvolutionStep: Step {
 /// are a w and its bias is a (b - mean) + shift, and the rectifier is taken on the way out.
 private final class FoldedConvolutionStep: Step {
     let input, output: Layout
-    private let forward: Operation
-    private let packed: Packed
+    private let setup: ConvolutionSetup
+    private let block: Block
+    /// Takes the rectifier that the convolution does not.
+    private let elu: BlockKernel?
     private let filters, window: Int
-    private let isNormalised: Bool
     /// Weights and bias as they are folded, and of which version.
-    private let folded: Scratch
+    private let weights, bias, room: Scratch
     private var version = -1
-    var bytes: Int { forward.bytes + packed.bytes + folded.bytes }
+    var bytes: Int { weights.bytes + bias.bytes + room.bytes }
 
-    init(_ free: Operation.Convolution, weights shape: [Int], _ block: Block) throws {
-        let isFast = Convolution.canBeFast(shape[2], shape[3], shape[1], shape[0])
-        forward = try free.preferring(isFast ? .winograd : .direct) {
-            try free.forward(training: false, $0, rectifier: block.rectifier)
-        }
-        input = forward.layout(of: .x)
-        output = forward.layout(of: .y)
-        packed = try Packed(.plain(shape), as: forward.layout(of: .weights))
-        filters = shape[0]
-        window = shape[1...].reduce(1, *)
-        isNormalised = block.isNormalised
-        folded = Scratch(filters * (window + 1))
+    init(_ setup: ConvolutionSetup, _ block: Block) {
+        self.setup = setup
+        self.block = block
+        (input, output) = (setup.input, setup.output)
+        elu = block.rectifier == .elu ? BlockKernel(output.grid!, rectifier: .elu) : nil
+        filters = setup.weights[0]
+        window = setup.weights[1...].reduce(1, *)
+        weights = Scratch(setup.forward.weights)
+        bias = Scratch(filters)
+        room = Scratch(setup.forward.room)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) {
         if version != pass.version {
             fold(pass)
             version = pass.version
         }
-        try forward.run([
-            .x: x, .weights: packed(folded.start, version: pass.version), .bias: folded.start + filters * window, .y: y,
-        ])
+        setup.forward.convolve(
+            x, weights.start, bias: bias.start, rectified: block.rectifier == .relu, to: y, room: room)
+        elu?.forward(y, scale: nil, shift: bias.start, to: y, places: nil, random: pass.random)
     }
 
     private func fold(_ pass: Pass) {
-        let (weights, bias) = (pass.parameters, pass.parameters + filters * window)
-        let (scale, shift) = (bias + filters, bias + 2 * filters)
+        let (plain, offset) = (pass.parameters, pass.parameters + filters * window)
+        let (scale, shift) = (offset + filters, offset + 2 * filters)
         let (mean, variance) = (pass.statistics, pass.statistics + filters)
+        let folded = Scratch(filters * window)
         for filter in 0..<filters {
             let factor =
-                isNormalised ? scale[filter] / (variance[filter] + BatchNormalisation.epsilon).squareRoot() : 1
-            for i in filter * window..<(filter + 1) * window { folded.start[i] = factor * weights[i] }
-            folded.start[filters * window + filter] =
-                isNormalised ? factor * (bias[filter] - mean[filter]) + shift[filter] : bias[filter]
+                block.isNormalised ? scale[filter] / (variance[filter] + BatchNormalisation.epsilon).squareRoot() : 1
+            for i in filter * window..<(filter + 1) * window { folded.start[i] = factor * plain[i] }
+            bias.start[filter] =
+                block.isNormalised ? factor * (offset[filter] - mean[filter]) + shift[filter] : offset[filter]
         }
+        setup.forward.order(folded.start, to: weights.start)
     }
 
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
         preconditionFailure("a network in prediction has no gradient")
     }
 }

@@ -17,7 +17,7 @@ struct Deltas: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        DeltasStep(input: try .plain([count] + shape), output: try .plain([count] + output(for: shape)), shape, count)
+        DeltasStep(input: .plain([count] + shape), output: .plain([count] + (try output(for: shape))), shape, count)
     }
 }
 

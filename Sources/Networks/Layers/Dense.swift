@@ -10,7 +10,7 @@ struct Flatten: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        FlattenStep(from: try .plain([count] + shape), to: try .plain([count, shape.reduce(1, *)]))
+        FlattenStep(from: .plain([count] + shape), to: .plain([count, shape.reduce(1, *)]))
     }
 }
 
@@ -61,60 +61,41 @@ struct Dense: Layer {
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try DenseStep(units, shape, count: count, mode, needsGradient: needsGradient)
+        DenseStep(units, shape, count: count, mode, needsGradient: needsGradient)
     }
 }
 
 private final class DenseStep: Step {
     let input, output: Layout
-    private let features, units: Int
-    private let even: EvenRows
-    /// Of some of the rows, in prediction.
-    private let forward: Operation
-    private let packed: Packed
-    private let biasOffset: Int
-    private var weights: (operation: Operation, unpacked: Unpacked)?
-    private var data: (operation: Operation, packed: Packed)?
-    var bytes: Int {
-        forward.bytes + packed.bytes + (weights.map { $0.operation.bytes + $0.unpacked.bytes } ?? 0)
-            + (data.map { $0.operation.bytes + $0.packed.bytes } ?? 0)
+    private let features, units, count: Int
+    private let forward: Panels
+    /// nil where nobody asks for the input's gradient.
+    private let data: Panels?
+    private var biasOffset: Int { units * features }
+    var bytes: Int { forward.bytes + (data?.bytes ?? 0) }
+
+    init(_ units: Int, _ shape: Shape, count: Int, _ mode: Mode, needsGradient: Bool) {
+        (features, self.units, self.count) = (shape[0], units, count)
+        (input, output) = (.plain([count, features]), .plain([count, units]))
+        forward = Panels(inner: features, columns: units)
+        data = mode == .training && needsGradient ? Panels(inner: units, columns: features) : nil
     }
 
-    init(_ units: Int, _ shape: Shape, count: Int, _ mode: Mode, needsGradient: Bool) throws {
-        (features, self.units) = (shape[0], units)
-        even = EvenRows(count, mode)
-        (input, output) = (try .plain([count, features]), try .plain([count, units]))
-        let layouts = Operation.Dense(
-            x: try .plain([even.rows, features]), weights: try .free([units, features]), bias: try .plain([units]),
-            y: try .plain([even.rows, units]))
-        forward = try layouts.forward(training: mode == .training)
-        let plain = try Layout.plain([units, features])
-        packed = try Packed(plain, as: forward.layout(of: .weights))
-        biasOffset = units * features
-        guard mode == .training else { return }
-        let operation = try layouts.weights(forward)
-        weights = (operation, try Unpacked(operation.layout(of: .dweights), as: plain))
-        if needsGradient {
-            let operation = try layouts.data(forward)
-            data = (operation, try Packed(plain, as: operation.layout(of: .weights)))
-        }
+    /// (units, features)
+    private func weights(_ pass: Pass) -> Matrix { Matrix(pass.parameters, units, features) }
+
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) {
+        forward.take(weights(pass).turned, version: pass.version)
+        Matrix(x, count, features).times(forward, to: y)
+        for row in 0..<count { Kernels.add(pass.parameters + biasOffset, count: units, to: y + row * units) }
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
-        let bias = Memory(mutating: pass.parameters + biasOffset)
-        let weights = try packed(pass.parameters, version: pass.version)
-        try even.forEach { row in
-            try forward.run([.x: x + row * features, .weights: weights, .bias: bias, .y: y + row * units])
-        }
-    }
-
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        let gradients = pass.gradients!
-        try weights!.unpacked(into: gradients) { dweights in
-            try weights!.operation.run([.x: x, .dy: dy, .dweights: dweights, .dbias: gradients + biasOffset])
-        }
-        if let dx, let data {
-            try data.operation.run([.dy: dy, .weights: data.packed(pass.parameters, version: pass.version), .dx: dx])
-        }
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
+        let (gradients, dy) = (pass.gradients!, Matrix(dy, count, units))
+        dy.turned.times(Matrix(x, count, features), to: gradients)
+        Kernels.columnSums(dy.start, rows: count, columns: units, stride: units, to: gradients + biasOffset)
+        guard let dx, let data else { return }
+        data.take(weights(pass), version: pass.version)
+        dy.times(data, to: dx)
     }
 }

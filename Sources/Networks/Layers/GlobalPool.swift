@@ -41,12 +41,12 @@ private final class GlobalPoolStep: Step {
     let bytes: Int
 
     init(_ statistic: GlobalPool.Statistic, _ layout: Layout, channels: Int, count: Int) throws {
-        input = layout.grid == nil ? try .plain(layout.shape) : layout
+        input = layout.grid == nil ? .plain(layout.shape) : layout
         self.channels = channels
         hasMean = statistic != .maximum
         hasMaximum = statistic != .mean
         width = statistic == .both ? 2 * channels : channels
-        output = try .plain([count, width])
+        output = .plain([count, width])
         kernel = BlockKernel(input.grid!)
         cells = .allocate(capacity: count * channels)
         cells.initialize(repeating: 0, count: count * channels)

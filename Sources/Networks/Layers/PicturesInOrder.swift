@@ -17,25 +17,24 @@ struct PicturesInOrder: Layer {
     func step(
         _ input: Layout, shape: Shape, count pictures: Int, mode: Mode, needsGradient: Bool
     ) throws -> any Step {
-        try PicturesInOrderStep(shape, pictures: pictures, examples: pictures / count, to: output(for: shape))
+        PicturesInOrderStep(shape, pictures: pictures, examples: pictures / count, to: try output(for: shape))
     }
 }
 
 private final class PicturesInOrderStep: Step {
     let input, output: Layout
-    private let there, back: Operation
+    /// The output as what comes in lies.
+    private let rows: Layout
 
-    init(_ shape: Shape, pictures: Int, examples: Int, to sequence: Shape) throws {
-        input = try .plain([pictures] + shape)
-        output = try .sequences(examples, sequence)
-        let rows = try Layout.plain([examples] + sequence)
-        there = try .reorder(rows, output)
-        back = try .reorder(output, rows)
+    init(_ shape: Shape, pictures: Int, examples: Int, to sequence: Shape) {
+        input = .plain([pictures] + shape)
+        output = .sequences(examples, sequence)
+        rows = .plain([examples] + sequence)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws { try there.run([.x: x, .y: y]) }
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) { rows.move(x, to: y, output) }
 
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
-        if let dx { try back.run([.x: dy, .y: dx]) }
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
+        if let dx { output.move(dy, to: dx, rows) }
     }
 }

@@ -56,8 +56,8 @@ private final class TimeAverageStep: Step {
     private let kernel: BlockKernel
 
     init(_ layout: Layout, rows count: Int, _ shape: Shape) throws {
-        input = layout.grid == nil ? try .plain(layout.shape) : layout
-        output = try input.like([count, shape[0], shape[1], 1])
+        input = layout.grid == nil ? .plain(layout.shape) : layout
+        output = input.like([count, shape[0], shape[1], 1])
         kernel = BlockKernel(input.grid!)
     }
 

@@ -62,7 +62,6 @@ private final class RecurrentStep: Step {
     let input, output: Layout
     private let layer: Recurrent
     private let count, steps, features: Int
-    private let mode: Mode
     private let recurrence: Recurrence
     private let directions: [(trace: Trace, weights: StateWeights)]
     var bytes: Int { directions.reduce(recurrence.bytes) { $0 + $1.trace.bytes + $1.weights.bytes } }
@@ -70,15 +69,17 @@ private final class RecurrentStep: Step {
     init(_ layer: Recurrent, _ shape: Shape, count: Int, _ mode: Mode) throws {
         self.layer = layer
         self.count = count
-        self.mode = mode
         (steps, features) = (shape[0], shape[1])
-        input = try .sequences(count, shape)
-        output = try .sequences(count, layer.output(for: shape))
-        let recurrence = try Recurrence(layer.cell, units: layer.units, count: count, mode: mode)
+        input = .sequences(count, shape)
+        output = .sequences(count, try layer.output(for: shape))
+        let recurrence = Recurrence(layer.cell, units: layer.units, count: count)
         let steps = steps
         self.recurrence = recurrence
-        directions = try (0..<layer.directions).map { _ in
-            (Trace(layer.cell, units: layer.units, rows: count, steps: steps), try StateWeights(recurrence))
+        directions = (0..<layer.directions).map { _ in
+            (
+                Trace(layer.cell, units: layer.units, rows: count, steps: steps),
+                StateWeights(layer.cell, units: layer.units, isTraining: mode == .training)
+            )
         }
     }
 
@@ -96,15 +97,15 @@ private final class RecurrentStep: Step {
             steps: lengths?.max() ?? steps, lengths: lengths, isReversed: direction == 1)
     }
 
-    func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {
+    func forward(_ x: Memory, to y: Memory, _ pass: Pass) {
         let stride = layer.directions * units
         for (direction, (trace, weights)) in directions.enumerated() {
             let (course, offsets) = (course(direction, pass), offsets(direction))
-            try products(x, to: trace, pass.parameters + offsets.input, course.steps)
-            let ready = try weights.pack(
-                pass.parameters + offsets.state, version: pass.version, back: mode == .training)
-            try recurrence.forward(
-                trace, course, ready, bias: pass.parameters + offsets.bias, inputs: 0..<course.steps)
+            Matrix(x, course.steps * count, features).times(
+                Matrix(pass.parameters + offsets.input, wide, features).turned, to: trace.gates.start)
+            weights.take(pass.parameters + offsets.state, version: pass.version)
+            recurrence.forward(
+                trace, course, weights, bias: pass.parameters + offsets.bias, inputs: 0..<course.steps)
             for step in 0..<steps {
                 let states = trace.hidden(course.after(step))
                 for row in 0..<count {
@@ -119,32 +120,21 @@ private final class RecurrentStep: Step {
         }
     }
 
-    /// The input's products with all its weights. In prediction always so many steps at once, whatever the longest
-    /// example is, so that a clip's result never depends on its neighbours.
-    private func products(_ x: Memory, to trace: Trace, _ weights: UnsafePointer<Float>, _ valid: Int) throws {
-        let weights = Matrix(weights, wide, features).turned
-        let most = mode == .training ? max(valid, 1) : 16
-        for first in Swift.stride(from: 0, to: valid, by: most) {
-            let rows = (min(first + most, mode == .training ? valid : steps) - first) * count
-            try Matrix(x + first * count * features, rows, features).evenly(mode, times: weights, to: trace.gates(first))
-        }
-    }
-
-    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws {
+    func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
         let stride = layer.directions * units
         for (direction, (trace, weights)) in directions.enumerated() {
             let (course, offsets) = (course(direction, pass), offsets(direction))
-            let ready = try weights.pack(pass.parameters + offsets.state, version: pass.version, back: true)
-            try recurrence.backward(trace, course, ready, stride: stride) {
+            weights.take(pass.parameters + offsets.state, version: pass.version)
+            recurrence.backward(trace, course, weights, stride: stride) {
                 UnsafePointer(dy + $0 * count * stride + direction * units)
             }
             let rows = course.steps * count
             let (gates, gradients) = (Matrix(trace.gates.start, rows, wide), pass.gradients!)
-            try gates.turned.times(Matrix(x, rows, features), to: gradients + offsets.input)
-            try Recurrence.weightGradients(
+            gates.turned.times(Matrix(x, rows, features), to: gradients + offsets.input)
+            Recurrence.weightGradients(
                 trace, course, state: gradients + offsets.state, bias: gradients + offsets.bias)
             guard let dx else { continue }
-            try gates.times(
+            gates.times(
                 Matrix(pass.parameters + offsets.input, wide, features), adding: direction == 1, to: dx)
             (dx + rows * features).update(repeating: 0, count: (steps * count - rows) * features)
         }

@@ -34,8 +34,8 @@ private final class LastStateStep: Step {
         self.count = count
         (frames, features) = (shape[0], shape[1])
         ending = bidirectional ? shape[1] / 2 : shape[1]
-        input = try .sequences(count, shape)
-        output = try .plain([count, shape[1]])
+        input = .sequences(count, shape)
+        output = .plain([count, shape[1]])
     }
 
     private func last(_ pass: Pass) -> [Int] {
@@ -86,8 +86,8 @@ private final class FrameMeanStep: Step {
     init(_ shape: Shape, count: Int) throws {
         self.count = count
         (frames, features) = (shape[0], shape[1])
-        input = try .sequences(count, shape)
-        output = try .plain([count, shape[1]])
+        input = .sequences(count, shape)
+        output = .plain([count, shape[1]])
     }
 
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) throws {

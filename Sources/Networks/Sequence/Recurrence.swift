@@ -47,35 +47,24 @@ final class Trace {
     var stateGradients: Memory { cell == .lstm ? gates.start : products.start }
 }
 
-/// The weights of the state in the layouts that steps forward and back ask for; shared by the shards of a batch.
-final class StateWeights {
-    fileprivate let forward, back: Packed
-    private let cell: Cell
-    private let units: Int
-    var bytes: Int { forward.bytes + back.bytes }
+/// The weights of the state as steps forward and back ask for them; shared by the shards of a batch.
+final class StateWeights: Sendable {
+    fileprivate let forward: Panels
+    /// nil where there is no way back.
+    fileprivate let back: Panels?
+    var bytes: Int { forward.bytes + (back?.bytes ?? 0) }
 
-    init(_ operations: Recurrence) throws {
-        (cell, units) = (operations.cell, operations.units)
+    init(_ cell: Cell, units: Int, isTraining: Bool) {
         let wide = cell.gates * units
-        forward = try Packed(.strided([units, wide], by: [1, units]), as: operations.adding.layout(of: .weights))
-        back = try Packed(.plain([wide, units]), as: operations.back?.layout(of: .weights) ?? .plain([wide, units]))
+        forward = Panels(inner: units, columns: wide)
+        back = isTraining ? Panels(inner: wide, columns: units) : nil
     }
 
     /// (gates x units, units) as they are from `version` on.
-    func pack(_ weights: UnsafePointer<Float>, version: Int, back isTraining: Bool) throws -> Ready {
-        Ready(
-            forward: try forward(weights, version: version),
-            back: isTraining ? try back(weights, version: version) : nil, owner: self)
-    }
-
-    struct Ready: @unchecked Sendable {
-        let forward: Memory
-        let back: Memory?
-        private let owner: StateWeights
-
-        fileprivate init(forward: Memory, back: Memory?, owner: StateWeights) {
-            (self.forward, self.back, self.owner) = (forward, back, owner)
-        }
+    func take(_ weights: UnsafePointer<Float>, version: Int) {
+        let matrix = Matrix(weights, forward.columns, forward.inner)
+        forward.take(matrix.turned, version: version)
+        back?.take(matrix, version: version)
     }
 }
 
@@ -85,29 +74,14 @@ final class StateWeights {
 final class Recurrence {
     let cell: Cell
     let units, count: Int
-    fileprivate let adding, fresh: Operation
-    fileprivate let back: Operation?
-    /// In which the steps forward are computed.
-    private let even: EvenRows
     private let carry, dcell, zero: Scratch
-    var bytes: Int {
-        adding.bytes + (fresh === adding ? 0 : fresh.bytes) + (back?.bytes ?? 0) + carry.bytes + dcell.bytes + zero.bytes
-    }
+    var bytes: Int { carry.bytes + dcell.bytes + zero.bytes }
 
     /// For `count` rows.
-    init(_ cell: Cell, units: Int, count: Int, mode: Mode) throws {
+    init(_ cell: Cell, units: Int, count: Int) {
         self.cell = cell
         self.units = units
         self.count = count
-        even = EvenRows(count, mode)
-        let (state, wide) = (try Layout.plain([even.rows, units]), try Layout.plain([even.rows, cell.gates * units]))
-        let free = try Layout.free([units, cell.gates * units])
-        // A GRU's products of the state stay apart from those of the input.
-        adding = try .product(state, free, wide, adding: cell == .lstm)
-        fresh = cell == .gru ? adding : try .product(state, adding.layout(of: .weights), wide, adding: false)
-        back =
-            mode == .training
-            ? try .product(wide, .free([cell.gates * units, units]), state, adding: cell == .gru) : nil
         carry = Scratch(count * units)
         dcell = Scratch(count * units)
         zero = Scratch(units)
@@ -159,13 +133,13 @@ final class Recurrence {
     ///
     /// From `start`, the state that another course came to, or from zero. A pass back ends where this one begins.
     func forward(
-        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>, inputs: Range<Int>,
+        _ trace: Trace, _ course: Course, _ weights: StateWeights, bias: UnsafePointer<Float>, inputs: Range<Int>,
         from start: State? = nil
-    ) throws {
+    ) {
         begin(trace, course, from: start)
         for number in 0..<course.steps {
             let step = course.isReversed ? course.steps - 1 - number : number
-            try advance(
+            advance(
                 trace, course, step, weights, bias: bias, hasInput: inputs.contains(step),
                 hasState: number > 0 || start != nil)
         }
@@ -173,20 +147,17 @@ final class Recurrence {
 
     /// One step from the state that stands before it; of an input or a state that is zero nothing is read.
     func advance(
-        _ trace: Trace, _ course: Course, _ step: Int, _ weights: StateWeights.Ready, bias: UnsafePointer<Float>,
+        _ trace: Trace, _ course: Course, _ step: Int, _ weights: StateWeights, bias: UnsafePointer<Float>,
         hasInput: Bool, hasState: Bool
-    ) throws {
+    ) {
         let (before, after, row) = (course.before(step), course.after(step), course.row)
         let gates = trace.gates(step, row)
         let products = cell == .lstm ? gates : trace.products(step, row)
         if !hasInput && (cell == .gru || !hasState) { gates.update(repeating: 0, count: count * trace.width) }
         if hasState {
-            let (product, states) = (cell == .lstm && hasInput ? adding : fresh, trace.hidden(before, row))
-            try even.forEach { first in
-                try product.run([
-                    .x: states + first * units, .weights: weights.forward, .y: products + first * trace.width,
-                ])
-            }
+            // A GRU's products of the state stay apart from those of the input.
+            Matrix(trace.hidden(before, row), count, units).times(
+                weights.forward, adding: cell == .lstm && hasInput, to: products)
         } else if cell == .gru {
             products.update(repeating: 0, count: count * trace.width)
         }
@@ -213,8 +184,8 @@ final class Recurrence {
     /// Turns the trace's gates (and a GRU's products) into gradients. `dy` gives the gradient of a step's output, of the
     /// first row of the course, rows `stride` apart; nil where nobody looks at that output.
     func backward(
-        _ trace: Trace, _ course: Course, _ weights: StateWeights.Ready, stride: Int, dy: (Int) -> UnsafePointer<Float>?
-    ) throws {
+        _ trace: Trace, _ course: Course, _ weights: StateWeights, stride: Int, dy: (Int) -> UnsafePointer<Float>?
+    ) {
         carry.memory.update(repeating: 0)
         dcell.memory.update(repeating: 0)
         for number in 0..<course.steps {
@@ -245,16 +216,16 @@ final class Recurrence {
             }
             if number + 1 < course.steps {
                 let gradients = cell == .lstm ? trace.gates(step, course.row) : trace.products(step, course.row)
-                try back!.run([.x: gradients, .weights: weights.back!, .y: carry.start])
+                Matrix(gradients, count, trace.width).times(weights.back!, adding: cell == .gru, to: carry.start)
             }
         }
     }
 
     /// The gradients of the weights over all rows of a trace: of the state's, (gates x units, units), and of the bias.
-    static func weightGradients(_ trace: Trace, _ course: Course, state: Memory, bias: Memory) throws {
+    static func weightGradients(_ trace: Trace, _ course: Course, state: Memory, bias: Memory) {
         let (rows, units) = (course.steps * trace.rows, trace.units)
         let before = Matrix(trace.hidden(course.before(0)), rows, units)
-        try Matrix(trace.stateGradients, rows, trace.width).turned.times(before, to: state)
+        Matrix(trace.stateGradients, rows, trace.width).turned.times(before, to: state)
         biasGradient(trace, steps: course.steps, to: bias)
     }
 

@@ -52,7 +52,7 @@ public final class S2VT {
     ///   - words: what is read, BOS first, (words, examples), row-major; at least one of each example, each below the
     ///     vocabulary's size.
     ///   - targets: what should follow, likewise; negative where nothing is asked.
-    /// - Returns: the mean cross-entropy before the step. Throws `Interrupted`, `EngineFault`, and then nothing has
+    /// - Returns: the mean cross-entropy before the step. Throws `Interrupted`, and then nothing has
     ///   changed; `Divergence` where the loss is no number.
     public func step(
         _ frames: Tensor, words: [Int], targets: [Int], rate: Double = 1e-3, parallel: Parallel

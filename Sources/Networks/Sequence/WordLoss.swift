@@ -26,7 +26,7 @@ final class WordLoss {
 
     /// The mean loss of `targets.count` rows of `states`; their gradient goes to `dstates`, the weights' to `places`.
     ///
-    /// Each thread has some of the words, or some of the rows; the tiles do not depend on how many threads there are.
+    /// Each thread has some of the words, of the rows or of the units; the tiles do not depend on how many threads there are.
     func forwardAndBackward(
         _ states: UnsafePointer<Float>, targets: [Int], _ places: Places, to dstates: Memory, _ parallel: Parallel
     ) throws -> Double {
@@ -37,14 +37,19 @@ final class WordLoss {
             let rows = first..<min(first + chunk, targets.count)
             let states = states + first * units
             try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
-                try Matrix(states, rows.count, units).times(
+                Matrix(states, rows.count, units).times(
                     Matrix(places.weights + words.lowerBound * units, words.count, units).turned,
                     to: logits.start + words.lowerBound, stride: vocabulary)
             }
-            loss += try losses(targets[rows], scale, places, to: dstates + first * units, parallel).reduce(0, +)
+            loss += try losses(targets[rows], scale, places, parallel).reduce(0, +)
+            try parallel.forEachRange(of: units, by: Tiles.size(of: units)) { some in
+                Matrix(logits.start, rows.count, vocabulary).times(
+                    Matrix(places.weights + some.lowerBound, vocabulary, some.count, stride: units),
+                    to: dstates + first * units + some.lowerBound, stride: units)
+            }
             try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
                 let gradient = Matrix(logits.start + words.lowerBound, rows.count, words.count, stride: vocabulary)
-                try gradient.turned.times(
+                gradient.turned.times(
                     Matrix(states, rows.count, units), adding: first > 0, to: places.dweights + words.lowerBound * units)
                 let bias = places.dbias + words.lowerBound
                 if first == 0 { bias.update(repeating: 0, count: words.count) }
@@ -54,9 +59,9 @@ final class WordLoss {
         return loss / Double(max(counted, 1))
     }
 
-    /// Turns the logits of a chunk into their gradients, and those into the gradient of the states: sums of losses.
+    /// Turns the logits of a chunk into their gradients: sums of losses.
     private func losses(
-        _ targets: ArraySlice<Int>, _ scale: Float, _ places: Places, to dstates: Memory, _ parallel: Parallel
+        _ targets: ArraySlice<Int>, _ scale: Float, _ places: Places, _ parallel: Parallel
     ) throws -> [Double] {
         let size = Tiles.size(of: targets.count)
         return try parallel.map((targets.count + size - 1) / size) { tile in
@@ -71,8 +76,6 @@ final class WordLoss {
                 Kernels.add(places.bias, count: vocabulary, to: y)
                 sum += Double(Kernels.softmaxLoss(y, count: vocabulary, label: target, scale: scale))
             }
-            try Matrix(logits.start + rows.lowerBound * vocabulary, rows.count, vocabulary).times(
-                Matrix(places.weights, vocabulary, units), to: dstates + rows.lowerBound * units)
             return sum
         }
     }

@@ -92,7 +92,7 @@ public final class Training {
     ///
     /// Nothing is made ready of what comes after epoch `last`: nobody may ask for it.
     ///
-    /// - Returns: whether an epoch ended. Throws `Interrupted`, `EngineFault` and `TooLittleMemory` (more than
+    /// - Returns: whether an epoch ended. Throws `Interrupted` and `TooLittleMemory` (more than
     ///   `parallel.memory` is needed even on one thread), and then nothing has changed; `Divergence`
     ///   where numbers have ceased to be numbers, and then there is no going on.
     public func advance(_ parallel: Parallel, until last: Int = .max) throws -> Bool {
@@ -173,7 +173,7 @@ public final class Training {
     /// How many shards' gradients lie in memory before they are added, and as many threads as there is room for: sixteen,
     /// or fewer where more threads can work then.
     ///
-    /// Throws `EngineFault`, and `TooLittleMemory` where there is no room for one thread.
+    /// Throws `TooLittleMemory` where there is no room for one thread.
     private func groups(of sizes: [Int], _ parallel: Parallel) throws -> (size: Int, Parallel) {
         // Parameters, the best epoch's, and what the optimiser keeps; gradients, and what shards have measured.
         func held(_ group: Int) -> Int {

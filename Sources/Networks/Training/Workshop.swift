@@ -19,7 +19,7 @@ final class Workshop: Sendable {
 
     /// What a circuit for so many examples holds, in bytes.
     ///
-    /// Throws `EngineFault`, and `TooLittleMemory` where that is more than `most`.
+    /// Throws `TooLittleMemory` where that is more than `most`.
     func bytes(_ count: Int, most: Int) throws -> Int {
         let known = sizes.withLock { $0[count] }
         if let known, known <= most { return known }

@@ -76,16 +76,17 @@ import Testing
         try bench.step.forward(x.start, to: y.start, bench.pass(nil))
 
         // One trace of one step, its state carried by hand.
-        let recurrence = try Recurrence(cell, units: units, count: count, mode: .prediction)
+        let recurrence = Recurrence(cell, units: units, count: count)
         let trace = Trace(cell, units: units, rows: count, steps: 1)
         let wide = cell.gates * units
         let weights = bench.parameters.start
-        let ready = try StateWeights(recurrence).pack(weights + wide * features, version: 1, back: false)
+        let state = StateWeights(cell, units: units, isTraining: false)
+        state.take(weights + wide * features, version: 1)
         for step in 0..<steps {
-            try Matrix(x.start + step * count * features, count, features).times(
+            Matrix(x.start + step * count * features, count, features).times(
                 Matrix(weights, wide, features).turned, to: trace.gates(0))
-            try recurrence.advance(
-                trace, Recurrence.Course(steps: 1), 0, ready, bias: weights + wide * (features + units), hasInput: true,
+            recurrence.advance(
+                trace, Recurrence.Course(steps: 1), 0, state, bias: weights + wide * (features + units), hasInput: true,
                 hasState: true)
             for i in 0..<count * units { #expect(abs(trace.hidden(1)[i] - y.memory[step * count * units + i]) < 1e-5) }
             trace.hidden(0).update(from: trace.hidden(1), count: count * units)
@@ -99,16 +100,17 @@ import Testing
     ) throws {
         let (units, count) = (20, 4)
         let wide = cell.gates * units
-        let recurrence = try Recurrence(cell, units: units, count: count, mode: .training)
+        let recurrence = Recurrence(cell, units: units, count: count)
         let (weights, bias) = (Scratch(wide * units), Scratch(wide + units))
         let (inputs, gradients) = (Scratch(12 * count * wide), Scratch(12 * count * units))
         for (number, scratch) in [weights, bias, inputs, gradients].enumerated() {
             Philox(seed: UInt64(number), purpose: "numbers").fillNormal(scratch.memory)
         }
         Kernels.scale(weights.start, count: wide * units, by: 0.2)
-        let ready = try StateWeights(recurrence).pack(weights.start, version: 1, back: true)
+        let ready = StateWeights(cell, units: units, isTraining: true)
+        ready.take(weights.start, version: 1)
         // Some of twelve steps, there and back, in the middle rows of a trace.
-        func run(_ steps: Range<Int>, from state: Recurrence.State?) throws -> (Trace, Recurrence.State) {
+        func run(_ steps: Range<Int>, from state: Recurrence.State?) -> (Trace, Recurrence.State) {
             let trace = Trace(cell, units: units, rows: count + 2, steps: steps.count)
             // What lay there before must not show.
             trace.hidden.memory.update(repeating: 3)
@@ -117,18 +119,18 @@ import Testing
                 trace.gates(place, 1).update(from: inputs.start + step * count * wide, count: count * wide)
             }
             let course = Recurrence.Course(row: 1, steps: steps.count, isReversed: isReversed)
-            try recurrence.forward(
+            recurrence.forward(
                 trace, course, ready, bias: bias.start, inputs: 0..<steps.count, from: state)
             let state = recurrence.state(trace, after: course)
-            try recurrence.backward(trace, course, ready, stride: units) {
+            recurrence.backward(trace, course, ready, stride: units) {
                 UnsafePointer(gradients.start + (steps.lowerBound + $0) * count * units)
             }
             return (trace, state)
         }
-        let (whole, end) = try run(0..<12, from: nil)
+        let (whole, end) = run(0..<12, from: nil)
         let (former, latter) = isReversed ? (5..<12, 0..<5) : (0..<7, 7..<12)
-        let (_, taken) = try run(former, from: nil)
-        let (rest, last) = try run(latter, from: taken)
+        let (_, taken) = run(former, from: nil)
+        let (rest, last) = run(latter, from: taken)
         #expect(last == end && last != taken)
         #expect(last.cells.isEmpty == (cell == .gru))
         for (place, step) in latter.enumerated() {
