@@ -12,7 +12,7 @@ int foley_level(void) { return chosen; }
 
 int foley_level_of_machine(void) {
     __builtin_cpu_init();
-    // What oneDNN's level of that name takes: all processors with 512 bits but the Xeon Phi.
+    // All processors with 512 bits but the Xeon Phi.
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd"))
         return FOLEY_AVX512;

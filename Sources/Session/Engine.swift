@@ -1,7 +1,7 @@
 public import Tensors
 
 /// What computes: a level of instructions, and the versions of what does the sums. On one engine the same recipe gives the
-/// same bits.
+/// same bits. Levels that give the same bits count as the lowest of them.
 public struct Engine: Sendable, Hashable, Codable, CustomStringConvertible {
     /// `avx2`
     public let level: String
@@ -9,7 +9,7 @@ public struct Engine: Sendable, Hashable, Codable, CustomStringConvertible {
     public let versions: [String: String]
 
     public init(level: Level = .current, versions: [String: String] = [:]) {
-        self.level = level.rawValue
+        self.level = level.bits.rawValue
         self.versions = versions
     }
 
@@ -43,12 +43,12 @@ public struct Levels: Sendable, Hashable, Codable, CustomStringConvertible {
 
     public var isEmpty: Bool { names.isEmpty }
 
-    /// `avx2 and avx512`
+    /// `avx2 and sse4`
     public var description: String {
         self == .unknown ? "an unknown level" : names.joined(separator: " and ")
     }
 
-    /// With the engine that came last: `avx2 · FFTW 3.3.10`, or `avx2 and avx512, the last of it by avx2 · FFTW 3.3.10`.
+    /// With the engine that came last: `avx2 · FFTW 3.3.10`, or `avx2 and sse4, the last of it by avx2 · FFTW 3.3.10`.
     public func with(_ engine: String?) -> String {
         guard let engine else { return description }
         return only == nil ? "\(description), the last of it by \(engine)" : engine

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A level of instructions: what this program's kernels and the libraries that it computes with may use of a processor.
 ///
-/// The whole process is held to one level. Kernels of our own give the same bits at every level; products and
-/// convolutions do not.
+/// The whole process is held to one level. Wider registers change no bit; that products are rounded before they are added,
+/// where nothing does both at once, changes what networks learn: at sse4.
 public enum Level: String, Sendable, Comparable, CaseIterable {
     /// An architecture that has none of the others: C as it is compiled.
     case plain
@@ -13,6 +13,9 @@ public enum Level: String, Sendable, Comparable, CaseIterable {
     case avx512
 
     public static func < (a: Level, b: Level) -> Bool { a.number < b.number }
+
+    /// The lowest level that gives the same bits as this one.
+    public var bits: Level { self == .avx512 ? .avx2 : self }
 
     /// Those that a person may ask for.
     public static let named = allCases.filter { $0 != .plain }

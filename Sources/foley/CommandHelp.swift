@@ -39,7 +39,7 @@ enum CommandHelp {
         foley remake FIGURE.png makes a figure again from the recipe inside it and compares the two.
 
           foley remake plots/00-start/mel.png
-          foley remake --isa avx512 plots/01-hear/recall.png
+          foley remake --isa sse4 plots/01-hear/recall.png
 
         A figure carries the program that makes it, the SHA-256 of the files that the program reads, and what made it: the
         engine, that is, the level of instructions and the versions of what does the sums. It is made again at that level
@@ -62,19 +62,21 @@ enum CommandHelp {
           isa: avx2
           ---
 
-        The levels are sse4, avx2 and avx512. The whole program is held to one: its own kernels, the library of products
-        and convolutions (oneDNN), the decoders and encoders of movies. --isa goes before \(Level.variable), and that before
-        what a notebook states; without any the program uses all that the processor has, which is fastest. A notebook that
-        states a level which the processor lacks runs at the processor's own, with a note.
+        The levels are sse4, avx2 and avx512. The whole program is held to one: its kernels, and the decoders and encoders of
+        movies. --isa goes before \(Level.variable), and that before what a notebook states; without any the program uses
+        all that the processor has, which is fastest.
 
-        On one engine (a level, and versions of oneDNN, FFTW, soxr and this program's kernels) the same recipe gives the same
-        bits, on any number of threads. avx2 gives the same bits on every processor on which it was tried: AMD's Zen 3 and
-        Intel's Xeons with AVX-512. What no training stands before (sounds, spectrograms, features, figures of them) is the
-        same at all levels; products and convolutions add up in another order at each, so that a training ends with other
-        weights. At sse4 FFTW and the mathematical functions of the C library still use what the processor has.
+        avx512 gives the bits that avx2 gives, in less time: sums are added in one order whatever the width of the registers.
+        So where a notebook states either, or a figure was made at either, the quicker one that the processor has is used, and
+        what either makes is of level avx2. sse4, for processors from before 2013, rounds a product before it is added, so
+        that a training ends with other weights; what no training stands before (sounds, spectrograms, features, figures of
+        them) is the same at all levels. At sse4 FFTW and the mathematical functions of the C library still use what the
+        processor has. A notebook that states avx2 on a processor without it runs at sse4, with a note.
 
-        On a page that states a level, by whichever way, a value is fresh only if it and all that it was made from were made at
-        that level. A page that states none takes what is there; :why NAME says at which levels a value was made.
+        On one engine (a level, and versions of FFTW, soxr and this program's kernels) the same recipe gives the same bits, on
+        any number of threads. On a page that states a level, by whichever way, a value is fresh only if it and all that it
+        was made from were made at that level. A page that states none takes what is there; :why NAME says at which levels
+        a value was made.
         A level that is written into a notebook while it is open takes effect when it is opened again.
         """
 

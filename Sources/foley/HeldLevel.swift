@@ -31,9 +31,10 @@ struct HeldLevel: Equatable {
 
     /// The same on a processor that has the levels `here`, the highest first.
     init(asked: Level?, stated: Level?, by name: String, here: [Level]) {
-        level = asked ?? stated.flatMap { here.contains($0) ? $0 : nil } ?? here[0]
+        // The quickest that gives the bits which are stated.
+        level = asked ?? stated.flatMap { stated in here.first { $0.bits == stated.bits } } ?? here[0]
         isStated = asked != nil || stated != nil
-        if asked == nil, let stated, level != stated {
+        if asked == nil, let stated, level.bits != stated.bits {
             lack = "\(name) is of \(stated.rawValue), which this processor does not have: it goes on at \(level.rawValue)"
         }
     }

@@ -21,7 +21,7 @@ public enum Recorded {
     public static func holds(on kinds: [String]) -> Bool { kinds.contains(kind) && Level.here.contains(level) }
 
     /// Whether this process does.
-    public static func holdsInProcess(on kinds: [String]) -> Bool { holds(on: kinds) && Level.current == level }
+    public static func holdsInProcess(on kinds: [String]) -> Bool { holds(on: kinds) && Level.current.bits == level }
 
     /// The kinds that gave the outputs of examples, the snapshots and the figures in the repository.
     public static let kinds = ["GenuineIntel 6/207"]
