@@ -42,7 +42,7 @@ extension Verb {
                     both = fuse [ear, eye] on (stage clips: 4, kinds: [bell, drum], length: 1 s, picture: 32 px, seed: 2)
                     """,
                     gives: "late fusion · sound 20.0 %, pictures 80.0 % · 2 classes · validation 100.0 %")
-            ])
+            ], version: 2)
     ) { call in
         let parts = call.list()
         guard parts.count > 1 else { throw OneToFuse() }

@@ -34,7 +34,7 @@ extension Verb {
                     folds = crossvalidate (cnn world, bands: 32, filters: 8, blocks: 2) on world, folds: 3, epochs: 3
                     """,
                     gives: "mean 100.0 % (sd 0.0) over 3 folds · 18 clips")
-            ], version: 4, costly: true)
+            ], version: 5, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
         let data: DatasetValue = try call.operand("on")

@@ -20,7 +20,7 @@ extension Verb {
                     report = evaluate ear on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
                     """,
                     gives: "accuracy 87.5 % (52.9..97.8) · balanced 87.5 % · 8 clips · 2 classes")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let data: DatasetValue = try call.operand("on")
         return try call.judged(call.classifier, on: data.table, role: "evaluate … on")

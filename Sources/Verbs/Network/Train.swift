@@ -42,7 +42,7 @@ extension Verb {
                     ear = train net on world, aside: 0 %, epochs: 4, optimiser: sgd, schedule: onecycle, clip: 1, mixup: 0.2
                     """,
                     gives: "linear · 66 parameters · 2 classes · epoch 4 of 4 · training 100.0 %"),
-            ], version: 4, costly: true)
+            ], version: 5, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
         let data: DatasetValue = try call.operand("on")
