@@ -21,7 +21,7 @@ let package = Package(
     targets: [
         // The house, from the ground up: imports point downwards only.
         .target(
-            name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CMinizip"], swiftSettings: optimised),
+            name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CLapack", "CMinizip"], swiftSettings: optimised),
         .target(
             name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
         .target(name: "Picture", dependencies: ["Sound", "Tensors", "CMedia"], swiftSettings: optimised),
@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
-            dependencies: ["Tensors", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Tensors", "CSystem", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),
@@ -66,6 +66,7 @@ let package = Package(
         .target(
             name: "CKernels", exclude: ["kernels"],
             cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]),
+        .target(name: "CLapack", dependencies: ["CKernels", "CSystem"], cSettings: hidden),
         .target(name: "CDrawing", dependencies: ["CSystem", "CPango"], cSettings: hidden),
         .target(name: "CTerminalImage", dependencies: ["CSystem", "CChafa"], cSettings: hidden),
         .target(name: "CEdit", dependencies: ["CLibEdit"]),

@@ -13,8 +13,10 @@ public struct Discriminant: Sendable {
     public let ratios: [Double]
 
     /// Rows (row, feature) of each class, two or more, and how many directions: up to one fewer than classes, and up to as
-    /// many as features. Throws `DiscriminantFault`.
-    public init(_ classes: [Tensor], dimensions: Int? = nil, shrinkage: Double = 1e-6) throws {
+    /// many as features. Throws `DiscriminantFault`, `LapackFault`, and what `poll` throws, which is asked between steps.
+    public init(
+        _ classes: [Tensor], dimensions: Int? = nil, shrinkage: Double = 1e-6, poll: () throws -> Void = Interrupt.check
+    ) throws {
         let features = try Self.features(of: classes)
         let most = min(classes.count - 1, features)
         let dimensions = dimensions ?? most
@@ -34,8 +36,9 @@ public struct Discriminant: Sendable {
         var within = [Double](repeating: 0, count: features * features)
         var between = within
         for (rows, own) in zip(classes, means) {
-            rows.withFloats { floats in
+            try rows.withFloats { floats in
                 for row in 0..<rows.shape[0] {
+                    if row % 64 == 0 { try poll() }
                     Self.add((0..<features).map { Double(floats[row * features + $0]) - own[$0] }, 1 / Double(total), to: &within)
                 }
             }
@@ -43,20 +46,14 @@ public struct Discriminant: Sendable {
         }
         let spread = (0..<features).reduce(0) { $0 + within[$1 * features + $1] } / Double(features)
         for i in 0..<features { within[i * features + i] += shrinkage * spread }
-        guard let root = Self.cholesky(within, features) else { throw DiscriminantFault.noSpread }
-        // L^-1 S_b L^-T, a solution for each column and then for each row.
-        var inner = between
-        for _ in 0..<2 {
-            inner = Self.transposed(inner, features)
-            for row in 0..<features {
-                let solved = Self.solved(root, Array(inner[row * features..<(row + 1) * features]))
-                inner.replaceSubrange(row * features..<(row + 1) * features, with: solved)
-            }
-        }
-        let eigen = SymmetricEigen(inner, size: features)
+        guard let root = try SymmetricMatrix(within, size: features).root() else { throw DiscriminantFault.noSpread }
+        try poll()
+        let inner = try SymmetricMatrix(between, size: features).reduced(by: root)
+        try poll()
+        let eigen = try inner.eigen()
         self.mean = mean
         ratios = eigen.values.prefix(dimensions).map { max($0, 0) }
-        directions = eigen.vectors.prefix(dimensions).map { Self.solvedTransposed(root, $0) }
+        directions = try root.solved(turned: Array(eigen.vectors.prefix(dimensions)))
     }
 
     /// Rows (row, feature) along the directions, (row, dimension): w^T (x - m).
@@ -106,48 +103,6 @@ public struct Discriminant: Sendable {
                 for column in x.indices { matrix[row * x.count + column] += scaled * x[column] }
             }
         }
-    }
-
-    private static func transposed(_ matrix: [Double], _ size: Int) -> [Double] {
-        (0..<size * size).map { matrix[$0 % size * size + $0 / size] }
-    }
-
-    /// The lower triangle L with L L^T = `matrix`; nil where the matrix is not positive definite.
-    private static func cholesky(_ matrix: [Double], _ size: Int) -> [Double]? {
-        var root = [Double](repeating: 0, count: size * size)
-        for row in 0..<size {
-            for column in 0...row {
-                var sum = matrix[row * size + column]
-                for k in 0..<column { sum -= root[row * size + k] * root[column * size + k] }
-                if row == column {
-                    guard sum > 0, sum.isFinite else { return nil }
-                    root[row * size + row] = sum.squareRoot()
-                } else {
-                    root[row * size + column] = sum / root[column * size + column]
-                }
-            }
-        }
-        return root
-    }
-
-    /// x with L x = `right`.
-    private static func solved(_ root: [Double], _ right: [Double]) -> [Double] {
-        var x = right
-        for row in x.indices {
-            for k in 0..<row { x[row] -= root[row * x.count + k] * x[k] }
-            x[row] /= root[row * x.count + row]
-        }
-        return x
-    }
-
-    /// x with L^T x = `right`.
-    private static func solvedTransposed(_ root: [Double], _ right: [Double]) -> [Double] {
-        var x = right
-        for row in x.indices.reversed() {
-            for k in row + 1..<max(x.count, row + 1) { x[row] -= root[k * x.count + row] * x[k] }
-            x[row] /= root[row * x.count + row]
-        }
-        return x
     }
 }
 

@@ -3,10 +3,10 @@ import Testing
 
 /// Eigenvectors, and the directions that tell classes apart.
 @Suite struct DiscriminantTests {
-    @Test func eigenvaluesAreThoseOfAReference() {
+    @Test func eigenvaluesAreThoseOfAReference() throws {
         var matrix: [Double] = []
         for i in 0..<5 { for j in 0..<5 { matrix.append(Double((i * 3 + j * 3 + i * j) % 7 + (i == j ? 5 : 0))) } }
-        let eigen = SymmetricEigen(matrix, size: 5)
+        let eigen = try SymmetricMatrix(matrix, size: 5).eigen()
         // numpy.linalg.eigh
         let expected: [Double] = [22.89620846, 10.72801906, 3.20203195, 1.5173011, -0.34356057]
         for (found, exact) in zip(eigen.values, expected) { #expect(abs(found - exact) < 1e-7) }
@@ -19,12 +19,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 40]) func anySizeHasItsEigenvectors(size: Int) {
+    @Test(arguments: [0, 1, 2, 40, 300]) func anySizeHasItsEigenvectors(size: Int) throws {
         let matrix = (0..<size * size).map { index -> Double in
             let (row, column) = (min(index / size, index % size), max(index / size, index % size))
             return Double((row * 31 + column * 17) % 23) - 11
         }
-        let eigen = SymmetricEigen(matrix, size: size)
+        let eigen = try SymmetricMatrix(matrix, size: size).eigen()
         #expect(zip(eigen.values, eigen.values.dropFirst()).allSatisfy { $0 >= $1 })
         for (one, first) in eigen.vectors.enumerated() {
             for (other, second) in eigen.vectors.enumerated() {
@@ -33,11 +33,33 @@ import Testing
             }
         }
         let trace = (0..<size).reduce(0) { $0 + matrix[$1 * size + $1] }
-        #expect(abs(eigen.values.reduce(0, +) - trace) < 1e-9 * Double(size * size))
+        #expect(abs(eigen.values.reduce(0, +) - trace) <= 1e-9 * Double(size * size))
     }
 
-    @Test func aMatrixOfZerosHasZeros() {
-        #expect(SymmetricEigen([0, 0, 0, 0], size: 2).values == [0, 0])
+    @Test func aMatrixOfZerosHasZeros() throws {
+        #expect(try SymmetricMatrix([0, 0, 0, 0], size: 2).eigen().values == [0, 0])
+    }
+
+    @Test func aRootsSquareIsTheMatrix() throws {
+        #expect(try SymmetricMatrix([1, 2, 2, 1], size: 2).root() == nil)
+        // L = [2 0; 3 1], and L^T x = [5, 2] has the solution [-0.5, 2].
+        let root = try #require(try SymmetricMatrix([4, 6, 6, 10], size: 2).root())
+        #expect(try root.solved(turned: [[5, 2], [2, 0]]) == [[-0.5, 2], [1, 0]])
+        // L^-1 A L^-T of A = L L^T is the identity.
+        let identity = try SymmetricMatrix([4, 6, 6, 10], size: 2).reduced(by: root).eigen().values
+        for value in identity { #expect(abs(value - 1) < 1e-14) }
+    }
+
+    @Test func itStopsWhereItIsAskedTo() {
+        struct Stop: Error {}
+        var asked = 0
+        #expect(throws: Stop.self) {
+            try Discriminant([Self.rows(0, 200), Self.rows(1, 200)]) {
+                asked += 1
+                if asked == 5 { throw Stop() }
+            }
+        }
+        #expect(asked == 5)
     }
 
     private static func rows(_ number: Int, _ count: Int) -> Tensor {

@@ -28,7 +28,7 @@ extension Verb {
                     pink = mfcc (noise 1 s, color: pink), count: 4
                     lda [white, pink]
                     """, gives: "4 features to 1 dimension · ratio 160.5")
-            ])
+            ], version: 2)
     ) { call in
         let classes = try call.list().flatMap { ($0 as? SeriesValue)?.elements ?? [$0] }.map { try $0.featureRows(for: "lda") }
         let (rows, features) = (classes.reduce(0) { $0 + $1.shape[0] }, classes.map { $0.shape[1] }.max() ?? 0)
