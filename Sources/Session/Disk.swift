@@ -1,3 +1,4 @@
+internal import CSystem
 import Glibc
 import Tensors
 
@@ -17,26 +18,21 @@ enum Disk {
     }
 
     /// Writes a new file by what `fill` hands out and brings it to the disk; a failure leaves no file.
+    ///
+    /// With `isLater` the system only begins to bring it there, and `bring` has to follow: of many files that goes while
+    /// the next are being written.
     static func write(
-        _ path: String, mode: mode_t = 0o666, _ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
-    )
-        throws
-    {
+        _ path: String, mode: mode_t = 0o666, isLater: Bool = false, _ fill: (Output) throws -> Void
+    ) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileFault("write", path) }
         do {
-            try fill { bytes in
-                var rest = bytes[...]
-                while !rest.isEmpty {
-                    try Interrupt.check()
-                    let slice = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 24))
-                    let count = Glibc.write(descriptor, slice.baseAddress, slice.count)
-                    if count < 0 && errno == EINTR { continue }
-                    guard count >= 0 else { throw FileFault("write", path) }
-                    rest = rest.dropFirst(count)
-                }
+            try fill(Output(descriptor: descriptor, path: path))
+            if isLater {
+                foley_begin_bringing(descriptor)
+            } else {
+                try sync(descriptor, path)
             }
-            try sync(descriptor, path)
         } catch {
             close(descriptor)
             unlink(path)
@@ -50,7 +46,45 @@ enum Disk {
     }
 
     static func write(_ path: String, _ bytes: [UInt8]) throws {
-        try write(path) { sink in try bytes.withUnsafeBytes(sink) }
+        try write(path) { output in try bytes.withUnsafeBytes { try output.append($0) } }
+    }
+
+    /// A file that is being written.
+    struct Output {
+        fileprivate let descriptor: Int32
+        fileprivate let path: String
+
+        func append(_ bytes: UnsafeRawBufferPointer) throws {
+            try forEachPiece(of: bytes) { piece, _ in Glibc.write(descriptor, piece.baseAddress, piece.count) }
+        }
+
+        /// Writes over the file's first bytes.
+        func overwrite(_ bytes: [UInt8]) throws {
+            try bytes.withUnsafeBytes {
+                try forEachPiece(of: $0) { piece, place in pwrite(descriptor, piece.baseAddress, piece.count, off_t(place)) }
+            }
+        }
+
+        private func forEachPiece(
+            of bytes: UnsafeRawBufferPointer, _ write: (UnsafeRawBufferPointer, _ place: Int) -> Int
+        ) throws {
+            var place = 0
+            while place < bytes.count {
+                try Interrupt.check()
+                let count = write(UnsafeRawBufferPointer(rebasing: bytes[place...].prefix(1 << 24)), place)
+                if count < 0 && errno == EINTR { continue }
+                guard count >= 0 else { throw FileFault("write", path) }
+                place += count
+            }
+        }
+    }
+
+    /// Brings a file that was written to the disk.
+    static func bring(_ path: String) throws(FileFault) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFault("write", path) }
+        defer { close(descriptor) }
+        try sync(descriptor, path)
     }
 
     /// Brings a folder's entries to the disk.

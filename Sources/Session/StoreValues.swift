@@ -170,10 +170,11 @@ extension Store {
         do {
             for (payload, recipe) in values {
                 if try contains(recipe.key) { try remember(recipe) } else {
-                    waiting.append(try Waiting(payload, recipe, in: self))
+                    waiting.append(try Waiting(payload, recipe, in: self, isLater: true))
                 }
             }
             guard !waiting.isEmpty else { return }
+            for case let staged? in waiting.map(\.staged) { try bring(staged) }
             try Interrupt.check()
             try writing { db in for value in waiting { try keep(value, seconds: seconds, db) } }
         } catch {
@@ -198,7 +199,8 @@ extension Store {
         }
     }
 
-    /// A value about to be kept: a large one is written and brought to the disk already, under a name of its own.
+    /// A value about to be kept: a large one is written already, under a name of its own, and brought to the disk unless
+    /// that `isLater`.
     private struct Waiting {
         let recipe: Recipe
         let type: String
@@ -208,16 +210,15 @@ extension Store {
         let bytes: [UInt8]?
         let staged: String?
 
-        init(_ payload: Payload, _ recipe: Recipe, in store: Store) throws {
-            let file = try payload.writer()
-            let isInline = file.byteCount < Store.inlineLimit
+        init(_ payload: Payload, _ recipe: Recipe, in store: Store, isLater: Bool = false) throws {
+            byteCount = try payload.byteCount
+            let isInline = byteCount < Store.inlineLimit
             self.recipe = recipe
             type = payload.type
             line = payload.line
             levels = payload.levels.union(store.engine.levels)
-            byteCount = file.byteCount
-            bytes = isInline ? file.fileBytes : nil
-            staged = isInline ? nil : try store.stage { try file.write(to: $0) }
+            bytes = isInline ? try payload.writer().fileBytes : nil
+            staged = isInline ? nil : try store.stage(isLater: isLater) { try payload.write(to: $0) }
         }
     }
 
@@ -291,17 +292,22 @@ extension Store {
         try Disk.remove(path)
     }
 
-    /// Writes a file aside, brought to the disk and ready to be renamed; returns its path.
-    func stage(_ fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> String {
+    /// Writes a file aside, brought to the disk unless that `isLater`, and ready to be renamed; returns its path.
+    func stage(isLater: Bool = false, _ fill: (Disk.Output) throws -> Void) throws -> String {
         try Disk.makeFolder(aside)
         try Disk.makeFolder(objects)
         let isNear = try Disk.areNear(aside, objects)
         if !isNear { try Disk.makeFolder(farAside) }
         let staged = "\(isNear ? aside : farAside)/\(UInt64.random(in: .min ... .max))"
-        do { try Disk.write(staged, fill) } catch let fault as FileFault where fault.isFull {
+        do { try Disk.write(staged, isLater: isLater, fill) } catch let fault as FileFault where fault.isFull {
             throw StoreFault.full(path: path)
         }
         return staged
+    }
+
+    /// Brings a staged file to the disk.
+    private func bring(_ staged: String) throws {
+        do { try Disk.bring(staged) } catch let fault where fault.isFull { throw StoreFault.full(path: path) }
     }
 
     /// Renames a staged object into place. Runs inside the transaction that names it, so that no collection meets it.

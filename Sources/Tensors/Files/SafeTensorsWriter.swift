@@ -5,7 +5,8 @@
 public struct SafeTensorsWriter {
     /// The size of the whole file.
     public let byteCount: Int
-    private let header: [UInt8]
+    /// What stands before the numbers.
+    public let header: [UInt8]
     private let tensors: [(name: String, tensor: Tensor)]
     private let bytes: [(name: String, bytes: [UInt8])]
 
