@@ -20,6 +20,11 @@ public struct Engine: Sendable, Hashable, Codable, CustomStringConvertible {
         Engine(level: Level(rawValue: level) ?? .current, versions: versions.merging(others) { $1 })
     }
 
+    /// The same apart from some parts.
+    public func without(_ names: some Collection<String>) -> Engine {
+        Engine(level: Level(rawValue: level) ?? .current, versions: versions.filter { !names.contains($0.key) })
+    }
+
     /// `avx2 · FFTW 3.3.10 · kernels 1`
     public var description: String {
         ([level] + versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }).joined(separator: " · ")

@@ -46,7 +46,9 @@ enum CommandHelp {
         where this processor has it, unless --isa or FOLEY_ISA says another.
 
         "The same, to the bit" says that the files are equal. "The same within tolerance" says that no channel of a pixel
-        differs by more than \(Likeness.colours) of 255. A figure that differs is kept beside the old one, as FIGURE.remade.png.
+        differs by more than \(Likeness.colours) of 255; or, where only the libraries that draw letters and lines (Pango, cairo)
+        are of other versions, that this holds but for one pixel in twenty-five. A figure that differs is kept beside the old
+        one, as FIGURE.remade.png.
 
         Exit status: 0 the same or within tolerance; 1 different, although one engine made both; 3 different, and made by
         different engines: then what it says of itself and of this program is printed, with what follows from it, which

@@ -22,6 +22,38 @@ import Testing
         #expect(Likeness(one, [1, 2], ending: "png") == .different("it cannot be compared"))
     }
 
+    /// One figure of one engine's numbers, drawn by two versions of Pango.
+    @Test func lettersOfOtherLibraries() throws {
+        func origin(pango: String, kernels: String = "2", source: String = "plot x") throws -> String {
+            let origin = """
+                {"source": "\(source)", "inputs": {}, "width": 800, "levels": {"names": ["avx2"]}, "engine":
+                {"level": "avx2", "versions": {"Pango": "\(pango)", "cairo": "1.16.0", "kernels": "\(kernels)"}}}
+                """
+            return try FigureOrigin(text: origin, path: "a").text
+        }
+        func figure(_ differing: Int, _ text: String) throws -> [UInt8] {
+            var rgba = [UInt8](repeating: 255, count: 4 * 100 * 100)
+            for pixel in 0..<differing { rgba[4 * pixel] = 205 }
+            return try PNGFile.bytes(of: Pixels(width: 100, height: 100, rgba: rgba), dpi: 72, text: ["Foley": text])
+        }
+        let there = try figure(0, origin(pango: "1.50.12"))
+        let here = try Likeness(there, figure(390, origin(pango: "1.56.3")), ending: "png")
+        #expect(here == .within("letters and edges drawn otherwise, in 3.9 % of its pixels"))
+        #expect(try !Likeness(there, figure(410, origin(pango: "1.56.3")), ending: "png").isWithin)
+        // Other kernels, another recipe, or the very same libraries: then it is not the letters.
+        #expect(try !Likeness(there, figure(390, origin(pango: "1.56.3", kernels: "3")), ending: "png").isWithin)
+        #expect(try !Likeness(there, figure(390, origin(pango: "1.56.3", source: "plot y")), ending: "png").isWithin)
+        #expect(try !Likeness(there, figure(390, origin(pango: "1.50.12") + " "), ending: "png").isWithin)
+
+        func drawing(_ pango: String, _ glyph: String, says: String) throws -> [UInt8] {
+            Array("<svg viewBox=\"0 0 9 9\"><desc>\(says)</desc><metadata id=\"foley\">\(try origin(pango: pango))</metadata>\(glyph)</svg>".utf8)
+        }
+        let old = try drawing("1.50.12", "<symbol><path d=\"M 1 2\"/></symbol>", says: "a curve")
+        #expect(try Likeness(old, drawing("1.56.3", "<g><path d=\"M 1 2.5\"/></g>", says: "a curve"), ending: "svg").isWithin)
+        #expect(try !Likeness(old, drawing("1.56.3", "<g/>", says: "another"), ending: "svg").isWithin)
+        #expect(try !Likeness(old, drawing("1.50.12", "<g><path d=\"M 1 2.5\"/></g>", says: "a curve") + [32], ending: "svg").isWithin)
+    }
+
     @Test func drawingsByTheirPlaces() throws {
         func drawing(_ x: String, _ more: String = "", picture: [UInt8]? = nil) -> [UInt8] {
             let image = picture.map { "<image href=\"data:image/png;base64,\(Data($0).base64EncodedString())\"/>" } ?? ""

@@ -29,6 +29,7 @@ void foley_pack(size_t inner, size_t columns, const float *b, size_t row_stride,
         for (size_t k = 0; k < inner; k++) {
             const float *from = b + k * row_stride;
             float *to = panels + k * PANEL;
+            for (size_t c = 0; c < columns; c += 16) __builtin_prefetch(from + c + 2 * row_stride);
             for (size_t c = 0; c < whole; c += PANEL, to += next) memcpy(to, from + c, PANEL * sizeof(float));
             memcpy(to, from + whole, left * sizeof(float));
         }
@@ -45,18 +46,35 @@ void foley_pack(size_t inner, size_t columns, const float *b, size_t row_stride,
     }
 }
 
-/// Columns of a that lie one behind the other are brought together, MOST_ROWS rows beside each other: each number would
-/// be on a page of its own.
+/// Rows of a as they are computed, MOST_ROWS beside each other: (groups, inner, MOST_ROWS). As they lie, each would be on
+/// a page of its own.
 static void gather_rows(
     size_t rows, size_t inner, const float *a, size_t row_stride, size_t inner_stride, float *to) {
-    for (size_t k = 0; k < inner; k++, a += inner_stride) {
-        // No processor foresees steps this long.
-        for (size_t r = 0; r < rows; r += 16) __builtin_prefetch(a + r * row_stride + 8 * inner_stride);
-        float *at = to + k * MOST_ROWS;
-        size_t r = 0;
-        if (row_stride == 1)
+    if (row_stride == 1) {
+        for (size_t k = 0; k < inner; k++, a += inner_stride) {
+            // No processor foresees steps this long.
+            for (size_t r = 0; r < rows; r += 16) __builtin_prefetch(a + r + 8 * inner_stride);
+            float *at = to + k * MOST_ROWS;
+            size_t r = 0;
             for (; r + MOST_ROWS <= rows; r += MOST_ROWS) memcpy(at + r * inner, a + r, MOST_ROWS * sizeof(float));
-        for (; r < rows; r++) at[r / MOST_ROWS * MOST_ROWS * inner + r % MOST_ROWS] = a[r * row_stride];
+            for (; r < rows; r++) at[r / MOST_ROWS * MOST_ROWS * inner + r % MOST_ROWS] = a[r];
+        }
+        return;
+    }
+    for (size_t start = 0; start < rows; start += MOST_ROWS, to += MOST_ROWS * inner) {
+        const float *from = a + start * row_stride;
+        size_t count = least(MOST_ROWS, rows - start), whole = 0;
+        for (size_t r = 0; r < count; r++) __builtin_prefetch(from + (MOST_ROWS + r) * row_stride);
+        if (inner_stride == 1 && count == MOST_ROWS)
+            for (; whole + 4 <= inner; whole += 4) {
+                // Of six rows the last four overlap the first.
+                turn_four(from + whole, row_stride, to + whole * MOST_ROWS, MOST_ROWS);
+                turn_four(
+                    from + (MOST_ROWS - 4) * row_stride + whole, row_stride, to + whole * MOST_ROWS + MOST_ROWS - 4,
+                    MOST_ROWS);
+            }
+        for (size_t k = whole; k < inner; k++)
+            for (size_t r = 0; r < count; r++) to[k * MOST_ROWS + r] = from[r * row_stride + k * inner_stride];
     }
 }
 
@@ -64,38 +82,36 @@ static void gather_rows(
 static void shallow_product(
     size_t rows, size_t inner, size_t columns, const float *a, size_t row_stride, size_t inner_stride,
     const float *panels, size_t next, int adding, float *c, size_t c_stride) {
+    // One and two rows take several panels at once, so that no sum waits for itself.
+    size_t column = 0;
+    if (rows <= 2)
+        for (size_t across = 4 / rows * PANEL; column + across <= columns; column += across) {
+            const float *b = panels + column / PANEL * next;
+            if (rows == 1) rows_by_panels(1, 4, a, 0, inner_stride, b, next, inner, adding, c + column, c_stride);
+            else rows_by_panels(2, 2, a, row_stride, inner_stride, b, next, inner, adding, c + column, c_stride);
+        }
+    if (column >= columns) return;
     float gathered[BAND * DEPTH];
     for (size_t first = 0; first < rows; first += BAND) {
         size_t count = least(BAND, rows - first);
-        const float *from = a + first * row_stride;
-        int is_gathered = inner_stride != 1;
-        if (is_gathered) gather_rows(count, inner, from, row_stride, inner_stride, gathered);
-        for (size_t column = 0; column < columns;) {
-            const float *b = panels + column / PANEL * next;
-            size_t left = columns - column;
-            // One and two rows take several panels at once, so that no sum waits for itself.
-            if (rows <= 2 && !is_gathered && left >= 4 / rows * PANEL) {
-                if (rows == 1) rows_by_panels(1, 4, from, 0, 1, b, next, inner, adding, c + column, c_stride);
-                else rows_by_panels(2, 2, from, row_stride, 1, b, next, inner, adding, c + column, c_stride);
-                column += 4 / rows * PANEL;
-                continue;
-            }
+        gather_rows(count, inner, a + first * row_stride, row_stride, inner_stride, gathered);
+        for (size_t at = column; at < columns; at += PANEL) {
+            const float *b = panels + at / PANEL * next;
+            size_t left = columns - at;
             for (size_t start = 0; start < count; start += MOST_ROWS) {
                 size_t group = least(MOST_ROWS, count - start);
-                const float *x = is_gathered ? gathered + start * inner : from + start * row_stride;
-                size_t along = is_gathered ? 1 : row_stride, step = is_gathered ? MOST_ROWS : 1;
-                float *to = c + (first + start) * c_stride + column;
+                const float *x = gathered + start * inner;
+                float *to = c + (first + start) * c_stride + at;
                 if (left >= PANEL) {
-                    rows_by_panel(group, x, along, step, b, inner, adding, to, c_stride);
+                    rows_by_panel(group, x, 1, MOST_ROWS, b, inner, adding, to, c_stride);
                     continue;
                 }
                 float last[MOST_ROWS * PANEL];
-                rows_by_panel(group, x, along, step, b, inner, 0, last, PANEL);
+                rows_by_panel(group, x, 1, MOST_ROWS, b, inner, 0, last, PANEL);
                 for (size_t r = 0; r < group; r++)
                     for (size_t i = 0; i < left; i++)
                         to[r * c_stride + i] = adding ? to[r * c_stride + i] + last[r * PANEL + i] : last[r * PANEL + i];
             }
-            column += PANEL;
         }
     }
 }

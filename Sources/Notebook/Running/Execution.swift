@@ -144,7 +144,7 @@ struct Execution {
     /// Whether what stands there was made by another engine from the same recipe and is the same within tolerance: it
     /// stays, so that a figure made elsewhere does not change with every machine.
     private func isUnaltered(_ target: String, _ bytes: [UInt8], _ made: Exported) throws -> Bool {
-        guard let standing = try Self.standing(at: target), standing != bytes else { return false }
+        guard let standing = Self.standing(at: target), standing != bytes else { return false }
         let ending = target.split(separator: ".").last.map { $0.lowercased() } ?? ""
         if let there = FigureOrigin(inside: standing, ending: ending), let here = FigureOrigin(inside: bytes, ending: ending) {
             guard there.engine != nil, there.isSameFigure(as: here), !there.isOfSameEngine(as: here) else { return false }
@@ -157,11 +157,8 @@ struct Execution {
     }
 
     /// What the file at `target` holds; nil where there is none. Whatever else stands there is for the commit to meet.
-    private static func standing(at target: String) throws -> [UInt8]? {
-        do { return try contents(ofFile: target) } catch {
-            guard error is FileFault else { throw error }
-            return nil
-        }
+    private static func standing(at target: String) -> [UInt8]? {
+        do { return try contents(ofFile: target) } catch { return nil }
     }
 
     /// A cell's figures are named after the cell, the second `-2`; a line's after its first words and its recipe, for no

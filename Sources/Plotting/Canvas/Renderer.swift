@@ -23,9 +23,13 @@ public final class Renderer: Sendable {
         fonts = try FontSet(files: ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"], folders: folders)
     }
 
-    /// Of the libraries that draw, by their names.
+    /// The libraries that draw.
+    public static let libraries = ["cairo", "Pango"]
+
+    /// Of these, by their names.
     public var versions: [String: String] {
-        ["cairo": String(cString: cairo_version_string()), "Pango": String(cString: pango_version_string())]
+        let versions = [String(cString: cairo_version_string()), String(cString: pango_version_string())]
+        return Dictionary(uniqueKeysWithValues: zip(Self.libraries, versions))
     }
 
     /// A font map of one render, which sees only these fonts; the caller releases it.

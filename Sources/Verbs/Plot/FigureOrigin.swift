@@ -36,6 +36,15 @@ public struct FigureOrigin: Codable, Sendable {
         engine != nil && engine == other.engine && levels == other.levels && levels?.only != nil
     }
 
+    /// Whether the numbers in both came from one engine, and other versions of libraries have drawn them.
+    func isDrawnElsewhere(than other: FigureOrigin) -> Bool {
+        guard let engine, let theirs = other.engine, engine != theirs, levels == other.levels, levels?.only != nil else {
+            return false
+        }
+        let drawing = Renderer.libraries
+        return isSameFigure(as: other) && engine.without(drawing) == theirs.without(drawing)
+    }
+
     /// Reads the text of a figure's chunk.
     ///
     /// - Throws: `UnreadableOrigin`.

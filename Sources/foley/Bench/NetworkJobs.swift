@@ -8,10 +8,18 @@ extension Job {
         inference("seed cnn infer", batch: 32, "probabilities of 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
         training("vgg train", batch: 16, "a step on 16 images: 64, 128, 256 filters in pairs", vgg),
         inference("vgg infer", batch: 16, "probabilities of 16 such images", vgg),
+        training("esc-10 train", batch: 16, "a step on 16 images of 64 x 216: 16, 32, 64, 128 filters in pairs, as in notebooks/real/esc10.md", esc10),
     ]
 
     @Sendable private static func seedOfPeers() throws -> Architecture { try .seedOfPeers(bands: 96, frames: 216, classes: 10) }
     @Sendable private static func vgg() throws -> Architecture { try .vgg(bands: 96, frames: 216, classes: 10) }
+
+    @Sendable private static func esc10() throws -> Architecture {
+        var design = CNNDesign()
+        (design.hasStem, design.blocks, design.convolutions, design.isPadded) = (false, 4, 2, true)
+        (design.filters, design.widest, design.head) = (16, 128, .both)
+        return try .cnn([1, 64, 216], classes: 10, design)
+    }
 
     private static func training(
         _ name: String, batch: Int, _ summary: String, _ network: @escaping @Sendable () throws -> Architecture

@@ -39,6 +39,7 @@ struct Peers {
         "seed cnn infer": (["seed_infer_b32"], ""),
         "vgg train": (["vgg64_128_256_train_b16"], ""),
         "vgg infer": (["vgg64_128_256_infer_b16"], ""),
+        "esc-10 train": (["esc10_train_b16"], ""),
         "s2vt step h1000": (["s2vt_h1000_v12000_b32_train"], ""),
         "s2vt step h256": (["s2vt_h256_v2000_b32_train"], ""),
         "plot mel 1600x900 warm": (["mel_png_warm"], ""),
