@@ -91,12 +91,12 @@ let package = Package(
         // Chance that can be repeated, for tests of what bears anything.
         .target(name: "Chance", path: "Tests/Chance"),
         // Where recorded results of trainings hold to the bit.
-        .target(name: "Recorded", dependencies: ["Tensors"], path: "Tests/Recorded"),
+        .target(name: "Recorded", dependencies: ["Plotting", "Tensors"], path: "Tests/Recorded"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
         .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
-            name: "PlottingTests", dependencies: ["Plotting", "Tensors"], exclude: ["Snapshots"]),
+            name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),

@@ -72,7 +72,7 @@ enum CommandHelp {
         So where a notebook states either, or a figure was made at either, the quicker one that the processor has is used, and
         what either makes is of level avx2. sse4, for processors from before 2013, rounds a product before it is added, so
         that a training ends with other weights; what no training stands before (sounds, spectrograms, features, figures of
-        them) is the same at all levels. At sse4 FFTW and the mathematical functions of the C library still use what the
+        them) is the same at all levels, but for last digits of the sound of movies. At sse4 FFTW and the mathematical functions of the C library still use what the
         processor has. A notebook that states avx2 on a processor without it runs at sse4, with a note.
 
         On one engine (a level, and versions of FFTW, soxr and this program's kernels) the same recipe gives the same bits, on

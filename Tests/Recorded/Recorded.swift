@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 import Tensors
 
 /// Results of trainings that were recorded, and where they hold to the bit: at one level of instructions, on the kinds of
@@ -22,6 +23,13 @@ public enum Recorded {
 
     /// Whether this process does.
     public static func holdsInProcess(on kinds: [String]) -> Bool { holds(on: kinds) && Level.current.bits == level }
+
+    /// The libraries that drew the snapshots, and a release of Debian with them: others draw letters and edges otherwise, and
+    /// decode the sound of movies to other last digits.
+    public static let libraries = ["cairo": "1.16.0", "Pango": "1.50.12"]
+    public static let hasLibraries: Bool = {
+        do { return try Renderer().versions == libraries } catch { return false }
+    }()
 
     /// The kinds that gave the outputs of examples, the snapshots and the figures in the repository.
     public static let kinds = ["GenuineIntel 6/207"]

@@ -106,9 +106,23 @@ import Verbs
             // Pictures say which level made them, so that their bytes differ.
             return try project.files(under: "out").filter { !$0.key.hasSuffix(".png") }
         }
-        let own = try made(Level.here[0])
+        var own = try made(Level.here[0])
         #expect(own.count == 4)
-        for level in Level.here.dropFirst() { #expect(try made(level) == own, "\(level)") }
+        for level in Level.here.dropFirst() {
+            var other = try made(level)
+            guard level.bits != Level.here[0].bits else {
+                #expect(other == own, "\(level)")
+                continue
+            }
+            // Decoders of the sound of movies round otherwise there, in newer versions of libav.
+            func film(_ made: inout [String: Data]) throws -> [Float] {
+                let file = made.removeValue(forKey: "film.npy") ?? Data()
+                return try NPY.read([UInt8](file), name: "film").tensor.floats
+            }
+            let (a, b) = (try film(&own), try film(&other))
+            #expect(other == own, "\(level)")
+            #expect(a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 0.05 }, "\(level)")
+        }
     }
 
     @Test(.enabled(if: Level.here.contains(.avx512)), arguments: networks)
