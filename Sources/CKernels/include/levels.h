@@ -1,6 +1,6 @@
 #pragma once
 
-/// Levels of instructions. Where the architecture is another, there is one level, of plain C.
+/// Levels of instructions: AVX-512 gives the bits of AVX2. Where the architecture is another, there is one, of plain C.
 enum { FOLEY_PLAIN = 0, FOLEY_SSE4 = 1, FOLEY_AVX2 = 2, FOLEY_AVX512 = 3 };
 
 /// The highest that this processor has.
