@@ -52,7 +52,8 @@ struct KeepingTests {
             ```
 
             ```foley #train
-            ear = train (cnn world, bands: 32, filters: 8, blocks: 2) on world, epochs: 40
+            net = cnn world, bands: 32, filters: 8, blocks: 2
+            ear = train net on world, epochs: 40
             ```
 
             ```foley #more
@@ -62,7 +63,8 @@ struct KeepingTests {
             """
         try project.write(notebook, to: "n.md")
         let (process, output, errors) = try Program.start(["run", "n.md"], in: project.path)
-        try Program.wait(for: "world  ", in: output)
+        // The cell that trains has begun.
+        try Program.wait(for: "net  ", in: output)
         try project.write("```foley #world\n", to: "n.md")
         process.waitUntilExit()
         #expect(process.terminationStatus == 1)

@@ -84,7 +84,7 @@ static void shallow_product(
     const float *panels, size_t next, int adding, float *c, size_t c_stride) {
     // One and two rows take several panels at once, so that no sum waits for itself.
     size_t column = 0;
-    if (rows <= 2)
+    if (rows == 1 || rows == 2)
         for (size_t across = 4 / rows * PANEL; column + across <= columns; column += across) {
             const float *b = panels + column / PANEL * next;
             if (rows == 1) rows_by_panels(1, 4, a, 0, inner_stride, b, next, inner, adding, c + column, c_stride);

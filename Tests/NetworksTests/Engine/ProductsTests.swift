@@ -14,7 +14,7 @@ import Testing
     /// turned or not, some columns of wider matrices, added to what is there or not, ordered before or on the way.
     @Test(arguments: [
         [13, 7, 5], [1, 1, 1], [1, 70, 300], [2, 40, 200], [5, 70, 33], [67, 33, 130], [130, 300, 64], [9, 600, 70],
-        [3, 20, 1100], [200, 1, 17], [4, 0, 6],
+        [3, 20, 1100], [200, 1, 17], [4, 0, 6], [0, 5, 7], [3, 4, 0],
     ])
     func itIsTheSumOfProducts(_ sizes: [Int]) throws {
         let (rows, inner, columns) = (sizes[0], sizes[1], sizes[2])
