@@ -8,5 +8,5 @@
     X(block_moments) X(block_forward) X(block_reduce) X(block_spread) \
     X(average_columns) X(average_columns_back) X(summarise) X(summarise_back) \
     X(panel) X(pack) X(panel_product) X(product_room) X(product) \
-    X(reorder) X(lanes) X(convolution_weights) X(convolution_room) X(convolution_gradient_room) X(convolution_order) \
+    X(reorder) X(convolution_weights) X(convolution_room) X(convolution_gradient_room) X(convolution_order) \
     X(convolve) X(convolution_gradient)

@@ -1,4 +1,3 @@
-import Networks
 public import Session
 import Sound
 import Tensors
@@ -6,8 +5,6 @@ import Tensors
 extension Engine {
     /// What computes in this process.
     public static var here: Engine {
-        Engine(versions: [
-            "FFTW": FFT.version, "kernels": Kernels.version, "soxr": Resampling.version,
-        ])
+        Engine(versions: ["FFTW": FFT.version, "kernels": Kernels.version, "soxr": Resampling.version])
     }
 }

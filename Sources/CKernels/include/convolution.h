@@ -16,7 +16,7 @@ void foley_reorder(
 
 /// A convolution: y[f][i][j] = bias[f] + sum over c, k, l of w[f][c][k][l] x[c][i + k - above][j + l - before].
 ///
-/// y lies in lanes next to each other (`within` is 1), a multiple of foley_lanes() of them; what fills up the last group
+/// y lies in lanes next to each other (`within` is 1), a multiple of 16 of them; what fills up the last group
 /// is zero. A number depends on nothing but what it is made of, and is the same at each level (but at sse4, which rounds
 /// products and sums each by itself).
 typedef struct {
@@ -31,9 +31,6 @@ typedef struct {
     /// networks" (2016), F(4x4, 3x3).
     int winograd;
 } foley_convolution;
-
-/// What lanes are a multiple of.
-size_t foley_lanes(void);
 
 /// How many floats they take: the weights as they are ordered, and the room to work in; gradients of weights have a room
 /// of their own.

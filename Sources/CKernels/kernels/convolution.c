@@ -2,8 +2,6 @@
 #include "filters.h"
 #include "winograd.h"
 
-size_t foley_lanes(void) { return VECTOR; }
-
 // Directly: y at some places is their numbers of x, one row each, by the filters, one column each. Nothing is gathered:
 // the numbers that a filter looks at are at the same distances from every place.
 

@@ -4,6 +4,15 @@
 /// Columns of a panel, and rows that are computed at once: as many sums as the registers hold.
 enum { PANEL = 2 * VECTOR, MOST_ROWS = VECTOR == 16 ? 8 : 6 };
 
+/// Puts sums, `across` vectors for each of the rows, where they belong.
+INLINE void keep_sums(const int rows, const int across, const wide *sums, int adding, float *c, size_t c_stride) {
+    for (int r = 0; r < rows; r++)
+        for (int h = 0; h < across; h++) {
+            float *to = c + r * c_stride + h * VECTOR;
+            STORE(to, adding ? LOAD(to) + sums[r * across + h] : sums[r * across + h]);
+        }
+}
+
 /// Some rows by some panels that stand `next` apart: `rows` and `panels` are known to the compiler.
 INLINE void rows_by_panels(
     const int rows, const int panels, const float *a, size_t row_stride, size_t inner_stride, const float *b,
@@ -22,11 +31,7 @@ INLINE void rows_by_panels(
         a += inner_stride;
         b += PANEL;
     }
-    for (int r = 0; r < rows; r++)
-        for (int h = 0; h < across; h++) {
-            float *to = c + r * c_stride + h * VECTOR;
-            STORE(to, adding ? LOAD(to) + sums[r * across + h] : sums[r * across + h]);
-        }
+    keep_sums(rows, across, sums, adding, c, c_stride);
 }
 
 /// Up to MOST_ROWS rows by one panel.
@@ -58,11 +63,7 @@ INLINE void scattered_rows(
             sums[2 * r + 1] = FUSED(x, second, sums[2 * r + 1]);
         }
     }
-    for (int r = 0; r < rows; r++)
-        for (int h = 0; h < 2; h++) {
-            float *to = c + r * c_stride + h * VECTOR;
-            STORE(to, adding ? LOAD(to) + sums[2 * r + h] : sums[2 * r + h]);
-        }
+    keep_sums(rows, 2, sums, adding, c, c_stride);
 }
 
 INLINE void scattered_rows_by_panel(
