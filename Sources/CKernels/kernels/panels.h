@@ -13,16 +13,28 @@ INLINE void keep_sums(const int rows, const int across, const wide *sums, int ad
         }
 }
 
+/// What will be read next, and is brought nearer meanwhile: `step` numbers for each of those that are summed.
+typedef struct {
+    const float *from;
+    size_t step;
+} coming;
+
+/// This panel itself, some way ahead: panels may come from afar, and no processor looks beyond a page.
+INLINE coming further_on(const float *panel) { return (coming){panel + 24 * PANEL, PANEL}; }
+
 /// Some rows by some panels that stand `next` apart: `rows` and `panels` are known to the compiler.
 INLINE void rows_by_panels(
     const int rows, const int panels, const float *a, size_t row_stride, size_t inner_stride, const float *b,
-    size_t next, size_t inner, int adding, float *c, size_t c_stride) {
+    size_t next, size_t inner, coming then, int adding, float *c, size_t c_stride) {
     wide sums[16], from[8];
     const int across = 2 * panels;
     for (int s = 0; s < rows * across; s++) sums[s] = FILL(0.0f);
+    // Counting takes the units that multiply: once for two.
+#pragma clang loop unroll_count(2)
     for (size_t k = 0; k < inner; k++) {
-        // Panels may come from afar, and no processor looks beyond a page.
-        for (int h = 0; h < across; h += 16 / VECTOR) __builtin_prefetch(b + h / 2 * next + h % 2 * VECTOR + 24 * PANEL);
+        for (int h = 0; h < across; h += 16 / VECTOR)
+            __builtin_prefetch(then.from + h / 2 * next + h % 2 * VECTOR);
+        then.from += then.step;
         for (int h = 0; h < across; h++) from[h] = LOAD(b + h / 2 * next + h % 2 * VECTOR);
         for (int r = 0; r < rows; r++) {
             wide x = FILL(a[r * row_stride]);
@@ -36,10 +48,10 @@ INLINE void rows_by_panels(
 
 /// Up to MOST_ROWS rows by one panel.
 INLINE void rows_by_panel(
-    size_t rows, const float *a, size_t row_stride, size_t inner_stride, const float *b, size_t inner, int adding,
-    float *c, size_t c_stride) {
+    size_t rows, const float *a, size_t row_stride, size_t inner_stride, const float *b, size_t inner, coming then,
+    int adding, float *c, size_t c_stride) {
 #define ROWS(n) \
-    case n: rows_by_panels(n, 1, a, row_stride, inner_stride, b, 0, inner, adding, c, c_stride); break;
+    case n: rows_by_panels(n, 1, a, row_stride, inner_stride, b, 0, inner, then, adding, c, c_stride); break;
     switch (rows) {
         ROWS(1) ROWS(2) ROWS(3) ROWS(4) ROWS(5) ROWS(6)
 #if VECTOR == 16
@@ -55,6 +67,7 @@ INLINE void scattered_rows(
     float *c, size_t c_stride) {
     wide sums[2 * MOST_ROWS];
     for (int s = 0; s < 2 * rows; s++) sums[s] = FILL(0.0f);
+#pragma clang loop unroll_count(2)
     for (size_t k = 0; k < inner; k++, b += PANEL) {
         wide first = LOAD(b), second = LOAD(b + VECTOR);
         for (int r = 0; r < rows; r++) {

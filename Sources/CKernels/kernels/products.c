@@ -87,8 +87,10 @@ static void shallow_product(
     if (rows == 1 || rows == 2)
         for (size_t across = 4 / rows * PANEL; column + across <= columns; column += across) {
             const float *b = panels + column / PANEL * next;
-            if (rows == 1) rows_by_panels(1, 4, a, 0, inner_stride, b, next, inner, adding, c + column, c_stride);
-            else rows_by_panels(2, 2, a, row_stride, inner_stride, b, next, inner, adding, c + column, c_stride);
+            coming then = further_on(b);
+            float *to = c + column;
+            if (rows == 1) rows_by_panels(1, 4, a, 0, inner_stride, b, next, inner, then, adding, to, c_stride);
+            else rows_by_panels(2, 2, a, row_stride, inner_stride, b, next, inner, then, adding, to, c_stride);
         }
     if (column >= columns) return;
     float gathered[BAND * DEPTH];
@@ -98,16 +100,22 @@ static void shallow_product(
         for (size_t at = column; at < columns; at += PANEL) {
             const float *b = panels + at / PANEL * next;
             size_t left = columns - at;
-            for (size_t start = 0; start < count; start += MOST_ROWS) {
+            // Each group of rows brings its part of the next panel.
+            size_t groups = (count + MOST_ROWS - 1) / MOST_ROWS;
+            coming then = {left > PANEL ? b + next : panels, (PANEL + groups - 1) / groups};
+            for (size_t start = 0; start < count; start += MOST_ROWS, then.from += then.step * inner) {
                 size_t group = least(MOST_ROWS, count - start);
                 const float *x = gathered + start * inner;
                 float *to = c + (first + start) * c_stride + at;
+                // Where the sums go may be far away, each row on its own; it comes while they are made.
+                for (size_t r = 0; r < group; r++)
+                    for (size_t i = 0; i < PANEL; i += 16) __builtin_prefetch(to + r * c_stride + i);
                 if (left >= PANEL) {
-                    rows_by_panel(group, x, 1, MOST_ROWS, b, inner, adding, to, c_stride);
+                    rows_by_panel(group, x, 1, MOST_ROWS, b, inner, then, adding, to, c_stride);
                     continue;
                 }
                 float last[MOST_ROWS * PANEL];
-                rows_by_panel(group, x, 1, MOST_ROWS, b, inner, 0, last, PANEL);
+                rows_by_panel(group, x, 1, MOST_ROWS, b, inner, then, 0, last, PANEL);
                 for (size_t r = 0; r < group; r++)
                     for (size_t i = 0; i < left; i++)
                         to[r * c_stride + i] = adding ? to[r * c_stride + i] + last[r * PANEL + i] : last[r * PANEL + i];

@@ -191,10 +191,12 @@ static void winograd(
         for (size_t panel = 0; panel < e.panels; panel++) {
             const float *by = weights + panel * e.channels * PANEL;
             for (size_t p = 0; p < POINTS; p++)
-                for (size_t t = 0; t < count; t += MOST_ROWS)
+                for (size_t t = 0; t < count; t += MOST_ROWS) {
+                    const float *b = by + p * e.panels * e.channels * PANEL;
                     rows_by_panel(
-                        count - t < MOST_ROWS ? count - t : MOST_ROWS, in + p * step + t * e.channels, e.channels, 1,
-                        by + p * e.panels * e.channels * PANEL, e.channels, 0, out + p * step_out + t * PANEL, PANEL);
+                        count - t < MOST_ROWS ? count - t : MOST_ROWS, in + p * step + t * e.channels, e.channels, 1, b,
+                        e.channels, further_on(b), 0, out + p * step_out + t * PANEL, PANEL);
+                }
             for (size_t half = 0, f = panel * PANEL; half < PANEL && f < e.filters; half += VECTOR, f += VECTOR) {
                 float add[VECTOR];
                 take_bias(of, bias, f, add);
@@ -252,11 +254,12 @@ static void winograd_gradient(
         }
         for (size_t p = 0; p < POINTS; p++)
             for (size_t panel = 0; panel < e.panels; panel++)
-                for (size_t c = 0; c < e.channels; c += MOST_ROWS)
+                for (size_t c = 0; c < e.channels; c += MOST_ROWS) {
+                    const float *b = out + p * step_out + panel * GRADIENT_TILES * PANEL;
                     rows_by_panel(
-                        e.channels - c < MOST_ROWS ? e.channels - c : MOST_ROWS, in + p * step + c, 1, e.channels,
-                        out + p * step_out + panel * GRADIENT_TILES * PANEL, count, 1,
-                        sums + ((p * e.panels + panel) * e.channels + c) * PANEL, PANEL);
+                        e.channels - c < MOST_ROWS ? e.channels - c : MOST_ROWS, in + p * step + c, 1, e.channels, b, count,
+                        further_on(b), 1, sums + ((p * e.panels + panel) * e.channels + c) * PANEL, PANEL);
+                }
     }
     for (size_t panel = 0; panel < e.panels; panel++)
         for (size_t c = 0; c < of->channels; c++)
