@@ -22,29 +22,33 @@ let package = Package(
         // The house, from the ground up: imports point downwards only.
         .target(
             name: "Tensors", dependencies: ["CSystem", "CKernels", "CFFTW", "CLapack", "CMinizip"], swiftSettings: optimised),
+        // What decodes files in processes of their own.
+        .target(name: "Media", dependencies: ["Tensors", "CMedia"], swiftSettings: optimised),
         .target(
-            name: "Sound", dependencies: ["Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
-        .target(name: "Picture", dependencies: ["Sound", "Tensors", "CMedia"], swiftSettings: optimised),
+            name: "Sound", dependencies: ["Media", "Tensors", "CSndfile", "CSoxr"], swiftSettings: optimised),
+        .target(name: "Picture", dependencies: ["Media", "Sound", "Tensors", "CMedia"], swiftSettings: optimised),
         .target(name: "Plotting", dependencies: ["Tensors", "CDrawing", "CPango", "CPNG"], swiftSettings: optimised),
         .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
             dependencies: ["Tensors", "CSystem", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
-            name: "Datasets", dependencies: ["Language", "Session", "Picture", "Sound", "Tensors"],
+            name: "Datasets", dependencies: ["Language", "Session", "Media", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),
-        .target(name: "Networks", dependencies: ["Picture", "Sound", "Tensors"], swiftSettings: optimised),
+        .target(name: "Networks", dependencies: ["Media", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         .target(
             name: "Verbs",
-            dependencies: ["Language", "Session", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors"]),
+            dependencies: [
+                "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
+            ]),
         .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Networks", "Picture", "Sound", "Plotting", "Language", "Session", "Tensors",
-                "CSystem",
+                "Notebook", "Terminal", "Verbs", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
+                "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
                 "foley-media",
             ],
@@ -93,13 +97,13 @@ let package = Package(
         // Where recorded results of trainings hold to the bit.
         .target(name: "Recorded", dependencies: ["Plotting", "Tensors"], path: "Tests/Recorded"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
-        .testTarget(name: "SoundTests", dependencies: ["Sound", "Tensors"]),
-        .testTarget(name: "PictureTests", dependencies: ["Picture", "Sound", "Tensors", "foley-media"]),
+        .testTarget(name: "SoundTests", dependencies: ["Media", "Sound", "Tensors", "foley-media"]),
+        .testTarget(name: "PictureTests", dependencies: ["Media", "Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Picture", "Sound", "Tensors", "foley-media"]),
+        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Sound", "Tensors"], exclude: ["References"]),
+            name: "NetworksTests", dependencies: ["Networks", "Media", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Chance"]),
         .testTarget(
@@ -111,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Datasets", "Fusion", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
+                "Verbs", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
                 "foley-media",
             ],
             exclude: ["Snapshots"]),

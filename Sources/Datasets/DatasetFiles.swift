@@ -1,4 +1,4 @@
-internal import Picture
+internal import Media
 
 /// Which of the files below a folder a data set is made of, by their names.
 public enum DatasetFiles {

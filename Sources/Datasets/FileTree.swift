@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Picture
+internal import Media
 internal import Tensors
 
 /// The files below a folder that a data set may be made of, by path from that folder.

@@ -1,3 +1,4 @@
+internal import Media
 internal import Picture
 internal import Sound
 internal import Tensors

@@ -1,3 +1,4 @@
+public import Media
 /// What a file of pictures or sound holds, as libav reads it, and what is wrong with it.
 public struct MediaReport: Sendable {
     /// Nil where the file cannot be opened.

@@ -1,4 +1,5 @@
 internal import CMedia
+public import Media
 public import Sound
 internal import Tensors
 

@@ -1,5 +1,6 @@
 internal import CMedia
 internal import Glibc
+public import Media
 public import Sound
 internal import Tensors
 

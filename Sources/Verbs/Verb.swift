@@ -1,4 +1,5 @@
 public import Language
+import Media
 import Picture
 internal import Session
 public import Tensors

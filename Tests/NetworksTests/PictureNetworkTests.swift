@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Picture
 import Tensors
 import Testing

@@ -5,6 +5,7 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Media
 @testable import Picture
 
 /// Helpers that crash, hang or are killed, and files that are none.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Picture
+@testable import Media
 
 @Suite struct MediaNamesTests {
     @Test(arguments: [

@@ -2,6 +2,7 @@ import Foundation
 import Tensors
 import Testing
 
+@testable import Media
 @testable import Picture
 
 /// What is seen of speech.

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Networks
+import Media
 import Picture
 import Session
 import Sound

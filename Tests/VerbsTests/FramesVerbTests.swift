@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Language
+import Media
 import Picture
 import Plotting
 import Sound

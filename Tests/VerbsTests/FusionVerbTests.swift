@@ -1,5 +1,6 @@
 import Foundation
 import Fusion
+import Media
 import Picture
 import Sound
 import Tensors

@@ -1,4 +1,4 @@
-internal import Picture
+internal import Media
 internal import Tensors
 
 extension Roster {

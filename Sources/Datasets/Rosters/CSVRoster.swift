@@ -1,4 +1,4 @@
-internal import Picture
+internal import Media
 internal import Tensors
 
 /// What a person says of a data set where its own words leave it open.

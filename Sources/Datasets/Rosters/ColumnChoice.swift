@@ -1,4 +1,4 @@
-internal import Picture
+internal import Media
 internal import Tensors
 
 /// Which columns of a table name the files, the classes and the sentences.

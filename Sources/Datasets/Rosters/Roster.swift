@@ -1,4 +1,4 @@
-internal import Picture
+internal import Media
 
 /// What a data set says of its files before any is opened: which there are, and the class of each.
 struct Roster {

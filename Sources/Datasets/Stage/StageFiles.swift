@@ -1,4 +1,5 @@
 internal import Glibc
+public import Media
 public import Picture
 internal import Session
 public import Tensors

@@ -1,3 +1,4 @@
+public import Media
 public import Picture
 import Synchronization
 import Tensors

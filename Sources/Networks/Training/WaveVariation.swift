@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Media
 internal import Picture
 internal import Sound
 internal import Tensors

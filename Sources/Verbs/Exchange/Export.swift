@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Media
 import Picture
 import Plotting
 import Session

@@ -1,5 +1,6 @@
 import Datasets
 import Dispatch
+import Media
 import Networks
 import Picture
 import Session

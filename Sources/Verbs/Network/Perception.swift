@@ -1,4 +1,5 @@
 import Datasets
+import Media
 import Networks
 import Picture
 import Sound

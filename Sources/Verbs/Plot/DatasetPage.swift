@@ -1,4 +1,5 @@
 import Datasets
+import Media
 import Picture
 import Plotting
 import Session

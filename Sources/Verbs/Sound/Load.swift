@@ -1,5 +1,6 @@
 import Datasets
 import Language
+import Media
 import Picture
 import Sound
 import Tensors

@@ -1,5 +1,6 @@
 import Datasets
 public import Language
+import Media
 import Picture
 public import Session
 import Sound

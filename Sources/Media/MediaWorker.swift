@@ -1,14 +1,14 @@
-internal import CMedia
+package import CMedia
 internal import Glibc
 internal import Tensors
 
 /// A running helper and the memory shared with it; one thread at a time talks to it.
-final class MediaWorker: @unchecked Sendable {
-    typealias Request = foley_media_request
-    typealias Reply = foley_media_reply
+package final class MediaWorker: @unchecked Sendable {
+    package typealias Request = foley_media_request
+    package typealias Reply = foley_media_reply
 
     /// Why a helper gives no answer.
-    enum Loss: Error, Equatable {
+    package enum Loss: Error, Equatable {
         /// It ended; by a signal where it is not 0.
         case ended(signal: Int32)
         case silent(seconds: Double)
@@ -17,7 +17,7 @@ final class MediaWorker: @unchecked Sendable {
 
     private var helper = foley_media_helper()
     private var isRunning = false
-    private(set) var slotBytes = 0
+    package private(set) var slotBytes = 0
     private var memory: UnsafeMutableRawPointer?
     private var mapped = 0
 
@@ -36,7 +36,7 @@ final class MediaWorker: @unchecked Sendable {
         unmap()
     }
 
-    var process: Int32 { helper.process }
+    package var process: Int32 { helper.process }
 
     /// Whether it waits for requests: an idle helper can have been ended from outside.
     var isAlive: Bool {
@@ -55,10 +55,10 @@ final class MediaWorker: @unchecked Sendable {
     // MARK: Memory
 
     /// Memory that is kept from one request to the next.
-    static let usualSlot = 4 << 20
+    package static let usualSlot = 4 << 20
 
     /// Makes two slots of `bytes` or more each, page-aligned. Throws `Loss.noMemory`.
-    func makeSlots(of bytes: Int) throws {
+    package func makeSlots(of bytes: Int) throws {
         let bytes = max(Self.usualSlot, (bytes + 4095) & ~4095)
         if 2 * bytes > mapped {
             unmap()
@@ -75,7 +75,7 @@ final class MediaWorker: @unchecked Sendable {
     /// Whether it holds on to more memory than most requests need.
     var isSwollen: Bool { mapped > 8 * Self.usualSlot }
 
-    func slot(_ number: Int) -> UnsafeMutableRawPointer {
+    package func slot(_ number: Int) -> UnsafeMutableRawPointer {
         precondition(number == 0 || number == 1)
         return memory! + number * slotBytes
     }
@@ -89,12 +89,12 @@ final class MediaWorker: @unchecked Sendable {
     // MARK: Messages
 
     /// Sends a request, with the descriptor of its file. Throws `Loss`.
-    func send(_ request: inout Request, file: Int32 = -1) throws {
+    package func send(_ request: inout Request, file: Int32 = -1) throws {
         request.slot_bytes = UInt64(slotBytes)
         guard foley_media_send(&helper, &request, file) == 0 else { throw end() }
     }
 
-    func send(_ wish: foley_media_wish, slot: Int = 0, count: Int = 0) throws {
+    package func send(_ wish: foley_media_wish, slot: Int = 0, count: Int = 0) throws {
         var request = Request()
         request.wish = Int32(wish.rawValue)
         request.slot = UInt32(slot)

@@ -5,6 +5,11 @@ public struct MediaFault: Fault, Equatable {
     public let name: String
     public let problem: Problem
 
+    package init(name: String, problem: Problem) {
+        self.name = name
+        self.problem = problem
+    }
+
     public enum Problem: Equatable, Sendable {
         case unreadable(FileRefusal)
         case system(message: String)
@@ -20,7 +25,8 @@ public struct MediaFault: Fault, Equatable {
         case damaged(message: String, present: String)
         case beyondEnd(from: Double, to: Double, end: Double)
         case emptyPart(from: Double, to: Double)
-        case cropOutside(Crop, width: Int, height: Int)
+        /// `part` as it was asked for.
+        case cropOutside(part: String, width: Int, height: Int)
         case outOfRange(option: String, value: String, allowed: String)
         case tooLarge(bytes: Double, limit: Int)
         /// The decoder may take `limit` bytes.
@@ -57,8 +63,8 @@ public struct MediaFault: Fault, Equatable {
         case .beyondEnd(let from, let to, let end):
             "\(file) has no part \(from.spelled)..\(to.spelled) s: it ends at \(end.spelled) s"
         case .emptyPart(let from, let to): "nothing of \(file) lies in \(from.spelled)..\(to.spelled) s"
-        case .cropOutside(let crop, let width, let height):
-            "the part \(crop.spelled) lies outside the pictures of \(file), which have \(width) x \(height) pixels"
+        case .cropOutside(let part, let width, let height):
+            "the part \(part) lies outside the pictures of \(file), which have \(width) x \(height) pixels"
         case .outOfRange(let option, let value, let allowed): "\(option) is \(value) but must be \(allowed)"
         case .tooLarge(let bytes, let limit):
             "the pictures or the sound of \(file) would take \(megabytes(bytes)) MB or more, and "

@@ -1,4 +1,4 @@
-internal import CMedia
+package import CMedia
 internal import Dispatch
 internal import Glibc
 internal import Synchronization
@@ -42,11 +42,11 @@ public final class MediaPool: Sendable {
     }
 
     /// The processes that wait for work.
-    var idleProcesses: [Int32] { idle.withLock { $0.map(\.process) } }
+    package var idleProcesses: [Int32] { idle.withLock { $0.map(\.process) } }
 
     /// Talks to a helper that is nobody else's meanwhile; one that fails is ended. Throws `MediaFault` and what the pool's
     /// `poll` throws.
-    func talk<Result>(about name: String, _ body: (Conversation) throws -> Result) throws -> Result {
+    package func talk<Result>(about name: String, _ body: (Conversation) throws -> Result) throws -> Result {
         while places.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try poll() }
         defer { places.signal() }
         var found: MediaWorker?
@@ -76,9 +76,9 @@ public final class MediaPool: Sendable {
     }
 
     /// What a helper in good health says is not possible.
-    struct Refusal: Error {
-        let cause: foley_media_cause
-        let message: String
+    package struct Refusal: Error {
+        package let cause: foley_media_cause
+        package let message: String
 
         init(_ reply: MediaWorker.Reply) {
             cause = foley_media_cause(UInt32(bitPattern: reply.cause))
@@ -101,13 +101,13 @@ public final class MediaPool: Sendable {
     }
 
     /// One request's exchange with a helper.
-    struct Conversation {
-        let worker: MediaWorker
+    package struct Conversation {
+        package let worker: MediaWorker
         let patience: Double
         let poll: () throws -> Void
 
         /// The next reply that says something. Throws `Refusal`, `MediaWorker.Loss` and what `poll` throws.
-        func next() throws -> MediaWorker.Reply {
+        package func next() throws -> MediaWorker.Reply {
             while true {
                 let reply = try worker.receive(patience: patience, poll: poll)
                 if reply.answer == FOLEY_MEDIA_FAILED.rawValue { throw Refusal(reply) }
@@ -117,7 +117,7 @@ public final class MediaPool: Sendable {
 
         /// Sends `request` and gives `take` each slot that comes, `again` the news that all comes anew; returns the last
         /// reply.
-        func decode(
+        package func decode(
             _ request: inout MediaWorker.Request, file: RegularFile,
             take: (MediaWorker.Reply, UnsafeRawBufferPointer) throws -> Void, again: () -> Void = {}
         ) throws -> MediaWorker.Reply {

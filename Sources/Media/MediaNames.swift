@@ -36,5 +36,5 @@ public enum MediaNames {
 
 extension String {
     /// What stands behind the last slash.
-    var lastPathComponent: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+    package var lastPathComponent: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
 }
