@@ -57,9 +57,9 @@ let package = Package(
             linkerSettings: [
                 .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/linking.cfg"])
             ]),
-        // Decodes and encodes movies in a process of its own: libav is linked here alone.
+        // Decodes and encodes movies and compressed sounds in a process of its own: libav is linked here alone.
         .executableTarget(
-            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale"],
+            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale", "CSndfile", "CMpg123"],
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
             linkerSettings: ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
 
@@ -80,6 +80,7 @@ let package = Package(
         system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         system("CFFTW", pkgConfig: "fftw3f", apt: "libfftw3-dev"),
         system("CSndfile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+        system("CMpg123", pkgConfig: "libmpg123", apt: "libmpg123-dev"),
         system("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
         system("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-dev"),

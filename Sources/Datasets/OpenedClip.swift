@@ -8,7 +8,7 @@ enum OpenedClip {
     case clip(Facts)
     /// Why it cannot be read.
     case unreadable(String)
-    /// It is neither a sound nor a movie, and its name does not promise one.
+    /// It is known to be something else, and its name does not promise a sound or a movie.
     case ignored
 
     struct Facts {
@@ -26,14 +26,17 @@ enum OpenedClip {
             if DatasetFiles.isFeatures(path) {
                 let isNPY = try contents(ofFile: path).starts(with: [0x93] + Array("NUMPY".utf8))
                 self = isNPY ? .clip(Facts(seconds: seconds ?? 0)) : .unreadable("is not a NumPy file")
-            } else if MediaNames.isForLibav(path) {
-                self = try Self.movie(Movie(path, shownAs: name, pool: pool))
             } else {
-                let info = try SoundFile.measure(path, shownAs: name)
-                self = .clip(Facts(seconds: Double(info.samples ?? 0) / info.rate, rate: info.rate, channels: info.channels))
+                self = try AnySound.reading(
+                    path, name, pool,
+                    file: {
+                        let info = try SoundFile.measure(path, shownAs: name, pool: pool)
+                        return .clip(Facts(seconds: Double(info.samples) / info.rate, rate: info.rate, channels: info.channels))
+                    },
+                    movie: Self.movie)
             }
         } catch let fault as SoundFileFault {
-            if case .notSound = fault.problem, !MediaNames.promisesMedia(path) {
+            if case .notSound(looksLike: .some) = fault.problem, !MediaNames.promisesMedia(path) {
                 self = .ignored
             } else {
                 self = .unreadable(fault.cause(without: name))

@@ -18,6 +18,8 @@ public protocol Scope {
 public struct Vocabulary: Sendable {
     public var verbs: [String: Signature]
     public var fields: [ValueType: [Field]]
+    /// What the file is that a statement names, such as `movie`: by what is in it, or by its name while it is not there.
+    public var kindOfFile: @Sendable (_ path: String) -> String? = { _ in nil }
 
     public init(verbs: [Signature], fields: [ValueType: [Field]]) {
         self.verbs = Dictionary(uniqueKeysWithValues: verbs.map { ($0.verb, $0) })
@@ -62,10 +64,12 @@ public struct BoundCall: Sendable {
     public var verbSpan: Span
     /// Where each given option, and what stands behind each preposition, stands: for errors found when it runs.
     public var optionSpans: [String: Span]
+    /// The kind of the file that it reads, where what it gives hangs on that.
+    public var kind: String?
 
     public init(
         signature: Signature, operands: [(role: String, value: Bound)], options: [(key: String, value: Bound)],
-        span: Span, verbSpan: Span, optionSpans: [String: Span]
+        span: Span, verbSpan: Span, optionSpans: [String: Span], kind: String? = nil
     ) {
         self.signature = signature
         self.operands = operands
@@ -73,5 +77,6 @@ public struct BoundCall: Sendable {
         self.span = span
         self.verbSpan = verbSpan
         self.optionSpans = optionSpans
+        self.kind = kind
     }
 }

@@ -47,15 +47,7 @@ extension BoundCall {
         guard let operand = operands.first(where: { $0.role.isEmpty })?.value else { return signature.gives }
         let subject = if case .list(let elements, _) = operand, let first = elements.first { first } else { operand }
         if let other = signature.instead[subject.type.element] { return other }
-        guard !signature.endings.isEmpty else { return signature.gives }
-        let file: Scalar? =
-            switch operand {
-            case .scalar(let scalar, _): scalar
-            case .each(let values, _, _): values[0]
-            default: nil
-            }
-        guard case .text(let path)? = file else { return signature.gives }
-        return signature.gives(ofFile: path)
+        return signature.gives(ofKind: kind)
     }
 
     /// Whether the operand in `role` takes the series `value` as it is.

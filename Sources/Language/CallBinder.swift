@@ -18,7 +18,20 @@ extension Binder {
         return .call(
             BoundCall(
                 signature: signature, operands: operands, options: options, span: span, verbSpan: call.verb.span,
-                optionSpans: spans.merging(call.phrases.map { ($0.preposition.text, $0.operand.span) }) { own, _ in own }))
+                optionSpans: spans.merging(call.phrases.map { ($0.preposition.text, $0.operand.span) }) { own, _ in own },
+                kind: signature.kinds.isEmpty ? nil : operands.first.flatMap { kind(of: $0.value) }))
+    }
+
+    /// The kind of the file that an operand names; of several, of the first.
+    private func kind(of operand: Bound) -> String? {
+        let file: Scalar? =
+            switch operand {
+            case .scalar(let scalar, _): scalar
+            case .each(let values, _, _): values[0]
+            default: nil
+            }
+        guard case .text(let path)? = file else { return nil }
+        return vocabulary.kindOfFile(path)
     }
 
     private func unknownVerb(_ call: Call) -> Diagnostic {

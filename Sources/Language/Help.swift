@@ -42,11 +42,10 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
     return blocks.joined(separator: "\n\n")
 }
 
-/// `, of a file that ends in avi, mkv or mp4 a movie`; nothing where all files and operands give the same.
+/// `, of a movie's file a movie`; nothing where all files and operands give the same.
 private func others(_ signature: Signature) -> String {
     signature.instead.sorted { $0.key.name < $1.key.name }.map { ", of \($0.key.phrase) \($0.value.phrase)" }.joined() +
-    Dictionary(grouping: signature.endings.keys) { signature.endings[$0]!.phrase }.sorted { $0.key < $1.key }
-        .map { ", of a file that ends in \(alternatives($0.value.sorted())) \($0.key)" }.joined()
+    signature.kinds.sorted { $0.key < $1.key }.map { ", of a \($0.key)'s file \($0.value.phrase)" }.joined()
 }
 
 /// `mix SOUND with OTHER, snr: -20 dB`: what may be left out stands in brackets.

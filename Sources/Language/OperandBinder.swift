@@ -83,17 +83,19 @@ extension Binder {
             // What takes long is a step of its own, not something to put in brackets without a thought.
             return (verb.costly ? "\(verb.verb) it first: " : "") + "(\(verb.verb) ...) gives \(given.phrase)"
         }
-        let loaders = vocabulary.verbs.values.filter { verb in path.map { verb.gives(ofFile: $0) != verb.gives } ?? false }
-        guard let path, loaders.count == 1, let (verb, given) = maker(of: wanted, from: loaders[0].gives(ofFile: path)) else {
+        let kind = path.flatMap { vocabulary.kindOfFile($0) }
+        let loaders = vocabulary.verbs.values.filter { $0.gives(ofKind: kind) != $0.gives }
+        guard loaders.count == 1, let (verb, given) = maker(of: wanted, from: loaders[0].gives(ofKind: kind)) else {
             return nil
         }
         return "(\(verb.verb) (\(loaders[0].verb) ...)) gives \(given.phrase)"
     }
 
-    /// The one verb that makes what is wanted of a value of a type, of the file at `path` the one that knows its ending; and
+    /// The one verb that makes what is wanted of a value of a type, of the file at `path` the one that knows its kind; and
     /// what it gives.
     private func maker(of wanted: [ValueType], from type: ValueType, _ path: String? = nil) -> (Signature, gives: ValueType)? {
-        func given(_ verb: Signature) -> ValueType { verb.instead[type] ?? path.map(verb.gives(ofFile:)) ?? verb.gives }
+        let kind = path.flatMap { vocabulary.kindOfFile($0) }
+        func given(_ verb: Signature) -> ValueType { verb.instead[type] ?? verb.gives(ofKind: kind) }
         let all = vocabulary.verbs.values.filter { verb in
             wanted.contains(given(verb)) && verb.gives != .any
                 && verb.operand.map { $0.types.contains(type) && $0.parameter == nil } ?? false

@@ -42,8 +42,8 @@ public struct Signature: Sendable {
     public var phrases: [Phrase]
     public var options: [any OptionDeclaration]
     public var gives: ValueType
-    /// What it gives instead, of a file whose name has one of these endings: in lower case, without the dot.
-    public var endings: [String: ValueType]
+    /// What it gives instead, of a file of one of these kinds, as `Vocabulary.kindOfFile` tells them: `movie`.
+    public var kinds: [String: ValueType]
     /// What it gives instead, of an operand of one of these types, or a list of such.
     public var instead: [ValueType: ValueType]
     public var examples: [Example]
@@ -55,7 +55,7 @@ public struct Signature: Sendable {
     public init(
         _ verb: String, family: String, _ summary: String, details: String = "", operand: Operand? = nil,
         phrases: [Phrase] = [], options: [any OptionDeclaration] = [], gives: ValueType,
-        endings: [String: ValueType] = [:], instead: [ValueType: ValueType] = [:], examples: [Example] = [],
+        kinds: [String: ValueType] = [:], instead: [ValueType: ValueType] = [:], examples: [Example] = [],
         version: Int = 1, costly: Bool = false
     ) {
         self.verb = verb
@@ -66,21 +66,18 @@ public struct Signature: Sendable {
         self.phrases = phrases
         self.options = options
         self.gives = gives
-        self.endings = endings
+        self.kinds = kinds
         self.instead = instead
         self.examples = examples
         self.version = version
         self.costly = costly
     }
 
-    /// What it gives of the file at `path`.
-    public func gives(ofFile path: String) -> ValueType {
-        guard let dot = path.lastIndex(of: ".") else { return gives }
-        return endings[path[path.index(after: dot)...].lowercased()] ?? gives
-    }
+    /// What it gives of a file of a kind.
+    public func gives(ofKind kind: String?) -> ValueType { kind.flatMap { kinds[$0] } ?? gives }
 
     /// All that it may give.
-    var results: [ValueType] { [gives] + Set(Array(endings.values) + Array(instead.values)).sorted { $0.name < $1.name } }
+    var results: [ValueType] { [gives] + Set(Array(kinds.values) + Array(instead.values)).sorted { $0.name < $1.name } }
 
     public struct Operand: Sendable {
         /// How help names it: `CLIP`, `FILE`.

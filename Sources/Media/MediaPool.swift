@@ -34,6 +34,9 @@ public final class MediaPool: Sendable {
         places = DispatchSemaphore(value: self.workers)
     }
 
+    /// The one that all use who do not bring their own; its processes start when the first file is decoded.
+    public static let shared = MediaPool()
+
     private static var besideThisProgram: String {
         var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let length = readlink("/proc/self/exe", &path, path.count - 1)
@@ -49,22 +52,39 @@ public final class MediaPool: Sendable {
     package func talk<Result>(about name: String, _ body: (Conversation) throws -> Result) throws -> Result {
         while places.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try poll() }
         defer { places.signal() }
+        let conversation = try lend(about: name)
+        do {
+            let result = try body(conversation)
+            take(back: conversation)
+            return result
+        } catch let refusal as Refusal {
+            take(back: conversation)
+            throw MediaFault(name: name, problem: refusal.problem(memory: memory))
+        } catch {
+            conversation.worker.stop()
+            throw fault(error, about: name)
+        }
+    }
+
+    /// A helper for as long as somebody needs it, beside those that `talk` has at work; whoever has it stops it or gives it
+    /// back. Throws `MediaFault`.
+    func lend(about name: String) throws -> Conversation {
         var found: MediaWorker?
         repeat { found = idle.withLock { $0.popLast() } } while found.map { !$0.isAlive } ?? false
         let worker = try found ?? MediaWorker(program: program, bytes: memory, name: name)
-        let conversation = Conversation(worker: worker, patience: patience, poll: poll)
-        do {
-            let result = try body(conversation)
-            if worker.isSwollen { worker.stop() } else { idle.withLock { $0.append(worker) } }
-            return result
-        } catch let refusal as Refusal {
-            idle.withLock { $0.append(worker) }
-            throw MediaFault(name: name, problem: refusal.problem(memory: memory))
-        } catch {
-            worker.stop()
-            guard let loss = error as? MediaWorker.Loss else { throw error }
-            throw MediaFault(name: name, problem: Self.problem(loss, memory: memory))
-        }
+        return Conversation(worker: worker, patience: patience, poll: poll)
+    }
+
+    /// Takes a helper back that has done what it was asked.
+    func take(back conversation: Conversation) {
+        let worker = conversation.worker
+        if worker.isSwollen { worker.stop() } else { idle.withLock { $0.append(worker) } }
+    }
+
+    /// The loss of a helper as a fault of the file that it was at; other errors as they are.
+    func fault(_ error: any Error, about name: String) -> any Error {
+        guard let loss = error as? MediaWorker.Loss else { return error }
+        return MediaFault(name: name, problem: Self.problem(loss, memory: memory))
     }
 
     private static func problem(_ loss: MediaWorker.Loss, memory: Int) -> MediaFault.Problem {

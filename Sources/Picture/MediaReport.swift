@@ -1,31 +1,54 @@
 public import Media
-/// What a file of pictures or sound holds, as libav reads it, and what is wrong with it.
+internal import Sound
+internal import Tensors
+
+/// What a file of pictures or sound holds, and what is wrong with it.
 public struct MediaReport: Sendable {
-    /// Nil where the file cannot be opened.
+    /// What libav makes of it; nil where that does not open it.
     public let movie: Movie?
+    /// The sound's codec or format; nil without sound.
+    public let sound: String?
+    /// Samples a second, and channels; nil without sound.
+    public let rate: Double?
+    public let channels: Int?
     /// How many pictures there are; nil without pictures, and where only decoding would tell.
     public let pictures: Int?
     /// How long it lasts; nil where only decoding would tell.
     public let seconds: Double?
     /// What is wrong, in words; empty where nothing is.
     public let complaints: [String]
-    /// Whether it is no media at all.
+    /// Whether it is known to be something else.
     public let isForeign: Bool
 
     /// - decoding: all pictures and samples, of a damaged file what is there; else the header alone.
     /// - Throws: `MediaFault` where no file could be read, and what the pool's `poll` throws.
     public init(_ path: String, shownAs name: String, decoding: Bool, pool: MediaPool) throws {
-        var problems: [MediaFault] = []
+        var complaints: [String] = []
         /// Nil where there is something to complain of.
         func trying<Result>(_ body: () throws -> Result) throws -> Result? {
             do { return try body() } catch let fault as MediaFault where !fault.isOfHelper {
-                problems.append(fault)
+                complaints.append(fault.cause(without: name))
                 return nil
             }
         }
+        let content: FileContent
+        do { content = try FileContent(ofFile: path) } catch {
+            content = .unknown
+            complaints.append(MediaFault(name: name, problem: .unreadable(error)).cause(without: name))
+        }
+        // Of a sound that libsndfile knows it has the last word, as it has where the sound is loaded.
+        var info: SoundFile.Info?
+        if complaints.isEmpty, content.looks == nil {
+            do { info = try SoundFile.measure(path, shownAs: name, pool: pool) } catch let fault as SoundFileFault {
+                if !fault.isRefusal(partial: false) { complaints.append(fault.cause(without: name)) }
+            } catch let fault as MediaFault where !fault.isOfHelper { complaints.append(fault.cause(without: name)) }
+        }
+        // One complaint about what the file is will do.
+        let known = complaints
         let movie = try trying { try Movie(path, shownAs: name, pool: pool) }
+        if movie == nil, info != nil || !known.isEmpty { complaints = known }
         var (pictures, seconds) = (movie?.pictures?.count, movie?.duration)
-        if decoding, let movie {
+        if decoding, known.isEmpty, let movie {
             /// All, and of what is damaged what there is.
             func decoded<Result>(_ body: (_ partial: Bool) throws -> Result) throws -> Result? {
                 if let whole = try trying({ try body(false) }) { return whole }
@@ -47,12 +70,18 @@ public struct MediaReport: Sendable {
             }
             seconds = ends.max() ?? 0
         }
-        let isEmpty = movie.map { $0.pictures == nil && $0.sound == nil } ?? false
+        if let info, movie?.pictures == nil { seconds = Double(info.samples) / info.rate }
+        if let movie, movie.pictures == nil, movie.sound == nil, info == nil, known.isEmpty {
+            complaints.append("has neither pictures nor sound")
+        }
         self.movie = movie
+        sound = movie?.sound?.codec ?? info?.format
+        rate = movie?.sound?.rate ?? info?.rate
+        channels = movie?.sound?.channels ?? info?.channels
         self.pictures = pictures
         self.seconds = seconds
-        complaints = problems.map { $0.cause(without: name) } + (isEmpty ? ["has neither pictures nor sound"] : [])
-        isForeign = problems.contains { $0.problem == .notMedia }
+        self.complaints = complaints
+        isForeign = if case .other = content { true } else { false }
     }
 }
 

@@ -96,6 +96,23 @@ extension Store {
     }
 }
 
+extension Places {
+    /// What stands for a file whose name counts as its content does: where a folder may be named, too, paths are part of what
+    /// is made of it. Folders and tables are named by their digests already.
+    func identity(ofFile digest: Key, named path: String) -> Key {
+        let isNamed = Places.isFolder(source(path)) || DatasetFiles.isTable(path) || DatasetFiles.isText(path)
+        return isNamed ? digest : Key(digesting: "\(digest)\n\(path)".utf8)
+    }
+}
+
+extension Recipe {
+    /// What stands in the recipe for a file that has this digest now.
+    func identity(ofFile digest: Key, _ path: String, _ places: Places) -> Key {
+        let isFolder = Verb.named(verb)?.signature.operand?.isFolder ?? false
+        return isFolder ? places.identity(ofFile: digest, named: path) : digest
+    }
+}
+
 /// A path without a file name.
 public struct NoFileName: Fault {
     public var path: String

@@ -26,11 +26,15 @@ extension Verb {
 }
 
 extension Vocabulary {
-    /// The verbs and fields of this version.
-    public static let foley = Vocabulary(
-        verbs: Verb.all.map(\.signature),
-        fields: Dictionary(
-            uniqueKeysWithValues: ValueTypes.all.map { type in
-                (type.type, type.fields.map { Field($0.name, $0.type, $0.help) })
-            }))
+    /// The verbs and fields of this version; files are told by their names.
+    public static let foley: Vocabulary = {
+        var vocabulary = Vocabulary(
+            verbs: Verb.all.map(\.signature),
+            fields: Dictionary(
+                uniqueKeysWithValues: ValueTypes.all.map { type in
+                    (type.type, type.fields.map { Field($0.name, $0.type, $0.help) })
+                }))
+        vocabulary.kindOfFile = { FileKinds.promised(by: $0)?.rawValue }
+        return vocabulary
+    }()
 }

@@ -7,11 +7,14 @@ import Tensors
 /// Features of a clip and checkpoints of a training lie here, by recipe, as all values do.
 struct Shelf: Sendable {
     private let store: Store
+    private let recipe: Recipe?
     private let ancestry: Ancestry
 
-    /// - Parameter levels: those of what the computation was given.
-    init(_ store: Store, levels: Levels = Levels()) {
+    /// - recipe: what is being made.
+    /// - levels: those of what the computation was given.
+    init(_ store: Store, making recipe: Recipe? = nil, levels: Levels = Levels()) {
         self.store = store
+        self.recipe = recipe
         ancestry = Ancestry(levels.union(store.engine.levels))
     }
 
@@ -78,6 +81,22 @@ struct Shelf: Sendable {
 
     func forget(_ keys: [Key]) throws { try store.forget(keys) }
 
+    /// Where a file with these bytes is, as it is written in a statement that what is being made comes from; nil where none
+    /// reads it.
+    func path(ofFile digest: Key) -> String? { recipe?.path(ofFile: digest) }
+
     /// The SHA-256 of each file, at absolute paths, in the order given.
     func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }
+}
+
+extension Recipe {
+    /// The path of the file with this content among all that the recipe is made from, as it is written.
+    fileprivate func path(ofFile digest: Key) -> String? {
+        var (seen, open) = (Set([key]), [self])
+        while let recipe = open.popLast() {
+            for case .file(let path, let known) in recipe.ingredients where known == digest { return path }
+            open += recipe.parents.filter { seen.insert($0.key).inserted }
+        }
+        return nil
+    }
 }

@@ -105,8 +105,8 @@ public struct Context: Sendable {
     public let parallel: Parallel
     /// What figures are drawn with.
     let easel = Easel()
-    /// What movies are decoded with; its processes start when the first one is.
-    let movies = MediaPool()
+    /// What movies and compressed sounds are decoded with.
+    let movies = MediaPool.shared
     /// Something the person should know although the result stands.
     public let note: @Sendable (String) -> Void
     /// How far a long computation is, where there is more to say than how many chunks have begun.

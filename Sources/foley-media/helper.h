@@ -97,3 +97,5 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
 Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots);
 Outcome decode_sound(const foley_media_request *request, int descriptor, Slots *slots);
 Outcome encode(const foley_media_request *request, int descriptor, Slots *slots);
+/// What a sound file is; where it is listened to, its samples as well.
+Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts);

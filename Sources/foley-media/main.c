@@ -50,12 +50,16 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
         outcome = failure(FOLEY_MEDIA_BAD_REQUEST, 0, "no file came along");
     } else if (request->wish == FOLEY_MEDIA_PROBE) {
         outcome = probe(request, descriptor, &reply.facts);
+    } else if (request->wish == FOLEY_MEDIA_MEASURE) {
+        outcome = hear(request, descriptor, slots, &reply.hearing);
     } else if (!map_slots(slots, request)) {
         outcome = failure(FOLEY_MEDIA_NO_MEMORY, 0, "the shared memory cannot be mapped");
     } else if (request->wish == FOLEY_MEDIA_PICTURES) {
         outcome = decode_pictures(request, descriptor, slots);
     } else if (request->wish == FOLEY_MEDIA_SOUND) {
         outcome = decode_sound(request, descriptor, slots);
+    } else if (request->wish == FOLEY_MEDIA_LISTEN) {
+        outcome = hear(request, descriptor, slots, &reply.hearing);
     } else if (request->wish == FOLEY_MEDIA_ENCODE) {
         outcome = encode(request, descriptor, slots);
     } else {
@@ -66,7 +70,8 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
     reply.complaints = complaints(&first);
     reply.cause = outcome.cause;
     if (outcome.cause) reply.answer = FOLEY_MEDIA_FAILED;
-    else reply.answer = request->wish == FOLEY_MEDIA_PROBE ? FOLEY_MEDIA_FACTS : FOLEY_MEDIA_DONE;
+    else if (request->wish == FOLEY_MEDIA_PROBE || request->wish == FOLEY_MEDIA_MEASURE) reply.answer = FOLEY_MEDIA_FACTS;
+    else reply.answer = FOLEY_MEDIA_DONE;
     snprintf(reply.message, sizeof reply.message, "%s", outcome.cause ? outcome.message : first);
     answer(&reply);
 }

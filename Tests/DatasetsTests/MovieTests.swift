@@ -30,7 +30,7 @@ import Testing
         #expect(table.clips.allSatisfy { $0.labels == nil && $0.captions == nil && $0.words == nil && !$0.digest.isEmpty })
         let reasons = Dictionary(uniqueKeysWithValues: table.unreadable.map { ($0.path, $0.reason) })
         #expect(Set(reasons.keys) == ["set/cat/text.mkv", "set/cat/empty.webm", "set/dog/third.mp4"])
-        #expect(reasons["set/cat/text.mkv"] == "is no movie or sound, or is too damaged to tell")
+        #expect(reasons["set/cat/text.mkv"] == "is not a sound file: it looks like text")
         #expect(reasons["set/cat/empty.webm"] == "is empty: 0 bytes")
     }
 

@@ -129,7 +129,7 @@ final class Laboratory {
         var environment = Environment()
         var last: (any Value)?
         for statement in try parse(source) {
-            let bound = try bind(statement, in: .foley, scope: environment)
+            let bound = try bind(statement, in: .foley.looking(into: store, in: places), scope: environment)
             let plan = try planner.plan(bound, in: environment)
             if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
             switch plan.meaning {
@@ -150,7 +150,7 @@ final class Laboratory {
     func trains(_ source: String) throws -> Bool {
         var environment = Environment()
         for statement in try parse(source) {
-            let plan = try planner.plan(try bind(statement, in: .foley, scope: environment), in: environment)
+            let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
             if plan.isCostly { return true }
             if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
         }
@@ -190,7 +190,7 @@ final class Laboratory {
         var environment = Environment()
         var last: Recipe?
         for statement in try parse(source) {
-            let plan = try planner.plan(try bind(statement, in: .foley, scope: environment), in: environment)
+            let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
             if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
             if case .value(let recipe, _) = plan.meaning { last = recipe }
         }

@@ -174,7 +174,7 @@ import Testing
         try writeMovie()
         _ = try laboratory.value(of: "export (tone 440 Hz) to \"sound.mp4\"")
         let source = "movie = load \"bar.mov\"\nf = frames movie, every: 25\n"
-        #expect(try said("frames (load \"sound.mp4\")") == "'sound.mp4' has no pictures")
+        #expect(throws: Diagnostic.self) { try laboratory.value(of: "frames (load \"sound.mp4\")") }
         #expect(try laboratory.wayOut(of: "frames \"bar.mov\"") == "(load ...) gives a movie")
         #expect(try laboratory.wayOut(of: "melspec \"bar.mov\"") == "(soundtrack (load ...)) gives a sound")
         #expect(try laboratory.wayOut(of: "melspec \"dog.wav\"") == "(load ...) gives a sound")
@@ -233,14 +233,13 @@ import Testing
         try writeMovie()
         try writeMovie(hasSound: false, to: "silent.mov")
         let line = try said("plot (load \"bar.mov\")")
-        #expect(line.hasPrefix("\"bar.mov\": 2 plots: film strip of 8 pictures, time 0 to 3 s; heat map of 32 rows"), "\(line)")
+        #expect(line.hasPrefix("2 plots: film strip of 8 pictures, time 0 to 3 s; heat map of 32 rows"), "\(line)")
         let part = try said("movie = load \"bar.mov\"\nplot movie[1 s .. 2 s], pictures: 4, title: \"Part\"")
         #expect(part.hasPrefix("\"Part\": 2 plots: film strip of 4 pictures, time 1 to 2 s; heat map"), "\(part)")
         #expect(part.contains("time 1 to 2 s, level"), "\(part)")
-        #expect(try said("plot (load \"silent.mov\")").hasPrefix("\"silent.mov\": "))
         #expect(try said("plot (load \"silent.mov\")").contains(" pictures of 64 x 48 pixels: 0."))
         _ = try laboratory.value(of: "export (tone 440 Hz) to \"sound.mp4\"")
-        #expect(try said("plot (load \"sound.mp4\")").hasPrefix("Heat map of 64 rows"))
+        #expect(try said("plot (load \"sound.mp4\")").hasPrefix("Waveform"))
         #expect(try said("plot (frames (load \"bar.mov\"), every: 5), pictures: 4") == "4 pictures of 64 x 48 pixels: 0.20 s, 1.00 s, 1.80 s, 2.60 s.")
     }
 
@@ -255,7 +254,7 @@ import Testing
                 try FileManager.default.createSymbolicLink(
                     atPath: laboratory.folder + "/" + name, withDestinationPath: folder + part + "/" + name)
                 let line = try said("plot (load \"\(name)\")")
-                if line.contains("pictures") && line.hasPrefix("\"") || line.hasPrefix("Heat map") { drawn += 1 } else {
+                if line.contains("pictures") && !line.contains("'") || line.hasPrefix("Waveform") { drawn += 1 } else {
                     #expect(line.contains("'\(name)'") || line.contains("1 picture"), "\(name): \(line)")
                 }
             }

@@ -63,7 +63,9 @@ import Testing
             // A file is whole in both eyes, or damaged in both; one of which nothing comes out is at fault, whatever ffmpeg says.
             let isDamaged = told["video_errors"] == "yes" || told["audio_errors"] == "yes"
             let isBare = frames == 0 && samples == 0
-            #expect((row["wrong"] != "") == (isDamaged || isBare), "\(name): \(row["wrong"]!)")
+            // Where ffmpeg takes what is there without a word.
+            let isCut = ["crafted/truncated_half.ogg"].contains(name)
+            #expect((row["wrong"] != "") == (isDamaged || isBare || isCut), "\(name): \(row["wrong"]!)")
             if frames == 0, samples > 0, let rate = Double(told["rate"]!) {
                 #expect(abs(Double(row["seconds"]!)! - samples / rate) < 0.06, "\(name): \(row["seconds"]!) \(samples / rate)")
             }

@@ -14,6 +14,10 @@ typedef enum {
     FOLEY_MEDIA_SOUND,
     /// A movie to be written to the file whose descriptor comes along.
     FOLEY_MEDIA_ENCODE,
+    /// What a file of sound is, and how long, as decoding would find it.
+    FOLEY_MEDIA_MEASURE,
+    /// The same, and its samples.
+    FOLEY_MEDIA_LISTEN,
     /// During decoding: the slot was emptied.
     FOLEY_MEDIA_TAKEN,
     /// During encoding: the slot holds `count` pictures, or samples a channel.
@@ -48,6 +52,11 @@ typedef struct {
     /// from <= time < to, in seconds from the sound's first sample.
     double from, to;
 } foley_media_sound;
+
+/// Samples of a sound file, per channel: first <= sample < last.
+typedef struct {
+    int64_t first, last;
+} foley_media_samples;
 
 typedef enum {
     FOLEY_MEDIA_MP4 = 1,
@@ -85,12 +94,14 @@ typedef struct {
     foley_media_pictures pictures;
     foley_media_sound sound;
     foley_media_encoding encoding;
+    foley_media_samples samples;
 } foley_media_request;
 
 /// What the helper answers.
 typedef enum {
     FOLEY_MEDIA_FACTS = 1,
-    /// A slot is full: `count` pictures, whose times stand before them, or samples, channel after channel.
+    /// A slot is full: `count` pictures, whose times stand before them, or samples, channel after channel; of a sound file
+    /// that is listened to, sample after sample.
     FOLEY_MEDIA_CHUNK,
     /// Nothing yet, but it goes on.
     FOLEY_MEDIA_BUSY,
@@ -114,6 +125,10 @@ typedef enum {
     FOLEY_MEDIA_UNDECODABLE,
     /// The disk, or what stands for one, does not give the bytes.
     FOLEY_MEDIA_NO_BYTES,
+    /// It is no sound file that libsndfile or libmpg123 knows.
+    FOLEY_MEDIA_UNKNOWN_SOUND,
+    /// It is one, and damaged.
+    FOLEY_MEDIA_DAMAGED_SOUND,
 } foley_media_cause;
 
 typedef struct {
@@ -137,6 +152,19 @@ typedef struct {
     double sound_duration;
 } foley_media_facts;
 
+/// What a file of sound is.
+typedef struct {
+    /// In words, such as `FLAC (Free Lossless Audio Codec), Signed 16 bit PCM`.
+    char format[96];
+    int32_t rate, channels;
+    /// Per channel.
+    int64_t samples;
+    /// Where the file ends early: how many it would have, below 0 where it does not tell; else 0.
+    int64_t promised;
+    /// How many samples a whole file may end before `samples`.
+    int32_t slack;
+} foley_media_hearing;
+
 typedef struct {
     int32_t answer;
     int32_t cause;
@@ -150,6 +178,7 @@ typedef struct {
     uint64_t complaints;
     char message[256];
     foley_media_facts facts;
+    foley_media_hearing hearing;
 } foley_media_reply;
 
 /// Where pictures begin in a slot that holds up to `capacity`: behind their times.
@@ -181,6 +210,7 @@ int foley_media_receive(const foley_media_helper *helper, foley_media_reply *rep
 void foley_media_name(foley_media_request *request, const char *name);
 /// The texts of a reply, which end within their room.
 const char *foley_media_message(const foley_media_reply *reply);
+const char *foley_media_sound_format(const foley_media_hearing *hearing);
 const char *foley_media_container_name(const foley_media_facts *facts);
 const char *foley_media_picture_codec(const foley_media_facts *facts);
 const char *foley_media_pixel_format(const foley_media_facts *facts);

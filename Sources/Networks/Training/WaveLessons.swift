@@ -12,14 +12,14 @@ public final class WaveLessons: Lessons {
     public struct Source: Sendable {
         public var path, name: String
         public var seconds: Double
-        /// What decodes a movie; nil for a sound file.
-        public var movies: MediaPool?
+        /// What decodes it.
+        public var pool: MediaPool
 
-        public init(path: String, name: String, seconds: Double, movies: MediaPool? = nil) {
+        public init(path: String, name: String, seconds: Double, pool: MediaPool = .shared) {
             self.path = path
             self.name = name
             self.seconds = seconds
-            self.movies = movies
+            self.pool = pool
         }
     }
 

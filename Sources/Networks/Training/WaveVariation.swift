@@ -65,20 +65,23 @@ extension WaveLessons.Source {
     ///
     /// Throws `SoundFileFault`, `MediaFault`.
     fileprivate func opened() throws -> (rate: Double, samples: (Range<Int>) throws -> Signal) {
-        guard let movies else {
-            let reader = try SoundReader(path, shownAs: name)
-            return (reader.rate, reader.mono)
-        }
-        let movie = try Movie(path, shownAs: name, pool: movies)
-        // A mute one refuses as soon as samples are asked for.
-        let (rate, start) = (movie.sound?.rate ?? 1, movie.sound?.start ?? 0)
-        return (
-            rate,
-            { range in
-                let stretch = start + Double(range.lowerBound) / rate..<start + Double(range.upperBound) / rate
-                return try movie.sound(during: stretch, rate: rate, mono: true)
-            }
-        )
+        try AnySound.reading(
+            path, name, pool,
+            file: {
+                let reader = try SoundReader(path, shownAs: name, pool: pool)
+                return (reader.rate, reader.mono)
+            },
+            movie: { movie in
+                // A mute one refuses as soon as samples are asked for.
+                let (rate, start) = (movie.sound?.rate ?? 1, movie.sound?.start ?? 0)
+                return (
+                    rate,
+                    { range in
+                        let stretch = start + Double(range.lowerBound) / rate..<start + Double(range.upperBound) / rate
+                        return try movie.sound(during: stretch, rate: rate, mono: true)
+                    }
+                )
+            })
     }
 }
 

@@ -9,7 +9,7 @@ public final class OpenPage {
     public let store: Store
     public let places: Places
     /// Made when the first statement is read: a page without one opens sooner.
-    public var vocabulary: Vocabulary { .foley }
+    public var vocabulary: Vocabulary { .foley.looking(into: store, in: places) }
     /// The page's name in the session: the notebook's path in the project, or `prompt`.
     public let name: String
     private let file: NotebookFile?

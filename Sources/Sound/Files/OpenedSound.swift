@@ -1,53 +1,63 @@
-internal import Glibc
+internal import Media
 internal import Tensors
 
-/// A sound file that is open, with what its header promises.
+/// A sound file that is open, with what it says of its length.
 struct OpenedSound {
     let name: String
-    let decoder: Sndfile
-    let promise: HeaderPromise?
+    let decoder: any SoundDecoder
+    /// Of a WAV, AIFF or AU file, what its chunks promise.
+    private let promise: HeaderPromise?
     var rate: Double { Double(decoder.rate) }
 
-    /// Whether the file is an Ogg stream that stops without its end mark.
-    var endIsMissing: Bool { decoder.isOgg && decoder.samples == nil }
-
-    /// Opens a file, having looked at what it is. Throws `SoundFileFault`.
-    init(_ path: String, _ name: String) throws {
+    /// Opens a file, having looked at what it is. Plain samples are read here, all else in a process of its own.
+    ///
+    /// - isWanted: whether all of it is read at once.
+    /// - Throws: `SoundFileFault`, `MediaFault`.
+    init(_ path: String, _ name: String, isWanted: Bool = false, pool: MediaPool) throws {
         self.name = name
         func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
         let file: RegularFile
         do { file = try RegularFile(withContent: path) } catch { throw fault(.unreadable(error)) }
+        let content = FileContent(file)
+        if let looks = content.looks { throw fault(.notSound(looksLike: looks)) }
         promise = HeaderPromise(descriptor: file.descriptor, size: file.size)
-        var head = [UInt8](repeating: 0, count: min(file.size, 512))
-        let count = pread(file.descriptor, &head, head.count, 0)
-        guard count >= 0 else { throw fault(.unreadable(.system(code: errno))) }
-        let looks = Resemblance.of(Array(head.prefix(count)))
-        do { decoder = try Sndfile(reading: file) } catch let refusal as Sndfile.Refusal {
-            throw fault(
-                refusal.unrecognised || looks != nil
-                    ? .notSound(looksLike: looks) : .damaged(message: refusal.decodingMessage))
+        let uncounted = HeaderPromise.uncounted(descriptor: file.descriptor, size: file.size)
+        guard uncounted == 0 else { throw fault(.unfinished(bytes: uncounted)) }
+        do {
+            decoder =
+                content == .plainSound
+                ? try Sndfile(reading: file) : try DistantDecoder(file, name: name, isWanted: isWanted, pool: pool)
+        } catch let refusal as DecoderRefusal {
+            throw fault(refusal.isUnknown ? .notSound(looksLike: nil) : .damaged(message: refusal.message))
         }
         guard (1...256).contains(decoder.channels) else { throw fault(.absurd(what: "\(decoder.channels) channels")) }
         guard (1...4_000_000).contains(decoder.rate) else { throw fault(.absurd(what: "a rate of \(decoder.rate) Hz")) }
     }
 
-    /// How many samples decoding to the end gives; the file stands at its end afterwards.
-    func countByDecoding() throws -> Int {
+    /// What a file that ends early would have, given that `samples` can be read; nil where it is whole: where chunks count
+    /// bytes they know better than a decoder, which may have guessed.
+    func promised(read samples: Int) -> Promise? {
+        guard let promise else { return decoder.promised }
+        return promise.promisedSamples(read: samples).map { .samples($0) }
+    }
+
+    /// The fault of a file of which `present` samples are there.
+    func truncated(_ present: Int, _ promised: Promise?) -> SoundFileFault {
+        let whole: Int? = if case .samples(let count) = promised { count } else { nil }
+        return SoundFileFault(name: name, problem: .truncated(present: present, promised: whole, rate: rate))
+    }
+
+    /// How many samples there are: by decoding where the file does not tell, which leaves it at its end.
+    func count() throws -> Int {
+        if let samples = decoder.samples { return samples }
         let buffer = Scratch(Self.piece * decoder.channels)
         var count = 0
         while true {
             try Interrupt.check()
-            let read = decoder.read(buffer.start, count: Self.piece)
+            let read = try decoder.read(buffer.start, count: Self.piece)
             if read == 0 { return count }
             count += read
         }
-    }
-
-    /// Whether a sample can be gone to and decoded.
-    func reaches(_ sample: Int) throws -> Bool {
-        try Interrupt.check()
-        let buffer = Scratch(decoder.channels)
-        return decoder.seek(sample) && decoder.read(buffer.start, count: 1) == 1 && decoder.complaint == nil
     }
 
     /// The samples that `part` selects of a file of `count` samples.
@@ -75,17 +85,14 @@ struct OpenedSound {
     ) throws -> Int {
         let channels = decoder.channels
         let buffer = Scratch(Self.piece * channels)
-        var position = 0
-        if range.lowerBound > 0 && decoder.seeksExactly && decoder.seek(range.lowerBound) {
-            position = range.lowerBound
-        }
+        var position = try decoder.begin(range)
         while position < range.upperBound {
             try Interrupt.check()
             let wanted = min(Self.piece, range.upperBound - position)
             // One channel lies in the file as it is wanted.
             let isDirect = channels == 1 && position >= range.lowerBound
             let target = isDirect ? memory.baseAddress! + (position - range.lowerBound) : buffer.start
-            let read = decoder.read(target, count: wanted)
+            let read = try decoder.read(target, count: wanted)
             if !isDirect {
                 let first = max(range.lowerBound, position)
                 for (row, source) in (channel.map { [$0] } ?? Array(0..<channels)).enumerated() {
@@ -98,6 +105,8 @@ struct OpenedSound {
             position += read
             if read < wanted { break }
         }
+        // At its end a decoder says what it had to complain of.
+        if position == range.upperBound { _ = try decoder.read(buffer.start, count: 1) }
         return max(0, position - range.lowerBound)
     }
 

@@ -2,8 +2,8 @@ internal import CSndfile
 internal import Glibc
 internal import Tensors
 
-/// An open sound file: the face of libsndfile. All counts are of samples per channel.
-final class Sndfile {
+/// An open sound file of plain samples: the face of libsndfile in this process.
+final class Sndfile: SoundDecoder {
     private let handle: OpaquePointer
     let channels: Int
     let rate: Int
@@ -11,27 +11,15 @@ final class Sndfile {
     let samples: Int?
     private let format: Int
 
-    /// What libsndfile says of a file that it does not open.
-    struct Refusal: Error {
-        let message: String
-        /// Whether it is no format that the library knows.
-        let unrecognised: Bool
-
-        /// What is wrong with a file that was opened; of MP3 the library says "does not exist" when it cannot decode.
-        var decodingMessage: String {
-            message.hasPrefix("file does not exist") ? "its first frames cannot be decoded" : message
-        }
-    }
-
-    /// Throws `Refusal`.
+    /// Throws `DecoderRefusal`.
     init(reading file: RegularFile) throws {
         var info = SF_INFO()
         // What the library is given is its own: it closes it when it does not open it, whatever it is told.
         let own = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
-        guard own >= 0 else { throw Refusal(message: String(cString: strerror(errno)), unrecognised: false) }
+        guard own >= 0 else { throw DecoderRefusal(message: String(cString: strerror(errno)), isUnknown: false) }
         guard let handle = sf_open_fd(own, Int32(SFM_READ), &info, 1) else {
-            throw Refusal(
-                message: Self.message(nil), unrecognised: Int(sf_error(nil)) == Int(SF_ERR_UNRECOGNISED_FORMAT))
+            throw DecoderRefusal(
+                message: String(cString: sf_strerror(nil)), isUnknown: Int(sf_error(nil)) == Int(SF_ERR_UNRECOGNISED_FORMAT))
         }
         self.handle = handle
         channels = Int(info.channels)
@@ -47,11 +35,16 @@ final class Sndfile {
         Int(max(0, sf_readf_float(handle, buffer, Int64(count))))
     }
 
+    func begin(_ range: Range<Int>) -> Int {
+        guard range.lowerBound > 0, seeksExactly, seek(range.lowerBound) else { return 0 }
+        return range.lowerBound
+    }
+
     /// Goes to a sample; whether it could.
     func seek(_ sample: Int) -> Bool { Int(sf_seek(handle, Int64(sample), SEEK_SET)) == sample }
 
     /// The decoder's complaint, if there is one.
-    var complaint: String? { sf_error(handle) == 0 ? nil : Self.message(handle) }
+    var complaint: String? { sf_error(handle) == 0 ? nil : DecoderRefusal.plain(String(cString: sf_strerror(handle))) }
 
     /// Whether every sample can be reached alone with the value that reading from the start gives it.
     var seeksExactly: Bool {
@@ -64,12 +57,6 @@ final class Sndfile {
         }
     }
 
-    /// How many samples a whole file may end before its stated length: in Ogg the last block may be cut anywhere, and
-    /// some encoders state the length before they have cut it.
-    var slack: Int { isOgg ? 1024 : 0 }
-
-    var isOgg: Bool { Int(format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_OGG) }
-
     /// The format in words, such as `WAV (Microsoft), Signed 16 bit PCM`.
     var formatName: String {
         [Int(SF_FORMAT_TYPEMASK), Int(SF_FORMAT_SUBMASK)].compactMap { mask in
@@ -79,14 +66,6 @@ final class Sndfile {
                 nil, Int32(SFC_GET_FORMAT_INFO), &info, Int32(MemoryLayout<SF_FORMAT_INFO>.size))
             return failed == 0 && info.name != nil ? String(cString: info.name) : nil
         }.joined(separator: ", ")
-    }
-
-    private static func message(_ handle: OpaquePointer?) -> String {
-        // The texts read "Error : something." or "something.".
-        var text = String(cString: sf_strerror(handle))
-        for prefix in ["Error : ", "Error: "] where text.hasPrefix(prefix) { text.removeFirst(prefix.count) }
-        while text.last == "." || text.last == " " { text.removeLast() }
-        return text.prefix(1).lowercased() + text.dropFirst()
     }
 
     /// The bytes of a file with `samples` integers (or floats, as they are) per channel, interleaved; nil where the

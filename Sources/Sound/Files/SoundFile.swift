@@ -1,47 +1,30 @@
-internal import Glibc
+public import Media
 public import Tensors
 
-/// Sound files of every kind that libsndfile decodes: wav, aiff, flac, ogg, opus, mp3 and many more.
+/// Sound files of every kind that libsndfile and libmpg123 decode: wav, aiff, flac, ogg, opus, mp3 and many more.
 ///
-/// `path` opens the file; `name`, if given, stands for it in messages. Everything throws `SoundFileFault`.
+/// `path` opens the file; `name`, if given, stands for it in messages. What is compressed is decoded in a process of
+/// `pool`. Everything throws `SoundFileFault`, and `MediaFault` where that process fails.
 public enum SoundFile {
-    /// What a file's header says.
+    /// What a file is.
     public struct Info: Sendable, Equatable {
         /// In words, such as `WAV (Microsoft), Signed 16 bit PCM`.
         public let format: String
         public let rate: Double
         public let channels: Int
-        /// Per channel; nil where only decoding the whole file would tell.
-        public let samples: Int?
+        /// Per channel.
+        public let samples: Int
     }
 
-    public static func info(_ path: String, shownAs name: String? = nil) throws -> Info {
-        let file = try OpenedSound(path, name ?? path)
-        return Info(
-            format: file.decoder.formatName, rate: file.rate, channels: file.decoder.channels,
-            samples: file.decoder.samples)
-    }
-
-    /// What a file's header says, with its length: by decoding where the header does not tell.
+    /// What a file is, and how long, as decoding would find it.
     ///
     /// A file that is cut short, or of which the last samples cannot be reached, throws as `read` does.
-    public static func measure(_ path: String, shownAs name: String? = nil) throws -> Info {
-        let name = name ?? path
-        let file = try OpenedSound(path, name)
-        func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
-        let expected = try file.decoder.samples ?? OpenedSound(path, name).countByDecoding()
-        if let promised = file.promise?.promisedSamples(read: expected) {
-            throw fault(.truncated(present: expected, promised: promised, rate: file.rate))
-        }
-        guard expected > 0 else { throw fault(.noSamples) }
-        if file.endIsMissing { throw fault(.truncated(present: expected, promised: nil, rate: file.rate)) }
-        // A compressed file may end before what its header says: its last sample is there, or all of it is decoded.
-        if file.promise == nil, try !file.reaches(expected - 1) {
-            let decoded = try OpenedSound(path, name).countByDecoding()
-            if decoded < expected - file.decoder.slack { throw fault(.truncated(present: decoded, promised: expected, rate: file.rate)) }
-        }
-        return Info(
-            format: file.decoder.formatName, rate: file.rate, channels: file.decoder.channels, samples: expected)
+    public static func measure(_ path: String, shownAs name: String? = nil, pool: MediaPool = .shared) throws -> Info {
+        let file = try OpenedSound(path, name ?? path, pool: pool)
+        let samples = try file.count()
+        if let promised = file.promised(read: samples) { throw file.truncated(samples, promised) }
+        guard samples > 0 else { throw SoundFileFault(name: file.name, problem: .noSamples) }
+        return Info(format: file.decoder.formatName, rate: file.rate, channels: file.decoder.channels, samples: samples)
     }
 
     /// The sound in a file.
@@ -52,33 +35,27 @@ public enum SoundFile {
     /// - limit: the most bytes the samples may take.
     public static func read(
         _ path: String, shownAs name: String? = nil, channel: Int? = nil, part: Extent? = nil, partial: Bool = false,
-        limit: Int = 2 << 30
+        limit: Int = 2 << 30, pool: MediaPool = .shared
     ) throws -> Signal {
         let name = name ?? path
-        let file = try OpenedSound(path, name)
+        let file = try OpenedSound(path, name, isWanted: part == nil, pool: pool)
         func fault(_ problem: SoundFileFault.Problem) -> SoundFileFault { SoundFileFault(name: name, problem: problem) }
         if let channel, !(1...file.decoder.channels).contains(channel) {
             throw fault(.noChannel(channel, of: file.decoder.channels))
         }
-        let expected = try file.decoder.samples ?? OpenedSound(path, name).countByDecoding()
-        let promised = file.promise?.promisedSamples(read: expected)
+        let expected = try file.count()
+        let promised = file.promised(read: expected)
         guard expected > 0 else {
-            if let promised { throw fault(.truncated(present: 0, promised: promised, rate: file.rate)) }
+            if promised != nil { throw file.truncated(0, promised) }
             throw fault(.noSamples)
         }
-        let wanted = try file.range(part, of: promised ?? expected)
-        if !partial {
-            if let promised, wanted.upperBound > expected {
-                throw fault(.truncated(present: expected, promised: promised, rate: file.rate))
-            }
-            if file.endIsMissing && wanted.upperBound >= expected {
-                throw fault(.truncated(present: expected, promised: nil, rate: file.rate))
-            }
+        let whole = if case .samples(let count) = promised { max(count, expected) } else { expected }
+        let wanted = try file.range(part, of: whole)
+        if promised != nil, !partial, wanted.upperBound > expected || promised == .more && wanted.upperBound == expected {
+            throw file.truncated(expected, promised)
         }
         let range = wanted.clamped(to: 0..<expected)
-        guard !range.isEmpty else {
-            throw fault(.truncated(present: expected, promised: promised, rate: file.rate))
-        }
+        guard !range.isEmpty else { throw file.truncated(expected, promised) }
         let kept = channel == nil ? file.decoder.channels : 1
         let bytes = Double(range.count) * Double(kept) * 4
         guard bytes <= Double(limit) else {
@@ -92,9 +69,8 @@ public enum SoundFile {
             let present = range.lowerBound + decoded
             let isWhole = expected - present <= file.decoder.slack && file.decoder.complaint == nil
             guard partial || isWhole, decoded > 0 else {
-                throw fault(
-                    file.decoder.complaint.map { .undecodable(sample: present, rate: file.rate, message: $0) }
-                        ?? .truncated(present: present, promised: expected, rate: file.rate))
+                throw file.decoder.complaint.map { fault(.undecodable(sample: present, rate: file.rate, message: $0)) }
+                    ?? file.truncated(present, .samples(expected))
             }
         }
         let sound = decoded < range.count ? tensor.slice(axis: 1, 0..<decoded) : tensor

@@ -5,6 +5,11 @@ public struct SoundFileFault: Fault, Equatable {
     public let name: String
     public let problem: Problem
 
+    package init(name: String, problem: Problem) {
+        self.name = name
+        self.problem = problem
+    }
+
     public enum Problem: Equatable, Sendable {
         case unreadable(FileRefusal)
         case noSamples
@@ -13,6 +18,8 @@ public struct SoundFileFault: Fault, Equatable {
         /// `promised` is nil where the format does not say how long the sound is, but that it goes on.
         case truncated(present: Int, promised: Int?, rate: Double)
         case undecodable(sample: Int, rate: Double, message: String)
+        /// Its header was never filled in: it counts no samples, and so many bytes of them are there.
+        case unfinished(bytes: Int)
         case notFinite(channel: Int, second: Double, value: String)
         case absurd(what: String)
         case noChannel(Int, of: Int)
@@ -34,6 +41,8 @@ public struct SoundFileFault: Fault, Equatable {
             "\(file) is cut short: it breaks off after \(present) samples, at \((Double(present) / rate).spelled) s"
         case .undecodable(let sample, let rate, let message):
             "\(file) cannot be decoded beyond sample \(sample), at \((Double(sample) / rate).spelled) s: \(message)"
+        case .unfinished(let bytes):
+            "\(file) was never finished: its header counts no samples, and \(bytes) bytes of them are there"
         case .notFinite(let channel, let second, let value):
             "\(file) holds \(value) instead of a number at \(second.spelled) s in channel \(channel)"
         case .absurd(let what): "\(file) claims \(what)"
@@ -56,6 +65,7 @@ public struct SoundFileFault: Fault, Equatable {
         case .damaged: "copy the file again, or convert it with the program that made it"
         case .truncated(let present, _, _), .undecodable(let present, _, _):
             present > 0 ? "copy the file again, or add the flag 'partial' to load what is there" : "copy the file again"
+        case .unfinished: "record or copy it again, or add the flag 'partial' to load what is there"
         case .notFinite(_, let second, _): "select a part of the file before \(second.spelled) s, or write it again"
         case .absurd: "copy the file again: its header is damaged"
         case .noChannel(_, let count):

@@ -1,8 +1,9 @@
+public import Media
 internal import Tensors
 
 /// A sound file read from front to back, a stretch at a time, its channels mixed down to one.
 ///
-/// Memory holds one stretch, however long the file is. Everything throws `SoundFileFault`; what may not be read whole
+/// Memory holds one stretch, however long the file is. Everything throws as `SoundFile` does; what may not be read whole
 /// (a file that is cut short) is not read in stretches either.
 public final class SoundReader {
     public let rate: Double
@@ -15,17 +16,12 @@ public final class SoundReader {
     private static let piece = 8192
 
     /// Opens the file at `path`; `name` stands for it in messages.
-    public init(_ path: String, shownAs name: String? = nil) throws {
-        let name = name ?? path
-        file = try OpenedSound(path, name)
+    public init(_ path: String, shownAs name: String? = nil, pool: MediaPool = .shared) throws {
+        file = try OpenedSound(path, name ?? path, isWanted: true, pool: pool)
         rate = file.rate
         buffer = Scratch(Self.piece * file.decoder.channels)
-        if let expected = file.decoder.samples, let promised = file.promise?.promisedSamples(read: expected) {
-            throw fault(.truncated(present: expected, promised: promised, rate: rate))
-        }
-        if file.endIsMissing {
-            let present = try OpenedSound(path, name).countByDecoding()
-            throw fault(.truncated(present: present, promised: nil, rate: rate))
+        if let present = file.decoder.samples, let promised = file.promised(read: present) {
+            throw file.truncated(present, promised)
         }
     }
 
@@ -38,7 +34,7 @@ public final class SoundReader {
         while first + held.count < range.upperBound {
             try Interrupt.check()
             let position = first + held.count
-            let count = file.decoder.read(buffer.start, count: min(Self.piece, range.upperBound - position))
+            let count = try file.decoder.read(buffer.start, count: min(Self.piece, range.upperBound - position))
             guard count > 0 else {
                 if range.upperBound - position <= max(Int(rate / 100), file.decoder.slack), position > range.lowerBound,
                     file.decoder.complaint == nil
@@ -47,7 +43,7 @@ public final class SoundReader {
                 }
                 throw fault(
                     file.decoder.complaint.map { .undecodable(sample: position, rate: rate, message: $0) }
-                        ?? .truncated(present: position, promised: file.decoder.samples, rate: rate))
+                        ?? file.truncated(position, file.decoder.samples.map { .samples($0) }).problem)
             }
             try take(count)
         }
@@ -61,15 +57,15 @@ public final class SoundReader {
         held.removeFirst(known)
         first += known
         guard first < sample else { return }
-        if file.decoder.seeksExactly && file.decoder.seek(sample) {
+        if let plain = file.decoder as? Sndfile, plain.seeksExactly && plain.seek(sample) {
             first = sample
             return
         }
         while first < sample {
             try Interrupt.check()
-            let count = file.decoder.read(buffer.start, count: min(Self.piece, sample - first))
+            let count = try file.decoder.read(buffer.start, count: min(Self.piece, sample - first))
             guard count > 0 else {
-                throw fault(.truncated(present: first, promised: file.decoder.samples, rate: rate))
+                throw file.truncated(first, file.decoder.samples.map { .samples($0) })
             }
             first += count
         }

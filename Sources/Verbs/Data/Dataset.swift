@@ -44,7 +44,7 @@ extension Verb {
                     export (noise 1 s) to "sounds/noise/c.wav"
                     data = dataset "sounds"
                     """, gives: "3 clips · 2 classes · 3.0 s")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)

@@ -177,7 +177,7 @@ public final class Evaluator {
         }
         // Operands first: what they need is computed under their own locks, never inside this one.
         let (recipes, operands, options) = try ingredients(of: recipe)
-        let shelf = Shelf(store, levels: try ancestry(of: recipe))
+        let shelf = Shelf(store, making: recipe, levels: try ancestry(of: recipe))
         return try store.computing(recipe.key) {
             if let made = try stored(recipe.key) { return made }
             let element = elements[recipe.key]
@@ -205,7 +205,7 @@ public final class Evaluator {
     /// A file that was written to while the verb read it has no digest that says what was read.
     private func checkInputs(of recipe: Recipe) throws {
         for case .file(let path, let digest) in recipe.ingredients
-        where try store.digest(ofSource: path, in: context.places) != digest {
+        where try recipe.identity(ofFile: store.digest(ofSource: path, in: context.places), path, context.places) != digest {
             throw Failure(key: recipe.key, fault: ChangedWhileRead(path: path))
         }
     }

@@ -246,7 +246,7 @@ private struct Work {
             if !isFolder, Places.isFolder(source) { throw FileFault("open", source, code: EISDIR) }
             let digest = try planner.digest(path)
             files[path] = digest.description
-            return .file(path: path, digest: digest)
+            return .file(path: path, digest: isFolder ? planner.places.identity(ofFile: digest, named: path) : digest)
         } catch let interrupted as Interrupted {
             throw interrupted
         } catch let fault as FileFault where isFolder && fault.code == ENOENT {

@@ -34,13 +34,18 @@ struct Perception: Sendable {
     /// Throws `SoundFileFault`, `MediaFault`, `SpectralFault`, `ResampleFault`.
     func segments(of clip: Clip, at path: String, overlapping: Bool = false, numbers: Range<Int>) throws -> Tensor {
         switch sense {
-        case .hearing(let hearing) where clip.isMovie:
-            let movie = try Movie(path, shownAs: clip.path, pool: movies)
-            guard movie.sound != nil else { throw NothingForItsSense(path: clip.path, lack: .sound) }
-            return try hearing.segments(of: movie.sound(mono: true), seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
         case .hearing(let hearing):
-            return try hearing.segments(
-                ofFile: path, shownAs: clip.path, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+            return try AnySound.reading(
+                path, clip.path, movies,
+                file: {
+                    try hearing.segments(
+                        ofFile: path, shownAs: clip.path, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+                },
+                movie: { movie in
+                    guard movie.sound != nil else { throw NothingForItsSense(path: clip.path, lack: .sound) }
+                    return try hearing.segments(
+                        of: movie.sound(mono: true), seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+                })
         case .seeing(let pictures):
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             guard movie.pictures != nil else { throw NothingForItsSense(path: clip.path, lack: .pictures) }
@@ -48,8 +53,9 @@ struct Perception: Sendable {
         case .both(let hearing, let both):
             let parts = both.pictures.segments(seconds: clip.seconds, overlapping: overlapping)
             let starts = parts[numbers].map(\.lowerBound)
-            guard clip.isMovie else {
-                return both.examples(try hearing.segments(of: SoundFile.read(path, shownAs: clip.path), at: starts), nil)
+            guard clip.pictures != nil else {
+                return both.examples(
+                    try hearing.segments(of: AnySound.read(path, shownAs: clip.path, pool: movies), at: starts), nil)
             }
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             guard movie.sound != nil || movie.pictures != nil else { throw NothingToTakeIn(path: clip.path) }
@@ -98,7 +104,3 @@ struct NothingToTakeIn: Fault {
     var remedy: String? { "leave it out of the data set" }
 }
 
-extension Clip {
-    /// Whether libav decodes it.
-    var isMovie: Bool { pictures != nil || MediaNames.isForLibav(path) }
-}

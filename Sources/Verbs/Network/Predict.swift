@@ -96,13 +96,12 @@ extension Arguments {
     }
 
     private func clip(in file: SourceFile) throws -> Clip {
-        if Verb.load.signature.gives(ofFile: file.path) == MovieValue.type {
+        if try context.kind(of: file) == .movie {
             return try Movie(file.absolute, shownAs: file.path, pool: context.movies).clip
         }
-        let info = try SoundFile.measure(file.absolute, shownAs: file.path)
+        let info = try AnySound.measure(file.absolute, shownAs: file.path, pool: context.movies)
         return Clip(
-            path: file.path, digest: "", seconds: Double(info.samples ?? 0) / info.rate, rate: info.rate,
-            channels: info.channels, label: 0)
+            path: file.path, digest: "", seconds: info.duration, rate: info.rate, channels: info.channels, label: 0)
     }
 }
 

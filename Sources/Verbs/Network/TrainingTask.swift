@@ -71,7 +71,7 @@ extension Arguments {
             from: table.clips.map {
                 .init(
                     path: context.places.source($0.path), name: $0.path, seconds: $0.seconds,
-                    movies: $0.isMovie ? context.movies : nil)
+                    pool: context.movies)
             },
             sound, variation, augmentation: augmentation, seed: seed)
     }

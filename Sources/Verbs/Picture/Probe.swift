@@ -11,7 +11,7 @@ extension Verb {
         Signature(
             "probe", family: "Picture", "What the movies and sounds of a folder are, and what is wrong with them",
             details: """
-                A row for each file that is a movie or a sound by its name, as libav reads it: the container; codec, size, \
+                A row for each file that is not known to be something else (text, a picture, an archive): the container; codec, size, \
                 rate (pictures a second) and number of the pictures; codec, rate and channels of the sound; the length; what \
                 is wrong. By the header alone, unless 'decode' asks for all of it: then number and length are what could be \
                 decoded. An empty cell is what the file does not have, or its header does not tell.
@@ -26,7 +26,7 @@ extension Verb {
                     probe "clips", decode
                     """,
                     gives: "2 rows: path, container, pictures, width, height, fps, count, sound, rate, channels, seconds, wrong")
-            ])
+            ], version: 2)
     ) { call in
         let source: SourceFile = try call.operand()
         let isFolder = Places.isFolder(source.absolute)
@@ -40,7 +40,7 @@ extension Verb {
             let name = place(source.path, files[index])
             return (name, try MediaReport(place(source.absolute, files[index]), shownAs: name, decoding: decoding, pool: pool))
         }
-        // A name without an ending promises nothing.
+        // What is known to be something else, and is not called like media, has no row.
         return Self.table(of: reports.filter { !isFolder || !$1.isForeign || MediaNames.promisesMedia($0) })
     }
 
@@ -59,9 +59,9 @@ extension Verb {
             numbers("height") { $0.movie?.pictures.map { Double($0.height) } },
             numbers("fps", digits: 2) { $0.movie?.pictures?.rate },
             numbers("count") { $0.pictures.map(Double.init) },
-            texts("sound") { $0.movie?.sound?.codec },
-            numbers("rate") { $0.movie?.sound?.rate },
-            numbers("channels") { $0.movie?.sound.map { Double($0.channels) } },
+            texts("sound") { $0.sound },
+            numbers("rate") { $0.rate },
+            numbers("channels") { $0.channels.map(Double.init) },
             numbers("seconds", digits: 3) { $0.seconds },
             texts("wrong") { $0.complaints.joined(separator: "; ") },
         ])

@@ -1,5 +1,6 @@
 import Language
 import Picture
+import Sound
 import Tensors
 
 private let span = Parameter<ParameterRange<Seconds>>(
@@ -18,7 +19,8 @@ extension Verb {
                 long, with silence where the movie has none.
                 """,
             operand: .init(
-                "MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"),
+                "MOVIE", [MovieValue.type, DatasetValue.type, SoundValue.type],
+                "The movie, a part of it, one clip of a data set, or a sound, as which a movie without pictures is loaded"),
             options: [span, rate, mono, partial], gives: SoundValue.type,
             examples: [
                 .init(
@@ -29,10 +31,17 @@ extension Verb {
                     """, gives: "1 channel · 500 ms · 16 kHz")
             ])
     ) { call in
-        let source = try call.movie()
         let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
         if let part, part.lowerBound < 0 { throw call.unfit(span, "begins before the sound") }
         let (rate, mono, partial) = try (call.given(rate)?.value, call(mono), call(partial))
+        if let sound = call.anyOperand() as? SoundValue {
+            var signal = sound.signal
+            if let part { signal = try signal.slice(.positions(from: part.lowerBound, to: part.upperBound)) }
+            if mono { signal = signal.mono }
+            if let rate { signal = try signal.resampled(to: rate, parallel: call.context.parallel) }
+            return SoundValue(signal)
+        }
+        let source = try call.movie()
         guard let stretch = source.part else {
             return SoundValue(try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial))
         }

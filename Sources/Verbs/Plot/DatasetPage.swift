@@ -101,6 +101,7 @@ extension DatasetValue: Drawable {
     /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
     private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
         let part = clip.seconds > Self.longest ? 0..<Self.longest : nil
-        return try wishes.context.sound(path, shownAs: clip.path, part: part).mono.sketched(wishes.context.parallel)
+        return try AnySound.read(path, shownAs: clip.path, part: part, pool: wishes.context.movies)
+            .mono.sketched(wishes.context.parallel)
     }
 }

@@ -82,7 +82,8 @@ extension MovieSource {
         return try FramesValue(frames).drawn(wishes)
     }
 
-    private var title: String { (name as NSString).lastPathComponent }
+    /// A clip is called as in its data set; how a movie's file is called is no part of the movie.
+    private var title: String { isClip ? (name as NSString).lastPathComponent : "" }
 
     /// `count` pictures, one in the middle of each of so many equal parts, and the stretch that they are of; fewer where the
     /// movie has no more.

@@ -16,27 +16,28 @@ extension Verb {
         Signature(
             "load", family: "Sound", "Read a sound or a movie from a file",
             details: """
-                Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, and M4A, AAC and WMA through \
-                libav, as 32-bit floats in -1 .. 1. Of a clip that is a movie it reads the sound. \
-                The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. The value \
-                depends on what is in the file, not on its name or date.
+                Reads WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF and what else libsndfile knows, and M4A, AAC, WMA, WavPack and \
+                what else libav knows, as 32-bit floats in -1 .. 1. Of a clip that is a movie it reads the sound. \
+                The path starts at the project; a file that is not there is looked for in $FOLEY_DATA. What a file is, and \
+                what it gives, depends on what is in it, not on its name or date: with pictures it is a movie.
 
                 A movie is decoded when something is asked of it, in a process of its own; 'soundtrack' gives its sound.
                 """,
             operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
             options: [channel, span, rate, mono, partial], gives: SoundValue.type,
-            endings: Dictionary(uniqueKeysWithValues: MediaNames.movies.map { ($0, MovieValue.type) }),
+            kinds: [AnySound.Kind.movie.rawValue: MovieValue.type],
             examples: [
                 .init(
                     """
                     export (tone 440 Hz) to "a.wav"
                     clip = load "a.wav", rate: 16 kHz
                     """, gives: "1 channel · 1.0 s · 16 kHz")
-            ])
+            ], version: 2)
     ) { call in
         func sound(_ path: String, _ name: String) throws -> Signal {
             let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
-            return try call.context.sound(path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial))
+            return try AnySound.read(
+                path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial), pool: call.context.movies)
         }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
@@ -45,7 +46,7 @@ extension Verb {
             signal = try sound(clip.checked(in: call.context.places, by: call.shelf), clip.path)
         } else {
             let file: SourceFile = try call.operand()
-            if call.signature.gives(ofFile: file.path) == MovieValue.type {
+            if try call.context.kind(of: file) == .movie {
                 let isAsked = try [
                     (channel.key, call.given(channel) != nil), (span.key, call.given(span) != nil),
                     (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (partial.key, call(partial)),
@@ -64,21 +65,12 @@ extension Verb {
 }
 
 extension Context {
-    /// The sound in a file, be it one or a movie.
+    /// What a file is by its content.
     ///
-    /// - channel: one alone, counted from 1; part: in seconds; partial: of a damaged file, what is there.
-    /// - Throws: `SoundFileFault`, `MediaFault`, `UnfitOption`.
-    func sound(
-        _ path: String, shownAs name: String, channel number: Int? = nil, part: Range<Double>? = nil, partial: Bool = false
-    ) throws -> Signal {
-        guard MediaNames.isForLibav(path) else {
-            return try SoundFile.read(
-                path, shownAs: name, channel: number,
-                part: part.map { .positions(from: $0.lowerBound, to: $0.upperBound) }, partial: partial)
+    /// - Throws: `MediaFault`, `UnreadableFile`.
+    func kind(of file: SourceFile) throws -> AnySound.Kind {
+        do { return try AnySound.kind(ofFile: file.absolute, pool: movies) } catch let refusal as FileRefusal {
+            throw SoundFileFault(name: file.path, problem: .unreadable(refusal))
         }
-        guard number == nil else {
-            throw UnfitOption(verb: "load", key: channel.key, objection: "goes with files that libsndfile reads")
-        }
-        return try Movie(path, shownAs: name, pool: movies).sound(part: part, partial: partial)
     }
 }

@@ -13,8 +13,7 @@ public struct MovieValue: Value {
 
     /// What the file's header says, and which file it is.
     private struct Record: Codable {
-        var path: String
-        /// Of the file's content.
+        /// Of the file's content; where it lies is looked up when it is needed.
         var digest: String
         var duration: Double?
         var pictures: Pictures?
@@ -37,7 +36,7 @@ public struct MovieValue: Value {
 
     init(_ movie: Movie, file: SourceFile) {
         facts = Record(
-            path: file.path, digest: file.digest.description, duration: movie.duration,
+            digest: file.digest.description, duration: movie.duration,
             pictures: movie.pictures.map { .init(codec: $0.codec, width: $0.width, height: $0.height, rate: $0.rate) },
             sound: movie.sound.map { .init(codec: $0.codec, rate: $0.rate, channels: $0.channels) })
     }
@@ -60,7 +59,7 @@ public struct MovieValue: Value {
     private var pictures: Record.Pictures { get throws { try given(facts.pictures, "pictures") } }
 
     private func given<T>(_ fact: T?, _ what: String) throws -> T {
-        guard let fact else { throw NothingToMeasure(cause: "'\(facts.path)' has no \(what)") }
+        guard let fact else { throw NothingToMeasure(cause: "the movie has no \(what)") }
         return fact
     }
 
@@ -116,12 +115,13 @@ public struct MovieValue: Value {
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
     func source(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
-        guard let absolute = try shelf.place(ofFile: facts.path, digest: facts.digest, in: context.places) else {
-            throw MovieChanged(path: facts.path)
+        let path = Key(facts.digest).flatMap(shelf.path)
+        guard let path, let absolute = try shelf.place(ofFile: path, digest: facts.digest, in: context.places) else {
+            throw MovieChanged(path: path)
         }
         return MovieSource(
-            movie: try Movie(absolute, shownAs: facts.path, pool: context.movies),
-            part: facts.part.map { $0[0]..<$0[1] }, name: facts.path)
+            movie: try Movie(absolute, shownAs: path, pool: context.movies),
+            part: facts.part.map { $0[0]..<$0[1] }, name: path)
     }
 
     public func payload() throws -> Payload {
@@ -145,6 +145,8 @@ struct MovieSource {
     var words: [Clip.Word] = []
     /// The path as written.
     let name: String
+    /// Whether it is one of a data set's, which has its path.
+    var isClip = false
 
     /// From where to where it goes; nil where the file does not tell how long it is.
     var stretch: Range<Double>? { part ?? movie.duration.flatMap { $0 > 0 ? 0..<$0 : nil } }
@@ -178,13 +180,13 @@ extension Clip {
     /// The clip as a movie, once it is certain that its file still is the one that was listed.
     func movie(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
         let movie = try Movie(checked(in: context.places, by: shelf), shownAs: path, pool: context.movies)
-        return MovieSource(movie: movie, part: nil, words: words ?? [], name: path)
+        return MovieSource(movie: movie, part: nil, words: words ?? [], name: path, isClip: true)
     }
 }
 
 /// A movie whose file is no longer the one that was loaded.
 struct MovieChanged: Fault {
-    var path: String
-    var cause: String { "'\(path)' has changed since the movie was loaded" }
+    var path: String?
+    var cause: String { "\(path.map { "'\($0)'" } ?? "the movie's file") has changed since the movie was loaded" }
     var remedy: String? { "run the cell that loads it again" }
 }

@@ -47,7 +47,7 @@ import Testing
         #expect(table.columns.map(\.name) == ["seed", "snr", "room", "other"])
         for clip in table.clips {
             #expect(clip.path.hasPrefix(stage.folder + "/" + table.classes[clip.label] + "/"))
-            let info = try SoundFile.info(folder + "/" + clip.path)
+            let info = try SoundFile.measure(folder + "/" + clip.path)
             #expect(info.format.contains("WAV") && info.format.contains("16 bit"))
             #expect((info.rate, info.channels) == (clip.rate, clip.channels))
             #expect(Double(try #require(info.samples)) / info.rate == clip.seconds)

@@ -38,7 +38,7 @@ import Testing
         #expect(bits == 0 ? worst == 0 : worst <= 0.5 / Float(1 << (bits - 1)))
         // A second time round nothing changes any more.
         #expect(try back.encoded(as: format).bytes == bytes(format))
-        let info = try SoundFile.info(path)
+        let info = try SoundFile.measure(path)
         #expect(info.rate == 8000 && info.channels == 2 && info.samples == 1000 && !info.format.isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["sound"])
     }

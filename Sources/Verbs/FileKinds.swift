@@ -1,0 +1,67 @@
+import Glibc
+public import Language
+import Media
+import Picture
+public import Session
+import Synchronization
+import Tensors
+
+extension Vocabulary {
+    /// The same, where what a file is is told by what is in it: looked at once for each state of a file, and kept in the
+    /// session beside its digest. What is not there is told by its name.
+    public func looking(into store: Store, in places: Places) -> Vocabulary {
+        var vocabulary = self
+        vocabulary.kindOfFile = { path in FileKinds.shared.kind(of: places.source(path), store)?.rawValue }
+        return vocabulary
+    }
+}
+
+/// What the files are that this process has looked at.
+final class FileKinds: Sendable {
+    static let shared = FileKinds()
+
+    /// One state of a file.
+    private struct Stamp: Hashable {
+        let device: dev_t, inode: ino_t, size: off_t
+        let seconds, nanoseconds: Int
+    }
+
+    private let known = Mutex<[Stamp: AnySound.Kind]>([:])
+
+    /// nil for what is no file and whose name promises nothing.
+    func kind(of path: String, _ store: Store) -> AnySound.Kind? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return Self.promised(by: path)
+        }
+        let stamp = Stamp(
+            device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+        if let kind = known.withLock({ $0[stamp] }) { return kind }
+        // Whoever reads the file says what is wrong with it.
+        guard let kind = try? look(path, store) else { return nil }
+        known.withLock { $0[stamp] = kind }
+        return kind
+    }
+
+    /// What a name promises; nil where it promises nothing.
+    static func promised(by path: String) -> AnySound.Kind? {
+        guard MediaNames.promisesMedia(path) else { return nil }
+        return MediaNames.promisesMovie(path) ? .movie : .sound
+    }
+
+    private func look(_ path: String, _ store: Store) throws -> AnySound.Kind {
+        guard try AnySound.needsProbing(path) else { return .sound }
+        let digest: Key
+        do { digest = try store.digest(ofFile: path, onlyKnown: true) } catch is NotHashedYet {
+            return try AnySound.kind(ofFile: path, pool: .shared)
+        }
+        let recipe = Recipe(verb: "kind", version: 1, operands: [("", [.file(path: path, digest: digest)])], options: [])
+        if let kept = try store.payload(recipe.key).flatMap({ AnySound.Kind(rawValue: $0.line) }) { return kept }
+        let kind = try AnySound.kind(ofFile: path, pool: .shared)
+        if !store.isReadOnly {
+            try store.put(Payload(type: "kind", line: kind.rawValue), recipe, seconds: 0)
+        }
+        return kind
+    }
+}
