@@ -263,6 +263,9 @@ static Outcome measure(Hearing *hearing) {
         name_format(facts, hearing->format);
         return outcome;
     }
+    // libsndfile loses the end of a stream that ends without its mark, however whole it is.
+    if (layout->is_open && !layout->breaks_off)
+        return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, "its stream ends without an end mark");
     for (int i = 0; i < layout->count; i++) {
         int64_t samples;
         Outcome outcome = open_stream(hearing, i, &samples);
