@@ -22,7 +22,6 @@ typedef struct {
 
 typedef struct {
     int descriptor;
-    int64_t size;
     Layout layout;
     foley_media_hearing facts;
     /// The library's number of the format.
@@ -79,9 +78,17 @@ static void close_stream(Hearing *hearing) {
     hearing->mpeg = NULL;
 }
 
-static void close_hearing(Hearing *hearing) {
-    close_stream(hearing);
-    free_layout(&hearing->layout);
+/// What the file that was looked at last is made of: a part of one is asked for after its length.
+static struct {
+    struct stat status;
+    Layout layout;
+} last;
+
+static bool is_last(const struct stat *status) {
+    return last.layout.count && last.status.st_dev == status->st_dev && last.status.st_ino == status->st_ino
+        && last.status.st_size == status->st_size && last.status.st_mtim.tv_sec == status->st_mtim.tv_sec
+        && last.status.st_mtim.tv_nsec == status->st_mtim.tv_nsec
+        && last.status.st_ctim.tv_sec == status->st_ctim.tv_sec && last.status.st_ctim.tv_nsec == status->st_ctim.tv_nsec;
 }
 
 /// Opens a stream, of FLAC as if its header counted `count` samples; their number goes to `samples`, below 0 where the
@@ -352,11 +359,15 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
 Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
     struct stat status;
     if (fstat(descriptor, &status)) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
-    Hearing hearing = {.descriptor = descriptor, .size = status.st_size};
-    if (!find_streams(descriptor, hearing.size, &hearing.layout)) {
-        free_layout(&hearing.layout);
-        return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
+    if (!is_last(&status)) {
+        free_layout(&last.layout);
+        if (!find_streams(descriptor, status.st_size, &last.layout)) {
+            free_layout(&last.layout);
+            return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
+        }
+        last.status = status;
     }
+    Hearing hearing = {.descriptor = descriptor, .layout = last.layout};
     Outcome outcome = measure(&hearing);
     *facts = hearing.facts;
     if (!outcome.cause && request->wish == FOLEY_MEDIA_LISTEN) {
@@ -369,6 +380,6 @@ Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, f
             outcome = listen_to(&hearing, slots, &request->samples);
         }
     }
-    close_hearing(&hearing);
+    close_stream(&hearing);
     return outcome;
 }

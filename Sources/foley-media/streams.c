@@ -43,7 +43,7 @@ void free_layout(Layout *layout) {
 static bool find_ogg(int descriptor, int64_t size, Layout *layout) {
     uint8_t head[27 + 255];
     int64_t at = 0;
-    bool in_body = true, has_ended = false;
+    bool in_body = false, has_ended = false;
     Stream *stream = NULL;
     while (at < size) {
         still_busy();
@@ -60,7 +60,8 @@ static bool find_ogg(int descriptor, int64_t size, Layout *layout) {
         }
         for (int i = 0; i < head[26]; i++) length += head[27 + i];
         bool begins = head[5] & 2;
-        if (begins && in_body && !(stream = add_stream(layout, at, at))) return false;
+        // A file that is torn from the middle of one begins without a beginning.
+        if ((!stream || (begins && in_body)) && !(stream = add_stream(layout, at, at))) return false;
         in_body = !begins;
         has_ended = head[5] & 4;
         if (at + length > size) {

@@ -15,21 +15,26 @@ extension Job {
                 _ = try bench.parallel.map(clips.count) { try analysis.spectrogram(of: clips[$0], parallel: .alone) }
             }
         },
-        Job(name: "log-mel 200 x 5 s from WAV", unit: .realTime, summary: "the same from 16-bit files") { bench in
-            let (analysis, clips) = (try analysis(), try clips())
-            let files = clips.indices.map { "\(bench.folder)/\($0).wav" }
-            for (clip, file) in zip(clips, files) { _ = try clip.write(to: file, as: .wav16) }
-            return Work(amount: Double(files.count) * seconds) {
-                _ = try bench.parallel.map(files.count) {
-                    try analysis.spectrogram(of: SoundFile.read(files[$0]), parallel: .alone)
-                }
-            }
-        },
+        fromFiles("WAV", .wav16, summary: "the same from 16-bit files"),
+        fromFiles("FLAC", .flac16, summary: "the same from compressed files, which are decoded in processes of their own"),
         Job(name: "mfcc-20", unit: .realTime, summary: "twenty coefficients of a minute, in memory") { bench in
             let (analysis, sound) = (try analysis(), try glide(seconds: 60, seed: 1))
             return Work(amount: 60) { _ = try analysis.cepstrum(of: sound, count: 20, parallel: bench.parallel) }
         },
     ]
+
+    private static func fromFiles(_ name: String, _ format: SoundFormat, summary: String) -> Job {
+        Job(name: "log-mel 200 x 5 s from \(name)", unit: .realTime, summary: summary) { bench in
+            let (analysis, clips) = (try analysis(), try clips())
+            let files = clips.indices.map { "\(bench.folder)/\($0).\(name)" }
+            for (clip, file) in zip(clips, files) { _ = try clip.write(to: file, as: format) }
+            return Work(amount: Double(files.count) * seconds) {
+                _ = try bench.parallel.map(files.count) {
+                    try analysis.spectrogram(of: SoundFile.read(files[$0]), parallel: .alone)
+                }
+            }
+        }
+    }
 
     private static let rate = 22_050.0
     private static let seconds = 5.0
