@@ -5,8 +5,14 @@ public enum NPY {
     /// An array read from a file.
     public struct Reading: Sendable {
         public let tensor: Tensor
-        /// What was lost on the way to float32, where anything was.
-        public let note: String?
+        /// The type of the numbers in the file, where float32 cannot represent all of them exactly.
+        public let loss: ElementType?
+    }
+
+    /// What a file holds.
+    enum Content {
+        case numbers(Reading)
+        case foreign(ForeignType)
     }
 
     /// Reads the file at `path`; throws `FileFault` or `FormatFault`.
@@ -16,9 +22,27 @@ public enum NPY {
 
     /// Reads the bytes of a whole file, called `name` in faults: any real number type, C or Fortran order.
     public static func read(_ bytes: [UInt8], name: String) throws -> Reading {
+        switch try content(of: bytes, name: name) {
+        case .numbers(let reading): return reading
+        case .foreign(let type): throw FormatFault(name, "holds \(type.content), which cannot be read", remedy: type.remedy)
+        }
+    }
+
+    /// What the bytes of a whole file hold; throws `FormatFault` where they are damaged.
+    static func content(of bytes: [UInt8], name: String) throws -> Content {
         let header = try NPYHeader(bytes, name: name)
+        switch header.element {
+        case .foreign(let type): return .foreign(type)
+        case .number(let type, let isBigEndian):
+            return .numbers(try numbers(of: bytes, header, type, isBigEndian: isBigEndian, name: name))
+        }
+    }
+
+    private static func numbers(
+        of bytes: [UInt8], _ header: NPYHeader, _ type: ElementType, isBigEndian: Bool, name: String
+    ) throws -> Reading {
         let size = bytes.count - header.dataStart
-        guard let asked = header.type.byteCount(of: header.shape), asked == size else {
+        guard let asked = type.byteCount(of: header.shape), asked == size else {
             throw FormatFault(
                 name, "has \(size) bytes of numbers where its shape \(header.shape) asks for another amount")
         }
@@ -29,16 +53,14 @@ public enum NPY {
                 if header.isFortran && header.shape.count > 1 {
                     let columns = UnsafeMutableBufferPointer<Float>.allocate(capacity: floats.count)
                     defer { columns.deallocate() }
-                    isExact = header.type.convert(data, bigEndian: header.isBigEndian, into: columns)
+                    isExact = type.convert(data, bigEndian: isBigEndian, into: columns)
                     transpose(UnsafeBufferPointer(columns), shape: header.shape, into: floats)
                 } else {
-                    isExact = header.type.convert(data, bigEndian: header.isBigEndian, into: floats)
+                    isExact = type.convert(data, bigEndian: isBigEndian, into: floats)
                 }
             }
         }
-        let note =
-            isExact ? nil : "'\(name)' holds \(header.type.rawValue) numbers that float32 cannot represent exactly"
-        return Reading(tensor: tensor, note: note)
+        return Reading(tensor: tensor, loss: isExact ? nil : type)
     }
 
     /// The file of a tensor: version 1.0, little-endian float32, C order.

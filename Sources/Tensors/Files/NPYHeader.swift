@@ -2,11 +2,16 @@
 struct NPYHeader {
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-    let type: ElementType
-    let isBigEndian: Bool
+    /// What each element is.
+    let element: Element
     let isFortran: Bool
     let shape: [Int]
     let dataStart: Int
+
+    enum Element {
+        case number(ElementType, isBigEndian: Bool)
+        case foreign(ForeignType)
+    }
 
     /// Reads the header of the whole file `bytes`; throws for every departure from the format.
     init(_ bytes: [UInt8], name: String) throws(FormatFault) {
@@ -28,22 +33,17 @@ struct NPYHeader {
             case .bool(let isFortran) = members["fortran_order"], case .tuple(let shape) = members["shape"],
             shape.count <= 32
         else { throw FormatFault(name, "has an NPY header without exactly descr, fortran_order and shape") }
-        guard case .text(let description) = members["descr"] else {
-            throw FormatFault(
-                name, "holds records with several fields", remedy: "save one field: numpy.save(file, array['field'])")
+        switch members["descr"] {
+        case .text(let description): element = Self.element(description)
+        case .list(let fields): element = .foreign(ForeignType(spelling: fields))
+        default: throw FormatFault(name, "has an NPY header whose descr is no type")
         }
-        guard let (type, isBigEndian) = Self.type(description) else {
-            throw FormatFault(
-                name, "holds numbers of type '\(description)', which cannot be read",
-                remedy: "save it with array.astype('float32')")
-        }
-        self.type = type
-        self.isBigEndian = isBigEndian
         self.isFortran = isFortran
         self.shape = shape
     }
 
-    private static func type(_ description: String) -> (ElementType, isBigEndian: Bool)? {
+    private static func element(_ description: String) -> Element {
+        let foreign = Element.foreign(ForeignType(spelling: description))
         let type: ElementType
         switch description.dropFirst() {
         case "b1": type = .bool
@@ -58,13 +58,13 @@ struct NPYHeader {
         case "f2": type = .float16
         case "f4": type = .float32
         case "f8": type = .float64
-        default: return nil
+        default: return foreign
         }
         switch description.first {
-        case "<", "=": return (type, false)
-        case ">": return (type, true)
-        case "|" where type.byteCount == 1: return (type, false)
-        default: return nil
+        case "<", "=": return .number(type, isBigEndian: false)
+        case ">": return .number(type, isBigEndian: true)
+        case "|" where type.byteCount == 1: return .number(type, isBigEndian: false)
+        default: return foreign
         }
     }
 }
@@ -75,8 +75,8 @@ private struct PythonLiteral {
         case text(String)
         case bool(Bool)
         case tuple([Int])
-        /// A list, as structured types have: skipped.
-        case list
+        /// A list as it is written, which is how structured types name their fields.
+        case list(String)
     }
 
     private let bytes: [UInt8]
@@ -105,7 +105,7 @@ private struct PythonLiteral {
         switch bytes[offset] {
         case UInt8(ascii: "'"), UInt8(ascii: "\""): return text().map(Value.text)
         case UInt8(ascii: "("): return tuple().map(Value.tuple)
-        case UInt8(ascii: "["): return list() ? .list : nil
+        case UInt8(ascii: "["): return list().map(Value.list)
         default: return take("True") ? .bool(true) : take("False") ? .bool(false) : nil
         }
     }
@@ -140,16 +140,23 @@ private struct PythonLiteral {
         return sides
     }
 
-    /// Passes over a bracketed list with whatever it holds.
-    private mutating func list() -> Bool {
+    /// A bracketed list with whatever it holds; brackets inside texts do not count.
+    private mutating func list() -> String? {
+        let start = offset
         var depth = 0
         repeat {
-            guard offset < bytes.count else { return false }
-            if bytes[offset] == UInt8(ascii: "[") { depth += 1 }
-            if bytes[offset] == UInt8(ascii: "]") { depth -= 1 }
+            guard offset < bytes.count else { return nil }
+            switch bytes[offset] {
+            case UInt8(ascii: "'"), UInt8(ascii: "\""):
+                guard text() != nil else { return nil }
+                continue
+            case UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
             offset += 1
         } while depth > 0
-        return true
+        return String(validating: bytes[start..<offset], as: UTF8.self)
     }
 
     private mutating func take(_ word: String) -> Bool {

@@ -2,52 +2,93 @@ internal import CMinizip
 
 /// NumPy's archive of arrays: a zip file with one NPY file for each name.
 public enum NPZ {
+    /// The arrays of a file.
+    public struct Reading: Sendable {
+        /// Those of numbers, in the file's order.
+        public var arrays: [(name: String, reading: NPY.Reading)] = []
+        /// What else there is.
+        public var leftOut: [LeftOut] = []
+        /// Names that stand more than once, of which the last counts, as in NumPy.
+        public var repeated: [String] = []
+    }
+
     /// Reads the file at `path`; throws `FileFault` or `FormatFault`.
-    public static func read(_ path: String) throws -> [(name: String, reading: NPY.Reading)] {
+    public static func read(_ path: String) throws -> Reading {
         try read(contents(ofFile: path), name: path)
     }
 
-    /// Reads the arrays of a whole file in its order; together they may take `limit` bytes unpacked.
-    public static func read(
-        _ bytes: [UInt8], name: String, limit: Int = 4 << 30
-    ) throws -> [(name: String, reading: NPY.Reading)] {
+    /// Reads the arrays of a whole file; together they may take `limit` bytes unpacked. Throws `FormatFault`.
+    public static func read(_ bytes: [UInt8], name: String, limit: Int = 4 << 30) throws -> Reading {
         // Minizip does not know the archive without files, which is nothing but the end mark of its directory.
-        if bytes.count == 22 && bytes.starts(with: [0x50, 0x4B, 5, 6]) { return [] }
+        if bytes.count == 22 && bytes.starts(with: [0x50, 0x4B, 5, 6]) { return Reading() }
         let memory = ZipMemory(bytes)
         return try withExtendedLifetime(memory) {
             var functions = memory.functions
             guard let archive = unzOpen2_64("", &functions) else { throw FormatFault(name, "is not an NPZ file") }
             defer { unzClose(archive) }
-            var arrays: [(name: String, reading: NPY.Reading)] = []
+            var entries: [(name: String, found: Found)] = []
+            var places: [String: Int] = [:]
+            var repeated: [String] = []
             var rest = limit
             var status = unzGoToFirstFile(archive)
             while status == UNZ_OK {
-                let (entry, content) = try entry(of: archive, name: name, limit: rest)
-                rest -= content.count
-                let array = entry.hasSuffix(".npy") ? String(entry.dropLast(4)) : entry
-                guard !arrays.contains(where: { $0.name == array }) else {
-                    throw FormatFault(name, "holds '\(array)' twice")
+                if let (array, found) = try entry(of: archive, name: name, limit: &rest) {
+                    if let place = places.updateValue(entries.count, forKey: array) {
+                        if !repeated.contains(array) { repeated.append(array) }
+                        entries[place].found = .superseded
+                    }
+                    entries.append((array, found))
                 }
-                arrays.append((array, try NPY.read(content, name: "\(name)/\(entry)")))
                 status = unzGoToNextFile(archive)
             }
             guard status == UNZ_END_OF_LIST_OF_FILE else { throw FormatFault(name, "has a damaged directory") }
-            return arrays
+            var reading = Reading(repeated: repeated)
+            for (array, found) in entries {
+                switch found {
+                case .array(.numbers(let numbers)): reading.arrays.append((array, numbers))
+                case .array(.foreign(let type)):
+                    reading.leftOut.append(LeftOut(array, type.content, remedy: type.remedy))
+                case .other(let content): reading.leftOut.append(LeftOut(array, content))
+                case .superseded: break
+                }
+            }
+            return reading
         }
     }
 
-    private static func entry(of archive: unzFile, name: String, limit: Int) throws -> (String, [UInt8]) {
+    /// What an entry of the archive is.
+    private enum Found {
+        case array(NPY.Content)
+        /// In words.
+        case other(String)
+        /// Another of the same name comes later.
+        case superseded
+    }
+
+    /// The entry that stands next, under the name of its array; nil for a folder. What it takes unpacked goes off `limit`.
+    private static func entry(of archive: unzFile, name: String, limit: inout Int) throws -> (String, Found)? {
         var information = unz_file_info64()
         var title = [CChar](repeating: 0, count: 1 << 16 + 1)
         guard unzGetCurrentFileInfo64(archive, &information, &title, UInt(title.count - 1), nil, 0, nil, 0) == UNZ_OK,
             let entry = String(validating: title.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         else { throw FormatFault(name, "has a damaged directory") }
-        // A byte of deflate yields at most 1032.
-        guard information.uncompressed_size <= UInt64(limit),
-            information.uncompressed_size / 1032 <= information.compressed_size
-        else {
-            throw FormatFault(name, "holds '\(entry)', which states \(information.uncompressed_size) bytes unpacked")
+        if entry.hasSuffix("/"), information.uncompressed_size == 0 { return nil }
+        let array = entry.hasSuffix(".npy") ? String(entry.dropLast(4)) : entry
+        if information.flag & 1 != 0 { return (array, .other("encrypted")) }
+        guard information.compression_method == 0 || information.compression_method == UInt(Z_DEFLATED) else {
+            return (array, .other("packed by method \(information.compression_method) of zip"))
         }
+        guard let content = try unpacked(archive, information, entry, name: name, limit: limit) else {
+            return (entry, .other("not an NPY file"))
+        }
+        limit -= content.count
+        return (array, .array(try NPY.content(of: content, name: "\(name)/\(entry)")))
+    }
+
+    /// The bytes of an NPY file; nil, and little unpacked, where it is another.
+    private static func unpacked(
+        _ archive: unzFile, _ information: unz_file_info64, _ entry: String, name: String, limit: Int
+    ) throws -> [UInt8]? {
         guard unzOpenCurrentFile(archive) == UNZ_OK else {
             throw FormatFault(name, "holds '\(entry)', which cannot be unpacked")
         }
@@ -55,9 +96,22 @@ public enum NPZ {
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = unzReadCurrentFile(archive, &block, UInt32(block.count))
-            guard count >= 0, content.count + Int(count) <= Int(information.uncompressed_size) else {
+            guard count >= 0, content.count + Int(count) <= information.uncompressed_size else {
                 unzCloseCurrentFile(archive)
                 throw FormatFault(name, "holds '\(entry)', which is damaged")
+            }
+            if content.isEmpty {
+                guard block[..<Int(count)].starts(with: NPYHeader.magic) else {
+                    unzCloseCurrentFile(archive)
+                    return nil
+                }
+                // A byte of deflate yields at most 1032.
+                guard information.uncompressed_size <= UInt64(limit),
+                    information.uncompressed_size / 1032 <= information.compressed_size
+                else {
+                    unzCloseCurrentFile(archive)
+                    throw FormatFault(name, "holds '\(entry)', which states \(information.uncompressed_size) bytes unpacked")
+                }
             }
             if count == 0 { break }
             content.append(contentsOf: block[..<Int(count)])
@@ -65,7 +119,7 @@ public enum NPZ {
         guard unzCloseCurrentFile(archive) == UNZ_OK, content.count == Int(information.uncompressed_size) else {
             throw FormatFault(name, "holds '\(entry)', which is damaged")
         }
-        return (entry, content)
+        return content
     }
 
     /// The file of named tensors in the order given; the same content gives the same bytes.

@@ -16,6 +16,8 @@ public struct SafeTensors: Sendable {
     public let metadata: [String: String]
     /// In the order of the data.
     public let entries: [Entry]
+    /// Arrays of types that are not read.
+    public let leftOut: [LeftOut]
     private let data: Source
 
     private enum Source: Sendable {
@@ -45,6 +47,7 @@ public struct SafeTensors: Sendable {
         self.name = name
         metadata = header.metadata
         entries = header.entries
+        leftOut = header.leftOut
         self.data = data
     }
 

@@ -5,6 +5,7 @@ struct SafeTensorsHeader {
 
     let metadata: [String: String]
     let entries: [SafeTensors.Entry]
+    let leftOut: [LeftOut]
     let dataStart: Int
 
     /// Reads the header of the whole file `bytes`; throws for every departure from the format.
@@ -24,24 +25,40 @@ struct SafeTensorsHeader {
         guard var members = json.object else { throw fault("has no safetensors header") }
 
         metadata = try Self.metadata(members.removeValue(forKey: "__metadata__"), name)
-        var entries: [SafeTensors.Entry] = []
-        for (key, value) in members { entries.append(try Self.entry(key, value, name)) }
-        entries.sort {
+        var stretches: [Stretch] = []
+        for (key, value) in members { stretches.append(try Self.stretch(key, value, name)) }
+        stretches.sort {
             ($0.range.lowerBound, $0.range.upperBound, $0.name) < ($1.range.lowerBound, $1.range.upperBound, $1.name)
         }
         var end = 0
-        for entry in entries {
-            guard entry.range.lowerBound >= end else { throw fault("has overlapping data at array '\(entry.name)'") }
-            guard entry.range.lowerBound == end else {
-                throw fault(
-                    "has \(entry.range.lowerBound - end) bytes before array '\(entry.name)' that belong to none")
+        for stretch in stretches {
+            let start = stretch.range.lowerBound
+            guard start >= end else { throw fault("has overlapping data at array '\(stretch.name)'") }
+            guard start == end else {
+                throw fault("has \(start - end) bytes before array '\(stretch.name)' that belong to none")
             }
-            end = entry.range.upperBound
+            end = stretch.range.upperBound
         }
         guard end == bytes.count - dataStart else {
             throw fault("has \(bytes.count - dataStart) bytes of data where its header asks for \(end)")
         }
-        self.entries = entries
+        entries = stretches.compactMap { stretch in
+            stretch.type.map {
+                SafeTensors.Entry(name: stretch.name, type: $0, shape: stretch.shape, range: stretch.range)
+            }
+        }
+        leftOut = stretches.filter { $0.type == nil }
+            .map { LeftOut($0.name, "type \($0.spelling)", remedy: "save it as F32") }
+    }
+
+    /// Where an array lies in the data.
+    private struct Stretch {
+        var name: String
+        /// nil for one that is not read.
+        var type: ElementType?
+        var spelling: String
+        var shape: [Int]
+        var range: Range<Int>
     }
 
     private static func metadata(_ json: JSON?, _ name: String) throws(FormatFault) -> [String: String] {
@@ -55,28 +72,25 @@ struct SafeTensorsHeader {
         return metadata
     }
 
-    private static func entry(_ key: String, _ json: JSON, _ name: String) throws(FormatFault) -> SafeTensors.Entry {
+    private static func stretch(_ key: String, _ json: JSON, _ name: String) throws(FormatFault) -> Stretch {
         func fault(_ problem: String) -> FormatFault { FormatFault(name, "has array '\(key)' \(problem)") }
         guard let members = json.object, Set(members.keys) == ["dtype", "shape", "data_offsets"],
             let spelling = members["dtype"]?.string, let sides = members["shape"]?.array,
             let offsets = members["data_offsets"]?.array
         else { throw fault("without exactly a dtype, a shape and data_offsets") }
-        guard let type = type(spelling) else {
-            throw FormatFault(
-                name, "has array '\(key)' of type \(spelling), which cannot be read", remedy: "save it as F32")
-        }
+        let type = type(spelling)
         let shape = sides.compactMap(\.int)
-        guard shape.count == sides.count, shape.count <= 32, let size = type.byteCount(of: shape) else {
-            throw fault("with an impossible shape")
-        }
+        // Of a type that is not read nothing says how many bytes a number takes.
+        let size = (type ?? .bool).byteCount(of: shape)
+        guard shape.count == sides.count, shape.count <= 32, let size else { throw fault("with an impossible shape") }
         let ends = offsets.compactMap(\.int)
         guard ends.count == 2, offsets.count == 2, 0 <= ends[0], ends[0] <= ends[1] else {
             throw fault("with impossible data_offsets")
         }
-        guard ends[1] - ends[0] == size else {
+        guard type == nil || ends[1] - ends[0] == size else {
             throw fault("with \(ends[1] - ends[0]) bytes where its shape asks for \(size)")
         }
-        return SafeTensors.Entry(name: key, type: type, shape: shape, range: ends[0]..<ends[1])
+        return Stretch(name: key, type: type, spelling: spelling, shape: shape, range: ends[0]..<ends[1])
     }
 
     private static func type(_ spelling: String) -> ElementType? {

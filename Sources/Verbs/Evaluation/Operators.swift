@@ -28,6 +28,7 @@ enum Operators {
         }
         if let archive = value as? ArchiveValue {
             if let array = archive.arrays.first(where: { $0.name == name }) { return TensorValue(array.tensor) }
+            if let part = archive.part(name) { return part }
             throw MissingField(name: name, type: value.type, available: archive.arrays.map(\.name))
         }
         guard let field = ValueTypes.fields(of: value.type).first(where: { $0.name == name }) else {

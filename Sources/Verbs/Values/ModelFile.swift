@@ -41,6 +41,7 @@ enum ModelFile {
             let record = try Facts.decode(ModelValue.Record.self, from: file.metadata[recordKey] ?? "")
             if let objection = record.objection { throw fault(objection) }
             if let sound = record.frontEnd.sound { _ = try Hearing(sound) }
+            if let other = file.leftOut.first { throw fault("its '\(other.name)' is of \(other.content)") }
             let known = Set(record.architecture.tensorNames)
             let tensors = try file.entries.map { entry in
                 guard known.contains(entry.name), let (tensor, isExact) = file.tensor(entry.name) else {

@@ -50,6 +50,13 @@ public struct ArchiveValue: Value {
 
     init(_ arrays: [(name: String, tensor: Tensor)]) { self.arrays = arrays }
 
+    /// The arrays below `name`, as in `name.weight` or a folder's `name/weight`, under the rest of their names; nil where
+    /// there are none.
+    func part(_ name: String) -> ArchiveValue? {
+        let part = arrays.filter { $0.name.hasPrefix(name + ".") || $0.name.hasPrefix(name + "/") }
+        return part.isEmpty ? nil : ArchiveValue(part.map { (String($0.name.dropFirst(name.count + 1)), $0.tensor) })
+    }
+
     public var line: String {
         "\(arrays.count) array\(arrays.count == 1 ? "" : "s"): " + arrays.map(\.name).joined(separator: ", ")
     }
