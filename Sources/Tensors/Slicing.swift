@@ -14,6 +14,9 @@ public enum SelectionFault: Fault, Equatable {
 
     public var cause: String {
         switch self {
+        case .outside(let axis, let from, let to, let bounds) where bounds.lowerBound == bounds.upperBound:
+            "the selection \(from.spelled)..\(to.spelled) \(axis.unit) leaves the \(axis.name) axis, which has one point, "
+                + "\(bounds.lowerBound.spelled) \(axis.unit)"
         case .outside(let axis, let from, let to, let bounds):
             "the selection \(from.spelled)..\(to.spelled) \(axis.unit) leaves the \(axis.name) axis, which is "
                 + "\(bounds.lowerBound.spelled)..\(bounds.upperBound.spelled) \(axis.unit)"
@@ -26,6 +29,7 @@ public enum SelectionFault: Fault, Equatable {
 
     public var remedy: String? {
         switch self {
+        case .outside(_, _, _, let bounds) where bounds.lowerBound == bounds.upperBound: "choose it by its number, [1]"
         case .outside(let axis, _, _, let bounds):
             "choose a part between \(bounds.lowerBound.spelled) \(axis.unit) and "
                 + "\(bounds.upperBound.spelled) \(axis.unit)"
@@ -37,8 +41,11 @@ public enum SelectionFault: Fault, Equatable {
 
 extension Axis {
     /// The indices that `extent` selects of `count` points; positions may span `bounds`, which the points need
-    /// not fill.
-    public func indices(_ extent: Extent, count: Int, within bounds: ClosedRange<Double>) throws -> Range<Int> {
+    /// not fill. Faults name what is `covered`, `bounds` unless it is given. Throws `SelectionFault`.
+    public func indices(
+        _ extent: Extent, count: Int, within bounds: ClosedRange<Double>, covering covered: ClosedRange<Double>? = nil
+    ) throws -> Range<Int> {
+        let covered = covered ?? bounds
         switch extent {
         case .indices(let from, let to):
             guard from >= 0, to <= count, from < to else {
@@ -49,11 +56,15 @@ extension Axis {
             // A position such as 1.1 s times 22050 Hz misses its sample by a rounding error, which must not count.
             let slack = 1e-9 * max(abs(bounds.lowerBound), abs(bounds.upperBound))
             guard from >= bounds.lowerBound - slack, to <= bounds.upperBound + slack, from.isFinite, to.isFinite else {
-                throw SelectionFault.outside(axis: self, from: from, to: to, bounds: bounds)
+                throw SelectionFault.outside(axis: self, from: from, to: to, bounds: covered)
             }
             let lower = firstIndex(notBefore: from, count: count)
             let upper = firstIndex(notBefore: to, count: count)
-            guard lower < upper else { throw SelectionFault.empty(axis: self, from: from, to: to) }
+            guard lower < upper else {
+                throw from < to && (to <= covered.lowerBound || from >= covered.upperBound)
+                    ? SelectionFault.outside(axis: self, from: from, to: to, bounds: covered)
+                    : SelectionFault.empty(axis: self, from: from, to: to)
+            }
             return lower..<upper
         }
     }
@@ -72,6 +83,20 @@ extension Axis {
             if self.position(middle) < position { lower = middle + 1 } else { upper = middle }
         }
         return lower
+    }
+
+    /// From the position of the first of `count` points to where one more would lie; of a lone point without a step just
+    /// that point.
+    public func covered(_ count: Int) -> ClosedRange<Double> {
+        guard count > 0 else { return 0...0 }
+        let (first, last) = (position(0), position(count - 1))
+        let step: Double =
+            switch coordinates {
+            case .none, .labels: 1
+            case .linear(_, let step): step
+            case .values: count > 1 ? last - position(count - 2) : 0
+            }
+        return first...max(first, last + step)
     }
 
     /// Whether the axis has a place for each of `count` points.

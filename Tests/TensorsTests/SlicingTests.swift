@@ -55,4 +55,23 @@ import Testing
         #expect(fault(.indices(from: Int.max, to: Int.min)) != nil)
         #expect(fault(.indices(from: 4, to: 4)) != nil)
     }
+
+    @Test func aSelectionBesideAPartSaysWhatThePartCovers() throws {
+        let part = Axis("time", unit: "s", .values([1, 1.5]))
+        func cause(_ from: Double, _ to: Double, of axis: Axis, _ count: Int) -> String? {
+            do { _ = try axis.indices(.positions(from: from, to: to), count: count, within: 0...9, covering: axis.covered(count)) } catch {
+                return (error as? SelectionFault)?.cause
+            }
+            return nil
+        }
+        #expect(cause(0, 0.5, of: part, 2) == "the selection 0..0.5 s leaves the time axis, which is 1..2 s")
+        #expect(cause(3, 4, of: part, 2) == "the selection 3..4 s leaves the time axis, which is 1..2 s")
+        #expect(cause(0, 10, of: part, 2) == "the selection 0..10 s leaves the time axis, which is 1..2 s")
+        #expect(cause(1.1, 1.2, of: part, 2) == "nothing lies in the selection 1.1..1.2 s of the time axis")
+        #expect(cause(0, 1.2, of: part, 2) == nil)
+        let one = Axis("time", unit: "s", .values([1]))
+        #expect(cause(0, 0.5, of: one, 1) == "the selection 0..0.5 s leaves the time axis, which has one point, 1 s")
+        #expect(Axis("time", unit: "s", .linear(start: 2, step: 0.5)).covered(4) == 2...4)
+        #expect(Axis("row").covered(3) == 0...3 && Axis("row").covered(0) == 0...0)
+    }
 }

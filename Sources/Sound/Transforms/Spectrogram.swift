@@ -23,7 +23,9 @@ public struct Spectrogram: Sendable {
     /// In samples.
     public let window: Int
     public let hop: Int
-    /// Of the sound it was made from, in seconds.
+    /// Where the sound that it covers begins on its time axis, in seconds: 0, unless it is a part.
+    public let start: Double
+    /// Of the sound that it covers, in seconds.
     public let duration: Double
 
     public var rows: Int { tensor.shape[0] }
@@ -31,28 +33,33 @@ public struct Spectrogram: Sendable {
 
     /// A spectrogram of numbers that come from elsewhere, such as a store. Throws `SpectralFault.notASpectrogram`.
     public init(
-        validating tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, duration: Double
+        validating tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, start: Double = 0,
+        duration: Double
     ) throws {
         guard tensor.rank == 2, tensor.count > 0, zip(tensor.axes, tensor.shape).allSatisfy({ $0.fits($1) }),
-            rate.isFinite, rate > 0, duration.isFinite, duration >= 0
+            rate.isFinite, rate > 0, start.isFinite, duration.isFinite, duration >= 0
         else { throw SpectralFault.notASpectrogram(shape: tensor.shape) }
-        self.init(tensor: tensor, scale: scale, rate: rate, window: window, hop: hop, duration: duration)
+        self.init(tensor: tensor, scale: scale, rate: rate, window: window, hop: hop, start: start, duration: duration)
     }
 
-    init(tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, duration: Double) {
+    init(
+        tensor: Tensor, scale: SpectralScale, rate: Double, window: Int, hop: Int, start: Double = 0, duration: Double
+    ) {
         precondition(tensor.rank == 2 && tensor.count > 0)
         self.tensor = tensor
         self.scale = scale
         self.rate = rate
         self.window = window
         self.hop = hop
+        self.start = start
         self.duration = duration
     }
 
     /// The same sound's spectrogram with other numbers.
     func with(_ tensor: Tensor, scale: SpectralScale? = nil) -> Spectrogram {
         Spectrogram(
-            tensor: tensor, scale: scale ?? self.scale, rate: rate, window: window, hop: hop, duration: duration)
+            tensor: tensor, scale: scale ?? self.scale, rate: rate, window: window, hop: hop, start: start,
+            duration: duration)
     }
 
     /// The least and the greatest number.
@@ -63,19 +70,38 @@ public struct Spectrogram: Sendable {
 
     /// The part of the frames and of the rows that is asked for; each keeps its place on its axis. Frames are selected
     /// by seconds or by number, rows by hertz (if they have one) or by number. Throws `SelectionFault`.
+    ///
+    /// A part by seconds covers what was asked for; by number, from its first frame to the one after its last.
     public func slice(frames: Extent? = nil, rows: Extent? = nil) throws -> Spectrogram {
         var tensor = tensor
+        var stretch = start...start + duration
         if let rows {
             let axis = tensor.axes[0]
             if case .positions = rows, axis.unit != "Hz" { throw SpectralFault.rowsHaveNoHertz }
-            tensor = try tensor.slice(axis: 0, axis.indices(rows, count: self.rows, within: 0...rate / 2))
+            let points = axis.position(0)...axis.position(self.rows - 1)
+            tensor = try tensor.slice(
+                axis: 0, axis.indices(rows, count: self.rows, within: 0...rate / 2, covering: points))
         }
         if let frames {
             let axis = tensor.axes[1]
-            let end = max(duration, axis.position(self.frames - 1))
-            tensor = try tensor.slice(axis: 1, axis.indices(frames, count: self.frames, within: 0...end))
+            let bounds = start...max(stretch.upperBound, axis.position(self.frames - 1))
+            let range = try axis.indices(frames, count: self.frames, within: bounds)
+            tensor = tensor.slice(axis: 1, range)
+            let (from, to) =
+                switch frames {
+                case .positions(let from, let to): (from, to)
+                case .indices(let first, let end):
+                    (
+                        first == 0 ? start : axis.position(first),
+                        end == self.frames ? stretch.upperBound : axis.position(end)
+                    )
+                }
+            let lower = min(max(from, stretch.lowerBound), stretch.upperBound)
+            stretch = lower...max(lower, min(to, stretch.upperBound))
         }
-        return with(tensor)
+        return Spectrogram(
+            tensor: tensor, scale: scale, rate: rate, window: window, hop: hop, start: stretch.lowerBound,
+            duration: stretch.upperBound - stretch.lowerBound)
     }
 
     /// `a op b` of the same shape and scale; the axes are those of `a`. Throws `SpectralFault` and `NotFinite`.

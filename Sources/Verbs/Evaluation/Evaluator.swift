@@ -164,6 +164,10 @@ public final class Evaluator {
     private func make(_ recipe: Recipe) throws -> Made {
         if let operation = Operators.all[recipe.verb] {
             let (_, operands, options) = try ingredients(of: recipe)
+            let version = Operators.version(of: recipe.verb, operands[""] ?? [], options)
+            guard version == recipe.version else {
+                throw Failure(key: recipe.key, fault: VerbHasChanged(recipe: recipe, version: version))
+            }
             let value = try attempt(recipe) { try operation(operands[""] ?? [], options) }
             return Made(value: value, levels: try ancestry(of: recipe).union(store.engine.levels))
         }

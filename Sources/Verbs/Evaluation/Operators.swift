@@ -4,8 +4,21 @@ import Tensors
 
 /// What the language does to values without a verb: fields, slices and arithmetic.
 enum Operators {
-    /// Part of every recipe that one of these is in.
+    /// Part of every recipe that one of these is in, but for slices.
     static let version = 1
+
+    /// The version of a slice of a value of `type`: since 2 a part of a spectrogram's time says its own length.
+    static func version(ofSlice parts: [Scalar], of type: ValueType) -> Int {
+        type.element == SpectrogramValue.type && (parts.count > 1 || parts.contains { unit(of: $0) == "s" }) ? 2 : version
+    }
+
+    /// The version of an operation, by what it is given.
+    static func version(of operation: String, _ operands: [any Value], _ options: [String: any Value]) -> Int {
+        guard operation == "[]", let value = operands.first, case .list(let parts)? = (options["at"] as? Constant)?.scalar else {
+            return version
+        }
+        return version(ofSlice: parts, of: value.type)
+    }
 
     typealias Operation = @Sendable (_ operands: [any Value], _ options: [String: any Value]) throws -> any Value
 
@@ -71,8 +84,7 @@ enum Operators {
             for (number, extent) in try assign(parts, to: result.axes) {
                 let axis = result.axes[number]
                 let count = result.shape[number]
-                let bounds = (count == 0 ? 0 : axis.position(0))...(count == 0 ? 0 : max(axis.position(0), axis.position(count - 1)) + 1)
-                result = result.slice(axis: number, try axis.indices(extent, count: count, within: bounds))
+                result = result.slice(axis: number, try axis.indices(extent, count: count, within: axis.covered(count)))
             }
             return TensorValue(result)
         case let data as DatasetValue:

@@ -91,7 +91,10 @@ private struct Work {
             return try .recipe(operation(".", [base], ["name": .literal(Scalar.word(name).description)], noun: name, at: span))
         case .slice(let base, let parts, let span):
             if base.type.isSeries, parts.countsOnly { return try .recipe(pick(parts, from: base, at: span)) }
-            return try .recipe(operation("[]", [base], ["at": .literal(Scalar.list(parts).description)], at: span))
+            return try .recipe(
+                operation(
+                    "[]", [base], ["at": .literal(Scalar.list(parts).description)],
+                    version: Operators.version(ofSlice: parts, of: base.type), at: span))
         case .negation(let base, let span):
             return try .recipe(operation("negate", [base], [:], at: span))
         case .arithmetic(let operation, let left, let right, let span):
@@ -149,13 +152,14 @@ private struct Work {
     }
 
     private mutating func operation(
-        _ name: String, _ operands: [Bound], _ options: [String: Recipe.Ingredient], noun: String? = nil, at span: Span
+        _ name: String, _ operands: [Bound], _ options: [String: Recipe.Ingredient], noun: String? = nil,
+        version: Int = Operators.version, at span: Span
     ) throws -> Recipe {
         var slots: [Slot] = []
         for operand in operands { slots.append(try slot(operand)) }
         return try mapped(slots, Planner.Call(span: span, options: [:]), noun: noun) { ingredients in
             Recipe(
-                verb: name, version: Operators.version, operands: [("", ingredients)],
+                verb: name, version: version, operands: [("", ingredients)],
                 options: options.map { ($0.key, $0.value) })
         }
     }

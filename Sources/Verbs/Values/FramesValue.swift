@@ -49,7 +49,8 @@ public struct FramesValue: Value {
         let first = frames.times[0]
         let end = max(first + frames.duration, frames.times[frames.count - 1])
         let axis = Axis("time", unit: "s", .values(frames.times))
-        return FramesValue(frames.slice(try axis.indices(extent, count: frames.count, within: min(first, 0)...end)))
+        return FramesValue(
+            frames.slice(try axis.indices(extent, count: frames.count, within: min(first, 0)...end, covering: first...end)))
     }
 
     private struct Record: Codable {

@@ -18,7 +18,7 @@ public struct SpectrogramValue: Value {
         ValueField("frames", .number, "How many columns") { (value: SpectrogramValue) in
             Constant.count(value.spectrogram.frames)
         },
-        ValueField("duration", .number, "Length of the sound it was made from") { (value: SpectrogramValue) in
+        ValueField("duration", .number, "Length of the sound that it covers") { (value: SpectrogramValue) in
             Constant.seconds(value.spectrogram.duration)
         },
         ValueField("rate", .number, "Rate of the sound it was made from") { (value: SpectrogramValue) in
@@ -62,13 +62,15 @@ public struct SpectrogramValue: Value {
         var rate: Double
         var window: Int
         var hop: Int
+        /// Of a part; nil for 0.
+        var start: Double?
         var duration: Double
     }
 
     public func payload() throws -> Payload {
         let record = Record(
             scale: spectrogram.scale, rate: spectrogram.rate, window: spectrogram.window, hop: spectrogram.hop,
-            duration: spectrogram.duration)
+            start: spectrogram.start == 0 ? nil : spectrogram.start, duration: spectrogram.duration)
         return Payload(
             type: Self.type.name, line: line, facts: try Facts.encode(record), tensors: [("values", spectrogram.tensor)])
     }
@@ -81,7 +83,7 @@ public struct SpectrogramValue: Value {
         self.init(
             try Spectrogram(
                 validating: tensor, scale: record.scale, rate: record.rate, window: record.window, hop: record.hop,
-                duration: record.duration))
+                start: record.start ?? 0, duration: record.duration))
     }
 
     /// The spectrogram in colours, on its own frequency scale and between its own extremes unless told.

@@ -99,7 +99,7 @@ import Testing
             return
         }
         #expect(!centers.isEmpty && centers.allSatisfy { $0 >= 1000 && $0 < 2000 })
-        #expect(part.duration == 2)
+        #expect(part.duration == 0.5 && part.start == 0.5)
         // The last frame is centred on 2 s, which a part up to 2 s leaves out.
         #expect(try mel.slice(frames: .positions(from: 0, to: 2)).frames == mel.frames - 1)
         #expect(throws: SelectionFault.self) { try mel.slice(frames: .positions(from: 1, to: 3)) }
@@ -108,6 +108,28 @@ import Testing
         #expect(try mel.slice(rows: .indices(from: 0, to: 1)).rows == 1)
         let cepstrum = try MelAnalysis(rate: 8000, framing: framing, bands: 40).cepstrum(of: sweep)
         #expect(throws: SpectralFault.rowsHaveNoHertz) { try cepstrum.slice(rows: .positions(from: 0, to: 4)) }
+    }
+
+    @Test func aPartSaysWhatItCovers() throws {
+        let mel = try MelAnalysis(rate: 8000, framing: framing, bands: 40).spectrogram(of: sweep)
+        func stretch(_ part: Spectrogram) -> [Double] { [part.start, part.duration] }
+        let middle = try mel.slice(frames: .positions(from: 0.5, to: 1.25))
+        #expect(stretch(middle) == [0.5, 0.75])
+        #expect(try stretch(middle.slice(frames: .positions(from: 0.75, to: 1))) == [0.75, 0.25])
+        // A hop of 16 ms.
+        #expect(try stretch(mel.slice(frames: .indices(from: 10, to: 20))) == [0.16, 0.16])
+        #expect(try stretch(middle.slice(frames: .indices(from: 0, to: middle.frames))) == [0.5, 0.75])
+        #expect(try stretch(mel.slice(frames: .indices(from: 0, to: mel.frames))) == [0, 2])
+        #expect(try stretch(mel.slice(frames: .indices(from: mel.frames - 1, to: mel.frames))) == [2, 0])
+        #expect(try stretch(mel.slice(rows: .indices(from: 0, to: 4))) == [0, 2])
+        #expect(try stretch(Spectrogram.combine(middle, .add, 1)) == [0.5, 0.75])
+        for (from, to) in [(0.0, 0.4), (0.4, 0.6), (1.2, 1.5), (1.5, 1.75)] {
+            let fault = #expect(throws: SelectionFault.self) { try middle.slice(frames: .positions(from: from, to: to)) }
+            #expect(fault?.cause.hasSuffix("leaves the time axis, which is 0.5..1.25 s") == true, "\(fault?.cause ?? "")")
+        }
+        let low = try mel.slice(rows: .positions(from: 0, to: 1000))
+        let fault = #expect(throws: SelectionFault.self) { try low.slice(rows: .positions(from: 2000, to: 3000)) }
+        #expect(fault?.cause.hasPrefix("the selection 2000..3000 Hz leaves the mel axis, which is ") == true)
     }
 
     @Test func numbersThatAreNoSpectrogramAreFaults() {
