@@ -39,6 +39,7 @@ extension Verb {
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with \
                 H.264, at their own times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a \
                 contact sheet of up to 48. Movies, their parts and one clip of a data set: mp4 and mov, encoded anew; wav. \
+                Where samples beyond full scale are clipped, a note says how many. \
                 Frames, sounds, spectrograms and tensors: npy, npz, csv, safetensors. Tables, data sets, curves, confusions and series: csv. \
                 Models: safetensors, which any program opens and 'import' makes the same model of. The file is put in place \
                 when the cell is done, and only if its bits differ; if it is later missing or altered, running the cell \
@@ -71,11 +72,7 @@ extension Verb {
             bytes = try figure.file(
                 ending, width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) }, for: call)
         case (let sound as SoundValue, "wav"), (let sound as SoundValue, "flac"):
-            let encoded = try sound.signal.encoded(as: format(ending, call(bits)))
-            if encoded.clipped > 0 {
-                call.context.note("\(encoded.clipped) samples of \(path) lie beyond full scale and were clipped")
-            }
-            bytes = encoded.bytes
+            bytes = try call.encoded(sound.signal, ending, path)
         case (let sound as SoundValue, "mp4"):
             bytes = try call.encoded(nil, sound.signal, as: .mp4, path)
         case (let frames as FramesValue, "mp4"), (let frames as FramesValue, "mov"):
@@ -83,7 +80,7 @@ extension Verb {
         case (is MovieValue, "mp4"), (is MovieValue, "mov"), (is DatasetValue, "mp4"), (is DatasetValue, "mov"):
             bytes = try call.encoded(call.movie(), as: ending == "mp4" ? .mp4 : .mov, path)
         case (is MovieValue, "wav"), (is DatasetValue, "wav"):
-            bytes = try call.movie().sound().encoded(as: format(ending, call(bits))).bytes
+            bytes = try call.encoded(call.movie().sound(), ending, path)
         case (let frames as FramesValue, "png"):
             let wishes = DrawingWishes(pictures: FilmPage.onSheet, context: call.context, shelf: call.shelf)
             let sheet = Recipe(
@@ -164,10 +161,28 @@ extension Value {
 }
 
 extension Arguments {
-    /// Pictures and sound as a movie's file.
+    /// A sound's file; a note says how much of it was clipped.
+    ///
+    /// - Throws: `EncodingFault`, `UnfitOption`.
+    fileprivate func encoded(_ sound: Signal, _ ending: String, _ path: String) throws -> [UInt8] {
+        let encoded = try sound.encoded(as: format(ending, self(bits)))
+        if encoded.clipped > 0 { context.note(Self.clipping(encoded.clipped, path) + " and were clipped") }
+        return encoded.bytes
+    }
+
+    private static func clipping(_ count: Int, _ path: String) -> String {
+        "\(count) sample\(count == 1 ? "" : "s") of \(path) lie\(count == 1 ? "s" : "") beyond full scale"
+    }
+
+    /// Pictures and sound as a movie's file; a note says how much of the sound does not fit.
     ///
     /// - Throws: `MediaFault`, `FileFault`.
     fileprivate func encoded(_ frames: Frames?, _ sound: Signal?, as format: MovieFormat, _ path: String) throws -> [UInt8] {
+        if let count = sound?.samplesBeyondFullScale, count > 0 {
+            // Where samples reach that far, libav's encoder of AAC turns the sound down.
+            let what = format == .mov ? " and were clipped" : ": the sound was made softer around them"
+            context.note(Self.clipping(count, path) + what)
+        }
         let folder = NSTemporaryDirectory() + "foley-\(UUID().uuidString)"
         let file = folder + "/movie"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
