@@ -73,7 +73,7 @@ import Testing
         BadStatement(
             "melspec a, bands: 4000",
             "2307 of 4000 bands are narrower than the bins of a transform of 2048 samples and would be empty",
-            "           ^^^^^^^^^^^ use fewer bands or a longer window"),
+            "           ^^^^^^^^^^^ use fewer bands or a longer window, or say 'empty' to let them be"),
         BadStatement("tone 440 Hz, length: 0 s", "length takes 1 ms to 3600 s, not 0 s", "                     ^^^"),
         BadStatement(
             "melspec a, hops: 10 ms", "melspec has no option 'hops'", "           ^^^^ did you mean 'hop'?"),

@@ -74,7 +74,7 @@ import Testing
         BadStatement(
             "melspec (noise 1 s), bands: each [16, 4000]",
             "with bands 4000: 2307 of 4000 bands are narrower than the bins of a transform of 2048 samples and would be empty",
-            "                     ^^^^^^^^^^^^^^^^^^^^^^ use fewer bands or a longer window"),
+            "                     ^^^^^^^^^^^^^^^^^^^^^^ use fewer bands or a longer window, or say 'empty' to let them be"),
         BadStatement(
             "melspec (noise 1 s), bands: each [16, 9999]", "bands takes 1 to 4096, not 9999",
             "                                      ^^^^"),

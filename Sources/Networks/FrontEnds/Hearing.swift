@@ -4,14 +4,15 @@ public import Tensors
 /// A front end at work: everything that is the same for all clips is prepared once.
 public struct Hearing: Sendable {
     public let frontEnd: SoundFrontEnd
-    private let analysis: MelAnalysis
+    public let analysis: MelAnalysis
 
     /// Throws `SpectralFault` where the rate or the window cannot resolve the bands.
     public init(_ frontEnd: SoundFrontEnd) throws {
         self.frontEnd = frontEnd
         analysis = try MelAnalysis(
             rate: frontEnd.rate, framing: Framing(window: frontEnd.window, hop: frontEnd.hop), bands: frontEnd.bands,
-            minimum: frontEnd.minimum, maximum: frontEnd.maximum, scale: frontEnd.scale, norm: frontEnd.norm)
+            minimum: frontEnd.minimum, maximum: frontEnd.maximum, scale: frontEnd.scale, norm: frontEnd.norm,
+            allowsEmptyBands: frontEnd.allowsEmptyBands)
     }
 
     /// (rows, frames): the sound's first `length` seconds as the front end hears them, before standardisation.

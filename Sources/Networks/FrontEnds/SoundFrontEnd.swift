@@ -24,6 +24,8 @@ public struct SoundFrontEnd: Hashable, Sendable {
     public let maximum: Double
     public let scale: MelScale
     public let norm: MelBank.Norm
+    /// Whether bands may be empty, that no bin of the window's transform lies in.
+    public let allowsEmptyBands: Bool
     /// What of the bands reaches the network.
     public let features: Features
     /// Over the examples that a network was trained on.
@@ -40,8 +42,8 @@ public struct SoundFrontEnd: Hashable, Sendable {
     /// `maximum` is half the rate unless given. Throws `FrontEndFault`, `FramingFault`.
     public init(
         rate: Double = 22050, length: Double, bands: Int = 96, window: Int = 2048, hop: Int = 512, minimum: Double = 0,
-        maximum: Double? = nil, scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, features: Features = .mel,
-        standard: Standard = Standard()
+        maximum: Double? = nil, scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, allowsEmptyBands: Bool = false,
+        features: Features = .mel, standard: Standard = Standard()
     ) throws {
         guard rate.isFinite, (100...1_000_000).contains(rate) else { throw FrontEndFault.notARate(rate) }
         guard length.isFinite, length * rate >= 1, length <= Self.longest else {
@@ -57,6 +59,7 @@ public struct SoundFrontEnd: Hashable, Sendable {
         self.maximum = maximum ?? rate / 2
         self.scale = scale
         self.norm = norm
+        self.allowsEmptyBands = allowsEmptyBands
         self.features = features
         self.standard = standard
         guard (1...4096).contains(bands), bands <= Self.mostNumbers / frames else {
@@ -126,7 +129,7 @@ func windowStarts(of total: Int, window: Int, overlapping: Bool) -> [Int] {
 /// older ones do, is of mel bands.
 extension SoundFrontEnd: Codable {
     private enum Key: String, CodingKey {
-        case rate, length, bands, window, hop, minimum, maximum, scale, norm, coefficients, mean, deviation, means, deviations
+        case rate, length, bands, window, hop, minimum, maximum, scale, norm, empty, coefficients, mean, deviation, means, deviations
     }
 
     public init(from decoder: any Decoder) throws {
@@ -142,6 +145,7 @@ extension SoundFrontEnd: Codable {
             hop: box.decode(Int.self, forKey: .hop), minimum: box.decode(Double.self, forKey: .minimum),
             maximum: box.decode(Double.self, forKey: .maximum), scale: box.decode(MelScale.self, forKey: .scale),
             norm: box.decode(MelBank.Norm.self, forKey: .norm),
+            allowsEmptyBands: box.decodeIfPresent(Bool.self, forKey: .empty) ?? false,
             features: box.decodeIfPresent(Int.self, forKey: .coefficients).map { .mfcc($0) } ?? .mel, standard: standard)
     }
 
@@ -156,6 +160,7 @@ extension SoundFrontEnd: Codable {
         try box.encode(maximum, forKey: .maximum)
         try box.encode(scale, forKey: .scale)
         try box.encode(norm, forKey: .norm)
+        if allowsEmptyBands { try box.encode(true, forKey: .empty) }
         if case .mfcc(let coefficients) = features { try box.encode(coefficients, forKey: .coefficients) }
         if standard.means.count == 1 {
             try box.encode(standard.means[0], forKey: .mean)

@@ -6,10 +6,11 @@ public struct MelAnalysis: Sendable {
     public let framing: Framing
     public let bank: MelBank
 
-    /// Throws `SpectralFault`, also where bands would be empty because the transform is too short for them.
+    /// - allowsEmptyBands: lets bands be empty that the transform is too short for: they have no power at all.
+    /// - Throws: `SpectralFault`, also where bands would be empty that may not be.
     public init(
         rate: Double, framing: Framing, bands: Int = 128, minimum: Double = 0, maximum: Double? = nil,
-        scale: MelScale = .slaney, norm: MelBank.Norm = .slaney
+        scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, allowsEmptyBands: Bool = false
     ) throws {
         guard rate.isFinite, rate > 0 else { throw SignalFault.notARate(rate) }
         self.rate = rate
@@ -17,7 +18,7 @@ public struct MelAnalysis: Sendable {
         bank = try MelBank(
             rate: rate, transform: framing.transform, bands: bands, minimum: minimum, maximum: maximum, scale: scale,
             norm: norm)
-        guard bank.empty == 0 else {
+        guard bank.empty == 0 || allowsEmptyBands else {
             throw SpectralFault.emptyBands(bank.empty, of: bands, transform: framing.transform)
         }
     }

@@ -176,7 +176,7 @@ public enum SpectralFault: Fault, Equatable {
         case .notPower: "make the spectrogram with scale: power"
         case .rateDiffers(_, let analysis): "resample the sound to \(analysis.spelled) Hz"
         case .frequenciesOutOfRange(_, _, let nyquist): "choose frequencies between 0 Hz and \(nyquist.spelled) Hz"
-        case .emptyBands: "use fewer bands or a longer window"
+        case .emptyBands: "use fewer bands or a longer window, or say 'empty' to let them be"
         case .tooFewFrames: "use a longer sound or a shorter hop"
         case .bandsOutOfRange, .coefficientsOutOfRange, .widthOutOfRange, .lifterOutOfRange, .floorOutOfRange: nil
         }

@@ -21,6 +21,7 @@ enum FrontEndOptions {
         "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
     static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
+    static let empty = MelOptions.empty
 
     static let modality = Parameter<Modality>(
         "modality", "What it takes in: the sound of the clips, or their pictures; the sound when absent, if any clip has one")
@@ -40,7 +41,7 @@ enum FrontEndOptions {
     /// Those of a network that hears or sees.
     static var both: [any OptionDeclaration] { [modality] + all + seeing }
     /// Those of a network with a number of bands of its own.
-    static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high] }
+    static var others: [any OptionDeclaration] { [features, coefficients, length, rate, window, hop, low, high, empty] }
 
     enum FeatureKind: String, WordChoice { case mel, mfcc }
     enum Modality: String, WordChoice { case sound, pictures }
@@ -122,8 +123,9 @@ extension Arguments {
             rate: rate, length: given(FrontEndOptions.length)?.value ?? usual.length ?? table.usualLength,
             bands: self(bands), window: window,
             hop: given(FrontEndOptions.hop)?.samples(at: rate) ?? max(1, window / usual.hops),
-            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value, features: features)
-        _ = try Hearing(frontEnd)
+            minimum: self(FrontEndOptions.low).value, maximum: given(FrontEndOptions.high)?.value,
+            allowsEmptyBands: given(FrontEndOptions.empty) ?? false, features: features)
+        noteEmptyBands(of: try Hearing(frontEnd).analysis)
         return frontEnd
     }
 }

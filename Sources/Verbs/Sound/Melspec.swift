@@ -11,16 +11,30 @@ enum MelOptions {
     static let high = Parameter<Hertz>("high", in: 1...192_000, "Where the highest band ends; half the rate when absent")
     static let formula = Parameter<MelScale>("formula", default: .slaney, "Which mel scale: slaney, or htk's 2595 log10(1 + f / 700)")
     static let norm = Parameter<MelBank.Norm>("norm", default: .slaney, "slaney: every filter has area 1; none: peak 1")
+    static let empty = Parameter<Bool>(
+        "empty", "Let bands be empty that no bin of a short window lies in, as many published banks do; refused when absent")
 
-    static var all: [any OptionDeclaration] { [bands, low, high, formula, norm] }
+    static var all: [any OptionDeclaration] { [bands, low, high, formula, norm, empty] }
 }
 
 extension Arguments {
-    /// The mel analysis that the options ask for, for sounds of `rate`.
+    /// The mel analysis that the options ask for, for sounds of `rate`; a note says how many bands are empty.
     func melAnalysis(rate: Double) throws -> MelAnalysis {
-        try MelAnalysis(
+        let analysis = try MelAnalysis(
             rate: rate, framing: framing(rate: rate), bands: self(MelOptions.bands), minimum: self(MelOptions.low).value,
-            maximum: given(MelOptions.high)?.value, scale: self(MelOptions.formula), norm: self(MelOptions.norm))
+            maximum: given(MelOptions.high)?.value, scale: self(MelOptions.formula), norm: self(MelOptions.norm),
+            allowsEmptyBands: given(MelOptions.empty) ?? false)
+        noteEmptyBands(of: analysis)
+        return analysis
+    }
+
+    /// Says how many bands of a bank are empty, where any are.
+    func noteEmptyBands(of analysis: MelAnalysis) {
+        let (empty, bands) = (analysis.bank.empty, analysis.bank.bands)
+        guard empty > 0 else { return }
+        context.note(
+            "\(empty) of \(bands) bands \(empty == 1 ? "is" : "are") empty, as in many published banks: no bin of a transform of "
+                + "\(analysis.framing.transform) samples lies in \(empty == 1 ? "it" : "them")")
     }
 }
 
@@ -36,7 +50,7 @@ extension Verb {
             details: """
                 The power spectrum of every frame, weighed by triangles that are evenly spaced in mel. Decibels are \
                 10 log10(S / max S), no less than -80. Several channels are mixed down to one first. With the defaults the numbers \
-                are those of librosa.feature.melspectrogram (0.11).
+                are those of librosa.feature.melspectrogram (0.11), and with 'empty' where that has empty bands, too.
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to look at"),
             options: [MelOptions.bands] + FrameOptions.all + MelOptions.all.dropFirst() + [scale],

@@ -174,7 +174,7 @@ import Testing
         #expect { try bank(400) } throws: { error in
             guard case SpectralFault.emptyBands(let empty, of: 400, transform: 512)? = error as? SpectralFault
             else { return false }
-            return empty > 0 && (error as? SpectralFault)?.remedy == "use fewer bands or a longer window"
+            return empty > 0 && (error as? SpectralFault)?.remedy?.contains("'empty'") == true
         }
         let other = try sweep.resampled(to: 4000)
         #expect(throws: SpectralFault.rateDiffers(4000, analysis: 8000)) {
