@@ -167,11 +167,11 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
             let count = frontEnd.segments(seconds: signal.duration, overlapping: overlapping).count
             #expect(whole.starts.count == count)
             let parts = try hearing.segments(
-                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 0..<count)
+                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 0..<count).features
             let worst = zip(whole.features.floats, parts.floats).map { abs($0 - $1) }.max()
             #expect(try #require(worst) < (rate == 22050 ? 1e-6 : 0.05))
             let some = try hearing.segments(
-                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 1..<3)
+                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 1..<3).features
             #expect(some.floats == Array(parts.floats[some.count / 2..<some.count / 2 * 3]))
         }
     }

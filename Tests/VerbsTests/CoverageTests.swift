@@ -50,7 +50,8 @@ import Testing
         #expect(try said(frames + "p = f[1 s .. 3 s]\np[3 s .. 4 s]") == "\(beside) 1..3 s")
         #expect(try said(frames + "p = f[2]\np[3 s .. 4 s]") == "\(beside.dropLast(2))has one point, 1 s")
         #expect(try said(frames + "v = f.values\np = v[1 s .. 3 s]\np[3 s .. 4 s]") == "\(beside) 1..3 s")
-        let movie = "export (tone 440 Hz, length: 5 s) to \"a.mp4\"\nm = load \"a.mp4\"\n"
+        let pictures = "frames [(plot (tone 440 Hz)), (plot (tone 880 Hz)), (plot (tone 220 Hz)), (plot (tone 110 Hz))], size: 16 px"
+        let movie = "export (\(pictures)) to \"a.mp4\"\nm = load \"a.mp4\"\n"
         #expect(try said(movie + "p = m[1 s .. 2 s]\np[3 s .. 4 s]") == "the movie has no part 3..4 s")
         #expect(try laboratory.wayOut(of: movie + "p = m[1 s .. 2 s]\np[3 s .. 4 s]") == "it goes from 1 s to 2 s")
     }

@@ -47,27 +47,38 @@ public struct Hearing: Sendable {
         return try gathered(numbers.count) { try fitted(sound, from: starts[numbers.lowerBound + $0]) }
     }
 
-    /// (segments, rows, frames): the examples numbered `numbers` of a file that lasts `seconds`.
+    /// (segments, rows, frames): the examples numbered `numbers` of a file that lasts `seconds`; and whether its channels
+    /// cancel each other (`Signal.cancelsInMono`), which of a long file the example in the middle says.
     ///
     /// The file is read from front to back; memory holds one segment and a margin on which the resampler settles.
     /// Throws `SoundFileFault`, `SpectralFault`, `ResampleFault`.
     public func segments(
         ofFile path: String, shownAs name: String, seconds: Double, overlapping: Bool = false, numbers: Range<Int>
-    ) throws -> Tensor {
+    ) throws -> (features: Tensor, cancels: Bool) {
         let total = frontEnd.samples(seconds: seconds)
         let starts = frontEnd.starts(samples: total, overlapping: overlapping)
         guard starts.count > 1 else {
             let signal = try SoundFile.read(path, shownAs: name)
-            return try gathered(1) { _ in
+            let features = try gathered(1) { _ in
                 try fitted(signal.mono.resampled(to: frontEnd.rate, parallel: .alone), from: 0)
             }
+            return (features, signal.cancelsInMono)
         }
         let reader = try SoundReader(path, shownAs: name)
         let end = Int((seconds * reader.rate).rounded())
-        return try gathered(numbers.count) { number in
+        var isQuiet = true
+        let features = try gathered(numbers.count) { number in
             let start = starts[numbers.lowerBound + number]
             let (range, lead) = stretch(around: start, rate: reader.rate, end: end)
-            return try fitted(reader.mono(range).resampled(to: frontEnd.rate, parallel: .alone), from: lead)
+            let mean = try reader.mono(range)
+            isQuiet = isQuiet && mean.mayBeOfCancelled
+            return try fitted(mean.resampled(to: frontEnd.rate, parallel: .alone), from: lead)
+        }
+        guard isQuiet else { return (features, false) }
+        let middle = Double(starts[(numbers.lowerBound + numbers.upperBound) / 2]) / frontEnd.rate
+        let part = Extent.positions(from: middle, to: min(middle + frontEnd.length, seconds))
+        do { return (features, try SoundFile.read(path, shownAs: name, part: part).cancelsInMono) } catch is SoundFileFault {
+            return (features, false)
         }
     }
 

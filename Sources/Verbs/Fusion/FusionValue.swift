@@ -159,9 +159,11 @@ extension FusionValue: Classifier {
     /// is left out, and a note says why.
     func prediction(of subject: any Value, for call: Arguments) throws -> PredictionValue {
         var (rows, end, problems): ([[Float]?], Double, [(stream: String, fault: any Fault)]) = ([], 0, [])
-        for (model, stream) in zip(models, streams) {
+        for (index, (model, stream)) in zip(models, streams).enumerated() {
             do {
-                let found = try model.prediction(of: subject, for: call)
+                // What there is to say of the sound is said by the first that hears.
+                let isSaid = models.prefix(index).contains { $0.network.frontEnd.sound != nil }
+                let found = try model.prediction(of: subject, for: isSaid ? call.part(in: call.context) : call)
                 end = max(end, found.times.last!.upperBound)
                 rows.append(
                     found.probabilities.withFloats { mean(of: $0, rows: 0..<found.times.count, columns: classes.count) })

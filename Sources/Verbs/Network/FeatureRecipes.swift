@@ -100,6 +100,17 @@ struct FeatureBlock: Sendable {
             verb: "features-block", version: 1, operands: [("", pieces.map { .recipe($0.recipe) })], options: [])
     }
 
+    /// What is kept beside the tensors: the names of those of clips whose channels cancel each other.
+    static func facts(cancelling: Set<String>) -> String {
+        cancelling.isEmpty ? "{}" : JSON.object(["cancelling": .array(cancelling.sorted().map { .string($0) })]).text
+    }
+
+    /// Those names, as a stored block has them.
+    static func cancelling(in payload: Payload) -> Set<String> {
+        guard let facts = try? JSON(reading: payload.facts.utf8).object, let names = facts["cancelling"]?.array else { return [] }
+        return Set(names.compactMap(\.string))
+    }
+
     /// What the tensor of piece `index` is called.
     static func name(_ index: Int) -> String { "\(index + 1)" }
 

@@ -15,6 +15,8 @@ struct GatheredExamples: Sendable {
     /// is part of the data set; one that has changed is not, and what is made without it may not be kept as if it were
     /// made from the table.
     var changed: [String]
+    /// The paths of clips whose channels cancel each other: what is heard of them is silence.
+    var cancelling: [String] = []
 }
 
 /// Turns clips into features: found in the session, or computed and kept there.
@@ -43,7 +45,8 @@ struct FeaturePass: Sendable {
         warn(table, frontEnd)
         var known: Set<Key> = []
         let distinct = pieces.joined().filter { known.insert($0.key).inserted }
-        var pass = Pass(table: table, features: try found(distinct, frontEnd))
+        var pass = Pass(table: table)
+        try find(distinct, frontEnd, &pass)
         let missing = distinct.filter { pass.features[$0.key] == nil }
         var done = 0
         for block in FeatureBlock.cut(missing, frontEnd) {
@@ -57,8 +60,10 @@ struct FeaturePass: Sendable {
     /// Features and failures by the keys of pieces.
     private struct Pass {
         let table: ClipTable
-        var features: [Key: Tensor]
+        var features: [Key: Tensor] = [:]
         var failures: [Key: Failure] = [:]
+        /// Pieces of clips whose channels cancel each other.
+        var cancelling: Set<Key> = []
     }
 
     private struct Failure: Error {
@@ -68,7 +73,7 @@ struct FeaturePass: Sendable {
     }
 
     /// What the session has, each object opened once; what does not fit or is damaged counts as missing.
-    private func found(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) throws -> [Key: Tensor] {
+    private func find(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd, _ pass: inout Pass) throws {
         let payloads = try shelf.payloads(pieces.map(\.key), parallel: Parallel(threads: parallel.threads))
         var wanted: [Key: [(name: String, piece: FeaturePiece)]] = [:]
         for (piece, payload) in zip(pieces, payloads) {
@@ -77,16 +82,16 @@ struct FeaturePass: Sendable {
         }
         let blocks = wanted.keys.sorted()
         let opened = try Parallel(threads: parallel.threads).map(blocks.count) { try shelf.payload(blocks[$0]) }
-        var features: [Key: Tensor] = [:]
         for (block, payload) in zip(blocks, opened) {
             guard let payload else { continue }
+            let cancelling = FeatureBlock.cancelling(in: payload)
             let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
             for (name, piece) in wanted[block]! {
                 guard let tensor = tensors[name], fits(tensor, piece, frontEnd) else { continue }
-                features[piece.key] = tensor
+                pass.features[piece.key] = tensor
+                if cancelling.contains(name) { pass.cancelling.insert(piece.key) }
             }
         }
-        return features
     }
 
     private func fits(_ tensor: Tensor, _ piece: FeaturePiece, _ frontEnd: FrontEnd) -> Bool {
@@ -98,8 +103,8 @@ struct FeaturePass: Sendable {
         _ block: FeatureBlock, _ perception: Perception, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
     ) throws {
         // A pass that was killed between the two may have left the object.
-        if let kept = try opened(block, perception.frontEnd) {
-            try enter(block, features: kept, seconds: 0, &pass)
+        if let (features, cancelling) = try opened(block, perception.frontEnd) {
+            try enter(block, features: features, cancelling, seconds: 0, &pass)
             return
         }
         let begin = DispatchTime.now().uptimeNanoseconds
@@ -116,12 +121,14 @@ struct FeaturePass: Sendable {
         // A file that was written to while it was read has no digest that says what was read.
         let after = try digests(of: clips)
         var (whole, features): ([FeaturePiece], [Tensor]) = ([], [])
+        var cancelling: Set<String> = []
         for (index, piece) in block.pieces.enumerated() {
-            let result = heard[index].flatMap { tensor in check(after[index], of: piece.clip).map { tensor } }
+            let result = heard[index].flatMap { heard in check(after[index], of: piece.clip).map { heard } }
             switch result {
-            case .success(let tensor):
+            case .success(let heard):
+                if heard.cancels { cancelling.insert(FeatureBlock.name(whole.count)) }
                 whole.append(piece)
-                features.append(tensor)
+                features.append(heard.features)
             case .failure(let failure): pass.failures[piece.key] = failure
             }
         }
@@ -130,23 +137,29 @@ struct FeaturePass: Sendable {
         let kept = FeatureBlock(pieces: whole)
         let tensors = features.enumerated().map { (name: FeatureBlock.name($0), tensor: $1) }
         let line = "features of \(whole.count) clip\(whole.count == 1 ? "" : "s")"
-        try shelf.put(Payload(type: "features", line: line, tensors: tensors), kept.recipe, seconds: seconds)
+        let facts = FeatureBlock.facts(cancelling: cancelling)
+        try shelf.put(Payload(type: "features", line: line, facts: facts, tensors: tensors), kept.recipe, seconds: seconds)
         // From here on the features are those in the file: memory lets go of what was computed.
-        try enter(kept, features: opened(kept, perception.frontEnd) ?? features, seconds: seconds, &pass)
+        let stored = try opened(kept, perception.frontEnd)?.features ?? features
+        try enter(kept, features: stored, cancelling, seconds: seconds, &pass)
     }
 
-    /// The features of a block that the session holds whole.
-    private func opened(_ block: FeatureBlock, _ frontEnd: FrontEnd) throws -> [Tensor]? {
+    /// The features of a block that the session holds whole, and the names of pieces whose channels cancel each other.
+    private func opened(
+        _ block: FeatureBlock, _ frontEnd: FrontEnd
+    ) throws -> (features: [Tensor], cancelling: Set<String>)? {
         guard let payload = try shelf.payload(block.recipe) else { return nil }
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         let features = block.pieces.indices.compactMap { tensors[FeatureBlock.name($0)] }
         guard features.count == block.pieces.count,
             zip(features, block.pieces).allSatisfy({ fits($0, $1, frontEnd) })
         else { return nil }
-        return features
+        return (features, FeatureBlock.cancelling(in: payload))
     }
 
-    private func enter(_ block: FeatureBlock, features: [Tensor], seconds: Double, _ pass: inout Pass) throws {
+    private func enter(
+        _ block: FeatureBlock, features: [Tensor], _ cancelling: Set<String>, seconds: Double, _ pass: inout Pass
+    ) throws {
         let key = block.recipe.key
         // An older entry may name an object that is gone.
         try shelf.forget(block.pieces.map(\.key))
@@ -154,13 +167,16 @@ struct FeaturePass: Sendable {
             block.pieces.enumerated().map {
                 (payload: FeaturePlace(block: key, name: FeatureBlock.name($0)).payload, recipe: $1.recipe)
             }, seconds: seconds / Double(block.pieces.count))
-        for (piece, tensor) in zip(block.pieces, features) { pass.features[piece.key] = tensor }
+        for (index, piece) in block.pieces.enumerated() {
+            pass.features[piece.key] = features[index]
+            if cancelling.contains(FeatureBlock.name(index)) { pass.cancelling.insert(piece.key) }
+        }
     }
 
     /// One clip's features, or why there are none: nothing that one file does stops the others.
     private func attempt(
         _ piece: FeaturePiece, digest: Result<Key, Failure>, _ perception: Perception, _ overlapping: Bool
-    ) throws -> Result<Tensor, Failure> {
+    ) throws -> Result<(features: Tensor, cancels: Bool), Failure> {
         if case .failure(let failure) = check(digest, of: piece.clip) { return .failure(failure) }
         do {
             return .success(
@@ -212,6 +228,7 @@ struct FeaturePass: Sendable {
                 if failure.isChange { result.changed.append(clip.path) }
                 continue
             }
+            if pieces[index].contains(where: { pass.cancelling.contains($0.key) }) { result.cancelling.append(clip.path) }
             let starts = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping).map(\.lowerBound)
             for piece in pieces[index] {
                 result.examples.append(

@@ -13,6 +13,7 @@ extension Arguments {
             restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
+        if !isPart { context.noteCancelling(of: gathered.cancelling, among: table.clips.count, for: part) }
         if !isPart, let first = gathered.unreadable.first {
             let count = gathered.unreadable.count
             let clips = "\(count) clip\(count == 1 ? "" : "s")"

@@ -29,10 +29,13 @@ struct Perception: Sendable {
             }
     }
 
-    /// (segments, rows, columns): the examples numbered `numbers` of a clip whose file is at `path`.
+    /// (segments, rows, columns): the examples numbered `numbers` of a clip whose file is at `path`; and whether the
+    /// channels of its sound cancel each other, so that what is heard of it is silence.
     ///
     /// Throws `SoundFileFault`, `MediaFault`, `SpectralFault`, `ResampleFault`.
-    func segments(of clip: Clip, at path: String, overlapping: Bool = false, numbers: Range<Int>) throws -> Tensor {
+    func segments(
+        of clip: Clip, at path: String, overlapping: Bool = false, numbers: Range<Int>
+    ) throws -> (features: Tensor, cancels: Bool) {
         switch sense {
         case .hearing(let hearing):
             return try AnySound.reading(
@@ -43,31 +46,35 @@ struct Perception: Sendable {
                 },
                 movie: { movie in
                     guard movie.sound != nil else { throw NothingForItsSense(path: clip.path, lack: .sound) }
-                    return try hearing.segments(
-                        of: movie.sound(mono: true), seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+                    let mean = try movie.sound(mono: true)
+                    let features = try hearing.segments(
+                        of: mean, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+                    return (features, try movie.cancels(in: mean) { try movie.sound() })
                 })
         case .seeing(let pictures):
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             guard movie.pictures != nil else { throw NothingForItsSense(path: clip.path, lack: .pictures) }
-            return try pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+            let features = try pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+            return (features, false)
         case .both(let hearing, let both):
             let parts = both.pictures.segments(seconds: clip.seconds, overlapping: overlapping)
             let starts = parts[numbers].map(\.lowerBound)
             guard clip.pictures != nil else {
-                return both.examples(
-                    try hearing.segments(of: AnySound.read(path, shownAs: clip.path, pool: movies), at: starts), nil)
+                let signal = try AnySound.read(path, shownAs: clip.path, pool: movies)
+                return (both.examples(try hearing.segments(of: signal, at: starts), nil), signal.cancelsInMono)
             }
             let movie = try Movie(path, shownAs: clip.path, pool: movies)
             guard movie.sound != nil || movie.pictures != nil else { throw NothingToTakeIn(path: clip.path) }
             // What is seen in a clip of one part goes from the first picture on, and what is heard goes with it.
             let origin = parts.count == 1 ? movie.pictures?.start ?? 0 : 0
-            let heard = try movie.sound.map { _ in
-                try hearing.segments(of: movie.sound(during: origin..<origin + clip.seconds, mono: true), at: starts)
-            }
+            let stretch = origin..<origin + clip.seconds
+            let mean = try movie.sound.map { _ in try movie.sound(during: stretch, mono: true) }
+            let heard = try mean.map { try hearing.segments(of: $0, at: starts) }
             let seen = try movie.pictures.map { _ in
                 try both.pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
             }
-            return both.examples(heard, seen)
+            let cancels = try mean.map { try movie.cancels(in: $0) { try movie.sound(during: stretch) } }
+            return (both.examples(heard, seen), cancels ?? false)
         }
     }
 }

@@ -54,6 +54,7 @@ extension Arguments {
         switch subject {
         case let sound as SoundValue:
             let parts = frontEnd.segments(seconds: sound.signal.duration, overlapping: true)
+            if frontEnd.sound != nil, !isPart, sound.signal.cancelsInMono { context.noteCancelling(of: nil) }
             switch frontEnd {
             case .sound(let front):
                 // As many as there are parts: resampled, the sound may be a sample longer.
@@ -90,8 +91,9 @@ extension Arguments {
         of clip: Clip, at path: String, for frontEnd: FrontEnd
     ) throws -> (Tensor, [Range<Double>], seconds: Double) {
         let parts = frontEnd.segments(seconds: clip.seconds, overlapping: true)
-        let features = try Perception(frontEnd, movies: context.movies)
+        let (features, cancels) = try Perception(frontEnd, movies: context.movies)
             .segments(of: clip, at: path, overlapping: true, numbers: 0..<parts.count)
+        if cancels, !isPart { context.noteCancelling(of: clip.path) }
         return (features, parts, clip.seconds)
     }
 

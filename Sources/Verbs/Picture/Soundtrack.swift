@@ -37,19 +37,23 @@ extension Verb {
         if let sound = call.anyOperand() as? SoundValue {
             var signal = sound.signal
             if let part { signal = try signal.slice(.positions(from: part.lowerBound, to: part.upperBound)) }
-            if mono { signal = signal.mono }
+            if mono { signal = call.mixedDown(signal) }
             if let rate { signal = try signal.resampled(to: rate, parallel: call.context.parallel) }
             return SoundValue(signal)
         }
         let source = try call.movie()
         guard let stretch = source.part else {
-            return SoundValue(try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial))
+            let sound = try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial)
+            if mono { try call.context.noteCancelling(in: sound, of: source) { try source.movie.sound(part: part, partial: partial) } }
+            return SoundValue(sound)
         }
         let narrower = part.map { stretch.lowerBound + $0.lowerBound..<stretch.lowerBound + $0.upperBound } ?? stretch
         guard narrower.lowerBound < narrower.upperBound, narrower.upperBound <= stretch.upperBound + 1e-9 else {
             let length = spelled(seconds: stretch.upperBound - stretch.lowerBound)
             throw call.unfit(span, "leaves the part of the movie, which lasts \(length)")
         }
-        return SoundValue(try source.sound(in: narrower, rate: rate, mono: mono, partial: partial))
+        let sound = try source.sound(in: narrower, rate: rate, mono: mono, partial: partial)
+        if mono { try call.context.noteCancelling(in: sound, of: source) { try source.sound(in: narrower, partial: partial) } }
+        return SoundValue(sound)
     }
 }

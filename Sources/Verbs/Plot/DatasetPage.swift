@@ -25,6 +25,7 @@ extension DatasetValue: Drawable {
         let predicted = column("predicted")
         let confidence = column("confidence")
         var seconds = 0.0
+        var cancelling: [String] = []
         let tiles = try chosen.map { index -> Tile in
             let clip = table.clips[index]
             var note = predicted.map { "heard as \($0[index])" } ?? ""
@@ -32,7 +33,9 @@ extension DatasetValue: Drawable {
             let name = classes(of: clip)
             let path = try clip.checked(in: wishes.context.places, by: wishes.shelf)
             do {
-                let spectrogram = try picture(of: clip, at: path, wishes)
+                let signal = try sound(of: clip, at: path, wishes)
+                if signal.cancelsInMono { cancelling.append(clip.path) }
+                let spectrogram = try signal.mono.sketched(wishes.context.parallel)
                 seconds = max(seconds, spectrogram.duration)
                 return Tile(spectrogram.tensor, caption: name, note: note)
             } catch let fault as any Fault where !(fault is Interrupted) && !(fault is StoreFault) {
@@ -40,6 +43,7 @@ extension DatasetValue: Drawable {
                 return Tile(nil, caption: name, note: "cannot be read")
             }
         }
+        wishes.context.noteCancelling(of: cancelling, among: chosen.count)
         return try .tiles(
             title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was misheard"),
             subtitle: wishes.subtitle(
@@ -98,10 +102,9 @@ extension DatasetValue: Drawable {
         Double(percent).map { "\(Int($0.rounded()))" } ?? percent
     }
 
-    /// 64 mel bands of the clip's first seconds, in decibels below its loudest point.
-    private func picture(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Spectrogram {
+    /// The clip's first seconds.
+    private func sound(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Signal {
         let part = clip.seconds > Self.longest ? 0..<Self.longest : nil
         return try AnySound.read(path, shownAs: clip.path, part: part, pool: wishes.context.movies)
-            .mono.sketched(wishes.context.parallel)
     }
 }

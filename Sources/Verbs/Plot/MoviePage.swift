@@ -111,9 +111,9 @@ extension MovieSource {
     private func heard(in stretch: Range<Double>, _ wishes: DrawingWishes) throws -> Figure {
         // More than is shown, so that windows at the ends see what lies beyond them.
         let margin = 0.1
-        let signal = try wishes.tolerant {
-            try sound(in: stretch.lowerBound - margin..<stretch.upperBound + margin, mono: true, partial: $0)
-        }
+        let shown = stretch.lowerBound - margin..<stretch.upperBound + margin
+        let signal = try wishes.tolerant { try sound(in: shown, mono: true, partial: $0) }
+        try wishes.context.noteCancelling(in: signal, of: self) { try sound(in: shown, partial: true) }
         var mel = try signal.sketched(wishes.context.parallel).tensor
         // Silence has no loudest point that all else could lie below.
         if signal.peak == 0 { mel = Tensor(mel.shape, axes: mel.axes) { $0.initialize(repeating: -80) } }

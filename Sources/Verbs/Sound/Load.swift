@@ -58,7 +58,7 @@ extension Verb {
             }
             signal = try sound(file.absolute, file.path)
         }
-        if try call(mono) { signal = signal.mono }
+        if try call(mono) { signal = call.mixedDown(signal) }
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
         return SoundValue(signal)
     }

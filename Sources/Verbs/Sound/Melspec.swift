@@ -49,8 +49,9 @@ extension Verb {
             "melspec", family: "Sound", "Mel spectrogram: frequency spaced as the ear spaces it",
             details: """
                 The power spectrum of every frame, weighed by triangles that are evenly spaced in mel. Decibels are \
-                10 log10(S / max S), no less than -80. Several channels are mixed down to one first. With the defaults the numbers \
-                are those of librosa.feature.melspectrogram (0.11), and with 'empty' where that has empty bands, too.
+                10 log10(S / max S), no less than -80. Several channels are mixed down to one first; a note says where their mean \
+                is silence. With the defaults the numbers are those of librosa.feature.melspectrogram (0.11), and with 'empty' where \
+                that has empty bands, too.
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to look at"),
             options: [MelOptions.bands] + FrameOptions.all + MelOptions.all.dropFirst() + [scale],
@@ -62,7 +63,7 @@ extension Verb {
                     gives: "40 mel x 101 frames · 1.0 s · -27.47..0 dB"),
             ])
     ) { call in
-        let signal = try call.operand(as: SoundValue.self).signal
+        let signal = try call.mixedDown(call.operand(as: SoundValue.self).signal)
         let measure: SpectralMeasure = try call(scale) == .power ? .power : .decibels()
         return SpectrogramValue(
             try call.melAnalysis(rate: signal.rate).spectrogram(of: signal, as: measure, parallel: call.context.parallel))
