@@ -17,9 +17,13 @@ public struct Movie: Sendable {
     public let pictures: Pictures?
     /// Nil in a silent movie.
     public let sound: Sound?
-    /// How many streams of pictures and of sound there are; the first good one of each is used.
+    /// How many streams of pictures and of sound there are; of each the one that was chosen is used, else the first that can be
+    /// decoded of those that are marked as usual.
     public let streams: (pictures: Int, sound: Int)
     private let pool: MediaPool
+    /// Counted from 1 in the file's order.
+    private let chosen: (pictures: Int?, sound: Int?)
+    private let note: @Sendable (String) -> Void
 
     /// What the header says of the pictures.
     public struct Pictures: Sendable, Equatable {
@@ -51,14 +55,21 @@ public struct Movie: Sendable {
         public let duration: Double?
     }
 
-    public init(_ path: String, shownAs name: String? = nil, pool: MediaPool) throws {
+    /// - pictureStream, soundStream: which streams, counted from 1 in the file's order; nil is the one that players take.
+    /// - note: is told what is worth knowing of the file and no damage.
+    public init(
+        _ path: String, shownAs name: String? = nil, pictureStream: Int? = nil, soundStream: Int? = nil, pool: MediaPool,
+        note: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         self.path = path
         self.pool = pool
+        self.note = note
+        chosen = (pictureStream, soundStream)
         let name = name ?? path
         self.name = name
         let file = try Self.opened(path, name)
         let facts = try pool.talk(about: name) { conversation in
-            var request = Self.request(FOLEY_MEDIA_PROBE, path)
+            var request = Self.request(FOLEY_MEDIA_PROBE, path, (pictureStream, soundStream))
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
         }
         func text(_ read: (UnsafePointer<foley_media_facts>) -> UnsafePointer<CChar>?) -> String {
@@ -67,6 +78,10 @@ public struct Movie: Sendable {
         container = text(foley_media_container_name)
         duration = facts.duration >= 0 ? facts.duration : nil
         streams = (Int(facts.picture_streams), Int(facts.sound_streams))
+        for (what, number, count) in [("pictures", pictureStream, streams.pictures), ("sound", soundStream, streams.sound)] {
+            guard let number, count > 0, !(1...count).contains(number) else { continue }
+            throw MediaFault(name: name, problem: .noStream(what: what, number: number, count: count))
+        }
         let codec = text(foley_media_picture_codec)
         if codec.isEmpty {
             pictures = nil
@@ -111,9 +126,13 @@ public struct Movie: Sendable {
         }
     }
 
-    private static func request(_ wish: foley_media_wish, _ path: String) -> foley_media_request {
+    private static func request(
+        _ wish: foley_media_wish, _ path: String, _ chosen: (pictures: Int?, sound: Int?)
+    ) -> foley_media_request {
         var request = foley_media_request()
         request.wish = Int32(wish.rawValue)
+        request.picture_stream = Int32(clamping: chosen.pictures ?? 0)
+        request.sound_stream = Int32(clamping: chosen.sound ?? 0)
         foley_media_name(&request, path.lastPathComponent)
         return request
     }
@@ -144,7 +163,7 @@ public struct Movie: Sendable {
         try check(choice.part, of: duration)
         let bytes = size.width * size.height * choice.colour.channels
         guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
-        var request = Self.request(FOLEY_MEDIA_PICTURES, path)
+        var request = Self.request(FOLEY_MEDIA_PICTURES, path, chosen)
         choice.state(in: &request.pictures, size: size)
         let file = try Self.opened(path, name)
         var times: [Double] = []
@@ -196,7 +215,7 @@ public struct Movie: Sendable {
                 .outOfRange(option: "rate", value: "\(rate.spelled) Hz", allowed: "a whole number of hertz from 1 Hz to 4 MHz"))
         }
         try check(part, of: sound.duration ?? duration)
-        var request = Self.request(FOLEY_MEDIA_SOUND, path)
+        var request = Self.request(FOLEY_MEDIA_SOUND, path, chosen)
         request.sound.rate = rate ?? 0
         request.sound.mono = mono
         request.sound.from = part?.lowerBound ?? 0

@@ -80,8 +80,9 @@ typedef struct {
 
 int open_source(Source *source, int descriptor, const char *name);
 void close_source(Source *source);
-/// The stream of a kind that a player would show, or NULL.
-AVStream *best_stream(Source *source, enum AVMediaType kind);
+/// The stream of a kind with a number, counted from 1; with 0 the one that a player would take, the first of those that are
+/// marked as usual and can be decoded. NULL where there is none.
+AVStream *chosen_stream(Source *source, enum AVMediaType kind, int number);
 /// All other streams' packets are left out.
 void only_stream(Source *source, AVStream *stream);
 /// An open decoder on one thread; NULL and an outcome where there is none.

@@ -195,7 +195,7 @@ typedef struct {
 static Outcome pass(Pictures *pictures, const foley_media_request *request, int descriptor, Effort *effort, bool *again) {
     int error = open_source(&pictures->source, descriptor, request->name);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
-    pictures->stream = best_stream(&pictures->source, AVMEDIA_TYPE_VIDEO);
+    pictures->stream = chosen_stream(&pictures->source, AVMEDIA_TYPE_VIDEO, request->picture_stream);
     if (!pictures->stream) return failure(FOLEY_MEDIA_NO_PICTURES, 0, "");
     Outcome outcome = fine();
     if (!(pictures->decoder = open_decoder(pictures->stream, &outcome))) return outcome;

@@ -17,7 +17,7 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
         facts->sound_streams += stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
     }
     double clock = clock_start(&source);
-    AVStream *stream = best_stream(&source, AVMEDIA_TYPE_VIDEO);
+    AVStream *stream = chosen_stream(&source, AVMEDIA_TYPE_VIDEO, request->picture_stream);
     if (stream) {
         const AVCodecParameters *parameters = stream->codecpar;
         const char *format = av_get_pix_fmt_name(parameters->format);
@@ -33,7 +33,7 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
         if (stream->start_time != AV_NOPTS_VALUE)
             facts->picture_start = (double)stream->start_time * av_q2d(stream->time_base) - clock;
     }
-    stream = best_stream(&source, AVMEDIA_TYPE_AUDIO);
+    stream = chosen_stream(&source, AVMEDIA_TYPE_AUDIO, request->sound_stream);
     if (stream) {
         COPY(facts->sound_codec, avcodec_get_name(stream->codecpar->codec_id));
         facts->sample_rate = stream->codecpar->sample_rate;

@@ -150,7 +150,7 @@ static int decode(Sound *sound, AVPacket *packet) {
 static Outcome pass(Sound *sound, const foley_media_request *request, int descriptor) {
     int error = open_source(&sound->source, descriptor, request->name);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
-    AVStream *stream = best_stream(&sound->source, AVMEDIA_TYPE_AUDIO);
+    AVStream *stream = chosen_stream(&sound->source, AVMEDIA_TYPE_AUDIO, request->sound_stream);
     if (!stream) return failure(FOLEY_MEDIA_NO_SOUND, 0, "");
     Outcome outcome = fine();
     if (!(sound->decoder = open_decoder(stream, &outcome))) return outcome;

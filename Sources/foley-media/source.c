@@ -74,12 +74,32 @@ void close_source(Source *source) {
     avio_context_free(&source->io);
 }
 
-AVStream *best_stream(Source *source, enum AVMediaType kind) {
-    int index = av_find_best_stream(source->format, kind, -1, -1, NULL, 0);
-    if (index < 0) return NULL;
-    AVStream *stream = source->format->streams[index];
-    // The cover of a record is no movie.
-    return stream->disposition & AV_DISPOSITION_ATTACHED_PIC ? NULL : stream;
+/// How much a stream is marked as what most people want.
+static int rank_of(const AVStream *stream) {
+    return !(stream->disposition & (AV_DISPOSITION_HEARING_IMPAIRED | AV_DISPOSITION_VISUAL_IMPAIRED))
+           + !!(stream->disposition & AV_DISPOSITION_DEFAULT);
+}
+
+AVStream *chosen_stream(Source *source, enum AVMediaType kind, int number) {
+    AVFormatContext *format = source->format;
+    AVStream *best = NULL;
+    bool is_decodable = false;
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        AVStream *stream = format->streams[i];
+        // The cover of a record is no movie.
+        if (stream->codecpar->codec_type != kind || stream->disposition & AV_DISPOSITION_ATTACHED_PIC) continue;
+        if (number) {
+            if (!--number) return stream;
+            continue;
+        }
+        // Of some streams nothing is known but that they are there.
+        if (av_find_best_stream(format, kind, (int)i, -1, NULL, 0) != (int)i) continue;
+        bool can_decode = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+        if (best && (can_decode < is_decodable || (can_decode == is_decodable && rank_of(stream) <= rank_of(best)))) continue;
+        best = stream;
+        is_decodable = can_decode;
+    }
+    return best;
 }
 
 void only_stream(Source *source, AVStream *stream) {

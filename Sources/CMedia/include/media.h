@@ -85,6 +85,8 @@ typedef struct {
     foley_media_pictures pictures;
     foley_media_sound sound;
     foley_media_encoding encoding;
+    /// Which of the file's streams of pictures and of sound, counted from 1 in its order; 0 is the one that players take.
+    int32_t picture_stream, sound_stream;
 } foley_media_request;
 
 /// What the helper answers.

@@ -6,6 +6,8 @@ private let span = Parameter<ParameterRange<Seconds>>(
     "part", "Only this stretch, in seconds from the sound's beginning, as in 1 s .. 2.5 s")
 private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to this rate, a whole number of hertz")
 private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
+private let stream = Parameter<Int>(
+    "stream", in: 1...1000, "Which stream of sound of a movie that has several, counted from 1 in its order")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
 
 extension Verb {
@@ -19,7 +21,7 @@ extension Verb {
                 """,
             operand: .init(
                 "MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"),
-            options: [span, rate, mono, partial], gives: SoundValue.type,
+            options: [span, rate, mono, stream, partial], gives: SoundValue.type,
             examples: [
                 .init(
                     """
@@ -29,7 +31,7 @@ extension Verb {
                     """, gives: "1 channel · 500 ms · 16 kHz")
             ])
     ) { call in
-        let source = try call.movie()
+        let source = try call.movie(ChosenStreams(sound: call.given(stream)))
         let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
         if let part, part.lowerBound < 0 { throw call.unfit(span, "begins before the sound") }
         let (rate, mono, partial) = try (call.given(rate)?.value, call(mono), call(partial))

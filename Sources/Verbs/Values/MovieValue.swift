@@ -114,12 +114,12 @@ public struct MovieValue: Value {
     /// The movie and the part of it that is meant, once it is certain that its file still is the one that was loaded.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
-    func source(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
+    func source(_ context: Context, _ shelf: Shelf, _ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
         guard let absolute = try shelf.place(ofFile: facts.path, digest: facts.digest, in: context.places) else {
             throw MovieChanged(path: facts.path)
         }
         return MovieSource(
-            movie: try Movie(absolute, shownAs: facts.path, pool: context.movies),
+            movie: try context.movie(absolute, shownAs: facts.path, streams),
             part: facts.part.map { $0[0]..<$0[1] }, name: facts.path)
     }
 
@@ -160,23 +160,39 @@ struct MovieSource {
     }
 }
 
+/// Which of a file's streams are meant, counted from 1 in its order; nil is the one that players take.
+struct ChosenStreams {
+    var pictures: Int?
+    var sound: Int?
+}
+
+extension Context {
+    /// The movie in a file, which says what there is to say of it.
+    ///
+    /// - Throws: `MediaFault`.
+    func movie(_ path: String, shownAs name: String, _ streams: ChosenStreams = ChosenStreams()) throws -> Movie {
+        try Movie(
+            path, shownAs: name, pictureStream: streams.pictures, soundStream: streams.sound, pool: movies, note: note)
+    }
+}
+
 extension Arguments {
     /// The movie that the operand is, or is the one clip of.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`, `SeveralClips`, `ClipsChanged`.
-    func movie() throws -> MovieSource {
+    func movie(_ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
         guard let data = anyOperand() as? DatasetValue else {
-            return try (operand() as MovieValue).source(context, shelf)
+            return try (operand() as MovieValue).source(context, shelf, streams)
         }
         try restoreStage(data.table)
-        return try data.onlyClip(for: signature.verb).movie(context, shelf)
+        return try data.onlyClip(for: signature.verb).movie(context, shelf, streams)
     }
 }
 
 extension Clip {
     /// The clip as a movie, once it is certain that its file still is the one that was listed.
-    func movie(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
-        let movie = try Movie(checked(in: context.places, by: shelf), shownAs: path, pool: context.movies)
+    func movie(_ context: Context, _ shelf: Shelf, _ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
+        let movie = try context.movie(checked(in: context.places, by: shelf), shownAs: path, streams)
         return MovieSource(movie: movie, part: nil, words: words ?? [], name: path)
     }
 }
