@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// What a file of pictures or sound holds, as libav reads it, and what is wrong with it.
 public struct MediaReport: Sendable {
     /// Nil where the file cannot be opened.
@@ -22,7 +24,8 @@ public struct MediaReport: Sendable {
                 return nil
             }
         }
-        let movie = try trying { try Movie(path, shownAs: name, pool: pool) }
+        let notes = Notes()
+        let movie = try trying { try Movie(path, shownAs: name, pool: pool) { text in notes.add(text) } }
         var (pictures, seconds) = (movie?.pictures?.count, movie?.duration)
         if decoding, let movie {
             /// All, and of what is damaged what there is.
@@ -50,8 +53,21 @@ public struct MediaReport: Sendable {
         self.movie = movie
         self.pictures = pictures
         self.seconds = seconds
-        complaints = problems.map { $0.cause(without: name) } + (isEmpty ? ["has neither pictures nor sound"] : [])
+        complaints =
+            problems.map { $0.cause(without: name) } + notes.all(without: name)
+            + (isEmpty ? ["has neither pictures nor sound"] : [])
         isForeign = problems.contains { $0.problem == .notMedia }
+    }
+}
+
+/// What a movie has to say of itself.
+private final class Notes: Sendable {
+    private let said = Mutex<[String]>([])
+
+    func add(_ text: String) { said.withLock { if !$0.contains(text) { $0.append(text) } } }
+
+    func all(without name: String) -> [String] {
+        said.withLock { $0 }.map { $0.hasPrefix("'\(name)': ") ? String($0.dropFirst(name.count + 4)) : $0 }
     }
 }
 

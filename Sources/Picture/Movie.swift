@@ -151,6 +151,13 @@ public struct Movie: Sendable {
         throw fault(.damaged(message: message, present: present()))
     }
 
+    /// Tells what a reply has to say of the file.
+    private func tell(_ reply: foley_media_reply) {
+        guard reply.notes > 0 else { return }
+        let first = withUnsafePointer(to: reply) { String(cString: foley_media_note($0)) }
+        note("'\(name)': \(first)" + (reply.notes > 1 ? " (and so \(reply.notes - 1) more)" : ""))
+    }
+
     // MARK: Pictures
 
     /// Pictures of the movie, each with its time.
@@ -199,7 +206,8 @@ public struct Movie: Sendable {
 
     // MARK: Sound
 
-    /// The sound of the movie, from its first sample on.
+    /// The sound of the movie, from its first sample on: where its packets leave a gap it is silent, and of samples that are
+    /// there twice those that come later in the file are left out.
     ///
     /// - rate: samples a second, a whole number; nil is the file's own.
     /// - mono: the mean of all channels instead of each.
@@ -243,6 +251,7 @@ public struct Movie: Sendable {
         }
         let samples = rows.first?.count ?? 0
         let seconds = decodedRate > 0 ? Double(samples) / decodedRate : 0
+        tell(reply)
         try check(reply, partial: partial, present: "\(seconds.spelled) s")
         guard samples > 0 else {
             if let part, reply.complaints == 0 { throw fault(.emptyPart(from: part.lowerBound, to: part.upperBound)) }

@@ -67,6 +67,9 @@ void forget_complaints(void);
 uint64_t complaints(const char **first);
 /// Counts something that is wrong with the file and that libav said nothing of.
 void complain(const char *message);
+/// Counts something that is worth saying of the file and no damage.
+void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
+uint64_t remarks(const char **first);
 
 // MARK: Files
 
@@ -87,10 +90,18 @@ AVStream *chosen_stream(Source *source, enum AVMediaType kind, int number);
 void only_stream(Source *source, AVStream *stream);
 /// An open decoder on one thread; NULL and an outcome where there is none.
 AVCodecContext *open_decoder(AVStream *stream, Outcome *outcome);
+/// Whether the container has times for its packets; in others libav counts.
+bool has_stamps(const Source *source);
+/// How long the file lasts by its header, in seconds; below 0 where it does not tell.
+double file_duration(const Source *source);
+/// The same of one stream.
+double stream_duration(const Source *source, const AVStream *stream);
 /// When the movie's clock begins, in seconds on the file's.
 double clock_start(const Source *source);
 /// How far the picture has to be turned clockwise: 0, 90, 180 or 270 degrees.
 int rotation_of(AVStream *stream);
+/// When a stream's sound begins on the file's clock, without what its decoder leaves out; AV_NOPTS_VALUE where that is not known.
+int64_t heard_from(const Source *source, const AVStream *stream);
 
 // MARK: Requests
 

@@ -62,8 +62,10 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
         outcome = failure(FOLEY_MEDIA_BAD_REQUEST, 0, "there is no such request");
     }
     if (descriptor >= 0) close(descriptor);
-    const char *first;
+    const char *first, *note;
     reply.complaints = complaints(&first);
+    reply.notes = remarks(&note);
+    snprintf(reply.note, sizeof reply.note, "%s", note);
     reply.cause = outcome.cause;
     if (outcome.cause) reply.answer = FOLEY_MEDIA_FAILED;
     else reply.answer = request->wish == FOLEY_MEDIA_PROBE ? FOLEY_MEDIA_FACTS : FOLEY_MEDIA_DONE;

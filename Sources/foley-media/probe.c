@@ -9,7 +9,7 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
     int error = open_source(&source, descriptor, request->name);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
     COPY(facts->container, source.format->iformat->name);
-    facts->duration = source.format->duration == AV_NOPTS_VALUE ? -1 : (double)source.format->duration / AV_TIME_BASE;
+    facts->duration = file_duration(&source);
     for (unsigned i = 0; i < source.format->nb_streams; i++) {
         AVStream *stream = source.format->streams[i];
         if (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) continue;
@@ -38,10 +38,9 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
         COPY(facts->sound_codec, avcodec_get_name(stream->codecpar->codec_id));
         facts->sample_rate = stream->codecpar->sample_rate;
         facts->sample_channels = stream->codecpar->ch_layout.nb_channels;
-        if (stream->start_time != AV_NOPTS_VALUE)
-            facts->sound_start = (double)stream->start_time * av_q2d(stream->time_base) - clock;
-        facts->sound_duration =
-            stream->duration == AV_NOPTS_VALUE ? -1 : (double)stream->duration * av_q2d(stream->time_base);
+        int64_t start = heard_from(&source, stream);
+        if (start != AV_NOPTS_VALUE) facts->sound_start = (double)start * av_q2d(stream->time_base) - clock;
+        facts->sound_duration = stream_duration(&source, stream);
     }
     close_source(&source);
     return fine();

@@ -126,9 +126,41 @@ AVCodecContext *open_decoder(AVStream *stream, Outcome *outcome) {
     return NULL;
 }
 
+bool has_stamps(const Source *source) {
+    static const char *const STAMPED[] = {"mov", "matroska", "mpeg", "flv", "live_flv", "asf", "nut", "ogg", "mxf", "wtv"};
+    const char *name = source->format->iformat->name;
+    for (size_t i = 0; i < sizeof STAMPED / sizeof *STAMPED; i++)
+        if (strncmp(name, STAMPED[i], strlen(STAMPED[i])) == 0) return true;
+    return false;
+}
+
+/// Whether libav guesses by the number of bytes how long a file lasts whose packets have times.
+static bool is_guessing(const Source *source) {
+    return has_stamps(source) && source->format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE;
+}
+
+double file_duration(const Source *source) {
+    int64_t duration = source->format->duration;
+    return duration == AV_NOPTS_VALUE || is_guessing(source) ? -1 : (double)duration / AV_TIME_BASE;
+}
+
+double stream_duration(const Source *source, const AVStream *stream) {
+    bool is_known = stream->duration != AV_NOPTS_VALUE && !is_guessing(source);
+    return is_known ? (double)stream->duration * av_q2d(stream->time_base) : -1;
+}
+
 double clock_start(const Source *source) {
     int64_t start = source->format->start_time;
     return start == AV_NOPTS_VALUE ? 0 : (double)start / AV_TIME_BASE;
+}
+
+int64_t heard_from(const Source *source, const AVStream *stream) {
+    const AVCodecParameters *parameters = stream->codecpar;
+    bool is_matroska = strncmp(source->format->iformat->name, "matroska", 8) == 0;
+    if (stream->start_time == AV_NOPTS_VALUE || !is_matroska || parameters->codec_id != AV_CODEC_ID_OPUS)
+        return stream->start_time;
+    // What comes first is there for the decoder, which leaves it out.
+    return stream->start_time + av_rescale_q(parameters->initial_padding, (AVRational){1, 48000}, stream->time_base);
 }
 
 /// The matrix that says how a picture is to be shown, and its bytes; NULL where there is none.

@@ -152,6 +152,9 @@ typedef struct {
     uint64_t complaints;
     char message[256];
     foley_media_facts facts;
+    /// How often there was something to say of the file that is no damage, and the first of it.
+    uint64_t notes;
+    char note[256];
 } foley_media_reply;
 
 /// Where pictures begin in a slot that holds up to `capacity`: behind their times.
@@ -183,6 +186,7 @@ int foley_media_receive(const foley_media_helper *helper, foley_media_reply *rep
 void foley_media_name(foley_media_request *request, const char *name);
 /// The texts of a reply, which end within their room.
 const char *foley_media_message(const foley_media_reply *reply);
+const char *foley_media_note(const foley_media_reply *reply);
 const char *foley_media_container_name(const foley_media_facts *facts);
 const char *foley_media_picture_codec(const foley_media_facts *facts);
 const char *foley_media_pixel_format(const foley_media_facts *facts);

@@ -15,9 +15,11 @@ extension Verb {
         Signature(
             "soundtrack", family: "Picture", "The sound of a movie",
             details: """
-                The first stream of sound that can be decoded (libav), as 32-bit floats in -1 .. 1. A movie that is damaged is \
-                refused unless 'partial' says to take what is there. Of a part, movie[1 s .. 2 s], the sound is exactly as \
-                long, with silence where the movie has none.
+                As 32-bit floats in -1 .. 1, decoded by libav, from its first sample on. Of several streams of sound it is the \
+                first of those marked as default, else the first that can be decoded, unless 'stream' chooses. Its time stamps \
+                are kept: a gap of more than 45 ms is silence, and of samples that are there twice those that come later in the \
+                file are left out, which is said. A movie that is damaged is refused unless 'partial' says to take what is \
+                there. Of a part, movie[1 s .. 2 s], the sound is exactly as long, with silence where the movie has none.
                 """,
             operand: .init(
                 "MOVIE", [MovieValue.type, DatasetValue.type], "The movie, a part of it, or one clip of a data set"),
