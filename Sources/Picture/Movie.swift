@@ -30,10 +30,17 @@ public struct Movie: Sendable {
         public let codec: String
         /// How they are stored, such as `yuv420p`; empty where that is not known.
         public let pixelFormat: String
-        /// In pixels, upright.
+        /// In square pixels, upright.
         public let width: Int
         public let height: Int
-        /// How far they are turned clockwise to be upright, in degrees: 0, 90, 180, 270. `Frames` are turned already.
+        /// In pixels, as they are stored.
+        public let storedWidth: Int
+        public let storedHeight: Int
+        /// A stored pixel's width to its height, such as `2:1`; nil where it is square or as good as that.
+        public let pixelShape: String?
+        /// Whether they are mirrored, left for right, before they are turned. `Frames` are both already.
+        public let isMirrored: Bool
+        /// How far they are turned clockwise to be upright, in degrees: 0, 90, 180, 270.
         public let rotation: Int
         /// Pictures a second, on average; nil where the file does not tell.
         public let rate: Double?
@@ -86,12 +93,13 @@ public struct Movie: Sendable {
         if codec.isEmpty {
             pictures = nil
         } else {
-            let isSideways = facts.rotation % 180 != 0
             let (rate, unit) = (Double(facts.rate_numerator), Double(facts.rate_denominator))
             pictures = Pictures(
                 codec: codec, pixelFormat: text(foley_media_pixel_format),
-                width: Int(isSideways ? facts.height : facts.width), height: Int(isSideways ? facts.width : facts.height),
-                rotation: Int(facts.rotation), rate: rate > 0 && unit > 0 ? rate / unit : nil,
+                width: Int(facts.shown_width), height: Int(facts.shown_height), storedWidth: Int(facts.width),
+                storedHeight: Int(facts.height),
+                pixelShape: facts.pixel_width == facts.pixel_height ? nil : "\(facts.pixel_width):\(facts.pixel_height)",
+                isMirrored: facts.mirrored != 0, rotation: Int(facts.rotation), rate: rate > 0 && unit > 0 ? rate / unit : nil,
                 count: facts.pictures > 0 ? Int(facts.pictures) : nil, start: facts.picture_start)
         }
         let soundCodec = text(foley_media_sound_codec)

@@ -98,10 +98,20 @@ double file_duration(const Source *source);
 double stream_duration(const Source *source, const AVStream *stream);
 /// When the movie's clock begins, in seconds on the file's.
 double clock_start(const Source *source);
-/// How far the picture has to be turned clockwise: 0, 90, 180 or 270 degrees.
-int rotation_of(AVStream *stream);
 /// When a stream's sound begins on the file's clock, without what its decoder leaves out; AV_NOPTS_VALUE where that is not known.
 int64_t heard_from(const Source *source, const AVStream *stream);
+
+/// How a picture becomes upright: mirrored first, left for right, then turned clockwise by 0, 90, 180 or 270 degrees.
+typedef struct {
+    bool mirrored;
+    int rotation;
+} Orientation;
+
+Orientation orientation_of(AVStream *stream);
+/// By how much pictures are wider where their pixels are square; 1 to 1 where that makes no difference.
+AVRational pixel_shape(Source *source, AVStream *stream);
+/// `width` pixels of that shape as square ones.
+int squared(int width, AVRational shape);
 
 // MARK: Requests
 

@@ -200,7 +200,11 @@ static Outcome pass(Pictures *pictures, const foley_media_request *request, int 
     Outcome outcome = fine();
     if (!(pictures->decoder = open_decoder(pictures->stream, &outcome))) return outcome;
     only_stream(&pictures->source, pictures->stream);
-    pictures->converter = (Converter){.wanted = pictures->wish, .rotation = rotation_of(pictures->stream)};
+    pictures->converter = (Converter){
+        .wanted = pictures->wish,
+        .orientation = orientation_of(pictures->stream),
+        .shape = pixel_shape(&pictures->source, pictures->stream),
+    };
     pictures->packet = av_packet_alloc();
     pictures->frame = av_frame_alloc();
     pictures->shown = av_frame_alloc();

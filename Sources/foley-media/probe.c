@@ -25,7 +25,16 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
         COPY(facts->pixel_format, format ? format : "");
         facts->width = parameters->width;
         facts->height = parameters->height;
-        facts->rotation = rotation_of(stream);
+        Orientation orientation = orientation_of(stream);
+        facts->rotation = orientation.rotation;
+        facts->mirrored = orientation.mirrored;
+        AVRational shape = pixel_shape(&source, stream);
+        facts->pixel_width = shape.num;
+        facts->pixel_height = shape.den;
+        bool sideways = orientation.rotation % 180 != 0;
+        int width = squared(parameters->width, shape);
+        facts->shown_width = sideways ? parameters->height : width;
+        facts->shown_height = sideways ? width : parameters->height;
         AVRational rate = stream->avg_frame_rate.num ? stream->avg_frame_rate : stream->r_frame_rate;
         facts->rate_numerator = rate.num;
         facts->rate_denominator = rate.den;

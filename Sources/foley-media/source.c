@@ -175,13 +175,37 @@ static const int32_t *display_matrix(AVStream *stream, size_t *bytes) {
 #endif
 }
 
-int rotation_of(AVStream *stream) {
+Orientation orientation_of(AVStream *stream) {
+    Orientation stored = {false, 0};
     size_t bytes = 0;
-    const int32_t *matrix = display_matrix(stream, &bytes);
-    if (!matrix || bytes < 9 * sizeof *matrix) return 0;
+    const int32_t *found = display_matrix(stream, &bytes);
+    int32_t matrix[9];
+    if (!found || bytes < sizeof matrix) return stored;
+    memcpy(matrix, found, sizeof matrix);
+    // It maps (x, y) to (x m0 + y m3, x m1 + y m4). With a determinant below 0 it mirrors: what is left then turns alone.
+    bool mirrored = (double)matrix[0] * matrix[4] < (double)matrix[1] * matrix[3];
+    if (mirrored && (matrix[0] == INT32_MIN || matrix[1] == INT32_MIN)) return stored;
+    if (mirrored) {
+        matrix[0] = -matrix[0];
+        matrix[1] = -matrix[1];
+    }
     double angle = -av_display_rotation_get(matrix);
-    if (isnan(angle)) return 0;
+    if (isnan(angle)) return stored;
     int quarters = (int)lround(angle / 90);
-    if (fabs(angle - 90 * quarters) > 2) return 0;
-    return ((quarters % 4) + 4) % 4 * 90;
+    if (fabs(angle - 90 * quarters) > 2) return stored;
+    return (Orientation){mirrored, ((quarters % 4) + 4) % 4 * 90};
+}
+
+int squared(int width, AVRational shape) {
+    return shape.num == shape.den ? width : (int)lround((double)width * shape.num / shape.den);
+}
+
+AVRational pixel_shape(Source *source, AVStream *stream) {
+    const AVRational square = {1, 1};
+    AVRational shape = av_guess_sample_aspect_ratio(source->format, stream, NULL);
+    if (shape.num <= 0 || shape.den <= 0) return square;
+    double width = (double)stream->codecpar->width * shape.num / shape.den;
+    // Ratios that come of rounding a size, and such as nobody can mean.
+    if (fabs(width - stream->codecpar->width) < 1.5 || width < 1 || width > 32768) return square;
+    return shape;
 }

@@ -124,7 +124,8 @@ typedef struct {
     double duration;
     int32_t picture_streams, sound_streams;
     char picture_codec[32], pixel_format[32];
-    /// In pixels, as they are stored; turned clockwise by `rotation` degrees (0, 90, 180, 270) they are upright.
+    /// In pixels, as they are stored; mirrored where `mirrored` says so, left for right, and then turned clockwise by
+    /// `rotation` degrees (0, 90, 180, 270) they are upright.
     int32_t width, height, rotation;
     /// Pictures a second, as a fraction; 0/0 where the file does not tell.
     int32_t rate_numerator, rate_denominator;
@@ -137,6 +138,11 @@ typedef struct {
     double sound_start;
     /// In seconds; below 0 where the file does not tell.
     double sound_duration;
+    int32_t mirrored;
+    /// As wide and as high as they are shown, in square pixels, upright.
+    int32_t shown_width, shown_height;
+    /// Of a stored pixel, its width to its height, where that makes a difference; else 1 to 1.
+    int32_t pixel_width, pixel_height;
 } foley_media_facts;
 
 typedef struct {

@@ -25,6 +25,9 @@ public struct MovieValue: Value {
             var codec: String
             var width, height: Int
             var rate: Double?
+            /// As they are stored, where their pixels are not square, and a stored pixel's width to its height.
+            var stored: [Int]?
+            var shape: String?
         }
 
         struct Sound: Codable {
@@ -37,7 +40,11 @@ public struct MovieValue: Value {
     init(_ movie: Movie, file: SourceFile) {
         facts = Record(
             path: file.path, digest: file.digest.description, duration: movie.duration,
-            pictures: movie.pictures.map { .init(codec: $0.codec, width: $0.width, height: $0.height, rate: $0.rate) },
+            pictures: movie.pictures.map {
+                .init(
+                    codec: $0.codec, width: $0.width, height: $0.height, rate: $0.rate,
+                    stored: $0.pixelShape == nil ? nil : [$0.storedWidth, $0.storedHeight], shape: $0.pixelShape)
+            },
             sound: movie.sound.map { .init(codec: $0.codec, rate: $0.rate, channels: $0.channels) })
     }
 
@@ -68,7 +75,11 @@ public struct MovieValue: Value {
         var parts = duration.map { [spelled(seconds: $0)] } ?? []
         if let pictures = facts.pictures {
             let rate = pictures.rate.map { " at \(Constant.number($0).line) pictures/s" } ?? ""
-            parts.append("\(pictures.width) x \(pictures.height) px\(rate), \(pictures.codec)")
+            var shape = ""
+            if let stored = pictures.stored, stored.count == 2, let ratio = pictures.shape {
+                shape = " (stored \(stored[0]) x \(stored[1]), pixels \(ratio))"
+            }
+            parts.append("\(pictures.width) x \(pictures.height) px\(shape)\(rate), \(pictures.codec)")
         } else {
             parts.append("no pictures")
         }
