@@ -36,9 +36,11 @@ public struct MediaReport: Sendable {
             var ends: [Double] = []
             if let header = movie.pictures {
                 let choice = FrameChoice(size: .init(width: 16, height: 16), colour: .grey)
-                let times = try decoded { try movie.frames(choice, partial: $0).times } ?? []
-                pictures = times.count
-                if let last = times.last { ends.append(last + (header.rate.map { 1 / $0 } ?? 0)) }
+                let frames = try decoded { try movie.frames(choice, partial: $0) }
+                pictures = frames?.count ?? 0
+                if let frames, let last = frames.times.last {
+                    ends.append(frames.end ?? last + (header.rate.map { 1 / $0 } ?? 0))
+                }
             }
             if let header = movie.sound {
                 // At a low rate a day fits into memory.

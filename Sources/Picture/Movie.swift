@@ -120,8 +120,8 @@ public struct Movie: Sendable {
                 seconds = header.start + (try sound(rate: 8000, mono: true, partial: true).duration)
             }
             if let pictures {
-                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
-                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
+                let all = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true)
+                seconds = max(seconds, all.end ?? (all.times.last ?? 0) + 1 / (pictures.rate ?? 25))
             }
             return seconds
         }
@@ -168,7 +168,7 @@ public struct Movie: Sendable {
 
     // MARK: Pictures
 
-    /// Pictures of the movie, each with its time.
+    /// Pictures of the movie, each with its time; of a part in which none begins the one that is seen then, at the part's start.
     ///
     /// - partial: of a movie that is damaged or cut short, what is there.
     /// - limit: the most bytes that they may take.
@@ -208,8 +208,18 @@ public struct Movie: Sendable {
             }
             throw fault(.nothingDecoded(what: "pictures"))
         }
+        let isAll = choice.pace == .every(1) && reply.complaints == 0
         return Frames(
-            bytes: pixels, times: times, height: size.height, width: size.width, channels: choice.colour.channels)
+            bytes: pixels, times: times, height: size.height, width: size.width, channels: choice.colour.channels,
+            end: isAll ? Self.end(reply.end, of: times) : nil)
+    }
+
+    /// The end of the last picture, where it lasts another time than the others do on average; clocks of whole milliseconds make
+    /// no difference.
+    private static func end(_ end: Double, of times: [Double]) -> Double? {
+        guard times.count > 1, let first = times.first, let last = times.last, end > last else { return nil }
+        let spacing = (last - first) / Double(times.count - 1)
+        return abs(end - last - spacing) > 0.002 ? end : nil
     }
 
     // MARK: Sound

@@ -78,6 +78,8 @@ extension Movie {
             encoding.tick_denominator = clock.tick.denominator
             encoding.rate_numerator = clock.rate.numerator
             encoding.rate_denominator = clock.rate.denominator
+            encoding.last_tick = Int64(clock.ticks.last ?? 0)
+            encoding.last_ticks = Int64(clock.lastTicks)
         }
         if let sound {
             guard sound.rate == sound.rate.rounded(), (1...384_000).contains(sound.rate) else {
@@ -101,6 +103,8 @@ struct PictureClock {
     /// Pictures a second, on average.
     private(set) var rate: Ratio = (25, 1)
     private(set) var ticks: [Double] = []
+    /// For how many the last picture is seen; 0 where it is as many as for the others on average.
+    private(set) var lastTicks = 0.0
 
     /// Throws `MediaFault` for a rate that cannot be, or times that do not grow.
     init(_ frames: Frames?, rate: Double?, name: String) throws {
@@ -121,6 +125,10 @@ struct PictureClock {
         ticks = frames.times.map { (($0 - first) * 90_000).rounded() }
         guard zip(ticks, ticks.dropFirst()).allSatisfy({ $0 < $1 }), ticks.last! < 1e15 else {
             throw refuse("times", "not in order", "growing from picture to picture")
+        }
+        if let end = frames.end {
+            let last = ((end - first) * 90_000).rounded() - ticks.last!
+            lastTicks = min(max(last, 1), 1e15)
         }
         let seconds = ticks.last! / 90_000
         if seconds > 0 { self.rate = Self.ratio(min(max(Double(frames.count - 1) / seconds, 0.01), 1000)) }

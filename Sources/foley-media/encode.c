@@ -168,6 +168,9 @@ static int write_frame(Movie *movie, AVCodecContext *encoder, AVStream *stream, 
         error = avcodec_receive_packet(encoder, movie->packet);
         if (error == AVERROR(EAGAIN) || error == AVERROR_EOF) return 0;
         if (error < 0) break;
+        const foley_media_encoding *wish = movie->wish;
+        if (stream == movie->picture_stream && wish->last_ticks > 0 && movie->packet->pts == wish->last_tick)
+            movie->packet->duration = wish->last_ticks;
         av_packet_rescale_ts(movie->packet, encoder->time_base, stream->time_base);
         movie->packet->stream_index = stream->index;
         error = av_interleaved_write_frame(movie->format, movie->packet);

@@ -100,6 +100,8 @@ double stream_duration(const Source *source, const AVStream *stream);
 double clock_start(const Source *source);
 /// When a stream's sound begins on the file's clock, without what its decoder leaves out; AV_NOPTS_VALUE where that is not known.
 int64_t heard_from(const Source *source, const AVStream *stream);
+/// When a stream ends, in seconds on the movie's clock; below 0 where the file does not tell.
+double stream_end(const Source *source, const AVStream *stream);
 
 /// How a picture becomes upright: mirrored first, left for right, then turned clockwise by 0, 90, 180 or 270 degrees.
 typedef struct {
@@ -116,6 +118,7 @@ int squared(int width, AVRational shape);
 // MARK: Requests
 
 Outcome probe(const foley_media_request *request, int descriptor, foley_media_facts *facts);
-Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots);
+/// Sets `end` as a reply has it.
+Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots, double *end);
 Outcome decode_sound(const foley_media_request *request, int descriptor, Slots *slots);
 Outcome encode(const foley_media_request *request, int descriptor, Slots *slots);

@@ -43,6 +43,7 @@ static void *watch_parent(void *unused) {
 static void serve(const foley_media_request *request, int descriptor, Slots *slots) {
     static foley_media_reply reply;
     memset(&reply, 0, sizeof reply);
+    reply.end = -1;
     forget_complaints();
     allow_processor_time();
     Outcome outcome;
@@ -53,7 +54,7 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
     } else if (!map_slots(slots, request)) {
         outcome = failure(FOLEY_MEDIA_NO_MEMORY, 0, "the shared memory cannot be mapped");
     } else if (request->wish == FOLEY_MEDIA_PICTURES) {
-        outcome = decode_pictures(request, descriptor, slots);
+        outcome = decode_pictures(request, descriptor, slots, &reply.end);
     } else if (request->wish == FOLEY_MEDIA_SOUND) {
         outcome = decode_sound(request, descriptor, slots);
     } else if (request->wish == FOLEY_MEDIA_ENCODE) {

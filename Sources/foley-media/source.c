@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <libavutil/display.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -161,6 +162,41 @@ int64_t heard_from(const Source *source, const AVStream *stream) {
         return stream->start_time;
     // What comes first is there for the decoder, which leaves it out.
     return stream->start_time + av_rescale_q(parameters->initial_padding, (AVRational){1, 48000}, stream->time_base);
+}
+
+/// The seconds of a text such as 00:00:04.010000000; below 0 for another.
+static double seconds_of(const char *text) {
+    int hours, minutes;
+    double seconds;
+    if (sscanf(text, "%d:%d:%lf", &hours, &minutes, &seconds) != 3 || hours < 0 || minutes < 0 || !(seconds >= 0)) return -1;
+    return hours * 3600.0 + minutes * 60 + seconds;
+}
+
+/// When a stream ends by what its container says of it alone.
+static double stated_end(const Source *source, const AVStream *stream) {
+    const char *name = source->format->iformat->name;
+    double clock = clock_start(source);
+    if (strncmp(name, "mov", 3) == 0 && stream->duration > 0 && stream->start_time != AV_NOPTS_VALUE)
+        return (double)(stream->start_time + stream->duration) * av_q2d(stream->time_base) - clock;
+    if (strncmp(name, "matroska", 8)) return -1;
+    // Among a stream's tags, in a language where one is stated.
+    const AVDictionaryEntry *tag = av_dict_get(stream->metadata, "DURATION", NULL, AV_DICT_IGNORE_SUFFIX);
+    double seconds = tag ? seconds_of(tag->value) : -1;
+    return seconds > 0 ? seconds - clock : -1;
+}
+
+double stream_end(const Source *source, const AVStream *stream) {
+    const AVFormatContext *format = source->format;
+    // Elsewhere what libav calls a stream's duration is an estimate, or the file's.
+    if (strncmp(format->iformat->name, "mov", 3) && strncmp(format->iformat->name, "matroska", 8)) return -1;
+    double end = stated_end(source, stream), whole = file_duration(source);
+    // Where all others end before the file does, the file ends with this one.
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        if (format->streams[i] == stream) continue;
+        double other = stated_end(source, format->streams[i]);
+        if (other < 0 || other > whole - 0.002) return end;
+    }
+    return whole > end ? whole : end;
 }
 
 /// The matrix that says how a picture is to be shown, and its bytes; NULL where there is none.

@@ -72,6 +72,8 @@ typedef struct {
     int32_t rate_numerator, rate_denominator;
     /// Samples a second; 0 is no sound.
     int32_t sample_rate, sample_channels;
+    /// The tick of the last picture, and for how many it is seen; 0 is as long as the others on average.
+    int64_t last_tick, last_ticks;
 } foley_media_encoding;
 
 typedef struct {
@@ -158,6 +160,9 @@ typedef struct {
     uint64_t complaints;
     char message[256];
     foley_media_facts facts;
+    /// When the last picture that was handed over is gone, in seconds on the movie's clock; below 0 where it was not the last
+    /// of all that the range has.
+    double end;
     /// How often there was something to say of the file that is no damage, and the first of it.
     uint64_t notes;
     char note[256];

@@ -20,11 +20,13 @@ extension Verb {
         Signature(
             "frames", family: "Picture", "The pictures of a movie, with their times",
             details: """
-                The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
-                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken before \
-                the size is changed. Of one clip of a data set, its movie; of pictures, those asked for. A list of figures \
-                becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked for; so do numbers from \
-                0 to 1, (time, row, column) or (time, row, column, channel).
+                Decoded by libav and shown as players do: mirrored and turned upright where the movie says so, as wide as \
+                square pixels make it; as bytes with their times on the movie's clock (at a rate: the moments asked for). Of a \
+                part in which no picture begins, the one that is seen then. Of several streams of pictures it is the first of \
+                those marked as default, else the first that can be decoded, unless 'stream' chooses. Only what is asked for is \
+                decoded and kept. A crop is taken before the size is changed. Of one clip of a data set, its movie; of \
+                pictures, those asked for. A list of figures becomes pictures, 640 px wide or as asked, in order, one a second \
+                or at the rate asked for; so do numbers from 0 to 1, (time, row, column) or (time, row, column, channel).
                 """,
             operand: .init(
                 "MOVIE", [MovieValue.type, DatasetValue.type, FramesValue.type, FigureValue.type, TensorValue.type],
