@@ -32,16 +32,19 @@ extension Movie {
     /// Writes a movie to a file, which is there whole or not at all: the same pictures and sound, the same bytes.
     ///
     /// - rate: pictures a second; nil keeps their times to within 1/90000 s.
+    /// - forPlayers: in H.264 pictures of odd width or height get their last column or row twice, as players show even sizes
+    ///   alone; else they stay as large as they are.
     /// - Throws: `MediaFault`, and what the pool's `poll` throws.
     public static func write(
         _ frames: Frames?, rate: Double? = nil, sound: Signal?, to path: String, as format: MovieFormat,
-        shownAs name: String? = nil, pool: MediaPool
+        forPlayers: Bool = false, shownAs name: String? = nil, pool: MediaPool
     ) throws {
         let name = name ?? path
         let clock = try PictureClock(frames, rate: rate, name: name)
         var request = foley_media_request()
         request.wish = Int32(FOLEY_MEDIA_ENCODE.rawValue)
         try state(frames, clock, sound, format, in: &request.encoding, name: name)
+        request.encoding.for_players = forPlayers ? 1 : 0
         let aside = path + ".\(getpid()).part"
         func notWritten() -> MediaFault { MediaFault(name: name, problem: .notWritten(message: String(cString: strerror(errno)))) }
         let descriptor = open(aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

@@ -74,6 +74,8 @@ typedef struct {
     int32_t sample_rate, sample_channels;
     /// The tick of the last picture, and for how many it is seen; 0 is as long as the others on average.
     int64_t last_tick, last_ticks;
+    /// Whether H.264 is to be such as players show: pictures of odd sides get their last column or row twice.
+    int32_t for_players;
 } foley_media_encoding;
 
 typedef struct {
