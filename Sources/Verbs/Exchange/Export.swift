@@ -56,7 +56,7 @@ extension Verb {
             options: [width, bits, companion], gives: ExportedFile.type,
             examples: [
                 .init("export (tone 440 Hz) to \"a.wav\"", gives: "a.wav · wav, 88 KB")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let path = try call.path("to")
         guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }

@@ -41,7 +41,7 @@ extension Verb {
                     movie = load "slides.mp4"
                     f = frames movie, rate: 4 Hz, size: 64 px
                     """, gives: "8 pictures · 64 x 64 px · 2.0 s")
-            ])
+            ], version: 2)
     ) { call in
         switch call.anyOperand() {
         case is FigureValue: return FramesValue(try call.drawnFrames())

@@ -25,7 +25,7 @@ extension Verb {
                     probe "clips", decode
                     """,
                     gives: "2 rows: path, container, pictures, width, height, fps, count, sound, rate, channels, seconds, wrong")
-            ])
+            ], version: 2)
     ) { call in
         let source: SourceFile = try call.operand()
         let isFolder = Places.isFolder(source.absolute)

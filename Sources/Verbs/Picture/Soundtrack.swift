@@ -31,7 +31,7 @@ extension Verb {
                     movie = load "a.mp4"
                     soundtrack movie, rate: 16 kHz, part: 0 s .. 500 ms
                     """, gives: "1 channel · 500 ms · 16 kHz")
-            ])
+            ], version: 2)
     ) { call in
         let source = try call.movie(ChosenStreams(sound: call.given(stream)))
         let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
