@@ -14,9 +14,11 @@ typedef struct {
     bool is_stamped;
     /// Whether the clock may begin anew within a file, as where broadcasts are joined.
     bool may_restart;
+    /// Whether files are joined simply by putting them behind each other.
+    bool is_chained;
     AVRational unit;
-    /// What the stamp of the first sample would be, in seconds.
-    double origin;
+    /// What the stamp of the first sample would be, in seconds: by the clock as it goes now, and as it was at first.
+    double origin, first;
     bool any;
     /// Behind the first sample nothing can be later than this, in seconds; infinity where the file does not tell.
     double end;

@@ -100,6 +100,17 @@ import Testing
         #expect(notes.all.count == 1)
     }
 
+    /// Three recordings one behind the other, of which each begins at 0.
+    @Test func joinedRecordingsAreAllThere() throws {
+        let notes = Notes()
+        let (samples, _) = try sound(300, notes: notes, value: { 0.25 * Double($0 / 100 + 1) }, stamp: { $0 % 100 * 10 })
+        #expect(runs(samples) == [[8000, 0.25], [8000, 0.5], [8000, 0.75]])
+        #expect(
+            notes.all == [
+                "'a.mkv': the clock of its sound jumps by -1.000 s at 1.000 s; the sound goes on without a gap (and so 1 more)"
+            ])
+    }
+
     /// Behind the end that the header states there is nothing; a stamp that says so is wrong.
     @Test func aClockThatJumpsBehindTheEndIsNotBelieved() throws {
         var file = MatroskaFile(duration: 2000)
