@@ -97,9 +97,11 @@ let package = Package(
         .target(name: "Chance", path: "Tests/Chance"),
         // Where recorded results of trainings hold to the bit.
         .target(name: "Recorded", dependencies: ["Plotting", "Tensors"], path: "Tests/Recorded"),
+        // Movies that are made packet by packet.
+        .target(name: "Footage", path: "Tests/Footage"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Media", "Sound", "Tensors", "foley-media"]),
-        .testTarget(name: "PictureTests", dependencies: ["Media", "Picture", "Sound", "Tensors", "foley-media"]),
+        .testTarget(name: "PictureTests", dependencies: ["Media", "Picture", "Sound", "Tensors", "Footage", "foley-media"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media"]),
@@ -117,7 +119,7 @@ let package = Package(
             name: "VerbsTests",
             dependencies: [
                 "Verbs", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
-                "foley-media",
+                "Footage", "foley-media",
             ],
             exclude: ["Snapshots"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),

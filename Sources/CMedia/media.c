@@ -132,6 +132,7 @@ void foley_media_name(foley_media_request *request, const char *name) {
 
 const char *foley_media_message(const foley_media_reply *reply) { return TEXT(reply->message); }
 const char *foley_media_sound_format(const foley_media_hearing *hearing) { return TEXT(hearing->format); }
+const char *foley_media_note(const foley_media_reply *reply) { return TEXT(reply->note); }
 const char *foley_media_container_name(const foley_media_facts *facts) { return TEXT(facts->container); }
 const char *foley_media_picture_codec(const foley_media_facts *facts) { return TEXT(facts->picture_codec); }
 const char *foley_media_pixel_format(const foley_media_facts *facts) { return TEXT(facts->pixel_format); }

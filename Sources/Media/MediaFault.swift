@@ -18,6 +18,8 @@ public struct MediaFault: Fault, Equatable {
         case undecodable(message: String)
         case noPictures
         case noSound
+        /// Of `count` streams of `what` there is none with this number.
+        case noStream(what: String, number: Int, count: Int)
         /// A stream of which nothing could be decoded.
         case nothingDecoded(what: String)
         case noDecoder(codec: String)
@@ -57,6 +59,8 @@ public struct MediaFault: Fault, Equatable {
         case .undecodable(let message): "\(file) cannot be decoded: \(message)"
         case .noPictures: "\(file) has no pictures"
         case .noSound: "\(file) has no sound"
+        case .noStream(let what, let number, let count):
+            "\(file) has \(count) stream\(count == 1 ? "" : "s") of \(what), and no number \(number)"
         case .nothingDecoded(let what): "\(file) has \(what), but nothing of it can be decoded"
         case .noDecoder(let codec): "\(file) is in a format that cannot be decoded here: \(codec)"
         case .damaged(let message, let present): "\(file) is damaged: \(message); \(present) could be decoded"
@@ -88,6 +92,7 @@ public struct MediaFault: Fault, Equatable {
         case .undecodable: "ask for another size or part, or convert it with the program that made it"
         case .noPictures: "ask for its sound alone"
         case .noSound: "ask for its pictures alone"
+        case .noStream(_, _, let count): count == 1 ? "leave 'stream' out" : "choose one of 1 to \(count)"
         case .nothingDecoded: "copy the file again"
         case .noDecoder: "convert it to mp4 with the program that made it"
         case .damaged: "copy the file again, or add the flag 'partial' to use what is there"
@@ -108,6 +113,7 @@ public struct MediaFault: Fault, Equatable {
     public var option: String? {
         switch problem {
         case .cropOutside: "crop"
+        case .noStream: "stream"
         case .outOfRange(let option, _, _): option
         default: nil
         }

@@ -37,13 +37,18 @@ public enum AnySound {
     /// - channel: one alone, counted from 1; nil is all of them.
     /// - part: in seconds from the sound's first sample; nil is the whole.
     /// - partial: of a file that is damaged or ends early, what is there.
+    /// - stream: which stream of sound, counted from 1; nil is the one that players take.
+    /// - note: is told what there is to say of the file that is no damage.
     public static func read(
         _ path: String, shownAs name: String, channel: Int? = nil, part: Range<Double>? = nil, partial: Bool = false,
-        pool: MediaPool = .shared
+        stream: Int? = nil, pool: MediaPool = .shared, note: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> Signal {
         try reading(
-            path, name, pool, partial: partial,
+            path, name, pool, partial: partial, stream: stream, note: note,
             file: {
+                if let stream, stream != 1 {
+                    throw MediaFault(name: name, problem: .noStream(what: "sound", number: stream, count: 1))
+                }
                 let extent = part.map { Extent.positions(from: $0.lowerBound, to: $0.upperBound) }
                 return try SoundFile.read(path, shownAs: name, channel: channel, part: extent, partial: partial, pool: pool)
             },
@@ -83,16 +88,17 @@ public enum AnySound {
     ///
     /// - file: reads it as `SoundFile` does; movie: as a movie.
     public static func reading<Result>(
-        _ path: String, _ name: String, _ pool: MediaPool, partial: Bool = false, file: () throws -> Result,
-        movie: (Movie) throws -> Result
+        _ path: String, _ name: String, _ pool: MediaPool, partial: Bool = false, stream: Int? = nil,
+        note: @escaping @Sendable (String) -> Void = { _ in }, file: () throws -> Result, movie: (Movie) throws -> Result
     ) throws -> Result {
+        func opened() throws -> Movie { try Movie(path, shownAs: name, soundStream: stream, pool: pool, note: note) }
         let content: FileContent
         do { content = try FileContent(ofFile: path) } catch { throw SoundFileFault(name: name, problem: .unreadable(error)) }
-        if case .streams = content { return try movie(Movie(path, shownAs: name, pool: pool)) }
+        if case .streams = content { return try movie(opened()) }
         do { return try file() } catch let refusal as SoundFileFault where refusal.isRefusal(partial: partial) {
             if case .other = content { throw refusal }
             let other: Movie
-            do { other = try Movie(path, shownAs: name, pool: pool) } catch let fault as MediaFault {
+            do { other = try opened() } catch let fault as MediaFault {
                 throw fault.isOfHelper ? fault : refusal
             }
             guard other.sound != nil || other.pictures != nil else { throw refusal }

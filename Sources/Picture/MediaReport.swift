@@ -1,5 +1,6 @@
 public import Media
 internal import Sound
+internal import Synchronization
 internal import Tensors
 
 /// What a file of pictures or sound holds, and what is wrong with it.
@@ -45,7 +46,8 @@ public struct MediaReport: Sendable {
         }
         // One complaint about what the file is will do.
         let known = complaints
-        let movie = try trying { try Movie(path, shownAs: name, pool: pool) }
+        let notes = Notes()
+        let movie = try trying { try Movie(path, shownAs: name, pool: pool) { text in notes.add(text) } }
         if movie == nil, info != nil || !known.isEmpty { complaints = known }
         var (pictures, seconds) = (movie?.pictures?.count, movie?.duration)
         if decoding, known.isEmpty, let movie {
@@ -57,9 +59,11 @@ public struct MediaReport: Sendable {
             var ends: [Double] = []
             if let header = movie.pictures {
                 let choice = FrameChoice(size: .init(width: 16, height: 16), colour: .grey)
-                let times = try decoded { try movie.frames(choice, partial: $0).times } ?? []
-                pictures = times.count
-                if let last = times.last { ends.append(last + (header.rate.map { 1 / $0 } ?? 0)) }
+                let frames = try decoded { try movie.frames(choice, partial: $0) }
+                pictures = frames?.count ?? 0
+                if let frames, let last = frames.times.last {
+                    ends.append(frames.end ?? last + (header.rate.map { 1 / $0 } ?? 0))
+                }
             }
             if let header = movie.sound {
                 // At a low rate a day fits into memory.
@@ -80,8 +84,19 @@ public struct MediaReport: Sendable {
         channels = movie?.sound?.channels ?? info?.channels
         self.pictures = pictures
         self.seconds = seconds
-        self.complaints = complaints
+        self.complaints = complaints + notes.all(without: name)
         isForeign = if case .other = content { true } else { false }
+    }
+}
+
+/// What a movie has to say of itself.
+private final class Notes: Sendable {
+    private let said = Mutex<[String]>([])
+
+    func add(_ text: String) { said.withLock { if !$0.contains(text) { $0.append(text) } } }
+
+    func all(without name: String) -> [String] {
+        said.withLock { $0 }.map { $0.hasPrefix("'\(name)': ") ? String($0.dropFirst(name.count + 4)) : $0 }
     }
 }
 

@@ -18,19 +18,30 @@ public struct Movie: Sendable {
     public let pictures: Pictures?
     /// Nil in a silent movie.
     public let sound: Sound?
-    /// How many streams of pictures and of sound there are; the first good one of each is used.
+    /// How many streams of pictures and of sound there are; of each the one that was chosen is used, else the first that can be
+    /// decoded of those that are marked as usual.
     public let streams: (pictures: Int, sound: Int)
     private let pool: MediaPool
+    /// Counted from 1 in the file's order.
+    private let chosen: (pictures: Int?, sound: Int?)
+    private let note: @Sendable (String) -> Void
 
     /// What the header says of the pictures.
     public struct Pictures: Sendable, Equatable {
         public let codec: String
         /// How they are stored, such as `yuv420p`; empty where that is not known.
         public let pixelFormat: String
-        /// In pixels, upright.
+        /// In square pixels, upright.
         public let width: Int
         public let height: Int
-        /// How far they are turned clockwise to be upright, in degrees: 0, 90, 180, 270. `Frames` are turned already.
+        /// In pixels, as they are stored.
+        public let storedWidth: Int
+        public let storedHeight: Int
+        /// A stored pixel's width to its height, such as `2:1`; nil where it is square or as good as that.
+        public let pixelShape: String?
+        /// Whether they are mirrored, left for right, before they are turned. `Frames` are both already.
+        public let isMirrored: Bool
+        /// How far they are turned clockwise to be upright, in degrees: 0, 90, 180, 270.
         public let rotation: Int
         /// Pictures a second, on average; nil where the file does not tell.
         public let rate: Double?
@@ -52,14 +63,21 @@ public struct Movie: Sendable {
         public let duration: Double?
     }
 
-    public init(_ path: String, shownAs name: String? = nil, pool: MediaPool) throws {
+    /// - pictureStream, soundStream: which streams, counted from 1 in the file's order; nil is the one that players take.
+    /// - note: is told what is worth knowing of the file and no damage.
+    public init(
+        _ path: String, shownAs name: String? = nil, pictureStream: Int? = nil, soundStream: Int? = nil, pool: MediaPool,
+        note: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         self.path = path
         self.pool = pool
+        self.note = note
+        chosen = (pictureStream, soundStream)
         let name = name ?? path
         self.name = name
         let file = try Self.opened(path, name)
         let facts = try pool.talk(about: name) { conversation in
-            var request = Self.request(FOLEY_MEDIA_PROBE, path)
+            var request = Self.request(FOLEY_MEDIA_PROBE, path, (pictureStream, soundStream))
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
         }
         func text(_ read: (UnsafePointer<foley_media_facts>) -> UnsafePointer<CChar>?) -> String {
@@ -68,16 +86,21 @@ public struct Movie: Sendable {
         container = text(foley_media_container_name)
         duration = facts.duration >= 0 ? facts.duration : nil
         streams = (Int(facts.picture_streams), Int(facts.sound_streams))
+        for (what, number, count) in [("pictures", pictureStream, streams.pictures), ("sound", soundStream, streams.sound)] {
+            guard let number, count > 0, !(1...count).contains(number) else { continue }
+            throw MediaFault(name: name, problem: .noStream(what: what, number: number, count: count))
+        }
         let codec = text(foley_media_picture_codec)
         if codec.isEmpty {
             pictures = nil
         } else {
-            let isSideways = facts.rotation % 180 != 0
             let (rate, unit) = (Double(facts.rate_numerator), Double(facts.rate_denominator))
             pictures = Pictures(
                 codec: codec, pixelFormat: text(foley_media_pixel_format),
-                width: Int(isSideways ? facts.height : facts.width), height: Int(isSideways ? facts.width : facts.height),
-                rotation: Int(facts.rotation), rate: rate > 0 && unit > 0 ? rate / unit : nil,
+                width: Int(facts.shown_width), height: Int(facts.shown_height), storedWidth: Int(facts.width),
+                storedHeight: Int(facts.height),
+                pixelShape: facts.pixel_width == facts.pixel_height ? nil : "\(facts.pixel_width):\(facts.pixel_height)",
+                isMirrored: facts.mirrored != 0, rotation: Int(facts.rotation), rate: rate > 0 && unit > 0 ? rate / unit : nil,
                 count: facts.pictures > 0 ? Int(facts.pictures) : nil, start: facts.picture_start)
         }
         let soundCodec = text(foley_media_sound_codec)
@@ -98,8 +121,8 @@ public struct Movie: Sendable {
                 seconds = header.start + (try sound(rate: 8000, mono: true, partial: true).duration)
             }
             if let pictures {
-                let times = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true).times
-                seconds = max(seconds, (times.last ?? 0) + 1 / (pictures.rate ?? 25))
+                let all = try frames(FrameChoice(size: .init(width: 16, height: 16), colour: .grey), partial: true)
+                seconds = max(seconds, all.end ?? (all.times.last ?? 0) + 1 / (pictures.rate ?? 25))
             }
             return seconds
         }
@@ -112,9 +135,13 @@ public struct Movie: Sendable {
         }
     }
 
-    private static func request(_ wish: foley_media_wish, _ path: String) -> foley_media_request {
+    private static func request(
+        _ wish: foley_media_wish, _ path: String, _ chosen: (pictures: Int?, sound: Int?)
+    ) -> foley_media_request {
         var request = foley_media_request()
         request.wish = Int32(wish.rawValue)
+        request.picture_stream = Int32(clamping: chosen.pictures ?? 0)
+        request.sound_stream = Int32(clamping: chosen.sound ?? 0)
         foley_media_name(&request, path.lastPathComponent)
         return request
     }
@@ -133,9 +160,16 @@ public struct Movie: Sendable {
         throw fault(.damaged(message: message, present: present()))
     }
 
+    /// Tells what a reply has to say of the file.
+    private func tell(_ reply: foley_media_reply) {
+        guard reply.notes > 0 else { return }
+        let first = withUnsafePointer(to: reply) { String(cString: foley_media_note($0)) }
+        note("'\(name)': \(first)" + (reply.notes > 1 ? " (and so \(reply.notes - 1) more)" : ""))
+    }
+
     // MARK: Pictures
 
-    /// Pictures of the movie, each with its time.
+    /// Pictures of the movie, each with its time; of a part in which none begins the one that is seen then, at the part's start.
     ///
     /// - partial: of a movie that is damaged or cut short, what is there.
     /// - limit: the most bytes that they may take.
@@ -145,7 +179,7 @@ public struct Movie: Sendable {
         try check(choice.part, of: duration)
         let bytes = size.width * size.height * choice.colour.channels
         guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
-        var request = Self.request(FOLEY_MEDIA_PICTURES, path)
+        var request = Self.request(FOLEY_MEDIA_PICTURES, path, chosen)
         choice.state(in: &request.pictures, size: size)
         let file = try Self.opened(path, name)
         var times: [Double] = []
@@ -175,13 +209,24 @@ public struct Movie: Sendable {
             }
             throw fault(.nothingDecoded(what: "pictures"))
         }
+        let isAll = choice.pace == .every(1) && reply.complaints == 0
         return Frames(
-            bytes: pixels, times: times, height: size.height, width: size.width, channels: choice.colour.channels)
+            bytes: pixels, times: times, height: size.height, width: size.width, channels: choice.colour.channels,
+            end: isAll ? Self.end(reply.end, of: times) : nil)
+    }
+
+    /// The end of the last picture, where it lasts another time than the others do on average; clocks of whole milliseconds make
+    /// no difference.
+    private static func end(_ end: Double, of times: [Double]) -> Double? {
+        guard times.count > 1, let first = times.first, let last = times.last, end > last else { return nil }
+        let spacing = (last - first) / Double(times.count - 1)
+        return abs(end - last - spacing) > 0.002 ? end : nil
     }
 
     // MARK: Sound
 
-    /// The sound of the movie, from its first sample on.
+    /// The sound of the movie, from its first sample on: where its packets leave a gap it is silent, and of samples that are
+    /// there twice those that come later in the file are left out.
     ///
     /// - rate: samples a second, a whole number; nil is the file's own.
     /// - mono: the mean of all channels instead of each.
@@ -197,7 +242,7 @@ public struct Movie: Sendable {
                 .outOfRange(option: "rate", value: "\(rate.spelled) Hz", allowed: "a whole number of hertz from 1 Hz to 4 MHz"))
         }
         try check(part, of: sound.duration ?? duration)
-        var request = Self.request(FOLEY_MEDIA_SOUND, path)
+        var request = Self.request(FOLEY_MEDIA_SOUND, path, chosen)
         request.sound.rate = rate ?? 0
         request.sound.mono = mono
         request.sound.from = part?.lowerBound ?? 0
@@ -225,6 +270,7 @@ public struct Movie: Sendable {
         }
         let samples = rows.first?.count ?? 0
         let seconds = decodedRate > 0 ? Double(samples) / decodedRate : 0
+        tell(reply)
         try check(reply, partial: partial, present: "\(seconds.spelled) s")
         guard samples > 0 else {
             if let part, reply.complaints == 0 { throw fault(.emptyPart(from: part.lowerBound, to: part.upperBound)) }

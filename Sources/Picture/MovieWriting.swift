@@ -33,16 +33,19 @@ extension Movie {
     /// Writes a movie to a file, which is there whole or not at all: the same pictures and sound, the same bytes.
     ///
     /// - rate: pictures a second; nil keeps their times to within 1/90000 s.
+    /// - forPlayers: in H.264 pictures of odd width or height get their last column or row twice, as players show even sizes
+    ///   alone; else they stay as large as they are.
     /// - Throws: `MediaFault`, and what the pool's `poll` throws.
     public static func write(
         _ frames: Frames?, rate: Double? = nil, sound: Signal?, to path: String, as format: MovieFormat,
-        shownAs name: String? = nil, pool: MediaPool
+        forPlayers: Bool = false, shownAs name: String? = nil, pool: MediaPool
     ) throws {
         let name = name ?? path
         let clock = try PictureClock(frames, rate: rate, name: name)
         var request = foley_media_request()
         request.wish = Int32(FOLEY_MEDIA_ENCODE.rawValue)
         try state(frames, clock, sound, format, in: &request.encoding, name: name)
+        request.encoding.for_players = forPlayers ? 1 : 0
         let aside = path + ".\(getpid()).part"
         func notWritten() -> MediaFault { MediaFault(name: name, problem: .notWritten(message: String(cString: strerror(errno)))) }
         let descriptor = open(aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -79,6 +82,8 @@ extension Movie {
             encoding.tick_denominator = clock.tick.denominator
             encoding.rate_numerator = clock.rate.numerator
             encoding.rate_denominator = clock.rate.denominator
+            encoding.last_tick = Int64(clock.ticks.last ?? 0)
+            encoding.last_ticks = Int64(clock.lastTicks)
         }
         if let sound {
             guard sound.rate == sound.rate.rounded(), (1...384_000).contains(sound.rate) else {
@@ -102,6 +107,8 @@ struct PictureClock {
     /// Pictures a second, on average.
     private(set) var rate: Ratio = (25, 1)
     private(set) var ticks: [Double] = []
+    /// For how many the last picture is seen; 0 where it is as many as for the others on average.
+    private(set) var lastTicks = 0.0
 
     /// Throws `MediaFault` for a rate that cannot be, or times that do not grow.
     init(_ frames: Frames?, rate: Double?, name: String) throws {
@@ -122,6 +129,10 @@ struct PictureClock {
         ticks = frames.times.map { (($0 - first) * 90_000).rounded() }
         guard zip(ticks, ticks.dropFirst()).allSatisfy({ $0 < $1 }), ticks.last! < 1e15 else {
             throw refuse("times", "not in order", "growing from picture to picture")
+        }
+        if let end = frames.end {
+            let last = ((end - first) * 90_000).rounded() - ticks.last!
+            lastTicks = min(max(last, 1), 1e15)
         }
         let seconds = ticks.last! / 90_000
         if seconds > 0 { self.rate = Self.ratio(min(max(Double(frames.count - 1) / seconds, 0.01), 1000)) }

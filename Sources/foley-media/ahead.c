@@ -32,12 +32,19 @@ static void place(Ahead *ahead, int64_t time, bool is_end) {
         return;
     }
     if (wish->every > 0) {
-        if (is_end) return;
-        double at = seconds(ahead, time);
-        if (at >= wish->from - SAME_TIME && at < wish->to - SAME_TIME && ahead->index++ % wish->every == 0)
-            want(ahead, time);
-        ahead->known = time;
-        ahead->any_known = true;
+        double at = is_end ? INFINITY : seconds(ahead, time);
+        bool is_before = at < wish->from - SAME_TIME, is_behind = at >= wish->to - SAME_TIME;
+        if (is_behind && isnan(ahead->after)) {
+            ahead->after = at;
+            // The one before is seen all the time.
+            if (!ahead->any_in_range && ahead->any_placed) want(ahead, ahead->placed);
+        }
+        ahead->any_in_range = ahead->any_in_range || (!is_before && !is_behind);
+        if (!is_before && !is_behind && ahead->index++ % wish->every == 0) want(ahead, time);
+        if (!is_before || ahead->any_placed) {
+            ahead->known = is_before ? ahead->placed : time;
+            ahead->any_known = true;
+        }
     } else if (ahead->any_placed) {
         // The one before is seen up to this one.
         double shown = seconds(ahead, ahead->placed), next = is_end ? INFINITY : seconds(ahead, time);

@@ -41,6 +41,9 @@ typedef struct {
     bool any_placed;
     int64_t index;
     double origin;
+    /// The first picture behind the range, in seconds; NAN where none has come.
+    double after;
+    bool any_in_range;
     /// Up to here it is known which are wanted.
     int64_t known;
     bool any_known;

@@ -8,17 +8,19 @@ typedef struct {
     int x, y, width, height;
 } Part;
 
-/// The part that is wanted, in the picture as it is stored.
-static Part stored_part(const Converter *converter, const AVFrame *frame) {
+/// The part that is wanted, in the picture as it is stored, `stored_width` square pixels wide.
+static Part stored_part(const Converter *converter, const AVFrame *frame, int stored_width) {
     const foley_media_pictures *wanted = converter->wanted;
-    if (wanted->crop_width <= 0) return (Part){0, 0, frame->width, frame->height};
     int x = wanted->crop_x, y = wanted->crop_y, width = wanted->crop_width, height = wanted->crop_height;
-    switch (converter->rotation) {
-    case 90: return (Part){y, frame->height - x - width, height, width};
-    case 180: return (Part){frame->width - x - width, frame->height - y - height, width, height};
-    case 270: return (Part){frame->width - y - height, x, height, width};
-    default: return (Part){x, y, width, height};
+    Part part;
+    switch (converter->orientation.rotation) {
+    case 90: part = (Part){y, frame->height - x - width, height, width}; break;
+    case 180: part = (Part){stored_width - x - width, frame->height - y - height, width, height}; break;
+    case 270: part = (Part){stored_width - y - height, x, height, width}; break;
+    default: part = (Part){x, y, width, height};
     }
+    if (converter->orientation.mirrored) part.x = stored_width - part.x - part.width;
+    return part;
 }
 
 static struct SwsContext *scaler(const Converter *converter, int width, int height, int format, int out_width,
@@ -50,13 +52,16 @@ void free_converter(Converter *converter) {
     av_frame_free(&converter->view);
 }
 
-/// Turns rows of `width` pixels clockwise.
-static void turn(const uint8_t *from, uint8_t *to, int width, int height, int rotation, int channels) {
+/// Mirrors rows of `width` pixels, then turns them clockwise.
+static void turn(const uint8_t *from, uint8_t *to, int width, int height, Orientation orientation, int channels) {
+    int rotation = orientation.rotation;
     for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++, from += channels) {
+        for (int column = 0; column < width; column++, from += channels) {
+            int x = orientation.mirrored ? width - 1 - column : column;
             ptrdiff_t place = rotation == 90    ? (ptrdiff_t)x * height + (height - 1 - y)
                               : rotation == 180 ? (ptrdiff_t)(height - 1 - y) * width + (width - 1 - x)
-                                                : (ptrdiff_t)(width - 1 - x) * height + y;
+                              : rotation == 270 ? (ptrdiff_t)(width - 1 - x) * height + y
+                                                : (ptrdiff_t)y * width + x;
             memcpy(to + place * channels, from, (size_t)channels);
         }
     }
@@ -76,14 +81,17 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
         converter->space = frame->colorspace;
         converter->range = range;
     }
-    Part part = stored_part(converter, frame);
-    if (part.x < 0 || part.y < 0 || part.width > frame->width - part.x || part.height > frame->height - part.y)
+    bool is_cut = wanted->crop_width > 0;
+    int whole_width = is_cut ? squared(frame->width, converter->shape) : frame->width;
+    Part part = is_cut ? stored_part(converter, frame, whole_width) : (Part){0, 0, frame->width, frame->height};
+    if (part.x < 0 || part.y < 0 || part.width > whole_width - part.x || part.height > frame->height - part.y)
         return AVERROR(ERANGE);
-    bool sideways = converter->rotation % 180 != 0;
+    bool sideways = converter->orientation.rotation % 180 != 0;
+    bool is_upright = !converter->orientation.mirrored && !converter->orientation.rotation;
     int width = sideways ? wanted->height : wanted->width, height = sideways ? wanted->width : wanted->height;
 
     uint8_t *rows = target;
-    if (converter->rotation) {
+    if (!is_upright) {
         if (!converter->upright_bytes)
             converter->upright_bytes = av_malloc((size_t)width * height * channels + FOLEY_MEDIA_MARGIN);
         if (!(rows = converter->upright_bytes)) return AVERROR(ENOMEM);
@@ -96,7 +104,8 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
     bool between = part.x & ((1 << pixel->log2_chroma_w) - 1) || part.y & ((1 << pixel->log2_chroma_h) - 1)
                    || (pixel->flags & AV_PIX_FMT_FLAG_BITSTREAM && (part.x || part.y));
     // Where libswscale needs two steps of its own to make a picture so much smaller, it loses the range of a grey one.
-    between = between || (channels == 1 && (part.width > 40 * width || part.height > 40 * height));
+    between = between || whole_width != frame->width
+              || (channels == 1 && (part.width > 40 * width || part.height > 40 * height));
     int done;
     if (!between) {
         if (!converter->view && !(converter->view = av_frame_alloc())) return AVERROR(ENOMEM);
@@ -117,9 +126,9 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
                                      part.height, planes, strides);
         av_frame_unref(view);
     } else {
-        int stride = frame->width * channels;
+        int stride = whole_width * channels;
         if (!converter->whole) {
-            converter->whole = scaler(converter, frame->width, frame->height, frame->format, frame->width, frame->height,
+            converter->whole = scaler(converter, frame->width, frame->height, frame->format, whole_width, frame->height,
                                       format);
             converter->part = sws_getContext(part.width, part.height, format, width, height, format, SCALING, NULL, NULL,
                                              NULL);
@@ -137,6 +146,6 @@ int convert(Converter *converter, const AVFrame *frame, uint8_t *target) {
         }
     }
     if (done < 0) return done;
-    if (converter->rotation) turn(rows, target, width, height, converter->rotation, channels);
+    if (!is_upright) turn(rows, target, width, height, converter->orientation, channels);
     return 0;
 }

@@ -4,10 +4,13 @@
 /// Turns decoded pictures into rows of bytes as they are wanted, the same bits every time.
 typedef struct {
     const foley_media_pictures *wanted;
-    int rotation;
+    Orientation orientation;
+    /// Of a stored pixel.
+    AVRational shape;
     /// Straight from a picture, or its part, to the size that is wanted.
     struct SwsContext *direct;
-    /// For parts that begin between two colour samples: all of the picture in colour first, then the part.
+    /// For parts that begin between two colour samples, or of pictures with other than square pixels: all of the picture in
+    /// colour first, then the part.
     struct SwsContext *whole, *part;
     uint8_t *whole_bytes, *upright_bytes;
     AVFrame *view;

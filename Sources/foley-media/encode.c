@@ -19,6 +19,8 @@ typedef struct {
     struct SwsContext *scaler;
     SwrContext *resampler;
     AVFrame *picture, *samples;
+    /// A picture with its last column and row once more, where its sides are odd; else NULL.
+    uint8_t *evened;
     AVPacket *packet;
     /// Samples a channel that were given, and those that were encoded.
     int64_t given, encoded;
@@ -69,13 +71,15 @@ static Outcome open_pictures(Movie *movie) {
                                                                    : avcodec_find_encoder(AV_CODEC_ID_MPEG4);
     AVCodecContext *encoder = movie->pictures = encoder_for(movie, codec);
     if (!encoder) return failure(FOLEY_MEDIA_NO_ENCODER, 0, "this libav cannot write such pictures");
-    encoder->width = wish->width;
-    encoder->height = wish->height;
+    // Two colour samples share one in the other direction only where sides are even, and players show nothing else.
+    bool is_even = wish->width % 2 == 0 && wish->height % 2 == 0;
+    bool is_kept = is_even || wish->picture_codec != FOLEY_MEDIA_H264 || !wish->for_players;
+    encoder->width = wish->width + (is_kept ? 0 : wish->width % 2);
+    encoder->height = wish->height + (is_kept ? 0 : wish->height % 2);
     encoder->time_base = (AVRational){wish->tick_numerator, wish->tick_denominator};
     encoder->framerate = (AVRational){wish->rate_numerator, wish->rate_denominator};
-    // Two colour samples share one in the other direction only where sides are even.
-    bool even = wish->width % 2 == 0 && wish->height % 2 == 0;
-    encoder->pix_fmt = even || wish->picture_codec != FOLEY_MEDIA_H264 ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV444P;
+    bool is_full = !is_even && is_kept && wish->picture_codec == FOLEY_MEDIA_H264;
+    encoder->pix_fmt = is_full ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P;
     encoder->color_range = AVCOL_RANGE_MPEG;
     encoder->colorspace = AVCOL_SPC_SMPTE170M;
     AVDictionary *options = NULL;
@@ -92,10 +96,13 @@ static Outcome open_pictures(Movie *movie) {
     av_dict_free(&options);
     if (error < 0) return failure(FOLEY_MEDIA_NO_ENCODER, error, "the pictures cannot be encoded");
     int format = wish->channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
-    movie->scaler = sws_getContext(wish->width, wish->height, format, wish->width, wish->height, encoder->pix_fmt,
-                                   SCALING, NULL, NULL, NULL);
+    movie->scaler = sws_getContext(encoder->width, encoder->height, format, encoder->width, encoder->height,
+                                   encoder->pix_fmt, SCALING, NULL, NULL, NULL);
     movie->picture = av_frame_alloc();
-    if (!movie->scaler || !movie->picture) return failure(FOLEY_MEDIA_NO_MEMORY, AVERROR(ENOMEM), "");
+    if (!is_kept)
+        movie->evened = av_malloc((size_t)encoder->width * encoder->height * wish->channels + FOLEY_MEDIA_MARGIN);
+    if (!movie->scaler || !movie->picture || (!is_kept && !movie->evened))
+        return failure(FOLEY_MEDIA_NO_MEMORY, AVERROR(ENOMEM), "");
     const int *coefficients = sws_getCoefficients(SWS_CS_ITU601);
     sws_setColorspaceDetails(movie->scaler, coefficients, 1, coefficients, 0, 0, 1 << 16, 1 << 16);
     movie->picture->format = encoder->pix_fmt;
@@ -168,12 +175,27 @@ static int write_frame(Movie *movie, AVCodecContext *encoder, AVStream *stream, 
         error = avcodec_receive_packet(encoder, movie->packet);
         if (error == AVERROR(EAGAIN) || error == AVERROR_EOF) return 0;
         if (error < 0) break;
+        const foley_media_encoding *wish = movie->wish;
+        if (stream == movie->picture_stream && wish->last_ticks > 0 && movie->packet->pts == wish->last_tick)
+            movie->packet->duration = wish->last_ticks;
         av_packet_rescale_ts(movie->packet, encoder->time_base, stream->time_base);
         movie->packet->stream_index = stream->index;
         error = av_interleaved_write_frame(movie->format, movie->packet);
     }
     still_busy();
     return error;
+}
+
+/// Writes a picture to `evened`.
+static void make_even(Movie *movie, const uint8_t *pixels) {
+    int channels = movie->wish->channels, width = movie->wish->width, height = movie->wish->height;
+    size_t row = (size_t)width * channels, wide = (size_t)movie->picture->width * channels;
+    for (int y = 0; y < movie->picture->height; y++) {
+        const uint8_t *from = pixels + (size_t)(y < height ? y : height - 1) * row;
+        uint8_t *to = movie->evened + (size_t)y * wide;
+        memcpy(to, from, row);
+        if (wide > row) memcpy(to + row, from + row - channels, (size_t)channels);
+    }
 }
 
 /// Encodes the pictures of a slot; their times are ticks.
@@ -183,9 +205,11 @@ static int write_pictures(Movie *movie, const uint8_t *slot, uint64_t count, uin
     for (uint64_t i = 0; i < count; i++) {
         int error = av_frame_make_writable(movie->picture);
         if (error < 0) return error;
-        const uint8_t *planes[4] = {pixels + i * (uint64_t)stride * (uint64_t)movie->wish->height};
-        int strides[4] = {stride};
-        error = sws_scale(movie->scaler, planes, strides, 0, movie->wish->height, movie->picture->data,
+        const uint8_t *picture = pixels + i * (uint64_t)stride * (uint64_t)movie->wish->height;
+        if (movie->evened) make_even(movie, picture);
+        const uint8_t *planes[4] = {movie->evened ? movie->evened : picture};
+        int strides[4] = {movie->picture->width * movie->wish->channels};
+        error = sws_scale(movie->scaler, planes, strides, 0, movie->picture->height, movie->picture->data,
                           movie->picture->linesize);
         if (error < 0) return error;
         double tick;
@@ -279,6 +303,7 @@ Outcome encode(const foley_media_request *request, int descriptor, Slots *slots)
     avcodec_free_context(&movie.sound);
     sws_freeContext(movie.scaler);
     swr_free(&movie.resampler);
+    av_freep(&movie.evened);
     av_frame_free(&movie.picture);
     av_frame_free(&movie.samples);
     av_packet_free(&movie.packet);

@@ -67,6 +67,9 @@ void forget_complaints(void);
 uint64_t complaints(const char **first);
 /// Counts something that is wrong with the file and that libav said nothing of.
 void complain(const char *message);
+/// Counts something that is worth saying of the file and no damage.
+void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
+uint64_t remarks(const char **first);
 
 // MARK: Files
 
@@ -80,21 +83,43 @@ typedef struct {
 
 int open_source(Source *source, int descriptor, const char *name);
 void close_source(Source *source);
-/// The stream of a kind that a player would show, or NULL.
-AVStream *best_stream(Source *source, enum AVMediaType kind);
+/// The stream of a kind with a number, counted from 1; with 0 the one that a player would take, the first of those that are
+/// marked as usual and can be decoded. NULL where there is none.
+AVStream *chosen_stream(Source *source, enum AVMediaType kind, int number);
 /// All other streams' packets are left out.
 void only_stream(Source *source, AVStream *stream);
 /// An open decoder on one thread; NULL and an outcome where there is none.
 AVCodecContext *open_decoder(AVStream *stream, Outcome *outcome);
+/// Whether the container has times for its packets; in others libav counts.
+bool has_stamps(const Source *source);
+/// How long the file lasts by its header, in seconds; below 0 where it does not tell.
+double file_duration(const Source *source);
+/// The same of one stream.
+double stream_duration(const Source *source, const AVStream *stream);
 /// When the movie's clock begins, in seconds on the file's.
 double clock_start(const Source *source);
-/// How far the picture has to be turned clockwise: 0, 90, 180 or 270 degrees.
-int rotation_of(AVStream *stream);
+/// When a stream's sound begins on the file's clock, without what its decoder leaves out; AV_NOPTS_VALUE where that is not known.
+int64_t heard_from(const Source *source, const AVStream *stream);
+/// When a stream ends, in seconds on the movie's clock; below 0 where the file does not tell.
+double stream_end(const Source *source, const AVStream *stream);
+
+/// How a picture becomes upright: mirrored first, left for right, then turned clockwise by 0, 90, 180 or 270 degrees.
+typedef struct {
+    bool mirrored;
+    int rotation;
+} Orientation;
+
+Orientation orientation_of(AVStream *stream);
+/// By how much pictures are wider where their pixels are square; 1 to 1 where that makes no difference.
+AVRational pixel_shape(Source *source, AVStream *stream);
+/// `width` pixels of that shape as square ones.
+int squared(int width, AVRational shape);
 
 // MARK: Requests
 
 Outcome probe(const foley_media_request *request, int descriptor, foley_media_facts *facts);
-Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots);
+/// Sets `end` as a reply has it.
+Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots, double *end);
 Outcome decode_sound(const foley_media_request *request, int descriptor, Slots *slots);
 Outcome encode(const foley_media_request *request, int descriptor, Slots *slots);
 /// What a sound file is; where it is listened to, its samples as well.

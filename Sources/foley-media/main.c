@@ -43,6 +43,7 @@ static void *watch_parent(void *unused) {
 static void serve(const foley_media_request *request, int descriptor, Slots *slots) {
     static foley_media_reply reply;
     memset(&reply, 0, sizeof reply);
+    reply.end = -1;
     forget_complaints();
     allow_processor_time();
     Outcome outcome;
@@ -55,7 +56,7 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
     } else if (!map_slots(slots, request)) {
         outcome = failure(FOLEY_MEDIA_NO_MEMORY, 0, "the shared memory cannot be mapped");
     } else if (request->wish == FOLEY_MEDIA_PICTURES) {
-        outcome = decode_pictures(request, descriptor, slots);
+        outcome = decode_pictures(request, descriptor, slots, &reply.end);
     } else if (request->wish == FOLEY_MEDIA_SOUND) {
         outcome = decode_sound(request, descriptor, slots);
     } else if (request->wish == FOLEY_MEDIA_LISTEN) {
@@ -66,8 +67,10 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
         outcome = failure(FOLEY_MEDIA_BAD_REQUEST, 0, "there is no such request");
     }
     if (descriptor >= 0) close(descriptor);
-    const char *first;
+    const char *first, *note;
     reply.complaints = complaints(&first);
+    reply.notes = remarks(&note);
+    snprintf(reply.note, sizeof reply.note, "%s", note);
     reply.cause = outcome.cause;
     if (outcome.cause) reply.answer = FOLEY_MEDIA_FAILED;
     else if (request->wish == FOLEY_MEDIA_PROBE || request->wish == FOLEY_MEDIA_MEASURE) reply.answer = FOLEY_MEDIA_FACTS;

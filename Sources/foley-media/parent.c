@@ -109,11 +109,24 @@ void give_slot(Slots *slots, foley_media_reply *reply) {
 
 // MARK: Complaints
 
-static uint64_t complaint_count;
-static char first_complaint[256];
+static uint64_t complaint_count, remark_count;
+static char first_complaint[256], first_remark[256];
 
 void complain(const char *message) {
     if (!complaint_count++) snprintf(first_complaint, sizeof first_complaint, "%s", message);
+}
+
+void remark(const char *format, ...) {
+    if (remark_count++) return;
+    va_list values;
+    va_start(values, format);
+    vsnprintf(first_remark, sizeof first_remark, format, values);
+    va_end(values);
+}
+
+uint64_t remarks(const char **first) {
+    *first = first_remark;
+    return remark_count;
 }
 
 static void listen_to_libav(void *context, int level, const char *format, va_list values) {
@@ -127,8 +140,8 @@ static void listen_to_libav(void *context, int level, const char *format, va_lis
 }
 
 void forget_complaints(void) {
-    complaint_count = 0;
-    first_complaint[0] = 0;
+    complaint_count = remark_count = 0;
+    first_complaint[0] = first_remark[0] = 0;
     av_log_set_callback(listen_to_libav);
 }
 

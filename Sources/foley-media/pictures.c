@@ -24,6 +24,9 @@ typedef struct {
     int64_t moment;
     bool begun, finished;
     double last_time;
+    /// Whether a picture in the range was handed over, and when the last one is gone; below 0 where that is not known.
+    bool any;
+    double end;
 } Pictures;
 
 static size_t frame_bytes(const Pictures *pictures) {
@@ -61,6 +64,24 @@ static int show_until(Pictures *pictures, double end) {
     }
 }
 
+/// How long the picture that is shown lasts where no other follows.
+static double last_lasting(const Pictures *pictures) {
+    AVRational rate = pictures->stream->avg_frame_rate;
+    double step = (double)duration_of(pictures->shown) * av_q2d(pictures->stream->time_base);
+    if (step <= 0) step = rate.num > 0 && rate.den > 0 ? av_q2d(av_inv_q(rate)) : 0.04;
+    double end = stream_end(&pictures->source, pictures->stream);
+    const char *first;
+    // Of a damaged movie the last picture that there is need not be its last.
+    bool is_whole = !complaints(&first);
+    return is_whole && end > pictures->shown_time + step + 0.002 ? end - pictures->shown_time : step;
+}
+
+static int show(Pictures *pictures, const AVFrame *frame, double time) {
+    av_frame_unref(pictures->shown);
+    pictures->shown_time = time;
+    return av_frame_ref(pictures->shown, frame);
+}
+
 static double frame_time(Pictures *pictures, const AVFrame *frame) {
     AVRational rate = pictures->stream->avg_frame_rate;
     double step = rate.num > 0 && rate.den > 0 ? av_q2d(av_inv_q(rate)) : 0.04;
@@ -78,27 +99,32 @@ static int take(Pictures *pictures, const AVFrame *frame) {
     if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT) complain("a picture is damaged");
     bool is_wanted = skipping && is_next_wanted(&pictures->ahead, frame->pts);
     if (wish->every > 0) {
+        if (time >= wish->to - SAME_TIME) {
+            pictures->end = skipping ? pictures->ahead.after : time;
+            pictures->finished = true;
+            // Nothing else begins in the range: it is seen from its start on.
+            return pictures->begun && !pictures->any ? emit(pictures, pictures->shown, wish->from) : 0;
+        }
         pictures->begun = true;
-        if (time >= wish->to - SAME_TIME) pictures->finished = true;
-        if (pictures->finished || time < wish->from - SAME_TIME) return 0;
+        int error = show(pictures, frame, time);
+        if (error || time < wish->from - SAME_TIME) return error;
+        pictures->any = true;
         if (!skipping) is_wanted = pictures->index++ % wish->every == 0;
         return is_wanted ? emit(pictures, frame, time) : 0;
     }
     if (!pictures->begun) pictures->origin = isfinite(wish->from) ? wish->from : time;
     int error = pictures->begun ? show_until(pictures, time) : 0;
     pictures->begun = true;
-    av_frame_unref(pictures->shown);
-    if (error || pictures->finished) return error;
-    pictures->shown_time = time;
-    return av_frame_ref(pictures->shown, frame);
+    return error || pictures->finished ? error : show(pictures, frame, time);
 }
 
 static int show_last(Pictures *pictures) {
-    if (pictures->wish->every > 0 || !pictures->begun || pictures->finished) return 0;
-    AVRational rate = pictures->stream->avg_frame_rate;
-    double lasting = (double)duration_of(pictures->shown) * av_q2d(pictures->stream->time_base);
-    if (lasting <= 0) lasting = rate.num > 0 && rate.den > 0 ? av_q2d(av_inv_q(rate)) : 0.04;
-    return show_until(pictures, pictures->shown_time + lasting);
+    if (!pictures->begun || pictures->finished) return 0;
+    double end = pictures->shown_time + last_lasting(pictures);
+    if (pictures->wish->every <= 0) return show_until(pictures, end);
+    pictures->end = end;
+    bool is_seen = !pictures->any && pictures->wish->from < end - SAME_TIME;
+    return is_seen ? emit(pictures, pictures->shown, pictures->wish->from) : 0;
 }
 
 /// Sends a packet (NULL: the end) to the decoder and takes what comes out.
@@ -195,12 +221,16 @@ typedef struct {
 static Outcome pass(Pictures *pictures, const foley_media_request *request, int descriptor, Effort *effort, bool *again) {
     int error = open_source(&pictures->source, descriptor, request->name);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
-    pictures->stream = best_stream(&pictures->source, AVMEDIA_TYPE_VIDEO);
+    pictures->stream = chosen_stream(&pictures->source, AVMEDIA_TYPE_VIDEO, request->picture_stream);
     if (!pictures->stream) return failure(FOLEY_MEDIA_NO_PICTURES, 0, "");
     Outcome outcome = fine();
     if (!(pictures->decoder = open_decoder(pictures->stream, &outcome))) return outcome;
     only_stream(&pictures->source, pictures->stream);
-    pictures->converter = (Converter){.wanted = pictures->wish, .rotation = rotation_of(pictures->stream)};
+    pictures->converter = (Converter){
+        .wanted = pictures->wish,
+        .orientation = orientation_of(pictures->stream),
+        .shape = pixel_shape(&pictures->source, pictures->stream),
+    };
     pictures->packet = av_packet_alloc();
     pictures->frame = av_frame_alloc();
     pictures->shown = av_frame_alloc();
@@ -211,6 +241,7 @@ static Outcome pass(Pictures *pictures, const foley_media_request *request, int 
     ahead->stream = pictures->stream;
     ahead->wish = pictures->wish;
     ahead->clock = clock_start(&pictures->source);
+    ahead->after = NAN;
     if (!effort->everything) ahead->skipping = skipping_for(ahead->format, ahead->stream, pictures->wish);
     forget_complaints();
     if (!effort->from_start && !go_to_range(pictures)) {
@@ -246,7 +277,7 @@ static Outcome pass(Pictures *pictures, const foley_media_request *request, int 
     return fine();
 }
 
-Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots) {
+Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots, double *end) {
     const foley_media_pictures *wish = &request->pictures;
     if (wish->width <= 0 || wish->height <= 0 || (wish->channels != 1 && wish->channels != 3)
         || (wish->every <= 0 && !(wish->rate > 0)))
@@ -254,7 +285,7 @@ Outcome decode_pictures(const foley_media_request *request, int descriptor, Slot
     Pictures pictures;
     Effort effort = {.everything = wish->all};
     for (;;) {
-        pictures = (Pictures){.wish = wish, .slots = slots};
+        pictures = (Pictures){.wish = wish, .slots = slots, .end = -1};
         size_t bytes = frame_bytes(&pictures);
         if (slots->slot_bytes < bytes + 64 + FOLEY_MEDIA_MARGIN)
             return failure(FOLEY_MEDIA_BAD_REQUEST, 0, "a picture has no room");
@@ -263,6 +294,7 @@ Outcome decode_pictures(const foley_media_request *request, int descriptor, Slot
         Outcome outcome = pass(&pictures, request, descriptor, &effort, &again);
         if (!again) {
             if (!outcome.cause) hand_over(&pictures);
+            *end = pictures.end;
             close_pictures(&pictures);
             return outcome;
         }

@@ -1,6 +1,7 @@
-#include "helper.h"
+#include "clock.h"
 #include <libavutil/channel_layout.h>
 #include <libavutil/mem.h>
+#include <libavutil/samplefmt.h>
 #include <libswresample/swresample.h>
 #include <math.h>
 #include <string.h>
@@ -24,10 +25,17 @@ typedef struct {
     int64_t filled, capacity, made, from, to;
     /// Seconds of sound that went into the resampler.
     double taken;
+    SoundClock clock;
+    /// Frames whose place is not known yet, and how long they last together.
+    AVFrame *held[HELD_FRAMES];
+    int held_count;
+    double held_seconds;
+    /// Samples that are still to be left out because others have their place.
+    int64_t dropping;
     bool finished;
 } Sound;
 
-enum { MOST_CHANNELS = 64 };
+enum { MOST_CHANNELS = 64, SILENT_SAMPLES = 4096 };
 
 static void hand_over(Sound *sound) {
     if (!sound->filled) return;
@@ -110,7 +118,10 @@ static int prepare(Sound *sound, const AVFrame *frame) {
     return error ? error : swr_init(sound->resampler);
 }
 
-static int take(Sound *sound, const AVFrame *frame) {
+static double lasting(const AVFrame *frame) { return (double)frame->nb_samples / frame->sample_rate; }
+
+/// Takes a frame's samples from number `first` on.
+static int take(Sound *sound, const AVFrame *frame, int first) {
     if (sound->resampler
         && (frame->format != sound->format || frame->sample_rate != sound->rate
             || av_channel_layout_compare(&frame->ch_layout, &sound->layout))) {
@@ -122,8 +133,92 @@ static int take(Sound *sound, const AVFrame *frame) {
         if (error < 0) return error;
     }
     if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT) complain("the sound is damaged");
-    sound->taken += (double)frame->nb_samples / frame->sample_rate;
-    return resample(sound, (const uint8_t **)frame->extended_data, frame->nb_samples, INT64_MAX);
+    const uint8_t *planes[MOST_CHANNELS];
+    bool is_planar = av_sample_fmt_is_planar(frame->format);
+    int channels = frame->ch_layout.nb_channels, bytes = av_get_bytes_per_sample(frame->format);
+    for (int i = 0; i < (is_planar ? channels : 1); i++)
+        planes[i] = frame->extended_data[i] + (size_t)first * bytes * (is_planar ? 1 : channels);
+    int count = frame->nb_samples - first;
+    sound->taken += (double)count / frame->sample_rate;
+    return resample(sound, planes, count, INT64_MAX);
+}
+
+/// Takes `count` samples of silence as `frame` would have them.
+static int take_silence(Sound *sound, const AVFrame *frame, int64_t count) {
+    AVFrame *silence = av_frame_alloc();
+    if (!silence) return AVERROR(ENOMEM);
+    silence->format = frame->format;
+    silence->sample_rate = frame->sample_rate;
+    silence->nb_samples = SILENT_SAMPLES;
+    int error = av_channel_layout_copy(&silence->ch_layout, &frame->ch_layout);
+    if (error >= 0) error = av_frame_get_buffer(silence, 0);
+    if (error >= 0)
+        error = av_samples_set_silence(silence->extended_data, 0, SILENT_SAMPLES, frame->ch_layout.nb_channels, frame->format);
+    for (; error >= 0 && count > 0 && !sound->finished; count -= silence->nb_samples) {
+        silence->nb_samples = count < SILENT_SAMPLES ? (int)count : SILENT_SAMPLES;
+        error = take(sound, silence, 0);
+        still_busy();
+    }
+    av_frame_free(&silence);
+    return error < 0 ? error : 0;
+}
+
+/// Puts the first frame that is held to where it begins, `late` seconds after what came before it, and takes it.
+static int place(Sound *sound, double late) {
+    AVFrame *frame = sound->held[0];
+    sound->held_seconds -= lasting(frame);
+    memmove(sound->held, sound->held + 1, (size_t)--sound->held_count * sizeof *sound->held);
+    int error = 0;
+    int64_t silent = llround(late * frame->sample_rate) - sound->dropping;
+    sound->dropping = silent < 0 ? -silent : 0;
+    if (silent > 0) error = take_silence(sound, frame, silent);
+    int dropped = sound->dropping < frame->nb_samples ? (int)sound->dropping : frame->nb_samples;
+    sound->dropping -= dropped;
+    if (!error && !sound->finished && dropped < frame->nb_samples) error = take(sound, frame, dropped);
+    av_frame_free(&frame);
+    return error;
+}
+
+/// How much later than what comes before it a frame says that it begins, `ahead` seconds of others being between; 0 where it
+/// says nothing.
+static double late(Sound *sound, const AVFrame *frame, double ahead) {
+    if (frame->pts == AV_NOPTS_VALUE) return 0;
+    double reached = sound->taken + ahead - (double)sound->dropping / frame->sample_rate;
+    return lateness(&sound->clock, (double)frame->pts * av_q2d(sound->clock.unit), reached);
+}
+
+/// Takes the frames that are held, as far as it is known where each belongs; at the end all of them.
+static int place_held(Sound *sound, bool is_end) {
+    while (sound->held_count && !sound->finished) {
+        double least = late(sound, sound->held[0], 0), ahead = lasting(sound->held[0]);
+        bool is_jitter = fabs(least) <= JITTER;
+        for (int i = 1; i < sound->held_count && !is_jitter; i++) {
+            const AVFrame *frame = sound->held[i];
+            if (frame->pts != AV_NOPTS_VALUE) {
+                double next = late(sound, frame, ahead);
+                is_jitter = fabs(next) <= JITTER || (next > 0) != (least > 0);
+                if (fabs(next) < fabs(least)) least = next;
+            }
+            ahead += lasting(frame);
+        }
+        bool is_long = sound->held_count == HELD_FRAMES || (sound->held_count > 2 && sound->held_seconds >= HELD_SECONDS);
+        if (!is_jitter && !is_long && !is_end) return 0;
+        double by = is_jitter ? 0 : believed(&sound->clock, least, sound->taken);
+        int error = place(sound, by);
+        if (error < 0) return error;
+    }
+    return 0;
+}
+
+/// Takes a frame as soon as it is known where it belongs.
+static int hold(Sound *sound, const AVFrame *frame) {
+    if (frame->sample_rate <= 0 || frame->nb_samples <= 0) return 0;
+    if (frame->ch_layout.nb_channels < 1 || frame->ch_layout.nb_channels > MOST_CHANNELS) return AVERROR_PATCHWELCOME;
+    AVFrame *kept = av_frame_clone(frame);
+    if (!kept) return AVERROR(ENOMEM);
+    sound->held[sound->held_count++] = kept;
+    sound->held_seconds += lasting(kept);
+    return place_held(sound, false);
 }
 
 /// Sends a packet (NULL: the end) to the decoder and takes what comes out.
@@ -140,7 +235,7 @@ static int decode(Sound *sound, AVPacket *packet) {
             return 0;
         }
         still_busy();
-        error = take(sound, sound->frame);
+        error = hold(sound, sound->frame);
         av_frame_unref(sound->frame);
         if (error < 0) return error;
     }
@@ -150,11 +245,12 @@ static int decode(Sound *sound, AVPacket *packet) {
 static Outcome pass(Sound *sound, const foley_media_request *request, int descriptor) {
     int error = open_source(&sound->source, descriptor, request->name);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
-    AVStream *stream = best_stream(&sound->source, AVMEDIA_TYPE_AUDIO);
+    AVStream *stream = chosen_stream(&sound->source, AVMEDIA_TYPE_AUDIO, request->sound_stream);
     if (!stream) return failure(FOLEY_MEDIA_NO_SOUND, 0, "");
     Outcome outcome = fine();
     if (!(sound->decoder = open_decoder(stream, &outcome))) return outcome;
     only_stream(&sound->source, stream);
+    sound->clock = clock_of(&sound->source, stream);
     sound->packet = av_packet_alloc();
     sound->frame = av_frame_alloc();
     if (!sound->packet || !sound->frame) return failure(FOLEY_MEDIA_NO_MEMORY, AVERROR(ENOMEM), "");
@@ -169,6 +265,7 @@ static Outcome pass(Sound *sound, const foley_media_request *request, int descri
         if (error == AVERROR(ENOMEM)) return failure(FOLEY_MEDIA_NO_MEMORY, error, "");
         if (error != AVERROR_EOF) complain("the file breaks off");
         error = decode(sound, NULL);
+        if (error >= 0) error = place_held(sound, true);
         if (error >= 0) error = flush(sound);
         if (error < 0) return failure(FOLEY_MEDIA_UNDECODABLE, error, "");
     }
@@ -181,6 +278,7 @@ Outcome decode_sound(const foley_media_request *request, int descriptor, Slots *
         return failure(FOLEY_MEDIA_BAD_REQUEST, 0, "this sound cannot be wanted");
     Sound sound = {.wish = &request->sound, .slots = slots};
     Outcome outcome = pass(&sound, request, descriptor);
+    for (int i = 0; i < sound.held_count; i++) av_frame_free(&sound.held[i]);
     swr_free(&sound.resampler);
     av_channel_layout_uninit(&sound.layout);
     av_packet_free(&sound.packet);

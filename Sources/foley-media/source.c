@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <libavutil/display.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -74,12 +75,32 @@ void close_source(Source *source) {
     avio_context_free(&source->io);
 }
 
-AVStream *best_stream(Source *source, enum AVMediaType kind) {
-    int index = av_find_best_stream(source->format, kind, -1, -1, NULL, 0);
-    if (index < 0) return NULL;
-    AVStream *stream = source->format->streams[index];
-    // The cover of a record is no movie.
-    return stream->disposition & AV_DISPOSITION_ATTACHED_PIC ? NULL : stream;
+/// How much a stream is marked as what most people want.
+static int rank_of(const AVStream *stream) {
+    return !(stream->disposition & (AV_DISPOSITION_HEARING_IMPAIRED | AV_DISPOSITION_VISUAL_IMPAIRED))
+           + !!(stream->disposition & AV_DISPOSITION_DEFAULT);
+}
+
+AVStream *chosen_stream(Source *source, enum AVMediaType kind, int number) {
+    AVFormatContext *format = source->format;
+    AVStream *best = NULL;
+    bool is_decodable = false;
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        AVStream *stream = format->streams[i];
+        // The cover of a record is no movie.
+        if (stream->codecpar->codec_type != kind || stream->disposition & AV_DISPOSITION_ATTACHED_PIC) continue;
+        if (number) {
+            if (!--number) return stream;
+            continue;
+        }
+        // Of some streams nothing is known but that they are there.
+        if (av_find_best_stream(format, kind, (int)i, -1, NULL, 0) != (int)i) continue;
+        bool can_decode = avcodec_find_decoder(stream->codecpar->codec_id) != NULL;
+        if (best && (can_decode < is_decodable || (can_decode == is_decodable && rank_of(stream) <= rank_of(best)))) continue;
+        best = stream;
+        is_decodable = can_decode;
+    }
+    return best;
 }
 
 void only_stream(Source *source, AVStream *stream) {
@@ -106,9 +127,76 @@ AVCodecContext *open_decoder(AVStream *stream, Outcome *outcome) {
     return NULL;
 }
 
+bool has_stamps(const Source *source) {
+    static const char *const STAMPED[] = {"mov", "matroska", "mpeg", "flv", "live_flv", "asf", "nut", "ogg", "mxf", "wtv"};
+    const char *name = source->format->iformat->name;
+    for (size_t i = 0; i < sizeof STAMPED / sizeof *STAMPED; i++)
+        if (strncmp(name, STAMPED[i], strlen(STAMPED[i])) == 0) return true;
+    return false;
+}
+
+/// Whether libav guesses by the number of bytes how long a file lasts whose packets have times.
+static bool is_guessing(const Source *source) {
+    return has_stamps(source) && source->format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE;
+}
+
+double file_duration(const Source *source) {
+    int64_t duration = source->format->duration;
+    return duration == AV_NOPTS_VALUE || is_guessing(source) ? -1 : (double)duration / AV_TIME_BASE;
+}
+
+double stream_duration(const Source *source, const AVStream *stream) {
+    bool is_known = stream->duration != AV_NOPTS_VALUE && !is_guessing(source);
+    return is_known ? (double)stream->duration * av_q2d(stream->time_base) : -1;
+}
+
 double clock_start(const Source *source) {
     int64_t start = source->format->start_time;
     return start == AV_NOPTS_VALUE ? 0 : (double)start / AV_TIME_BASE;
+}
+
+int64_t heard_from(const Source *source, const AVStream *stream) {
+    const AVCodecParameters *parameters = stream->codecpar;
+    bool is_matroska = strncmp(source->format->iformat->name, "matroska", 8) == 0;
+    if (stream->start_time == AV_NOPTS_VALUE || !is_matroska || parameters->codec_id != AV_CODEC_ID_OPUS)
+        return stream->start_time;
+    // What comes first is there for the decoder, which leaves it out.
+    return stream->start_time + av_rescale_q(parameters->initial_padding, (AVRational){1, 48000}, stream->time_base);
+}
+
+/// The seconds of a text such as 00:00:04.010000000; below 0 for another.
+static double seconds_of(const char *text) {
+    int hours, minutes;
+    double seconds;
+    if (sscanf(text, "%d:%d:%lf", &hours, &minutes, &seconds) != 3 || hours < 0 || minutes < 0 || !(seconds >= 0)) return -1;
+    return hours * 3600.0 + minutes * 60 + seconds;
+}
+
+/// When a stream ends by what its container says of it alone.
+static double stated_end(const Source *source, const AVStream *stream) {
+    const char *name = source->format->iformat->name;
+    double clock = clock_start(source);
+    if (strncmp(name, "mov", 3) == 0 && stream->duration > 0 && stream->start_time != AV_NOPTS_VALUE)
+        return (double)(stream->start_time + stream->duration) * av_q2d(stream->time_base) - clock;
+    if (strncmp(name, "matroska", 8)) return -1;
+    // Among a stream's tags, in a language where one is stated.
+    const AVDictionaryEntry *tag = av_dict_get(stream->metadata, "DURATION", NULL, AV_DICT_IGNORE_SUFFIX);
+    double seconds = tag ? seconds_of(tag->value) : -1;
+    return seconds > 0 ? seconds - clock : -1;
+}
+
+double stream_end(const Source *source, const AVStream *stream) {
+    const AVFormatContext *format = source->format;
+    // Elsewhere what libav calls a stream's duration is an estimate, or the file's.
+    if (strncmp(format->iformat->name, "mov", 3) && strncmp(format->iformat->name, "matroska", 8)) return -1;
+    double end = stated_end(source, stream), whole = file_duration(source);
+    // Where all others end before the file does, the file ends with this one.
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        if (format->streams[i] == stream) continue;
+        double other = stated_end(source, format->streams[i]);
+        if (other < 0 || other > whole - 0.002) return end;
+    }
+    return whole > end ? whole : end;
 }
 
 /// The matrix that says how a picture is to be shown, and its bytes; NULL where there is none.
@@ -123,13 +211,37 @@ static const int32_t *display_matrix(AVStream *stream, size_t *bytes) {
 #endif
 }
 
-int rotation_of(AVStream *stream) {
+Orientation orientation_of(AVStream *stream) {
+    Orientation stored = {false, 0};
     size_t bytes = 0;
-    const int32_t *matrix = display_matrix(stream, &bytes);
-    if (!matrix || bytes < 9 * sizeof *matrix) return 0;
+    const int32_t *found = display_matrix(stream, &bytes);
+    int32_t matrix[9];
+    if (!found || bytes < sizeof matrix) return stored;
+    memcpy(matrix, found, sizeof matrix);
+    // It maps (x, y) to (x m0 + y m3, x m1 + y m4). With a determinant below 0 it mirrors: what is left then turns alone.
+    bool mirrored = (double)matrix[0] * matrix[4] < (double)matrix[1] * matrix[3];
+    if (mirrored && (matrix[0] == INT32_MIN || matrix[1] == INT32_MIN)) return stored;
+    if (mirrored) {
+        matrix[0] = -matrix[0];
+        matrix[1] = -matrix[1];
+    }
     double angle = -av_display_rotation_get(matrix);
-    if (isnan(angle)) return 0;
+    if (isnan(angle)) return stored;
     int quarters = (int)lround(angle / 90);
-    if (fabs(angle - 90 * quarters) > 2) return 0;
-    return ((quarters % 4) + 4) % 4 * 90;
+    if (fabs(angle - 90 * quarters) > 2) return stored;
+    return (Orientation){mirrored, ((quarters % 4) + 4) % 4 * 90};
+}
+
+int squared(int width, AVRational shape) {
+    return shape.num == shape.den ? width : (int)lround((double)width * shape.num / shape.den);
+}
+
+AVRational pixel_shape(Source *source, AVStream *stream) {
+    const AVRational square = {1, 1};
+    AVRational shape = av_guess_sample_aspect_ratio(source->format, stream, NULL);
+    if (shape.num <= 0 || shape.den <= 0) return square;
+    double width = (double)stream->codecpar->width * shape.num / shape.den;
+    // Ratios that come of rounding a size, and such as nobody can mean.
+    if (fabs(width - stream->codecpar->width) < 1.5 || width < 1 || width > 32768) return square;
+    return shape;
 }

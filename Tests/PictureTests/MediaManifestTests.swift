@@ -24,8 +24,7 @@ import Testing
         if entry.hasPictures {
             let pictures = try #require(movie.pictures)
             let size = [entry.number("width"), entry.number("height")]
-            let stored = pictures.rotation % 180 == 0 ? [pictures.width, pictures.height] : [pictures.height, pictures.width]
-            #expect(pictures.codec == entry.text("vcodec") && stored == size)
+            #expect(pictures.codec == entry.text("vcodec") && [pictures.storedWidth, pictures.storedHeight] == size)
             #expect(pictures.pixelFormat == entry.text("pix_fmt"))
         }
         if entry.hasSound {

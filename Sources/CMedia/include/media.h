@@ -81,6 +81,10 @@ typedef struct {
     int32_t rate_numerator, rate_denominator;
     /// Samples a second; 0 is no sound.
     int32_t sample_rate, sample_channels;
+    /// The tick of the last picture, and for how many it is seen; 0 is as long as the others on average.
+    int64_t last_tick, last_ticks;
+    /// Whether H.264 is to be such as players show: pictures of odd sides get their last column or row twice.
+    int32_t for_players;
 } foley_media_encoding;
 
 typedef struct {
@@ -95,6 +99,8 @@ typedef struct {
     foley_media_sound sound;
     foley_media_encoding encoding;
     foley_media_samples samples;
+    /// Which of the file's streams of pictures and of sound, counted from 1 in its order; 0 is the one that players take.
+    int32_t picture_stream, sound_stream;
 } foley_media_request;
 
 /// What the helper answers.
@@ -137,7 +143,8 @@ typedef struct {
     double duration;
     int32_t picture_streams, sound_streams;
     char picture_codec[32], pixel_format[32];
-    /// In pixels, as they are stored; turned clockwise by `rotation` degrees (0, 90, 180, 270) they are upright.
+    /// In pixels, as they are stored; mirrored where `mirrored` says so, left for right, and then turned clockwise by
+    /// `rotation` degrees (0, 90, 180, 270) they are upright.
     int32_t width, height, rotation;
     /// Pictures a second, as a fraction; 0/0 where the file does not tell.
     int32_t rate_numerator, rate_denominator;
@@ -150,6 +157,11 @@ typedef struct {
     double sound_start;
     /// In seconds; below 0 where the file does not tell.
     double sound_duration;
+    int32_t mirrored;
+    /// As wide and as high as they are shown, in square pixels, upright.
+    int32_t shown_width, shown_height;
+    /// Of a stored pixel, its width to its height, where that makes a difference; else 1 to 1.
+    int32_t pixel_width, pixel_height;
 } foley_media_facts;
 
 /// What a file of sound is.
@@ -179,6 +191,12 @@ typedef struct {
     char message[256];
     foley_media_facts facts;
     foley_media_hearing hearing;
+    /// When the last picture that was handed over is gone, in seconds on the movie's clock; below 0 where it was not the last
+    /// of all that the range has.
+    double end;
+    /// How often there was something to say of the file that is no damage, and the first of it.
+    uint64_t notes;
+    char note[256];
 } foley_media_reply;
 
 /// Where pictures begin in a slot that holds up to `capacity`: behind their times.
@@ -211,6 +229,7 @@ void foley_media_name(foley_media_request *request, const char *name);
 /// The texts of a reply, which end within their room.
 const char *foley_media_message(const foley_media_reply *reply);
 const char *foley_media_sound_format(const foley_media_hearing *hearing);
+const char *foley_media_note(const foley_media_reply *reply);
 const char *foley_media_container_name(const foley_media_facts *facts);
 const char *foley_media_picture_codec(const foley_media_facts *facts);
 const char *foley_media_pixel_format(const foley_media_facts *facts);

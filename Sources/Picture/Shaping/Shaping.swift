@@ -24,7 +24,7 @@ extension Frames {
                 }
             }
         }
-        return Frames(bytes: part, times: times, height: height, width: width, channels: channels)
+        return Frames(bytes: part, times: times, height: height, width: width, channels: channels, end: end)
     }
 
     /// So many a second: at each moment of `part`, or from the first picture on, the one that is seen then; one at least.
@@ -43,7 +43,8 @@ extension Frames {
     /// Grey pictures with red, green and blue that are alike; others as they are.
     public var coloured: Frames {
         guard channels == 1 else { return self }
-        return Frames(bytes: bytes.flatMap { [$0, $0, $0] }, times: times, height: height, width: width, channels: 3)
+        return Frames(
+            bytes: bytes.flatMap { [$0, $0, $0] }, times: times, height: height, width: width, channels: 3, end: end)
     }
 
     /// The brightness of each pixel, 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), to the nearest whole number.
@@ -58,7 +59,7 @@ extension Frames {
             }
             size = grey.count
         }
-        return Frames(bytes: grey, times: times, height: height, width: width, channels: 1)
+        return Frames(bytes: grey, times: times, height: height, width: width, channels: 1, end: end)
     }
 
     /// The pictures at another size; rows and columns each by their own `PixelMixing`, the result to the nearest whole
@@ -79,7 +80,7 @@ extension Frames {
             withPicture(index) { mixed($0, across, down) }
         }
         return Frames(
-            bytes: Array(pictures.joined()), times: times, height: size.height, width: size.width, channels: channels)
+            bytes: Array(pictures.joined()), times: times, height: size.height, width: size.width, channels: channels, end: end)
     }
 
     /// One picture: first along its rows, then along its columns.

@@ -37,8 +37,9 @@ extension Verb {
             "export", family: "Exchange", "Write a value to a file in the project",
             details: """
                 The ending says the format. Figures: png, svg, pdf. Sounds: wav, flac, and mp4 with AAC. Frames: mp4 with \
-                H.264, at their own times, with sound where 'sound' gives one; mov with the sound uncompressed; png is a \
-                contact sheet of up to 48. Movies, their parts and one clip of a data set: mp4 and mov, encoded anew; wav. \
+                H.264, at their own times, with sound where 'sound' gives one; mov with the sound uncompressed; as players show \
+                even sizes alone, odd ones get their last column or row twice, which is said; png is a contact sheet of up to \
+                48. Movies, their parts and one clip of a data set: mp4 and mov, encoded anew; wav. \
                 Where samples beyond full scale are clipped, a note says how many. \
                 Frames, sounds, spectrograms and tensors: npy, npz, csv, safetensors. Tables, data sets, curves, confusions and series: csv. \
                 Models: safetensors, which any program opens and 'import' makes the same model of. The file is put in place \
@@ -57,7 +58,7 @@ extension Verb {
             options: [width, bits, companion], gives: ExportedFile.type,
             examples: [
                 .init("export (tone 440 Hz) to \"a.wav\"", gives: "a.wav · wav, 88 KB")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let path = try call.path("to")
         guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }
@@ -190,7 +191,14 @@ extension Arguments {
             unlink(file)
             rmdir(folder)
         }
-        try Movie.write(frames, sound: sound, to: file, as: format, shownAs: path, pool: context.movies)
+        try Movie.write(frames, sound: sound, to: file, as: format, forPlayers: true, shownAs: path, pool: context.movies)
+        if let frames, frames.width % 2 != 0 || frames.height % 2 != 0 {
+            let even = "\(frames.width + frames.width % 2) x \(frames.height + frames.height % 2)"
+            let edge = frames.height % 2 == 0 ? "column" : frames.width % 2 == 0 ? "row" : "column and row"
+            context.note(
+                "the pictures of \(path) are \(even) px, not \(frames.width) x \(frames.height): players show even sizes alone, "
+                    + "so their last \(edge) \(edge.contains("and") ? "are" : "is") there twice")
+        }
         return try contents(ofFile: file)
     }
 

@@ -26,7 +26,7 @@ extension Verb {
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 1
                     maps = activations ear on world[1], layer: 3
                     """, gives: "16 x 30 x 20 · 0..0.919")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let model: ModelValue = try call.operand()
         let frontEnd = model.network.frontEnd

@@ -77,8 +77,9 @@ struct FeaturePiece: Sendable {
     }
 
     private static func recipe(of clip: Clip, _ digest: Key, _ cut: Recipe, first: Int) -> Recipe {
+        // Of movies gaps in the sound, mirrored pictures and such as have other than square pixels are taken as they are meant.
         Recipe(
-            verb: "features", version: 1, operands: [("", [.file(path: clip.path, digest: digest)])],
+            verb: "features", version: 2, operands: [("", [.file(path: clip.path, digest: digest)])],
             options: [
                 ("by", .recipe(cut)), ("seconds", literal(clip.seconds, .time)), ("first", literal(Double(first + 1))),
             ])

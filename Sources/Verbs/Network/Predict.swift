@@ -27,7 +27,7 @@ extension Verb {
                     heard = predict ear on (noise 500 ms)
                     """,
                     gives: "rain 90.7 % · bell 9.3 %")
-            ], version: 3)
+            ], version: 4)
     ) { call in
         try call.classifier.prediction(of: call.anyOperand("on")!, for: call)
     }

@@ -24,7 +24,7 @@ extension Verb {
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     spot = saliency ear on world[1]
                     """, gives: "bell 83.9 % · hiding a part costs up to 3.4 points")
-            ], version: 2)
+            ], version: 3)
     ) { call in
         let model: ModelValue = try call.operand()
         let (frontEnd, classes) = (model.network.frontEnd, model.classes)

@@ -35,7 +35,7 @@ extension Verb {
                     eye = train (cnn films, modality: pictures, size: 24 px, filters: 8, blocks: 2, head: mean) on films, epochs: 1
                     f = encode (frames films[1], every: 3) with eye
                     """, gives: "4 x 8 · -0.2064..0.9907")
-            ], version: 3)
+            ], version: 4)
     ) { call in
         let model: ModelValue = try call.operand("with")
         guard case .pictures(let frontEnd) = model.network.frontEnd else { throw BlindEncoder() }

@@ -11,6 +11,8 @@ private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch
 private let region = Parameter<[Language.Pixels]>(
     "crop", "Only this part: [x, y, width, height] from the upper left corner, such as [0 px, 0 px, 64 px, 64 px]")
 private let grey = Parameter<Bool>("grey", default: false, "Brightness alone, 0.299 red + 0.587 green + 0.114 blue")
+private let stream = Parameter<Int>(
+    "stream", in: 1...1000, "Which stream of pictures of a movie that has several, counted from 1 in its order")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a movie that is damaged or ends early")
 
 extension Verb {
@@ -18,17 +20,19 @@ extension Verb {
         Signature(
             "frames", family: "Picture", "The pictures of a movie, with their times",
             details: """
-                The first stream of pictures that can be decoded (libav), upright, as bytes with their times on the movie's \
-                clock (at a rate: the moments asked for); only what is asked for is decoded and kept. A crop is taken before \
-                the size is changed. Of one clip of a data set, its movie; of pictures, those asked for. A list of figures \
-                becomes pictures, 640 px wide or as asked, in order, one a second or at the rate asked for; so do numbers from \
-                0 to 1, (time, row, column) or (time, row, column, channel).
+                Decoded by libav and shown as players do: mirrored and turned upright where the movie says so, as wide as \
+                square pixels make it; as bytes with their times on the movie's clock (at a rate: the moments asked for). Of a \
+                part in which no picture begins, the one that is seen then. Of several streams of pictures it is the first of \
+                those marked as default, else the first that can be decoded, unless 'stream' chooses. Only what is asked for is \
+                decoded and kept. A crop is taken before the size is changed. Of one clip of a data set, its movie; of \
+                pictures, those asked for. A list of figures becomes pictures, 640 px wide or as asked, in order, one a second \
+                or at the rate asked for; so do numbers from 0 to 1, (time, row, column) or (time, row, column, channel).
                 """,
             operand: .init(
                 "MOVIE", [MovieValue.type, DatasetValue.type, FramesValue.type, FigureValue.type, TensorValue.type],
                 "The movie, a part of it, one clip of a data set, pictures, or figures or numbers to make pictures of",
                 takesList: true, hints: [SoundValue.type: "a sound has no pictures"]),
-            options: [every, rate, span] + SizeOptions.all + [region, grey, partial], gives: FramesValue.type,
+            options: [every, rate, span] + SizeOptions.all + [region, grey, stream, partial], gives: FramesValue.type,
             examples: [
                 .init(
                     """
@@ -37,15 +41,15 @@ extension Verb {
                     movie = load "slides.mp4"
                     f = frames movie, rate: 4 Hz, size: 64 px
                     """, gives: "8 pictures · 64 x 64 px · 2.0 s")
-            ])
+            ], version: 2)
     ) { call in
         switch call.anyOperand() {
         case is FigureValue: return FramesValue(try call.drawnFrames())
         case let numbers as TensorValue where call.list().count == 1:
-            try call.refuse([every, span, partial], "goes with movies")
+            try call.refuse([every, span, stream, partial], "goes with movies")
             return FramesValue(try call.shaped(try Frames(numbers: numbers.tensor, rate: call.given(rate)?.value ?? 1)))
         case let pictures as FramesValue where call.list().count == 1:
-            try call.refuse([partial], "goes with movies")
+            try call.refuse([stream, partial], "goes with movies")
             return FramesValue(try call.shaped(call.chosen(from: pictures)))
         default:
             guard call.list().count == 1 else {
@@ -77,7 +81,7 @@ extension Arguments {
     }
 
     fileprivate func decodedFrames() throws -> Frames {
-        let source = try movie()
+        let source = try movie(ChosenStreams(pictures: given(stream)))
         var choice = FrameChoice(try pace)
         choice.part = source.part
         if let asked = try given(span).map({ $0.lower.value..<$0.upper.value }) {
@@ -98,7 +102,7 @@ extension Arguments {
 
     /// The figures as pictures.
     fileprivate func drawnFrames() throws -> Frames {
-        try refuse([every, span, partial], "goes with movies")
+        try refuse([every, span, stream, partial], "goes with movies")
         let figures = try list().map { value in
             guard let figure = value as? FigureValue else {
                 throw WrongType(role: "frames", expected: [FigureValue.type], found: value.type)

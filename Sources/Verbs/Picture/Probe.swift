@@ -11,9 +11,9 @@ extension Verb {
         Signature(
             "probe", family: "Picture", "What the movies and sounds of a folder are, and what is wrong with them",
             details: """
-                A row for each file that is not known to be something else (text, a picture, an archive): the container; codec, size, \
-                rate (pictures a second) and number of the pictures; codec, rate and channels of the sound; the length; what \
-                is wrong. By the header alone, unless 'decode' asks for all of it: then number and length are what could be \
+                A row for each file that is not known to be something else (text, a picture, an archive): the container; codec, size \
+                as it is shown, rate (pictures a second) and number of the pictures; codec, rate and channels of the sound; the \
+                length; what is wrong. By the header alone, unless 'decode' asks for all of it: then number and length are what could be \
                 decoded. An empty cell is what the file does not have, or its header does not tell.
                 """,
             operand: .init("FOLDER", [.text], "A folder, or a file", isFolder: true), options: [decode],

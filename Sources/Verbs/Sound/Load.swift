@@ -9,6 +9,8 @@ private let channel = Parameter<Int>("channel", in: 1...64, "Only this channel; 
 private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the file, as in 1 s .. 2.5 s")
 private let rate = Parameter<Hertz>("rate", in: 1000...384_000, "Resample to this rate")
 private let mono = Parameter<Bool>("mono", default: false, "Mix all channels down to one")
+private let stream = Parameter<Int>(
+    "stream", in: 1...1000, "Which stream of sound of a file that has several, counted from 1 in its order")
 private let partial = Parameter<Bool>("partial", default: false, "Take what is there of a file that ends early")
 
 extension Verb {
@@ -24,7 +26,7 @@ extension Verb {
                 A movie is decoded when something is asked of it, in a process of its own; 'soundtrack' gives its sound.
                 """,
             operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
-            options: [channel, span, rate, mono, partial], gives: SoundValue.type,
+            options: [channel, span, rate, mono, stream, partial], gives: SoundValue.type,
             kinds: [AnySound.Kind.movie.rawValue: MovieValue.type],
             examples: [
                 .init(
@@ -37,7 +39,8 @@ extension Verb {
         func sound(_ path: String, _ name: String) throws -> Signal {
             let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
             return try AnySound.read(
-                path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial), pool: call.context.movies)
+                path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial),
+                stream: call.given(stream), pool: call.context.movies, note: call.context.note)
         }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
@@ -49,12 +52,12 @@ extension Verb {
             if try call.context.kind(of: file) == .movie {
                 let isAsked = try [
                     (channel.key, call.given(channel) != nil), (span.key, call.given(span) != nil),
-                    (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (partial.key, call(partial)),
+                    (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (stream.key, call.given(stream) != nil), (partial.key, call(partial)),
                 ]
                 if let (key, _) = isAsked.first(where: \.1) {
                     throw UnfitOption(verb: "load", key: key, objection: "goes with sounds; of a movie ask its soundtrack")
                 }
-                return MovieValue(try Movie(file.absolute, shownAs: file.path, pool: call.context.movies), file: file)
+                return MovieValue(try call.context.movie(file.absolute, shownAs: file.path), file: file)
             }
             signal = try sound(file.absolute, file.path)
         }

@@ -15,7 +15,7 @@ extension Verb {
             gives: SoundValue.type, instead: [MovieValue.type: MovieValue.type],
             examples: [
                 .init("a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB", gives: "1 channel · 92.88 ms · 44.1 kHz")
-            ])
+            ], version: 2)
     ) { call in
         if let movie = call.anyOperand() as? MovieValue {
             let source = try movie.source(call.context, call.shelf)

@@ -42,13 +42,16 @@ public struct FramesValue: Value {
         return "\(frames.count) picture\(frames.count == 1 ? "" : "s") · \(frames.width) x \(frames.height) px\(grey) · \(time)"
     }
 
-    /// The pictures whose time lies in `extent`, or whose number does.
+    /// The pictures whose time lies in `extent`, or whose number does; where none begins in it, the one that is seen then.
     ///
     /// - Throws: `SelectionFault`.
     func slice(_ extent: Tensors.Extent) throws -> FramesValue {
         let first = frames.times[0]
         let end = max(first + frames.duration, frames.times[frames.count - 1])
         let axis = Axis("time", unit: "s", .values(frames.times))
+        if case .positions(let from, let to) = extent, to <= end, let seen = frames.seen(from: from, to: to) {
+            return FramesValue(seen)
+        }
         return FramesValue(
             frames.slice(try axis.indices(extent, count: frames.count, within: min(first, 0)...end, covering: first...end)))
     }
@@ -56,10 +59,12 @@ public struct FramesValue: Value {
     private struct Record: Codable {
         var times: [Double]
         var height, width, channels: Int
+        var end: Double?
     }
 
     public func payload() throws -> Payload {
-        let record = Record(times: frames.times, height: frames.height, width: frames.width, channels: frames.channels)
+        let record = Record(
+            times: frames.times, height: frames.height, width: frames.width, channels: frames.channels, end: frames.end)
         return Payload(
             type: Self.type.name, line: line, facts: try Facts.encode(record), bytes: [("pictures", frames.bytes)])
     }
@@ -71,6 +76,7 @@ public struct FramesValue: Value {
             bytes.count / record.times.count == record.height * record.width * record.channels
         else { throw DamagedValue(type: Self.type, what: "its pictures do not fit their times and size") }
         frames = Frames(
-            bytes: bytes, times: record.times, height: record.height, width: record.width, channels: record.channels)
+            bytes: bytes, times: record.times, height: record.height, width: record.width, channels: record.channels,
+            end: record.end)
     }
 }

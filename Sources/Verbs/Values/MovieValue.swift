@@ -25,6 +25,9 @@ public struct MovieValue: Value {
             var codec: String
             var width, height: Int
             var rate: Double?
+            /// As they are stored, where their pixels are not square, and a stored pixel's width to its height.
+            var stored: [Int]?
+            var shape: String?
         }
 
         struct Sound: Codable {
@@ -37,7 +40,11 @@ public struct MovieValue: Value {
     init(_ movie: Movie, file: SourceFile) {
         facts = Record(
             digest: file.digest.description, duration: movie.duration,
-            pictures: movie.pictures.map { .init(codec: $0.codec, width: $0.width, height: $0.height, rate: $0.rate) },
+            pictures: movie.pictures.map {
+                .init(
+                    codec: $0.codec, width: $0.width, height: $0.height, rate: $0.rate,
+                    stored: $0.pixelShape == nil ? nil : [$0.storedWidth, $0.storedHeight], shape: $0.pixelShape)
+            },
             sound: movie.sound.map { .init(codec: $0.codec, rate: $0.rate, channels: $0.channels) })
     }
 
@@ -68,7 +75,11 @@ public struct MovieValue: Value {
         var parts = duration.map { [spelled(seconds: $0)] } ?? []
         if let pictures = facts.pictures {
             let rate = pictures.rate.map { " at \(Constant.number($0).line) pictures/s" } ?? ""
-            parts.append("\(pictures.width) x \(pictures.height) px\(rate), \(pictures.codec)")
+            var shape = ""
+            if let stored = pictures.stored, stored.count == 2, let ratio = pictures.shape {
+                shape = " (stored \(stored[0]) x \(stored[1]), pixels \(ratio))"
+            }
+            parts.append("\(pictures.width) x \(pictures.height) px\(shape)\(rate), \(pictures.codec)")
         } else {
             parts.append("no pictures")
         }
@@ -114,14 +125,13 @@ public struct MovieValue: Value {
     /// The movie and the part of it that is meant, once it is certain that its file still is the one that was loaded.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`.
-    func source(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
+    func source(_ context: Context, _ shelf: Shelf, _ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
         let path = Key(facts.digest).flatMap(shelf.path)
         guard let path, let absolute = try shelf.place(ofFile: path, digest: facts.digest, in: context.places) else {
             throw MovieChanged(path: path)
         }
         return MovieSource(
-            movie: try Movie(absolute, shownAs: path, pool: context.movies),
-            part: facts.part.map { $0[0]..<$0[1] }, name: path)
+            movie: try context.movie(absolute, shownAs: path, streams), part: facts.part.map { $0[0]..<$0[1] }, name: path)
     }
 
     public func payload() throws -> Payload {
@@ -163,23 +173,39 @@ struct MovieSource {
     }
 }
 
+/// Which of a file's streams are meant, counted from 1 in its order; nil is the one that players take.
+struct ChosenStreams {
+    var pictures: Int?
+    var sound: Int?
+}
+
+extension Context {
+    /// The movie in a file, which says what there is to say of it.
+    ///
+    /// - Throws: `MediaFault`.
+    func movie(_ path: String, shownAs name: String, _ streams: ChosenStreams = ChosenStreams()) throws -> Movie {
+        try Movie(
+            path, shownAs: name, pictureStream: streams.pictures, soundStream: streams.sound, pool: movies, note: note)
+    }
+}
+
 extension Arguments {
     /// The movie that the operand is, or is the one clip of.
     ///
     /// - Throws: `MovieChanged`, `UnreadableFile`, `MediaFault`, `SeveralClips`, `ClipsChanged`.
-    func movie() throws -> MovieSource {
+    func movie(_ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
         guard let data = anyOperand() as? DatasetValue else {
-            return try (operand() as MovieValue).source(context, shelf)
+            return try (operand() as MovieValue).source(context, shelf, streams)
         }
         try restoreStage(data.table)
-        return try data.onlyClip(for: signature.verb).movie(context, shelf)
+        return try data.onlyClip(for: signature.verb).movie(context, shelf, streams)
     }
 }
 
 extension Clip {
     /// The clip as a movie, once it is certain that its file still is the one that was listed.
-    func movie(_ context: Context, _ shelf: Shelf) throws -> MovieSource {
-        let movie = try Movie(checked(in: context.places, by: shelf), shownAs: path, pool: context.movies)
+    func movie(_ context: Context, _ shelf: Shelf, _ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
+        let movie = try context.movie(checked(in: context.places, by: shelf), shownAs: path, streams)
         return MovieSource(movie: movie, part: nil, words: words ?? [], name: path, isClip: true)
     }
 }
