@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /// A stream of a file as a library sees it: as if it were a file of its own.
@@ -347,9 +346,8 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
 }
 
 Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
-    struct stat status;
-    if (fstat(descriptor, &status)) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
-    Hearing hearing = {.descriptor = descriptor, .size = status.st_size};
+    Hearing hearing = {.descriptor = descriptor, .size = size_of(descriptor)};
+    if (hearing.size < 0) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
     if (!find_streams(descriptor, hearing.size, &hearing.layout)) {
         free_layout(&hearing.layout);
         return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");

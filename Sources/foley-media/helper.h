@@ -78,6 +78,8 @@ typedef struct {
     int64_t position, size;
 } Source;
 
+/// The bytes of an open file; -1 where they cannot be told.
+int64_t size_of(int descriptor);
 int open_source(Source *source, int descriptor, const char *name);
 void close_source(Source *source);
 /// The stream of a kind that a player would show, or NULL.
