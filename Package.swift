@@ -59,7 +59,7 @@ let package = Package(
             ]),
         // Decodes and encodes movies and compressed sounds in a process of its own: libav is linked here alone.
         .executableTarget(
-            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale", "CSndfile", "CMpg123"],
+            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale", "CSndfile", "CMpg123", "CSeccomp"],
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
             linkerSettings: ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
 
@@ -88,6 +88,7 @@ let package = Package(
         system("CNettle", pkgConfig: "nettle", apt: "nettle-dev"),
         system("CAVFormat", pkgConfig: "libavformat", apt: "libavformat-dev"),
         system("CSwscale", pkgConfig: "libswscale", apt: "libswscale-dev"),
+        system("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         system("CMinizip", pkgConfig: "minizip", apt: "libminizip-dev"),
 
         // What tests of a program on a terminal need: a terminal that a test types at, and a program to type at.
@@ -101,7 +102,13 @@ let package = Package(
         .target(name: "Footage", path: "Tests/Footage"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
         .testTarget(name: "SoundTests", dependencies: ["Media", "Sound", "Tensors", "foley-media"]),
-        .testTarget(name: "PictureTests", dependencies: ["Media", "Picture", "Sound", "Tensors", "Footage", "foley-media"]),
+        .testTarget(
+            name: "PictureTests",
+            dependencies: ["Media", "Picture", "Sound", "Tensors", "Footage", "foley-media", "ConfinedProbe"]),
+        // A process that is confined as foley-media is and tries what it may not.
+        .executableTarget(
+            name: "ConfinedProbe", dependencies: ["CSeccomp"], path: "Tests/ConfinedProbe",
+            cSettings: [.define("_GNU_SOURCE")]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
         .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media"]),
@@ -124,7 +131,8 @@ let package = Package(
             exclude: ["Snapshots"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),
         .testTarget(
-            name: "foleyTests", dependencies: ["foley", "Verbs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance"]),
+            name: "foleyTests",
+            dependencies: ["foley", "Verbs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe"]),
     ],
     swiftLanguageModes: [.v6]
 )

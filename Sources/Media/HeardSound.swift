@@ -91,7 +91,7 @@ package final class HeardSound {
                 let start = conversation.worker.slot(Int(reply.slot)).assumingMemoryBound(to: Float.self)
                 return UnsafeBufferPointer(start: start, count: count * facts.channels)
             }
-            if reply.complaints > 0 { complaint = withUnsafePointer(to: reply) { String(cString: foley_media_message($0)) } }
+            if reply.complaints > 0 { complaint = reply.text }
             self.conversation = nil
             pool.take(back: conversation)
             return nil

@@ -18,6 +18,12 @@ public final class MediaPool: Sendable {
     private let poll: @Sendable () throws -> Void
     private let idle = Mutex<[MediaWorker]>([])
     private let places: DispatchSemaphore
+    private let warning = Mutex<Warning>(.none)
+
+    /// What the person should know of the helpers.
+    private enum Warning {
+        case none, pending(String), said
+    }
 
     /// As many workers as the machine has cores, unless told. `helper` is the program to run, by default `foley-media`
     /// beside the running one. `poll` is asked often and stops a request by throwing; by default it asks whether
@@ -42,6 +48,24 @@ public final class MediaPool: Sendable {
         let length = readlink("/proc/self/exe", &path, path.count - 1)
         let program = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
         return program.dropLast(program.lastPathComponent.count) + "foley-media"
+    }
+
+    /// What the person should know of the helpers although they work, once.
+    public func takeWarning() -> String? {
+        warning.withLock { warning in
+            guard case .pending(let text) = warning else { return nil }
+            warning = .said
+            return text
+        }
+    }
+
+    private func noteUnconfined(_ message: String) {
+        warning.withLock { warning in
+            guard case .none = warning else { return }
+            warning = .pending(
+                "this system does not let the decoders of movies and sounds be confined (seccomp: \(message)): "
+                    + "open only files that you trust")
+        }
     }
 
     /// The processes that wait for work.
@@ -72,7 +96,7 @@ public final class MediaPool: Sendable {
         var found: MediaWorker?
         repeat { found = idle.withLock { $0.popLast() } } while found.map { !$0.isAlive } ?? false
         let worker = try found ?? MediaWorker(program: program, bytes: memory, name: name)
-        return Conversation(worker: worker, patience: patience, poll: poll)
+        return Conversation(worker: worker, patience: patience, poll: poll, noteUnconfined: noteUnconfined)
     }
 
     /// Takes a helper back that has done what it was asked.
@@ -102,7 +126,7 @@ public final class MediaPool: Sendable {
 
         init(_ reply: MediaWorker.Reply) {
             cause = foley_media_cause(UInt32(bitPattern: reply.cause))
-            message = withUnsafePointer(to: reply) { String(cString: foley_media_message($0)) }
+            message = reply.text
         }
 
         func problem(memory: Int) -> MediaFault.Problem {
@@ -125,13 +149,18 @@ public final class MediaPool: Sendable {
         package let worker: MediaWorker
         let patience: Double
         let poll: () throws -> Void
+        let noteUnconfined: (String) -> Void
 
         /// The next reply that says something. Throws `Refusal`, `MediaWorker.Loss` and what `poll` throws.
         package func next() throws -> MediaWorker.Reply {
             while true {
                 let reply = try worker.receive(patience: patience, poll: poll)
-                if reply.answer == FOLEY_MEDIA_FAILED.rawValue { throw Refusal(reply) }
-                if reply.answer != FOLEY_MEDIA_BUSY.rawValue { return reply }
+                switch foley_media_answer(UInt32(bitPattern: reply.answer)) {
+                case FOLEY_MEDIA_FAILED: throw Refusal(reply)
+                case FOLEY_MEDIA_UNCONFINED: noteUnconfined(reply.text)
+                case FOLEY_MEDIA_BUSY: continue
+                default: return reply
+                }
             }
         }
 

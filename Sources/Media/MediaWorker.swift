@@ -134,3 +134,8 @@ package final class MediaWorker: @unchecked Sendable {
         return .ended(signal: foley_media_ended(&helper))
     }
 }
+
+extension MediaWorker.Reply {
+    /// What it says in words.
+    package var text: String { withUnsafePointer(to: self) { String(cString: foley_media_message($0)) } }
+}

@@ -156,7 +156,7 @@ public struct Movie: Sendable {
     /// Throws where the decoder complained and only a whole movie will do.
     private func check(_ reply: foley_media_reply, partial: Bool, present: @autoclosure () -> String) throws {
         guard reply.complaints > 0, !partial else { return }
-        let message = withUnsafePointer(to: reply) { String(cString: foley_media_message($0)) }
+        let message = reply.text
         throw fault(.damaged(message: message, present: present()))
     }
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /// A stream of a file as a library sees it: as if it were a file of its own.
@@ -358,7 +357,7 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
 
 Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
     struct stat status;
-    if (fstat(descriptor, &status)) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
+    if (!status_of(descriptor, &status)) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
     if (!is_last(&status)) {
         free_layout(&last.layout);
         if (!find_streams(descriptor, status.st_size, &last.layout)) {

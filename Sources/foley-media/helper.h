@@ -4,6 +4,7 @@
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 /// How pictures are scaled and their colours converted, the same bits every time. Without the whole chroma white comes out
 /// as 253 and all colours one level too dark.
@@ -81,6 +82,10 @@ typedef struct {
     int64_t position, size;
 } Source;
 
+/// The bytes of an open file; -1 where they cannot be told.
+int64_t size_of(int descriptor);
+/// What the system knows of a file; false with the error number where it tells nothing.
+bool status_of(int descriptor, struct stat *status);
 int open_source(Source *source, int descriptor, const char *name);
 void close_source(Source *source);
 /// The stream of a kind with a number, counted from 1; with 0 the one that a player would take, the first of those that are

@@ -1,6 +1,8 @@
 // foley-media: decodes and encodes movies for its parent, so that neither a decoder's crash nor a hostile file is foley's.
+// It is handed open files and opens none: that and most else is refused to it; see confinement.c.
 //
 // Descriptor 3 is the socket to the parent, 4 the memory that both map; see media.h for what they say to each other.
+#include "confinement.h"
 #include "helper.h"
 #include <libavutil/cpu.h>
 #include <libavutil/log.h>
@@ -12,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 /// Seconds of processor time that one request may take, should the parent not notice.
@@ -79,6 +82,18 @@ static void serve(const foley_media_request *request, int descriptor, Slots *slo
     answer(&reply);
 }
 
+/// Takes from this process whatever decoding does not need, and tells the parent where that is not possible. What is read
+/// at first use is read before.
+static void confine(void) {
+    tzset();
+    av_get_cpu_flags();
+    int error = foley_confine(3);
+    if (!error) return;
+    foley_media_reply reply = {.answer = FOLEY_MEDIA_UNCONFINED};
+    snprintf(reply.message, sizeof reply.message, "%s", strerror(error));
+    answer(&reply);
+}
+
 /// Holds libav to a level of instructions.
 static void hold_level(const char *level) {
     int avx512 = AV_CPU_FLAG_AVX512 | AV_CPU_FLAG_AVX512ICL;
@@ -103,6 +118,7 @@ int main(int count, char **arguments) {
     hold_level(arguments[2]);
     prctl(PR_SET_NAME, "foley-media");
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    confine();
     pthread_attr_t attributes;
     pthread_t watcher;
     pthread_attr_init(&attributes);

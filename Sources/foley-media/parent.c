@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,8 +68,8 @@ void still_busy(void) {
 
 bool map_slots(Slots *slots, const foley_media_request *request) {
     size_t bytes = request->slot_bytes * 2;
-    struct stat status;
-    if (fstat(MEMORY, &status) || bytes < request->slot_bytes || (uint64_t)status.st_size < bytes) return false;
+    int64_t size = size_of(MEMORY);
+    if (size < 0 || bytes < request->slot_bytes || (uint64_t)size < bytes) return false;
     if (bytes > slots->mapped) {
         if (slots->memory) munmap(slots->memory, slots->mapped);
         slots->mapped = 0;

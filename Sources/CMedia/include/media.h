@@ -115,6 +115,8 @@ typedef enum {
     FOLEY_MEDIA_AGAIN,
     FOLEY_MEDIA_DONE,
     FOLEY_MEDIA_FAILED,
+    /// Before anything else, and only then: the system does not let the helper be confined; `message` says why.
+    FOLEY_MEDIA_UNCONFINED,
 } foley_media_answer;
 
 /// Why there is no result.

@@ -185,7 +185,10 @@ public final class Evaluator {
         return try store.computing(recipe.key) {
             if let made = try stored(recipe.key) { return made }
             let element = elements[recipe.key]
-            defer { element?.tally.next() }
+            defer {
+                element?.tally.next()
+                if let warning = context.movies.takeWarning() { context.note(warning) }
+            }
             let arguments = Arguments(
                 signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
                 context: element.map { context.speaking(of: $0.name, at: $0.place, in: $0.tally) } ?? context,
