@@ -38,10 +38,14 @@ final class FileKinds: Sendable {
             device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
             nanoseconds: status.st_mtim.tv_nsec)
         if let kind = known.withLock({ $0[stamp] }) { return kind }
-        // Whoever reads the file says what is wrong with it.
-        guard let kind = try? look(path, store) else { return nil }
-        known.withLock { $0[stamp] = kind }
-        return kind
+        do {
+            let kind = try look(path, store)
+            known.withLock { $0[stamp] = kind }
+            return kind
+        } catch {
+            // Whoever reads the file meets the same and says what is wrong; until then its name is what is known of it.
+            return Self.promised(by: path)
+        }
     }
 
     /// What a name promises; nil where it promises nothing.

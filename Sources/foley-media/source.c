@@ -73,7 +73,8 @@ int open_source(Source *source, int descriptor, const char *name) {
     source->format->io_open = refuse_to_open;
     source->format->format_whitelist = av_strdup(CONTAINERS);
     source->format->protocol_whitelist = av_strdup("none");
-    int error = avformat_open_input(&source->format, name, NULL, NULL);
+    // What a file is called has no say in what it is.
+    int error = avformat_open_input(&source->format, "", NULL, NULL);
     if (error >= 0) error = avformat_find_stream_info(source->format, NULL);
     if (error < 0) close_source(source);
     return error < 0 ? error : 0;

@@ -107,9 +107,11 @@ struct FeatureBlock: Sendable {
     }
 
     /// Those names, as a stored block has them.
-    static func cancelling(in payload: Payload) -> Set<String> {
-        guard let facts = try? JSON(reading: payload.facts.utf8).object, let names = facts["cancelling"]?.array else { return [] }
-        return Set(names.compactMap(\.string))
+    ///
+    /// - Throws: what is wrong with the facts.
+    static func cancelling(in payload: Payload) throws -> Set<String> {
+        let facts = try JSON(reading: payload.facts.utf8).object
+        return Set((facts?["cancelling"]?.array ?? []).compactMap(\.string))
     }
 
     /// What the tensor of piece `index` is called.

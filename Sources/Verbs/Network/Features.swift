@@ -84,7 +84,7 @@ struct FeaturePass: Sendable {
         let opened = try Parallel(threads: parallel.threads).map(blocks.count) { try shelf.payload(blocks[$0]) }
         for (block, payload) in zip(blocks, opened) {
             guard let payload else { continue }
-            let cancelling = FeatureBlock.cancelling(in: payload)
+            let cancelling = try FeatureBlock.cancelling(in: payload)
             let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
             for (name, piece) in wanted[block]! {
                 guard let tensor = tensors[name], fits(tensor, piece, frontEnd) else { continue }
@@ -154,7 +154,7 @@ struct FeaturePass: Sendable {
         guard features.count == block.pieces.count,
             zip(features, block.pieces).allSatisfy({ fits($0, $1, frontEnd) })
         else { return nil }
-        return (features, FeatureBlock.cancelling(in: payload))
+        return (features, try FeatureBlock.cancelling(in: payload))
     }
 
     private func enter(
