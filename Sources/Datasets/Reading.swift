@@ -1,6 +1,6 @@
 internal import Glibc
 public import Media
-public import Picture
+internal import Picture
 public import Tensors
 
 /// A data set as it lies on the disk: a folder with a sub-folder for each class, or a CSV with sounds and movies beside it.

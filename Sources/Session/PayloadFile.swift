@@ -11,14 +11,15 @@ extension Payload {
     /// The size of that file.
     var byteCount: Int { get throws { try writer(description, Key(digesting: [])).byteCount } }
 
-    /// The file with numbers that are hashed while they are written: half the time for a large one.
+    /// The file with numbers that are hashed while they are written, where `parallel` has two threads: half the time for a
+    /// large one.
     ///
     /// - Throws: `FormatFault` where two parts share a name, and what `output` throws.
-    func write(to output: Disk.Output) throws {
+    func write(to output: Disk.Output, parallel: Parallel) throws {
         let about = description
         let blank = try writer(about, Key(digesting: []))
         var digest: Key?
-        try Parallel(threads: 2, poll: {}).forEach(2) { part in
+        try parallel.forEach(2) { part in
             if part == 0 { digest = self.digest(about: about) } else { try blank.write { try output.append($0) } }
         }
         // A digest is as long as any other.

@@ -167,58 +167,65 @@ extension Store {
     public func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
         guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
         var waiting: [Waiting] = []
-        do {
-            for (payload, recipe) in values {
-                if try contains(recipe.key) { try remember(recipe) } else {
-                    waiting.append(try Waiting(payload, recipe, in: self, isLater: true))
-                }
-            }
-            guard !waiting.isEmpty else { return }
-            for case let staged? in waiting.map(\.staged) { try bring(staged) }
-            try Interrupt.check()
-            try writing { db in for value in waiting { try keep(value, seconds: seconds, db) } }
-        } catch {
-            for case let staged? in waiting.map(\.staged) { unlink(staged) }
-            throw error
+        for (payload, recipe) in values {
+            if try contains(recipe.key) { try remember(recipe) } else { waiting.append(try Waiting(payload, recipe, in: self)) }
         }
+        guard !waiting.isEmpty else { return }
+        try keep(waiting) { db in for value in waiting { try keep(value, seconds: seconds, db) } }
     }
 
     /// Keeps a value in place of the one of the same recipe and levels, if there is one.
     public func replace(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
         guard !isReadOnly else { throw StoreFault.readOnly(path: path) }
         let value = try Waiting(payload, recipe, in: self)
-        do {
-            try Interrupt.check()
-            try writing { db in
-                try forget(recipe.key, value.levels, db)
-                try keep(value, seconds: seconds, db)
-            }
-        } catch {
-            if let staged = value.staged { unlink(staged) }
-            throw error
+        try keep([value]) { db in
+            try forget(recipe.key, value.levels, db)
+            try keep(value, seconds: seconds, db)
         }
     }
 
-    /// A value about to be kept: a large one is written already, under a name of its own, and brought to the disk unless
-    /// that `isLater`.
+    /// A value about to be kept: a large one is written first, under a name of its own.
     private struct Waiting {
         let recipe: Recipe
-        let type: String
-        let line: String
+        let payload: Payload
         let levels: Levels
         let byteCount: Int
         let bytes: [UInt8]?
         let staged: String?
 
-        init(_ payload: Payload, _ recipe: Recipe, in store: Store, isLater: Bool = false) throws {
+        init(_ payload: Payload, _ recipe: Recipe, in store: Store) throws {
             byteCount = try payload.byteCount
             let isInline = byteCount < Store.inlineLimit
             self.recipe = recipe
-            type = payload.type
-            line = payload.line
+            self.payload = payload
             levels = payload.levels.union(store.engine.levels)
             bytes = isInline ? try payload.writer().fileBytes : nil
-            staged = isInline ? nil : try store.stage(isLater: isLater) { try payload.write(to: $0) }
+            staged = isInline ? nil : try store.nameAside()
+        }
+    }
+
+    /// Writes what is large and brings it to the disk, then lets `commit` name it; a failure leaves no file.
+    private func keep(_ waiting: [Waiting], commit: (Database) throws -> Void) throws {
+        let large = waiting.compactMap { value in value.staged.map { (payload: value.payload, staged: $0) } }
+        // One value is hashed while it is written; of several each is hashed and written by a thread of its own.
+        let several = Parallel(poll: {})
+        let each = large.count > 1 ? several.inOrder : several
+        do {
+            do {
+                try several.forEach(large.count) { number in
+                    try Disk.write(large[number].staged, isLater: true) { output in
+                        try large[number].payload.write(to: output, parallel: each)
+                    }
+                }
+                for (_, staged) in large { try Disk.bring(staged) }
+            } catch let fault as FileFault where fault.isFull {
+                throw StoreFault.full(path: path)
+            }
+            try Interrupt.check()
+            try writing(commit)
+        } catch {
+            for (_, staged) in large { unlink(staged) }
+            throw error
         }
     }
 
@@ -244,7 +251,7 @@ extension Store {
                 used = ?6, place = ?7, payload = ?8, engine = ?10
             """
         try db.cachedStatement(sql: sql).execute(arguments: [
-            key.description, value.type, value.line, value.byteCount, seconds, Disk.now,
+            key.description, value.payload.type, value.payload.line, value.byteCount, seconds, Disk.now,
             (value.staged == nil ? Place.inline : .object).rawValue, value.bytes.map { Data($0) }, value.levels.text,
             try number(of: engine, db),
         ])
@@ -292,22 +299,13 @@ extension Store {
         try Disk.remove(path)
     }
 
-    /// Writes a file aside, brought to the disk unless that `isLater`, and ready to be renamed; returns its path.
-    func stage(isLater: Bool = false, _ fill: (Disk.Output) throws -> Void) throws -> String {
+    /// A new path aside, for a file that is to be renamed into place.
+    private func nameAside() throws -> String {
         try Disk.makeFolder(aside)
         try Disk.makeFolder(objects)
         let isNear = try Disk.areNear(aside, objects)
         if !isNear { try Disk.makeFolder(farAside) }
-        let staged = "\(isNear ? aside : farAside)/\(UInt64.random(in: .min ... .max))"
-        do { try Disk.write(staged, isLater: isLater, fill) } catch let fault as FileFault where fault.isFull {
-            throw StoreFault.full(path: path)
-        }
-        return staged
-    }
-
-    /// Brings a staged file to the disk.
-    private func bring(_ staged: String) throws {
-        do { try Disk.bring(staged) } catch let fault where fault.isFull { throw StoreFault.full(path: path) }
+        return "\(isNear ? aside : farAside)/\(UInt64.random(in: .min ... .max))"
     }
 
     /// Renames a staged object into place. Runs inside the transaction that names it, so that no collection meets it.

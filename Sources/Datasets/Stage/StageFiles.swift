@@ -1,6 +1,6 @@
 internal import Glibc
 public import Media
-public import Picture
+internal import Picture
 internal import Session
 public import Tensors
 

@@ -6,8 +6,7 @@ import Tensors
 extension Job {
     static let sessionJobs: [Job] = [
         Job(
-            name: "session write 1 GB", unit: .gigabytes, summary: "a hundred new values of 10 MiB, safe on the disk",
-            isParallel: false
+            name: "session write 1 GB", unit: .gigabytes, summary: "a hundred new values of 10 MiB, safe on the disk"
         ) { bench in
             let folder = bench.folder + "/write"
             let (values, gigabytes) = (values(), gigabytes)
