@@ -11,6 +11,8 @@ public struct Architecture: Sendable {
     public private(set) var answer = Answer.oneClass
     /// What reaches each layer, and at the end what leaves the last: of one picture, until they have become a sequence.
     public let shapes: [Shape]
+    /// What it learns and what it measures, layer after layer.
+    let parameters, statistics: ParameterTable
     /// Where each layer's parameters and statistics begin among all.
     let parameterOffsets, statisticOffsets: [Int]
 
@@ -35,13 +37,21 @@ public struct Architecture: Sendable {
         self.layers = layers
         let shapes = try Self.shapes(of: layers, from: input)
         self.shapes = shapes
-        func offsets(_ parameters: (any Layer, Shape) -> [Parameter]) -> [Int] {
-            zip(layers, shapes).reduce(into: [0]) { offsets, pair in
+        func table(_ parameters: (any Layer, Shape) -> [Parameter]) -> (ParameterTable, offsets: [Int]) {
+            let table = ParameterTable(
+                layers.indices.map { number in
+                    let kind = type(of: layers[number]).kind.replacing(" ", with: "-")
+                    return .init(
+                        name: "layer \(number + 1) (\(layers[number].summary))",
+                        entries: parameters(layers[number], shapes[number]).map { ("\(number + 1).\(kind).\($0.name)", $0) })
+                })
+            let offsets = zip(layers, shapes).reduce(into: [0]) { offsets, pair in
                 offsets.append(offsets.last! + parameters(pair.0, pair.1).reduce(0) { $0 + $1.count })
             }
+            return (table, offsets)
         }
-        parameterOffsets = offsets { $0.parameters(for: $1) }
-        statisticOffsets = offsets { $0.statistics(for: $1) }
+        (parameters, parameterOffsets) = table { $0.parameters(for: $1) }
+        (statistics, statisticOffsets) = table { $0.statistics(for: $1) }
     }
 
     /// What one example may hold on its way through all layers, and all that a network may keep: 1 GB of floats each.
@@ -137,44 +147,6 @@ public struct Architecture: Sendable {
     func first(_ count: Int) throws -> Architecture {
         precondition(input.count != 4 || pictures(before: count) == input[0])
         return try Architecture(name, input: shapes[0], layers: Array(layers[..<count]))
-    }
-
-    typealias Named = (name: String, parameter: Parameter, offset: Int)
-
-    /// Every parameter and statistic with its name in a file, `3.convolution.weights`, and where it begins.
-    var named: (parameters: [Named], statistics: [Named]) {
-        func list(_ offsets: [Int], _ parameters: (any Layer, Shape) -> [Parameter]) -> [Named] {
-            layers.indices.flatMap { number in
-                var offset = offsets[number]
-                return parameters(layers[number], shapes[number]).map { parameter in
-                    defer { offset += parameter.count }
-                    let kind = type(of: layers[number]).kind.replacing(" ", with: "-")
-                    return ("\(number + 1).\(kind).\(parameter.name)", parameter, offset)
-                }
-            }
-        }
-        return (list(parameterOffsets) { $0.parameters(for: $1) }, list(statisticOffsets) { $0.statistics(for: $1) })
-    }
-
-    /// Parameters as they are before training, drawn from `seed`.
-    public func startingWeights(seed: UInt64) -> Weights {
-        func fill(_ list: [Named], _ count: Int) -> [Float] {
-            var numbers = [Float](repeating: 0, count: count)
-            for (index, item) in list.enumerated() {
-                let range = item.offset..<item.offset + item.parameter.count
-                switch item.parameter.start {
-                case .constant(let value):
-                    for i in range { numbers[i] = value }
-                case .uniform(let limit):
-                    let random = Philox(seed: seed, purpose: "weights", UInt64(index))
-                    for i in range { numbers[i] = limit * (2 * random.uniform(i - item.offset) - 1) }
-                }
-            }
-            return numbers
-        }
-        let named = named
-        return Weights(
-            parameters: fill(named.parameters, parameterCount), statistics: fill(named.statistics, statisticCount))
     }
 }
 

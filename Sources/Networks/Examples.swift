@@ -16,7 +16,7 @@ public struct Examples: Sendable {
         let storage: Storage
         let offset: Int
         let clip: Int
-        let label: Int
+        let label: Int?
         let labels: [Int]?
         let start: Double
         let length: Int
@@ -35,9 +35,9 @@ public struct Examples: Sendable {
 
     /// Adds the examples of one clip: `features` is (segments, bands, frames), `starts` says where each begins, in
     /// seconds, `length` how many steps hold something of the clip (all when nil), the rest being silence.
-    /// `labels` are all classes of a clip that may have several.
+    /// `labels` are all classes of a clip that may have several; of what is only asked about none is known.
     public mutating func append(
-        _ features: Tensor, clip: Int, label: Int, labels: [Int]? = nil, starts: [Double], length: Int? = nil
+        _ features: Tensor, clip: Int, label: Int? = nil, labels: [Int]? = nil, starts: [Double], length: Int? = nil
     ) {
         precondition(features.shape == [starts.count, bands, frames])
         let length = min(steps, max(1, length ?? steps))
@@ -50,10 +50,10 @@ public struct Examples: Sendable {
 
     /// The index of the example's clip in its table.
     public func clip(_ index: Int) -> Int { entries[index].clip }
-    /// The index of its class.
-    public func label(_ index: Int) -> Int { entries[index].label }
-    /// The indices of all its classes.
-    public func labels(_ index: Int) -> Set<Int> { Set(entries[index].labels ?? [entries[index].label]) }
+    /// The index of its class, which must be known.
+    public func label(_ index: Int) -> Int { entries[index].label! }
+    /// The indices of all its classes, which must be known.
+    public func labels(_ index: Int) -> Set<Int> { Set(entries[index].labels ?? [label(index)]) }
     /// Where in its clip it begins, in seconds.
     public func start(_ index: Int) -> Double { entries[index].start }
 

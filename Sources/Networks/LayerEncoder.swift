@@ -30,7 +30,7 @@ public struct LayerEncoder: Sendable {
         let count = features.count / (rows * columns)
         var examples = Examples(bands: rows, frames: columns)
         examples.append(
-            Tensor([count, rows, columns], storage: features.storage), clip: 0, label: 0,
+            Tensor([count, rows, columns], storage: features.storage), clip: 0,
             starts: Array(repeating: 0, count: count), length: length)
         return try Predictor(part).outputs(of: ExampleLessons(examples, standard), weights, parallel: parallel)
     }

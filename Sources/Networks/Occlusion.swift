@@ -26,11 +26,11 @@ public struct Occlusion: Sendable {
         let (rows, columns) = (shape.first!, shape.last!)
         let windows = Self.spans(rows).flatMap { rows in Self.spans(columns).map { (rows: rows, columns: $0) } }
         var examples = frontEnd.examples
-        examples.append(features, clip: 0, label: 0, starts: [0], length: length)
-        let lessons = HiddenLessons(
+        examples.append(features, clip: 0, starts: [0], length: length)
+        let inputs = HiddenInputs(
             plain: ExampleLessons(examples, frontEnd.standard), windows: windows, rows: rows, columns: columns)
         let classes = architecture.classes
-        let found = try Predictor(architecture).probabilities(of: lessons, weights, parallel: parallel).floats
+        let found = try Predictor(architecture).probabilities(of: inputs, weights, parallel: parallel).floats
         let whole = Array(found[..<classes])
         let label = label(whole)
         var (sums, counts) = ([Float](repeating: 0, count: rows * columns), [Float](repeating: 0, count: rows * columns))
@@ -56,13 +56,12 @@ public struct Occlusion: Sendable {
 }
 
 /// One example as it is, and then once with each window hidden.
-private struct HiddenLessons: Lessons {
+private struct HiddenInputs: Inputs {
     let plain: ExampleLessons
     let windows: [(rows: Range<Int>, columns: Range<Int>)]
     let rows, columns: Int
 
     var count: Int { windows.count + 1 }
-    func label(_ example: Int) -> Int { 0 }
     func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { plain.lengths(examples.map { _ in 0 }, epoch: nil) }
 
     func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {

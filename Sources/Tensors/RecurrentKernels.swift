@@ -48,8 +48,10 @@ extension Kernels {
         foley_column_sums(sums, matrix, rows, columns, stride)
     }
 
-    /// `- log softmax(row)[label]`; the row becomes its gradient times `scale`.
-    public static func softmaxLoss(_ row: Floats, count: Int, label: Int, scale: Float) -> Float {
-        foley_softmax_loss(row, count, label, scale)
+    /// `- log softmax(row)[label]`, and whether none is more probable; the row becomes its gradient times `scale`.
+    public static func softmaxLoss(_ row: Floats, count: Int, label: Int, scale: Float) -> (loss: Float, isGreatest: Bool) {
+        var isGreatest: Int32 = 0
+        let loss = foley_softmax_loss(row, count, label, scale, &isGreatest)
+        return (loss, isGreatest != 0)
     }
 }

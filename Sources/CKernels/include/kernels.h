@@ -91,4 +91,4 @@ void foley_gru_back(
 void foley_column_sums(float *sums, const float *matrix, size_t rows, size_t columns, size_t stride);
 
 /// The cross-entropy -log p[label] of p = softmax(row); row becomes (p - [label]) scale, the gradient.
-float foley_softmax_loss(float *row, size_t count, size_t label, float scale);
+float foley_softmax_loss(float *row, size_t count, size_t label, float scale, int *is_greatest);

@@ -124,7 +124,7 @@ void foley_column_sums(
 
 enum { LANES = 16 };
 
-float foley_softmax_loss(float *row, size_t count, size_t label, float scale) {
+float foley_softmax_loss(float *row, size_t count, size_t label, float scale, int *is_greatest) {
     float high[LANES], sums[LANES];
     for (size_t lane = 0; lane < LANES; lane++) high[lane] = row[0], sums[lane] = 0.0f;
     size_t whole = count / LANES * LANES, i = 0;
@@ -133,6 +133,7 @@ float foley_softmax_loss(float *row, size_t count, size_t label, float scale) {
     for (; i < count; i++) high[0] = row[i] > high[0] ? row[i] : high[0];
     for (size_t lane = 1; lane < LANES; lane++) high[0] = high[lane] > high[0] ? high[lane] : high[0];
     float greatest = high[0], chosen = row[label] - greatest;
+    *is_greatest = chosen == 0.0f;
     for (i = 0; i < whole; i += LANES)
         for (size_t lane = 0; lane < LANES; lane++) {
             float p = power_of_e(row[i + lane] - greatest);

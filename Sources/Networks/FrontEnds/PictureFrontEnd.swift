@@ -1,4 +1,4 @@
-public import Media
+internal import Media
 public import Picture
 public import Tensors
 

@@ -50,6 +50,8 @@ struct Parameter: Hashable, Sendable {
         case constant(Float)
         /// Uniform in (-limit, limit).
         case uniform(limit: Float)
+        /// 0, but 1 for the second quarter: the forget gates of an LSTM (Jozefowicz et al. 2015).
+        case forgetting
     }
 
     /// Uniform in +-sqrt(6 / (fan-in + fan-out)); Glorot and Bengio, "Understanding the difficulty of training deep

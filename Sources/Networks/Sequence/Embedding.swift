@@ -10,9 +10,4 @@ enum Embedding {
     static func backward(_ words: [Int], _ dy: UnsafePointer<Float>, width: Int, to gradient: Memory) {
         for (row, word) in words.enumerated() { Kernels.add(dy + row * width, count: width, to: gradient + word * width) }
     }
-
-    /// Sets the gradients of the words to zero again, so that a large table need not be cleared.
-    static func clear(_ words: [Int], width: Int, _ gradient: Memory) {
-        for word in Set(words) { (gradient + word * width).update(repeating: 0, count: width) }
-    }
 }

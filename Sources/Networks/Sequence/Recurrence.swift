@@ -18,7 +18,8 @@ public enum Cell: String, Codable, Hashable, Sendable, CaseIterable {
 /// Everything is (steps, rows, ...): a row is an example, and a shard may be some of the rows.
 final class Trace {
     let cell: Cell
-    let units, rows, steps: Int
+    let units: Int
+    private(set) var rows, steps: Int
     /// (steps, rows, gates x units): the input's products, then the gates' values, then their gradients.
     let gates: Scratch
     /// (steps, rows, 3 units), of a GRU: the state's products, then their gradients.
@@ -38,6 +39,20 @@ final class Trace {
     }
 
     var bytes: Int { gates.bytes + products.bytes + hidden.bytes + cells.bytes }
+
+    /// What one holds, in numbers.
+    static func numbers(_ cell: Cell, units: Int, rows: Int, steps: Int) -> Int {
+        let products = cell == .gru ? 3 * steps : 0
+        let states = (steps + 1) * (cell == .lstm ? 2 : 1)
+        return rows * units * (steps * cell.gates + products + states)
+    }
+
+    /// From now on of so many rows and steps, in the same memory.
+    func take(rows: Int, steps: Int) {
+        precondition(rows * steps * width <= gates.memory.count && (steps + 1) * rows * units <= hidden.memory.count)
+        (self.rows, self.steps) = (rows, steps)
+    }
+
     var width: Int { cell.gates * units }
     func gates(_ step: Int, _ row: Int = 0) -> Memory { gates.start + (step * rows + row) * width }
     func products(_ step: Int, _ row: Int = 0) -> Memory { products.start + (step * rows + row) * 3 * units }
@@ -70,10 +85,12 @@ final class StateWeights: Sendable {
 
 /// The steps of one direction of a recurrent layer over some rows of a trace, one thread's at a time.
 ///
-/// A step beyond an example's length leaves state and output zero; so a pass from the end begins at each example's own.
+/// A step before an example's start or beyond its length leaves state and output zero; so a pass from the end begins at each
+/// example's own.
 final class Recurrence {
     let cell: Cell
-    let units, count: Int
+    let units: Int
+    private(set) var count: Int
     private let carry, dcell, zero: Scratch
     var bytes: Int { carry.bytes + dcell.bytes + zero.bytes }
 
@@ -87,15 +104,25 @@ final class Recurrence {
         zero = Scratch(units)
     }
 
+    /// From now on for so many rows, in the same memory.
+    func take(_ count: Int) {
+        precondition(count * units <= carry.memory.count)
+        self.count = count
+    }
+
     /// Where a pass goes: rows of a trace from `row` on, `steps` in time, from the last to the first if reversed.
     struct Course {
         var row = 0
         var steps: Int
+        /// The first valid step of each row, whose state before it is zero; nil where it is the first of all.
+        var starts: [Int]?
         /// Valid steps of each row; nil for all.
         var lengths: [Int]?
         var isReversed = false
 
-        func isLive(_ step: Int, _ example: Int) -> Bool { lengths.map { step < $0[example] } ?? true }
+        func isLive(_ step: Int, _ example: Int) -> Bool {
+            (starts.map { step >= $0[example] } ?? true) && (lengths.map { step < $0[example] } ?? true)
+        }
         /// The slots of the states before and after a step.
         func before(_ step: Int) -> Int { isReversed ? step + 1 : step }
         func after(_ step: Int) -> Int { isReversed ? step : step + 1 }

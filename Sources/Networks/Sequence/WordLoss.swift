@@ -10,74 +10,95 @@ final class WordLoss {
     /// Rows of a chunk.
     private let chunk: Int
     private let logits: Scratch
+    var bytes: Int { logits.bytes }
 
     /// - Parameter most: logits that may lie in memory at once; a row of them always may.
     init(units: Int, vocabulary: Int, rows: Int, most: Int = 1 << 23) {
         self.units = units
         self.vocabulary = vocabulary
-        chunk = min(rows, max(1, most / vocabulary))
+        chunk = Self.chunk(of: rows, vocabulary: vocabulary, most: most)
         logits = Scratch(chunk * vocabulary)
     }
+
+    /// How many of `rows` go through at once.
+    static func chunk(of rows: Int, vocabulary: Int, most: Int = 1 << 23) -> Int { min(rows, max(1, most / vocabulary)) }
 
     struct Places {
         let weights, bias: UnsafePointer<Float>
         let dweights, dbias: Memory
     }
 
-    /// The mean loss of `targets.count` rows of `states`; their gradient goes to `dstates`, the weights' to `places`.
+    /// The losses of `targets.count` rows of `states`; the gradient of their mean by the states goes to `dstates`, that by the
+    /// weights to `places`.
     ///
     /// Each thread has some of the words, of the rows or of the units; the tiles do not depend on how many threads there are.
     func forwardAndBackward(
         _ states: UnsafePointer<Float>, targets: [Int], _ places: Places, to dstates: Memory, _ parallel: Parallel
-    ) throws -> Double {
-        let counted = targets.count { $0 >= 0 }
-        let scale = 1 / Float(max(counted, 1))
-        var loss = 0.0
-        for first in stride(from: 0, to: targets.count, by: chunk) {
-            let rows = first..<min(first + chunk, targets.count)
-            let states = states + first * units
-            try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
-                Matrix(states, rows.count, units).times(
-                    Matrix(places.weights + words.lowerBound * units, words.count, units).turned,
-                    to: logits.start + words.lowerBound, stride: vocabulary)
-            }
-            loss += try losses(targets[rows], scale, places, parallel).reduce(0, +)
+    ) throws -> Tally {
+        let scale = 1 / Float(max(targets.count { $0 >= 0 }, 1))
+        return try forEachChunk(of: targets.count) { rows in
+            let states = states + rows.lowerBound * units
+            let tally = try tally(
+                states, targets[rows], weights: places.weights, bias: places.bias, scale: scale, parallel)
             try parallel.forEachRange(of: units, by: Tiles.size(of: units)) { some in
                 Matrix(logits.start, rows.count, vocabulary).times(
                     Matrix(places.weights + some.lowerBound, vocabulary, some.count, stride: units),
-                    to: dstates + first * units + some.lowerBound, stride: units)
+                    to: dstates + rows.lowerBound * units + some.lowerBound, stride: units)
             }
             try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
                 let gradient = Matrix(logits.start + words.lowerBound, rows.count, words.count, stride: vocabulary)
                 gradient.turned.times(
-                    Matrix(states, rows.count, units), adding: first > 0, to: places.dweights + words.lowerBound * units)
+                    Matrix(states, rows.count, units), adding: rows.lowerBound > 0,
+                    to: places.dweights + words.lowerBound * units)
                 let bias = places.dbias + words.lowerBound
-                if first == 0 { bias.update(repeating: 0, count: words.count) }
+                if rows.lowerBound == 0 { bias.update(repeating: 0, count: words.count) }
                 for row in 0..<rows.count { Kernels.add(gradient.start + row * vocabulary, count: words.count, to: bias) }
             }
+            return tally
         }
-        return loss / Double(max(counted, 1))
     }
 
-    /// Turns the logits of a chunk into their gradients: sums of losses.
-    private func losses(
-        _ targets: ArraySlice<Int>, _ scale: Float, _ places: Places, _ parallel: Parallel
-    ) throws -> [Double] {
+    /// The losses alone.
+    func forward(
+        _ states: UnsafePointer<Float>, targets: [Int], weights: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+        _ parallel: Parallel
+    ) throws -> Tally {
+        try forEachChunk(of: targets.count) { rows in
+            try tally(states + rows.lowerBound * units, targets[rows], weights: weights, bias: bias, scale: 1, parallel)
+        }
+    }
+
+    private func forEachChunk(of count: Int, _ body: (Range<Int>) throws -> Tally) rethrows -> Tally {
+        var sum = Tally()
+        for first in stride(from: 0, to: count, by: chunk) { sum += try body(first..<min(first + chunk, count)) }
+        return sum
+    }
+
+    /// The logits of a chunk, turned into their gradients.
+    private func tally(
+        _ states: UnsafePointer<Float>, _ targets: ArraySlice<Int>, weights: UnsafePointer<Float>,
+        bias: UnsafePointer<Float>, scale: Float, _ parallel: Parallel
+    ) throws -> Tally {
+        try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
+            Matrix(states, targets.count, units).times(
+                Matrix(weights + words.lowerBound * units, words.count, units).turned, to: logits.start + words.lowerBound,
+                stride: vocabulary)
+        }
         let size = Tiles.size(of: targets.count)
         return try parallel.map((targets.count + size - 1) / size) { tile in
-            let rows = tile * size..<min((tile + 1) * size, targets.count)
-            var sum = 0.0
-            for row in rows {
+            var tally = Tally()
+            for row in tile * size..<min((tile + 1) * size, targets.count) {
                 let (y, target) = (logits.start + row * vocabulary, targets[targets.startIndex + row])
                 guard target >= 0 else {
                     y.update(repeating: 0, count: vocabulary)
                     continue
                 }
-                Kernels.add(places.bias, count: vocabulary, to: y)
-                sum += Double(Kernels.softmaxLoss(y, count: vocabulary, label: target, scale: scale))
+                Kernels.add(bias, count: vocabulary, to: y)
+                let (loss, isGreatest) = Kernels.softmaxLoss(y, count: vocabulary, label: target, scale: scale)
+                tally += Tally(loss: Double(loss), right: isGreatest ? 1 : 0, items: 1)
             }
-            return sum
-        }
+            return tally
+        }.reduce(into: Tally()) { $0 += $1 }
     }
 }
 

@@ -1,9 +1,6 @@
-/// Labelled examples that a network learns from or is judged by.
-public protocol Lessons: Sendable {
+/// Examples as a network takes them, to be asked about.
+public protocol Inputs: Sendable {
     var count: Int { get }
-    func label(_ example: Int) -> Int
-    /// All of its classes, where it may have several.
-    func labels(_ example: Int) -> Set<Int>
     /// Writes the examples, one after the other, as the first layer takes them; in training varied by `epoch` and the
     /// example alone, otherwise (nil) as they are.
     func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) throws
@@ -14,10 +11,20 @@ public protocol Lessons: Sendable {
     func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void]
 }
 
-extension Lessons {
-    public func labels(_ example: Int) -> Set<Int> { [label(example)] }
+extension Inputs {
     public func lengths(_ examples: [Int], epoch: Int?) -> [Int]? { nil }
     public func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void] { [] }
+}
+
+/// Examples whose classes are known: a network learns from them or is judged by them.
+public protocol Lessons: Inputs {
+    func label(_ example: Int) -> Int
+    /// All of its classes, where it may have several.
+    func labels(_ example: Int) -> Set<Int>
+}
+
+extension Lessons {
+    public func labels(_ example: Int) -> Set<Int> { [label(example)] }
 }
 
 /// The examples of one step.

@@ -49,20 +49,22 @@ struct Mixup {
     }
 }
 
-extension Lessons {
-    /// Writes the examples that stand at `range` of a batch, mixed where there is a mixup, and says what each should be.
+/// What stands at a place of a batch: `share` of an example and the rest of another; an example alone is all of itself.
+struct Mixture {
+    var example, other: Int
+    var share: Double
+}
+
+extension Inputs {
+    /// Writes the examples that stand at `range` of a batch, mixed where there is a mixup, and says what each is.
     ///
     /// Each is mixed with the next of the batch, the last with the first, whatever shard these are in.
     func fill(
-        _ range: Range<Int>, of batch: [Int], epoch: Int, _ mixup: Mixup?, weights: [Double],
-        into memory: UnsafeMutableBufferPointer<Float>
-    ) throws -> [CrossEntropy.Target] {
+        _ range: Range<Int>, of batch: [Int], epoch: Int, _ mixup: Mixup?, into memory: UnsafeMutableBufferPointer<Float>
+    ) throws -> [Mixture] {
         let part = Array(batch[range])
         try fill(part, epoch: epoch, into: memory)
-        let labels = part.map(label)
-        guard let mixup else {
-            return labels.map { CrossEntropy.Target($0, $0, share: 1, weights: (weights[$0], weights[$0])) }
-        }
+        guard let mixup else { return part.map { Mixture(example: $0, other: $0, share: 1) } }
         let after = batch[range.upperBound % batch.count]
         let size = memory.count / part.count
         let next = Scratch(size)
@@ -73,8 +75,7 @@ extension Lessons {
             let here = memory.baseAddress! + place * size
             // Those after it are still as they were.
             Kernels.blend(isLast ? next.start : here + size, into: here, count: size, keeping: Float(share))
-            let (label, other) = (labels[place], isLast ? label(after) : labels[place + 1])
-            return CrossEntropy.Target(label, other, share: share, weights: (weights[label], weights[other]))
+            return Mixture(example: part[place], other: isLast ? after : part[place + 1], share: share)
         }
     }
 

@@ -1,19 +1,13 @@
-internal import Glibc
 import Tensors
 
-/// A training under way: a trajectory of weights that depends on the network, the lessons and the course alone.
+/// A training under way: a trajectory of weights that depends on what learns and on the course alone.
 ///
 /// However often it is stopped, saved and taken up again, and on however many threads, its weights after each step are
-/// the same to the bit: a batch is cut into shards of a size that the network says (at least eight examples, or sixteen
-/// where a layer is recurrent), whose gradients are added in a fixed tree, and every random number is a function of
-/// seed, epoch, step and place.
+/// the same to the bit: a batch's gradient does not depend on the threads, and every random number is a function of seed,
+/// epoch, step and place.
 public final class Training {
-    public let architecture: Architecture
     public let course: Course
-    private let lessons: any Lessons
-    private let validation: (any Lessons)?
-    private let workshop: Workshop
-    private let judge: Predictor
+    let learner: any Learner
 
     private let parameters, statistics: Scratch
     /// The optimiser's numbers for each parameter.
@@ -21,13 +15,6 @@ public final class Training {
     private let pieces: [Piece]
     /// Of the last step.
     private var size: GradientSize
-    private let mixup: Mixup?
-    /// What an example of each class counts.
-    private let classWeights: [Double]
-    private var gradient: GradientTree
-    private var shardStatistics: [Scratch] = []
-    /// Those of a whole batch, and how many examples the largest of an epoch has.
-    private let shards: (count: Int, largest: Int)
     public private(set) var progress = Progress()
     private var best: (epoch: Int, weights: Weights)?
     /// The order of the current epoch's examples.
@@ -39,7 +26,7 @@ public final class Training {
         public var epoch = 0
         /// Steps of the current epoch that are done.
         public var step = 0
-        /// Sums over the current epoch's examples so far.
+        /// Sums over what the current epoch has seen so far: examples, or their words.
         public var loss = 0.0
         public var right = 0
         public var seen = 0
@@ -48,43 +35,52 @@ public final class Training {
         public var best = 0
 
         public init() {}
-    }
 
-    public init(_ architecture: Architecture, _ course: Course, lessons: any Lessons, validation: (any Lessons)?) {
-        self.architecture = architecture
-        self.course = course
-        self.lessons = lessons
-        self.validation = validation
-        workshop = Workshop(architecture, .training)
-        judge = Predictor(architecture)
-        let start = architecture.startingWeights(seed: course.seed)
-        parameters = Scratch(start.parameters.count)
-        moments = (0..<course.optimiser.moments).map { _ in Scratch(start.parameters.count) }
-        statistics = Scratch(start.statistics.count)
-        _ = parameters.memory.update(fromContentsOf: start.parameters)
-        _ = statistics.memory.update(fromContentsOf: start.statistics)
-        pieces = Piece.cut(architecture)
-        size = GradientSize(pieces)
-        gradient = GradientTree(pieces)
-        let batches = [min(course.batch, lessons.count), lessons.count % course.batch].map {
-            Course.shards(of: $0, size: architecture.shardSize)
+        fileprivate var sum: Tally {
+            get { Tally(loss: loss, right: right, items: seen) }
+            set { (loss, right, seen) = (newValue.loss, newValue.right, newValue.items) }
         }
-        shards = (batches[0].count, batches.joined().max()!)
-        mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
-        classWeights = course.weights(of: (0..<lessons.count).lazy.map(lessons.label), classes: architecture.classes)
     }
 
-    public var examplesPerEpoch: Int { lessons.count }
+    init(_ learner: any Learner, _ course: Course) {
+        self.course = course
+        self.learner = learner
+        func memory(_ table: ParameterTable) -> Scratch {
+            let memory = Scratch(table.count)
+            _ = memory.memory.update(fromContentsOf: table.start(seed: course.seed))
+            return memory
+        }
+        parameters = memory(learner.parameters)
+        statistics = memory(learner.statistics)
+        moments = (0..<course.optimiser.moments).map { _ in Scratch(learner.parameters.count) }
+        pieces = learner.parameters.pieces
+        size = GradientSize(pieces)
+    }
+
+    public var examplesPerEpoch: Int { learner.count }
     /// Examples learned from since the beginning, each epoch's counted anew.
-    public var learned: Int { progress.epoch * lessons.count + progress.seen }
+    public var learned: Int { progress.epoch * learner.count + min(progress.step * course.batch, learner.count) }
     /// Whether the course is at its end, after all of its epochs or because patience is lost.
     public var isOver: Bool { course.isOver(progress.history) }
-    public var stepsPerEpoch: Int { (lessons.count + course.batch - 1) / course.batch }
+    public var stepsPerEpoch: Int { (learner.count + course.batch - 1) / course.batch }
+    public var parameterCount: Int { learner.parameters.count }
+    public var statisticCount: Int { learner.statistics.count }
     public var weights: Weights {
         Weights(parameters: Array(parameters.memory), statistics: Array(statistics.memory))
     }
     /// The weights of the best epoch so far; as they are now before the first epoch is complete.
     public var bestWeights: Weights { best?.weights ?? weights }
+    public var measure: Measure { learner.measure }
+    /// Of the current epoch so far: the loss, and the share of answers that were right; nil before its first step.
+    public var running: (loss: Double, accuracy: Double)? {
+        progress.seen > 0 ? mean(progress.sum) : nil
+    }
+
+    private func mean(_ tally: Tally) -> (loss: Double, accuracy: Double) {
+        (tally.loss / Double(tally.items), Double(tally.right) / Double(tally.items * learner.answers))
+    }
+
+    private var memory: WeightMemory { WeightMemory(parameters: parameters.start, statistics: statistics.start) }
 
     // MARK: One step
 
@@ -104,114 +100,33 @@ public final class Training {
 
     private func train(_ parallel: Parallel, until last: Int) throws {
         let epoch = progress.epoch + 1
-        let examples = batch(progress.step, of: epoch)
-        let sizes = Course.shards(of: examples.count, size: architecture.shardSize)
-        while shardStatistics.count < sizes.count { shardStatistics.append(Scratch(architecture.statisticCount)) }
-        let starts = sizes.reduce(into: [0]) { $0.append($0.last! + $1) }
-        let version = progress.epoch * stepsPerEpoch + progress.step + 1
-        let weights = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-        let (groupSize, fitting) = try groups(of: sizes, parallel)
-        // Threads that have no shard left make the next batch ready.
-        let ahead = lessons.preparation(for: next(until: last), during: LessonBatch(epoch: epoch, examples: examples))
-        var results: [Sums] = []
-        gradient.begin()
-        for first in stride(from: 0, to: sizes.count, by: groupSize) {
-            let group = first..<min(first + groupSize, sizes.count)
-            let isLast = group.upperBound == sizes.count
-            let gradients = gradient.places(for: group.count)
-            results += try fitting.map(group.count + (isLast ? ahead.count : 0)) { (place: Int) -> Sums? in
-                guard place < group.count else {
-                    try ahead[place - group.count]()
-                    return nil
-                }
-                let shard = first + place
-                return try workshop.with(sizes[shard]) { circuit in
-                    let targets = try lessons.fill(
-                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup, weights: classWeights,
-                        into: circuit.input.memory)
-                    circuit.lengths = lessons.lengths(
-                        starts[shard]..<starts[shard + 1], of: examples, epoch: epoch, mixup)
-                    let place = Circuit.Place(
-                        version: version, seed: course.seed, epoch: epoch, step: progress.step, shard: shard)
-                    try circuit.forward(weights, place)
-                    let (classes, scale) = (architecture.classes, 1 / Double(examples.count))
-                    let result =
-                        switch architecture.answer {
-                        case .oneClass:
-                            CrossEntropy.loss(
-                                circuit.output, targets: targets, classes: classes, smoothing: course.smoothing, scale: scale,
-                                gradient: circuit.outputGradient)
-                        case .everyClass:
-                            SigmoidCrossEntropy.loss(
-                                circuit.output, labels: examples[starts[shard]..<starts[shard + 1]].map(lessons.labels),
-                                classes: classes, smoothing: course.smoothing, scale: scale,
-                                gradient: circuit.outputGradient)
-                        }
-                    try circuit.backward(weights, place, to: gradients[shard - first])
-                    shardStatistics[shard].start.update(
-                        from: circuit.observed.start, count: architecture.statisticCount)
-                    return Sums(loss: result.loss, right: result.right)
-                }
-            }.compactMap { $0 }
-            if let squares = try gradient.add(group: group.count, isLast: isLast, parallel) { size.squares = squares }
-        }
-        guard results.allSatisfy(\.loss.isFinite) else { throw divergence(size.largestLayer) }
-        try apply(sizes, parallel)
-        for result in results {
-            progress.loss += result.loss
-            progress.right += result.right
-        }
-        progress.seen += examples.count
+        let batch = Batch(
+            examples: batch(progress.step, of: epoch), seed: course.seed, epoch: epoch, step: progress.step,
+            version: progress.epoch * stepsPerEpoch + progress.step + 1, next: next(until: last))
+        // Parameters, the best epoch's, and what the optimiser keeps.
+        let held = (2 + moments.count) * learner.parameters.count * MemoryLayout<Float>.size
+        let lesson = try learner.learn(batch, with: memory, beside: held, parallel)
+        size.squares = lesson.squares
+        guard lesson.tallies.allSatisfy(\.loss.isFinite) else { throw divergence(size.largestPart) }
+        try apply(lesson.gradient, parallel)
+        for tally in lesson.tallies { progress.sum += tally }
         progress.step += 1
     }
 
-    private struct Sums: Sendable {
-        var loss: Double
-        var right: Int
-    }
-
-    /// How many shards' gradients lie in memory before they are added, and as many threads as there is room for: sixteen,
-    /// or fewer where more threads can work then.
-    ///
-    /// Throws `TooLittleMemory` where there is no room for one thread.
-    private func groups(of sizes: [Int], _ parallel: Parallel) throws -> (size: Int, Parallel) {
-        // Parameters, the best epoch's, and what the optimiser keeps; gradients, and what shards have measured.
-        func held(_ group: Int) -> Int {
-            let copies = 2 + moments.count + GradientTree.gradients(shards: shards.count, group: group)
-            return (copies * architecture.parameterCount + shards.count * architecture.statisticCount)
-                * MemoryLayout<Float>.size
-        }
-        func bytes(_ examples: Int) throws -> Int {
-            do { return try workshop.bytes(examples, most: parallel.memory - held(1)) } catch let fault as TooLittleMemory {
-                let needed = fault.needed + held(1)
-                throw TooLittleMemory(.training, examples: examples, needed: needed, allowed: parallel.memory)
-            }
-        }
-        // Before the first step, so that no epoch ends for want of memory.
-        _ = try bytes(shards.largest)
-        let each = try bytes(sizes.max()!)
-        func threads(_ group: Int) -> Int {
-            min(parallel.threads, group, sizes.count, max(0, parallel.memory - held(group)) / each)
-        }
-        // Of several that are as good the first.
-        let group = [16, 8, 4, 2, 1].max { threads($0) < threads($1) }!
-        return (group, parallel.fitting(bytesEach: each, beside: held(group)))
-    }
-
-    /// The fault of the step under way, and the layer whose gradient tells of it.
-    private func divergence(_ layer: Int?) -> Divergence {
+    /// The fault of the step under way, and the part whose gradient tells of it.
+    private func divergence(_ part: Int?) -> Divergence {
         Divergence(
             epoch: progress.epoch + 1, step: min(progress.step + 1, stepsPerEpoch), rate: course.rate,
-            layer: layer.map { "layer \($0 + 1) (\(architecture.layers[$0].summary))" }, isClipped: course.clip != nil)
+            layer: part.map { learner.parameters.parts[$0] }, isClipped: course.clip != nil)
     }
 
-    /// Clips the gradient, which is there with its size, and takes one step.
-    private func apply(_ sizes: [Int], _ parallel: Parallel) throws {
+    /// Clips the gradient, whose size is known, and takes one step.
+    private func apply(_ gradient: Memory, _ parallel: Parallel) throws {
         let step = progress.epoch * stepsPerEpoch + progress.step
         let move = Move(course, step: step, of: stepsPerEpoch * course.epochs)
-        let (norm, gradient) = (size.norm, gradient.sum)
+        let norm = size.norm
         guard norm.isFinite, min(norm, course.clip ?? norm) <= GradientSize.most else {
-            throw divergence(size.largestLayer)
+            throw divergence(size.largestPart)
         }
         let factor = course.clip.map { norm > $0 ? Float($0 / norm) : 1 } ?? 1
         // Neither interrupted nor reported: a step happens whole or not at all.
@@ -223,34 +138,26 @@ public final class Training {
                 count: range.count, decays: pieces[number].isMatrix)
             return Kernels.allFinite(UnsafeBufferPointer(rebasing: parameters.memory[range]))
         }
-        guard areFinite.allSatisfy({ $0 }) else { throw divergence(size.largestLayer) }
-        let examples = sizes.reduce(0, +)
-        for (number, layer) in architecture.layers.enumerated() {
-            let offset = architecture.statisticOffsets[number]
-            let observed = sizes.indices.map { shard in
-                (share: Float(sizes[shard]) / Float(examples), numbers: UnsafePointer(shardStatistics[shard].start + offset))
-            }
-            layer.absorb(observed, into: statistics.start + offset, shape: architecture.shapes[number])
-        }
-        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence(size.largestLayer) }
+        guard areFinite.allSatisfy({ $0 }) else { throw divergence(size.largestPart) }
+        learner.absorb(into: statistics.start)
+        guard statistics.memory.allSatisfy(\.isFinite) else { throw divergence(size.largestPart) }
     }
 
     private func endEpoch(_ parallel: Parallel) throws {
+        let (loss, accuracy) = mean(progress.sum)
         var record = EpochRecord(
-            loss: progress.loss / Double(progress.seen), accuracy: Double(progress.right) / Double(progress.seen * answers),
+            loss: loss, accuracy: accuracy,
             rate: course.rate(
                 at: (progress.epoch + 1) * stepsPerEpoch - 1, of: stepsPerEpoch * course.epochs))
-        if let validation, validation.count > 0 {
-            let judged = try judge.probabilities(
-                of: validation, WeightMemory(parameters: parameters.start, statistics: statistics.start),
-                parallel: parallel)
-            guard judged.floats.allSatisfy(\.isFinite) else { throw divergence(nil) }
-            (record.validationLoss, record.validationAccuracy) = judgement(judged, validation)
+        if let tally = try learner.judge(memory, parallel) {
+            guard tally.loss.isFinite else { throw divergence(nil) }
+            let (loss, accuracy) = mean(tally)
+            (record.validationLoss, record.validationAccuracy) = (loss, accuracy)
         }
         progress.history.append(record)
         progress.epoch += 1
         progress.step = 0
-        (progress.loss, progress.right, progress.seen) = (0, 0, 0)
+        progress.sum = Tally()
         progress.best = Self.bestEpoch(progress.history)
         if progress.best == progress.epoch { best = (progress.epoch, weights) }
     }
@@ -263,41 +170,6 @@ public final class Training {
         return losses.min { $0.loss < $1.loss }?.epoch ?? history.count
     }
 
-    /// How many answers there are to each example: which class, or of each class whether.
-    public var answers: Int { architecture.answer == .oneClass ? 1 : architecture.classes }
-
-    private func judgement(_ probabilities: Tensor, _ lessons: any Lessons) -> (loss: Double, accuracy: Double) {
-        let classes = architecture.classes
-        guard architecture.answer == .oneClass else { return manyfold(probabilities, lessons) }
-        return probabilities.withFloats { p in
-            var (loss, right) = (0.0, 0)
-            for example in 0..<lessons.count {
-                let row = p[example * classes..<(example + 1) * classes]
-                let label = lessons.label(example)
-                loss -= log(max(Double(row[row.startIndex + label]), 1e-12))
-                if row.firstIndex(of: row.max()!)! - row.startIndex == label { right += 1 }
-            }
-            return (loss / Double(lessons.count), Double(right) / Double(lessons.count))
-        }
-    }
-
-    /// The same of examples that may have several classes.
-    private func manyfold(_ probabilities: Tensor, _ lessons: any Lessons) -> (loss: Double, accuracy: Double) {
-        let classes = architecture.classes
-        return probabilities.withFloats { p in
-            var (loss, right) = (0.0, 0)
-            for example in 0..<lessons.count {
-                let own = lessons.labels(example)
-                for c in 0..<classes {
-                    let (share, isThere) = (Double(p[example * classes + c]), own.contains(c))
-                    loss -= log(max(isThere ? share : 1 - share, 1e-12))
-                    if (share >= 0.5) == isThere { right += 1 }
-                }
-            }
-            return (loss / Double(lessons.count), Double(right) / Double(lessons.count * classes))
-        }
-    }
-
     // MARK: Order
 
     /// The batch after the present one; empty at the end of the course, and of epoch `last`.
@@ -307,14 +179,14 @@ public final class Training {
         guard epoch <= min(course.epochs, last) else { return LessonBatch(epoch: epoch, examples: []) }
         guard isLast else { return LessonBatch(epoch: epoch, examples: batch(progress.step + 1, of: epoch)) }
         // Without forgetting the order of the present epoch.
-        let examples = course.order(of: lessons.count, epoch: epoch).prefix(course.batch)
+        let examples = course.order(of: learner.count, epoch: epoch).prefix(course.batch)
         return LessonBatch(epoch: epoch, examples: Array(examples))
     }
 
     private func batch(_ step: Int, of epoch: Int) -> [Int] {
-        if order?.epoch != epoch { order = (epoch, course.order(of: lessons.count, epoch: epoch)) }
+        if order?.epoch != epoch { order = (epoch, course.order(of: learner.count, epoch: epoch)) }
         let start = step * course.batch
-        return Array(order!.examples[start..<min(start + course.batch, lessons.count)])
+        return Array(order!.examples[start..<min(start + course.batch, learner.count)])
     }
 
     // MARK: Checkpoints

@@ -1,5 +1,5 @@
 public import Media
-public import Picture
+internal import Picture
 import Synchronization
 import Tensors
 

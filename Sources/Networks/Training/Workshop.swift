@@ -63,19 +63,19 @@ public final class Predictor: Sendable {
     }
 
     /// (examples, classes): the softmax of what leaves the last layer, or of each class the sigmoid.
-    public func probabilities(of lessons: any Lessons, _ weights: Weights, parallel: Parallel) throws -> Tensor {
-        try outputs(of: lessons, weights, asProbabilities: true, parallel: parallel)
+    public func probabilities(of inputs: any Inputs, _ weights: Weights, parallel: Parallel) throws -> Tensor {
+        try outputs(of: inputs, weights, asProbabilities: true, parallel: parallel)
     }
 
     /// (examples, numbers): what leaves the last layer; the weights may be those of more layers that come after it.
     func outputs(
-        of lessons: any Lessons, _ weights: Weights, asProbabilities: Bool = false, parallel: Parallel
+        of inputs: any Inputs, _ weights: Weights, asProbabilities: Bool = false, parallel: Parallel
     ) throws -> Tensor {
         try weights.parameters.withUnsafeBufferPointer { parameters in
             try weights.statistics.withUnsafeBufferPointer { statistics in
                 let none = Scratch(1)
                 return try outputs(
-                    of: lessons,
+                    of: inputs,
                     WeightMemory(
                         parameters: parameters.baseAddress ?? UnsafePointer(none.start),
                         statistics: statistics.baseAddress ?? UnsafePointer(none.start)), asProbabilities: asProbabilities,
@@ -84,33 +84,31 @@ public final class Predictor: Sendable {
         }
     }
 
-    func probabilities(of lessons: any Lessons, _ weights: WeightMemory, parallel: Parallel) throws -> Tensor {
-        try outputs(of: lessons, weights, asProbabilities: true, parallel: parallel)
+    func probabilities(of inputs: any Inputs, _ weights: WeightMemory, parallel: Parallel) throws -> Tensor {
+        try outputs(of: inputs, weights, asProbabilities: true, parallel: parallel)
     }
 
     private func outputs(
-        of lessons: any Lessons, _ weights: WeightMemory, asProbabilities: Bool, parallel: Parallel
+        of inputs: any Inputs, _ weights: WeightMemory, asProbabilities: Bool, parallel: Parallel
     ) throws -> Tensor {
         let version = calls.wrappingAdd(1, ordering: .relaxed).newValue
         let (size, classes, block) = (architecture.input.reduce(1, *), architecture.classes, Self.block)
-        return try Tensor([lessons.count, classes]) { memory in
+        return try Tensor([inputs.count, classes]) { memory in
             let parallel = try parallel.fitting(bytesEach: workshop.bytes(block, most: parallel.memory))
             nonisolated(unsafe) let weights = weights
             nonisolated(unsafe) let memory = memory
-            try parallel.forEachRange(of: lessons.count, by: block) { range in
+            try parallel.forEachRange(of: inputs.count, by: block) { range in
                 try workshop.with(block) { circuit in
                     let filled = range.count * size
-                    try lessons.fill(
+                    try inputs.fill(
                         Array(range), epoch: nil, into: UnsafeMutableBufferPointer(rebasing: circuit.input.memory[..<filled]))
                     circuit.input.memory[filled...].update(repeating: 0)
-                    circuit.lengths = lessons.lengths(Array(range), epoch: nil).map {
+                    circuit.lengths = inputs.lengths(Array(range), epoch: nil).map {
                         $0 + Array(repeating: 1, count: block - range.count)
                     }
                     try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
-                    switch architecture.answer {
-                    case _ where !asProbabilities: break
-                    case .oneClass: CrossEntropy.softmax(circuit.output, rows: range.count, classes: classes)
-                    case .everyClass: SigmoidCrossEntropy.sigmoid(circuit.output, count: range.count * classes)
+                    if asProbabilities {
+                        architecture.answer.probabilities(circuit.output, rows: range.count, classes: classes)
                     }
                     (memory.baseAddress! + range.lowerBound * classes).update(
                         from: circuit.output, count: range.count * classes)

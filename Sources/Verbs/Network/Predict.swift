@@ -39,7 +39,7 @@ extension ModelValue {
         let (features, parts, seconds) = try call.examples(of: subject, for: frontEnd)
         var examples = frontEnd.examples
         examples.append(
-            features, clip: 0, label: 0, starts: parts.map(\.lowerBound), length: frontEnd.steps(seconds: seconds))
+            features, clip: 0, starts: parts.map(\.lowerBound), length: frontEnd.steps(seconds: seconds))
         return PredictionValue(
             classes: classes, times: parts.map { $0.lowerBound...$0.lowerBound + frontEnd.length },
             probabilities: try probabilities(of: examples, call.context.parallel))

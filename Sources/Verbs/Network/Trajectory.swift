@@ -134,13 +134,13 @@ struct Trajectory {
         let progress = training.progress
         let last = progress.history.last
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
-        if progress.seen > 0 {
-            note += "  loss \((progress.loss / Double(progress.seen)).spelled(decimals: 3))"
-            note += "  accuracy \(spelled(share: Double(progress.right) / Double(progress.seen * training.answers)))"
-        } else if let last {
-            note += "  loss \(last.loss.spelled(decimals: 3))  accuracy \(spelled(share: last.accuracy))"
+        if let now = training.running ?? last.map({ ($0.loss, $0.accuracy) }) {
+            note += "  loss \(now.loss.spelled(decimals: 3))  \(training.measure.name) "
+            note += training.measure.spelled(loss: now.loss, accuracy: now.accuracy)
         }
-        if let validation = last?.validationAccuracy { note += "  validation \(spelled(share: validation))" }
+        if let last, let loss = last.validationLoss, let accuracy = last.validationAccuracy {
+            note += "  validation \(training.measure.spelled(loss: loss, accuracy: accuracy))"
+        }
         context.status(
             Status(note: note, unit: "examples", done: training.learned, total: total, made: made, seconds: seconds))
     }
@@ -216,8 +216,8 @@ struct Trajectory {
         let progress = try Facts.decode(Training.Progress.self, from: payload)
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         guard progress.epoch == number, progress.history.count == number, let parameters = tensors["parameters"],
-            parameters.count == training.architecture.parameterCount, let statistics = tensors["statistics"],
-            statistics.count == training.architecture.statisticCount
+            parameters.count == training.parameterCount, let statistics = tensors["statistics"],
+            statistics.count == training.statisticCount
         else { return nil }
         return (progress, Weights(parameters: parameters.floats, statistics: statistics.floats), payload.levels)
     }
@@ -287,6 +287,15 @@ private struct Slots {
                 type: TrainingTypes.checkpoint, line: "epoch \(progress.epoch), step \(progress.step)",
                 facts: Facts.encode(progress), tensors: checkpoint.tensors), recipe, seconds: 0)
         next = 1 - next
+    }
+}
+
+extension Measure {
+    /// In a line of progress.
+    fileprivate var name: String { self == .accuracy ? "accuracy" : "perplexity" }
+
+    fileprivate func spelled(loss: Double, accuracy: Double) -> String {
+        self == .accuracy ? Verbs.spelled(share: accuracy) : exp(loss).spelled(decimals: 1)
     }
 }
 

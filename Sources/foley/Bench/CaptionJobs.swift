@@ -1,7 +1,7 @@
 import Networks
 import Tensors
 
-/// Training steps of S2VT on 32 movies of 60 frames with sentences of 20 words, numbers and words without meaning.
+/// Training steps of S2VT on 32 clips of 60 frames with sentences of 20 words, numbers and words without meaning.
 extension Job {
     static let captionJobs: [Job] = [
         s2vt("s2vt step h1000", hidden: 1000, vocabulary: 12_000), s2vt("s2vt step h256", hidden: 256, vocabulary: 2000),
@@ -9,18 +9,43 @@ extension Job {
 
     private static func s2vt(_ name: String, hidden: Int, vocabulary: Int) -> Job {
         Job(name: name, unit: .tokens, summary: "a step of Adam on 32 sentences, \(vocabulary) words") { bench in
-            let (frames, words, movies, features) = (60, 20, 32, 4096)
+            let clips = 32
+            let lessons = Sentences(count: clips, features: 4096, vocabulary: vocabulary)
             let network = S2VT(
-                S2VT.Size(features: features, embedding: 500, hidden: hidden, vocabulary: vocabulary), seed: 1)
-            let random = Philox(seed: 7, purpose: "bench captions")
-            let seen = Tensor([frames, movies, features]) { out in
-                random.fillUniform(out)
-                for i in out.indices { out[i] = 2 * out[i] - 1 }
-            }
-            let sentences = (0..<(words + 1) * movies).map { Int(random.bits($0)) % vocabulary }
-            let (read, wanted) = (Array(sentences.prefix(words * movies)), Array(sentences.suffix(words * movies)))
-            return Work(amount: Double(words * movies)) {
-                _ = try network.step(seen, words: read, targets: wanted, parallel: bench.parallel)
+                S2VT.Size(features: lessons.features, embedding: 500, hidden: hidden, vocabulary: vocabulary))
+            let training = Training(
+                network, Course(epochs: 1_000_000, batch: clips), lessons: lessons, validation: nil)
+            return Work(amount: Double(20 * clips)) { _ = try training.advance(bench.parallel) }
+        }
+    }
+}
+
+/// Numbers in (-1, 1), drawn once, and sentences of 19 words, each of which is asked for as is the mark after them.
+private struct Sentences: CaptionLessons {
+    let count, features, vocabulary: Int
+    let frames = 60
+    private let numbers: [Float]
+    private let random = Philox(seed: 7, purpose: "bench captions")
+
+    init(count: Int, features: Int, vocabulary: Int) {
+        (self.count, self.features, self.vocabulary) = (count, features, vocabulary)
+        numbers = [Float](unsafeUninitializedCapacity: count * frames * features) { [random] memory, written in
+            written = count * 60 * features
+            random.fillUniform(memory)
+            for i in memory.indices { memory[i] = 2 * memory[i] - 1 }
+        }
+    }
+
+    func words(_ example: Int) -> [Int] {
+        (0..<19).map { 1 + Int(random.bits(example * 19 + $0)) % (vocabulary - 1) }
+    }
+
+    func fill(_ examples: [Int], epoch: Int?, into memory: UnsafeMutableBufferPointer<Float>) {
+        let size = frames * features
+        for (place, example) in examples.enumerated() {
+            _ = numbers.withUnsafeBufferPointer { numbers in
+                UnsafeMutableBufferPointer(rebasing: memory[place * size..<(place + 1) * size])
+                    .update(fromContentsOf: numbers[example * size..<(example + 1) * size])
             }
         }
     }

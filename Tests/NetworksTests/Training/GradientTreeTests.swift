@@ -4,7 +4,7 @@ import Testing
 @testable import Networks
 
 @Suite struct GradientTreeTests {
-    private let pieces = [Piece(range: 0..<40, layer: 0, isMatrix: true), Piece(range: 40..<47, layer: 0, isMatrix: false)]
+    private let pieces = [Piece(range: 0..<40, part: 0, isMatrix: true), Piece(range: 40..<47, part: 0, isMatrix: false)]
 
     /// ((0 + 1) + (2 + 3)) + ..., all at once.
     private func tree(_ shards: [[Float]]) -> [Float] {

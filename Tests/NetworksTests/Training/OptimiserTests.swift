@@ -102,8 +102,8 @@ import Testing
         let free = try moved { _ in }
         let drawn = try moved { $0.decay = 0.25 }
         let by = difference(free.end, drawn.end)
-        for item in free.training.architecture.named.parameters {
-            for i in item.offset..<item.offset + item.parameter.count {
+        for item in free.training.network.parameters.entries {
+            for i in item.range {
                 let expected = item.parameter.shape.count >= 2 ? 0.25 * Double(free.start[i]) : 0
                 #expect(abs(by[i] - expected) < 1e-5)
             }

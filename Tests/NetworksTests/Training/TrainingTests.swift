@@ -58,6 +58,11 @@ extension CNNDesign {
     }
 }
 
+extension Training {
+    /// Of one that learns classes.
+    var network: Architecture { (learner as! ClassLearner).architecture }
+}
+
 @Suite struct TrainingTests {
     private func training(_ count: Int = 90, epochs: Int = 4, validation: Int = 30) throws -> Training {
         let stripes = Stripes(count: count)
@@ -154,7 +159,7 @@ extension CNNDesign {
             return training
         }
         let one = try trained(1)
-        #expect(one.architecture.shardSize == 16)
+        #expect(one.network.shardSize == 16)
         for threads in [2, 16] {
             let several = try trained(threads)
             #expect(several.weights == one.weights)
@@ -201,7 +206,7 @@ extension CNNDesign {
         #expect(fault.cause == "training the network needs 124 MB of memory for 9 examples at a time, and --memory allows 64 MB")
         #expect(fault.remedy == "shorter clips, fewer filters or units, or --memory 124MB")
         #expect(throws: TooLittleMemory.self) {
-            try Predictor(training.architecture).probabilities(
+            try Predictor(training.network).probabilities(
                 of: Stripes(count: 3), start, parallel: Parallel(threads: 1, memory: 1000))
         }
     }
@@ -320,14 +325,14 @@ extension CNNDesign {
     @Test func aPredictionDoesNotDependOnItsNeighbours() throws {
         let training = try training(epochs: 1)
         try run(training, threads: 2)
-        let predictor = Predictor(training.architecture)
+        let predictor = Predictor(training.network)
         let many = try predictor.probabilities(of: Stripes(count: 21), training.weights, parallel: Parallel(threads: 2))
         let few = try predictor.probabilities(of: Stripes(count: 3), training.weights, parallel: Parallel.alone)
         #expect(Array(many.floats[..<9]) == few.floats)
         // Other weights are not taken for those before.
-        let start = training.architecture.startingWeights(seed: 9)
+        let start = training.network.startingWeights(seed: 9)
         let others = try predictor.probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
-        let fresh = try Predictor(training.architecture).probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
+        let fresh = try Predictor(training.network).probabilities(of: Stripes(count: 3), start, parallel: Parallel.alone)
         #expect(others.floats == fresh.floats && others.floats != few.floats)
         for row in 0..<21 { #expect(abs(many.floats[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-5) }
     }
