@@ -65,6 +65,11 @@ static AVCodecContext *encoder_for(Movie *movie, const AVCodec *codec) {
     return encoder;
 }
 
+/// Whether pictures come at other times than one a tick.
+static bool is_uneven(const AVCodecContext *encoder) {
+    return av_cmp_q(encoder->time_base, av_inv_q(encoder->framerate)) != 0;
+}
+
 static Outcome open_pictures(Movie *movie) {
     const foley_media_encoding *wish = movie->wish;
     const AVCodec *codec = wish->picture_codec == FOLEY_MEDIA_H264 ? avcodec_find_encoder_by_name("libx264")
@@ -78,6 +83,9 @@ static Outcome open_pictures(Movie *movie) {
     encoder->height = wish->height + (is_kept ? 0 : wish->height % 2);
     encoder->time_base = (AVRational){wish->tick_numerator, wish->tick_denominator};
     encoder->framerate = (AVRational){wish->rate_numerator, wish->rate_denominator};
+    // MP4 has no durations but what lies between two pictures in the order of decoding: where pictures last unevenly that has
+    // to be the order in which they are seen, or the last one ends at another time.
+    if (is_uneven(encoder)) encoder->max_b_frames = 0;
     bool is_full = !is_even && is_kept && wish->picture_codec == FOLEY_MEDIA_H264;
     encoder->pix_fmt = is_full ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P;
     encoder->color_range = AVCOL_RANGE_MPEG;
@@ -176,8 +184,11 @@ static int write_frame(Movie *movie, AVCodecContext *encoder, AVStream *stream, 
         if (error == AVERROR(EAGAIN) || error == AVERROR_EOF) return 0;
         if (error < 0) break;
         const foley_media_encoding *wish = movie->wish;
-        if (stream == movie->picture_stream && wish->last_ticks > 0 && movie->packet->pts == wish->last_tick)
-            movie->packet->duration = wish->last_ticks;
+        if (stream == movie->picture_stream && is_uneven(encoder)) {
+            // What an encoder says of the others is the average, which may reach beyond the end.
+            if (movie->packet->pts != wish->last_tick) movie->packet->duration = 1;
+            else if (wish->last_ticks > 0) movie->packet->duration = wish->last_ticks;
+        }
         av_packet_rescale_ts(movie->packet, encoder->time_base, stream->time_base);
         movie->packet->stream_index = stream->index;
         error = av_interleaved_write_frame(movie->format, movie->packet);

@@ -164,6 +164,23 @@ import Testing
         }
     }
 
+    /// Pictures that an encoder would rather write in another order than that in which they are seen.
+    @Test func theEndStaysWhereNothingMoves() throws {
+        var file = MatroskaFile()
+        let track = file.addPictures(width: 64, height: 64)
+        for (time, length) in [(0, 1000), (1000, 520), (1520, 40)] {
+            file.addPicture(width: 64, height: 64, to: track, at: time, lasting: length) { _, _ in 90 }
+        }
+        let frames = try Movie(folder.write(file.bytes, "still.mkv"), pool: pool).frames()
+        #expect(frames.end == 1.56)
+        let path = folder.path + "/still.mp4"
+        try Movie.write(frames, sound: nil, to: path, as: .mp4, pool: pool)
+        let back = try Movie(path, pool: pool)
+        let duration = try #require(back.duration)
+        #expect(abs(duration - 1.56) < 1e-3, "\(duration)")
+        #expect(try back.frames().times.map { ($0 * 1000).rounded() } == [0, 1000, 1520])
+    }
+
     @Test func evenMoviesHaveNoEndOfTheirOwn() throws {
         #expect(try slides([0, 40, 80, 120], last: 40).frames().end == nil)
         // Thirty a second on a clock of milliseconds.
