@@ -163,7 +163,7 @@ public final class Training {
     }
 
     /// The epoch with the lowest validation loss, counted from 1; the last where none has one.
-    public static func bestEpoch(_ history: [EpochRecord]) -> Int {
+    public static func bestEpoch(_ history: some Collection<EpochRecord>) -> Int {
         let losses = history.enumerated().compactMap { index, record in
             record.validationLoss.flatMap { $0.isFinite ? (epoch: index + 1, loss: $0) : nil }
         }
@@ -201,6 +201,11 @@ public final class Training {
             self.progress = progress
             self.tensors = tensors
         }
+    }
+
+    /// What the numbers of a checkpoint take.
+    public var checkpointBytes: Int {
+        state.reduce(parameters.bytes + statistics.bytes) { $0 + $1.memory.bytes }
     }
 
     public var checkpoint: Checkpoint {

@@ -13,7 +13,9 @@ extension Verb {
                 kept. With 'aside: 0 %' everything is learned from and the last epoch kept. Each shard of a batch is \
                 normalised by itself, so 'batch' and not the machine decides the result: weights are the same to the bit on \
                 any number of threads. Control-C keeps a checkpoint: running the cell again goes on as if nothing had \
-                happened, and 'until: 11' gives the best of the first 11 epochs of the same course.
+                happened, and 'until: 11' gives the best of the first 11 epochs of the same course. The weights of all epochs are kept \
+                where they take at most 1 GB; else the best, the last and a few states on the way, from which the others are \
+                made again to the same bits.
 
                 The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and \
                 again after three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What \

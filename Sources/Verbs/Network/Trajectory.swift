@@ -6,9 +6,9 @@ import Tensors
 
 /// A training and what the session keeps of it, so that it can be stopped at any instant and gone on with.
 ///
-/// Of every epoch the session keeps the weights and the history; of the training itself the last two checkpoints by
-/// turns, so that one is whole while the other is written. None of it can change a result: the course of a training
-/// depends on its recipe alone. Of several programs that ask for one course, whatever epoch they stop after, one trains
+/// Of the epochs the session keeps the weights and the history; of the training itself the last two checkpoints by turns, so
+/// that one is whole while the other is written. None of it can change a result: the course of a training depends on its
+/// recipe alone. Of several programs that ask for one course, whatever epoch they stop after, one trains
 /// and the others take what it keeps.
 struct Trajectory {
     private let training: Training
@@ -18,6 +18,7 @@ struct Trajectory {
     private let context: Context
     /// Whether the person can ask for the epochs that are complete.
     private let offersUntil: Bool
+    private let epochs: KeptEpochs
     private var slots: Slots
     /// Where the last whole checkpoint of this course stands.
     private var checkpoint: Training.Progress?
@@ -27,7 +28,10 @@ struct Trajectory {
     private var epochKept = 0
     private var hasComplained = false
 
-    init(_ training: Training, of recipe: Recipe, shelf: Shelf, context: Context, offersUntil: Bool = true) {
+    init(
+        _ training: Training, of recipe: Recipe, shelf: Shelf, context: Context, offersUntil: Bool = true,
+        budget: Int = KeptEpochs.usualBudget
+    ) {
         self.training = training
         course = Recipe(
             verb: recipe.verb, version: recipe.version, operands: recipe.operands,
@@ -35,6 +39,7 @@ struct Trajectory {
         self.shelf = shelf
         self.context = context
         self.offersUntil = offersUntil
+        epochs = KeptEpochs(of: training, course: course, shelf: shelf, budget: budget)
         slots = Slots(shelf: shelf, course: course)
     }
 
@@ -61,7 +66,7 @@ struct Trajectory {
     private mutating func make(until end: Int, keepBest: Bool) throws -> Outcome {
         // Whoever had it before may have come to the end.
         if let kept = try outcome(until: end, keepBest: keepBest) { return kept }
-        if let found = try slots.latest() { try goOn(from: found, until: end) }
+        try goOn(until: end)
         do {
             try work(until: end)
         } catch let fault as Divergence {
@@ -96,18 +101,26 @@ struct Trajectory {
         if keepsCheckpoints { try save() }
     }
 
-    private mutating func goOn(from found: Training.Checkpoint, until end: Int) throws {
-        guard (found.progress.epoch, found.progress.step) <= (end, 0) else {
-            keepsCheckpoints = false
-            return
+    /// Takes up the course where the nearest state of it is kept that does not lie beyond epoch `end`.
+    private mutating func goOn(until end: Int) throws {
+        func place(_ state: Training.Checkpoint) -> (epoch: Int, step: Int) { (state.progress.epoch, state.progress.step) }
+        let latest = try slots.latest()
+        let hasPassed = try latest.map { place($0) > (end, 0) } ?? false || epochs.areKept(beyond: end)
+        keepsCheckpoints = !hasPassed
+        let states = try [latest, epochs.state(until: end)].compactMap { $0 }.filter { place($0) <= (end, 0) }
+        let isResumed = states.max { place($0) < place($1) }.map(training.resume) ?? false
+        if hasPassed {
+            let start = isResumed ? Self.origin(training.progress) : "from the beginning"
+            context.note("epoch \(end) is not kept any more: it is made again \(start)")
         }
-        guard training.resume(found) else { return }
+        guard isResumed else { return }
         let (epoch, step) = (training.progress.epoch, training.progress.step)
-        checkpoint = training.progress
         epochKept = epoch
+        guard !hasPassed else { return }
+        checkpoint = training.progress
         context.note("goes on \(Self.place(training.progress)) of \(training.course.epochs)")
         // Stopped between the end of an epoch and the keeping of it.
-        if step == 0, epoch > 0, try !shelf.contains(epochRecipe(epoch)) { try keepEpoch() }
+        if step == 0, epoch > 0, try !epochs.contains(epoch) { try keepEpoch() }
     }
 
     private mutating func work(until end: Int) throws {
@@ -119,7 +132,8 @@ struct Trajectory {
             report(of: end * training.examplesPerEpoch, made: training.learned - begun, in: seconds() - start)
             guard keepsCheckpoints || isEnd else { continue }
             let now = seconds()
-            if isEnd { try keepEpoch() }
+            // Of a course that has come further, what is kept is what it says.
+            if isEnd, keepsCheckpoints || epochs.areAll { try keepEpoch() }
             // Often enough to lose little, seldom enough to cost little.
             if keepsCheckpoints, now - saved > max(0.25, 20 * cost), training.progress.epoch < end, !training.isOver {
                 try save()
@@ -170,56 +184,39 @@ struct Trajectory {
         progress.step == 0 ? "after epoch \(progress.epoch)" : "within epoch \(progress.epoch + 1)"
     }
 
-    // MARK: Epochs
-
-    private func epochRecipe(_ epoch: Int) -> Recipe {
-        Recipe(
-            verb: "epoch", version: 1, operands: [("of", [.recipe(course)])], options: [("number", .literal("\(epoch)"))])
+    /// The same in words that follow "made again".
+    private static func origin(_ progress: Training.Progress) -> String {
+        progress.step == 0 ? "from epoch \(progress.epoch)" : "from within epoch \(progress.epoch + 1)"
     }
 
+    // MARK: Epochs
+
     private mutating func keepEpoch() throws {
-        let progress = training.progress
-        let weights = training.weights
-        let payload = Payload(
-            type: TrainingTypes.epoch, line: "weights after epoch \(progress.epoch)", facts: try Facts.encode(progress),
-            tensors: [
-                ("parameters", Tensor([weights.parameters.count], weights.parameters)),
-                ("statistics", Tensor([weights.statistics.count], weights.statistics)),
-            ])
-        let (shelf, recipe) = (shelf, epochRecipe(progress.epoch))
-        if try attempt({ try shelf.put(payload, recipe, seconds: 0) }) { epochKept = progress.epoch }
+        let (training, epochs) = (training, epochs)
+        if try attempt({ try epochs.put(training) }) { epochKept = training.progress.epoch }
     }
 
     /// From what the session kept of each epoch, if it is all there.
     private func outcome(until end: Int, keepBest: Bool) throws -> Outcome? {
-        guard let (progress, last, levels) = try epoch(end) ?? epochOfLostPatience(before: end) else { return nil }
+        guard let last = try epochs.epoch(end) ?? epochOfLostPatience(before: end) else { return nil }
+        let progress = last.progress
         guard keepBest, progress.best != progress.epoch else {
-            return Outcome(weights: last, history: progress.history, epoch: progress.epoch)
+            return Outcome(weights: last.weights, history: progress.history, epoch: progress.epoch)
         }
         // Of a course that ran at another level of instructions it would be another's best.
-        guard let (_, best, itsLevels) = try epoch(progress.best), itsLevels == levels else { return nil }
-        return Outcome(weights: best, history: progress.history, epoch: progress.best)
+        guard let best = try epochs.epoch(progress.best), best.levels == last.levels else { return nil }
+        return Outcome(weights: best.weights, history: progress.history, epoch: progress.best)
     }
 
     /// The epoch after which the course ended early, if it is kept.
-    private func epochOfLostPatience(before end: Int) throws -> (Training.Progress, Weights, Levels)? {
+    private func epochOfLostPatience(before end: Int) throws -> KeptEpochs.Epoch? {
         guard training.course.patience != nil else { return nil }
-        for number in stride(from: end - 1, to: 0, by: -1) where try shelf.contains(epochRecipe(number)) {
-            guard let kept = try epoch(number), training.course.hasLostPatience(kept.0.history) else { return nil }
+        for number in stride(from: end - 1, to: 0, by: -1) where try epochs.contains(number) {
+            guard let kept = try epochs.epoch(number), training.course.hasLostPatience(kept.progress.history)
+            else { return nil }
             return kept
         }
         return nil
-    }
-
-    private func epoch(_ number: Int) throws -> (Training.Progress, Weights, Levels)? {
-        guard let payload = try shelf.payload(epochRecipe(number)) else { return nil }
-        let progress = try Facts.decode(Training.Progress.self, from: payload)
-        let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
-        guard progress.epoch == number, progress.history.count == number, let parameters = tensors["parameters"],
-            parameters.count == training.parameterCount, let statistics = tensors["statistics"],
-            statistics.count == training.statisticCount
-        else { return nil }
-        return (progress, Weights(parameters: parameters.floats, statistics: statistics.floats), payload.levels)
     }
 
     // MARK: Checkpoints
@@ -271,21 +268,17 @@ private struct Slots {
         var found: Training.Checkpoint?
         for slot in 0..<2 {
             guard let payload = try shelf.payload(recipe(slot)) else { continue }
-            let progress = try Facts.decode(Training.Progress.self, from: payload)
+            let checkpoint = try Training.Checkpoint(payload)
+            let progress = checkpoint.progress
             if let other = found?.progress, (other.epoch, other.step) >= (progress.epoch, progress.step) { continue }
-            found = Training.Checkpoint(progress: progress, tensors: payload.tensors)
+            found = checkpoint
             next = 1 - slot
         }
         return found
     }
 
     mutating func put(_ checkpoint: Training.Checkpoint) throws {
-        let recipe = recipe(next)
-        let progress = checkpoint.progress
-        try shelf.replace(
-            Payload(
-                type: TrainingTypes.checkpoint, line: "epoch \(progress.epoch), step \(progress.step)",
-                facts: Facts.encode(progress), tensors: checkpoint.tensors), recipe, seconds: 0)
+        try shelf.replace(checkpoint.payload(type: TrainingTypes.checkpoint), recipe(next), seconds: 0)
         next = 1 - next
     }
 }
@@ -303,6 +296,7 @@ extension Measure {
 public enum TrainingTypes {
     static let epoch = "epoch"
     static let checkpoint = "checkpoint"
+    static let milestone = "milestone"
     /// In the order in which they may go: what can be done without first.
-    public static let all = [checkpoint, epoch, FusionValue.type.name, ModelValue.type.name]
+    public static let all = [checkpoint, milestone, epoch, FusionValue.type.name, ModelValue.type.name]
 }
