@@ -126,9 +126,9 @@ import Testing
         let plain: ModelValue = try value(films + ear)
         // So little noise lies below all that is heard: the examples are what they were, at the end and in the middle of a clip.
         let same: ModelValue = try value(films + ear + ", noise: 100 dB")
-        for (a, b) in zip(plain.history, same.history) { #expect(abs(a.loss - b.loss) < 1e-3) }
+        for (a, b) in zip(plain.learning.history, same.learning.history) { #expect(abs(a.loss - b.loss) < 1e-3) }
         let varied: ModelValue = try value(films + ear + ", speed: 20 %")
-        #expect(abs(varied.history[1].loss - plain.history[1].loss) > 1e-2)
+        #expect(abs(varied.learning.history[1].loss - plain.learning.history[1].loss) > 1e-2)
         let other = try Laboratory(threads: 1)
         try FileManager.default.copyItem(atPath: laboratory.folder + "/films", toPath: other.folder + "/films")
         let alone = try #require(try other.value(of: films + ear + ", speed: 20 %") as? ModelValue)

@@ -63,7 +63,7 @@ import Testing
         let model: ModelValue = try value(Self.trained + "ear")
         #expect(try ModelValue(payload: model.payload()).network.architecture.answer == .everyClass)
         // The first epoch is guesswork; the loss is that of three answers.
-        let first = try #require(model.history.first), last = try #require(model.history.last)
+        let first = try #require(model.learning.history.first), last = try #require(model.learning.history.last)
         #expect(last.loss < 0.5 * first.loss)
         #expect(last.accuracy > 0.9)
     }

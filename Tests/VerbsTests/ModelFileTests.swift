@@ -38,7 +38,7 @@ import Testing
         #expect(again.weights.statistics.map(\.bitPattern) == ear.weights.statistics.map(\.bitPattern))
         #expect(try again.payload().facts == ear.payload().facts)
         #expect(again.network.frontEnd == ear.network.frontEnd && ear.network.frontEnd.standard.means[0] != 0)
-        #expect(again.history == ear.history && again.course == ear.course && again.epoch == ear.epoch)
+        #expect(again.learning.history == ear.learning.history && again.learning.course == ear.learning.course && again.learning.epoch == ear.learning.epoch)
         #expect(again.network.classes == ["bell", "rain"])
 
         _ = try laboratory.value(of: "export (import \"ear.safetensors\") to \"again.safetensors\"")

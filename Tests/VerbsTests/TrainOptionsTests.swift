@@ -35,8 +35,8 @@ import Testing
         var course = Course(epochs: 2, batch: 4, rate: 0.02, decay: 0.01, smoothing: 0.05, seed: 3)
         (course.optimiser, course.momentum, course.schedule, course.warmup) = (.nesterov, 0.8, .step, 0.1)
         (course.clip, course.mixup, course.isBalanced) = (2, 0.2, true)
-        #expect(model.course == course)
-        #expect(try ModelValue(payload: model.payload()).course == course)
+        #expect(model.learning.course == course)
+        #expect(try ModelValue(payload: model.payload()).learning.course == course)
     }
 
     @Test func patienceEndsACourseAndARerunFindsIt() throws {
@@ -44,17 +44,17 @@ import Testing
         // Far too high a rate: the loss is never as low again as at first.
         let train = "train net on world, epochs: 60, rate: 1, schedule: constant, patience: 2"
         let whole = try model(laboratory, train)
-        let count = whole.history.count
-        #expect(count < 60 && whole.epoch == count - 2)
+        let count = whole.learning.history.count
+        #expect(count < 60 && whole.learning.epoch == count - 2)
         #expect(whole.line.contains("epoch \(count - 2) of \(count), of 60 at most"))
         // Taken from what is kept of each epoch: whatever it is asked to stop after, and with the last weights.
         for (option, epoch) in [(", until: 50", count - 2), (", until: \(count)", count - 2), (", keep: last", count)] {
             let kept = try model(laboratory, train + option)
-            #expect(kept.history == whole.history && kept.epoch == epoch)
-            if epoch == whole.epoch { #expect(kept.weights == whole.weights) }
+            #expect(kept.learning.history == whole.learning.history && kept.learning.epoch == epoch)
+            if epoch == whole.learning.epoch { #expect(kept.weights == whole.weights) }
         }
         let early = try model(laboratory, train + ", until: \(count - 1)")
-        #expect(early.history == Array(whole.history.dropLast()))
+        #expect(early.learning.history == Array(whole.learning.history.dropLast()))
         #expect(early.line.contains("of \(count - 1) so far, of 60"))
         // As if nothing were kept.
         #expect(try model(Laboratory(threads: 1), train + ", until: 50").weights == whole.weights)
@@ -63,9 +63,9 @@ import Testing
     @Test func whatIsSetAsideIsAsMuchAsIsSaid() throws {
         let laboratory = try Laboratory()
         let all = try model(laboratory, "train net on world, epochs: 3, aside: 0 %")
-        #expect(all.history.allSatisfy { $0.validationLoss == nil } && all.epoch == 3)
+        #expect(all.learning.history.allSatisfy { $0.validationLoss == nil } && all.learning.epoch == 3)
         let half = try model(laboratory, "train net on world, epochs: 3, aside: 50 %")
-        #expect(half.history.allSatisfy { $0.validationLoss != nil })
+        #expect(half.learning.history.allSatisfy { $0.validationLoss != nil })
         #expect(half.weights != all.weights)
         let folds = try #require(
             try laboratory.value(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 3, aside: 0 %") as? FoldsValue)
@@ -113,7 +113,7 @@ import Testing
         try FileManager.default.moveItem(atPath: away, toPath: file)
         let model = try #require(try model(goneAt: nil))
         #expect(notes.all.last!.firstMatch(of: /goes on (after|within) epoch [234] of 40/) != nil, "\(notes.all)")
-        #expect(model.weights == undisturbed.weights && model.history == undisturbed.history)
+        #expect(model.weights == undisturbed.weights && model.learning.history == undisturbed.learning.history)
     }
 
     /// What the options of `train` make of examples of so many bands, and 27 frames.

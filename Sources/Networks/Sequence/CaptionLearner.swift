@@ -16,7 +16,7 @@ final class CaptionLearner: Learner {
 
     var parameters: ParameterTable { network.parameters }
     var count: Int { lessons.count }
-    var measure: Measure { .perplexity }
+    var metric: Metric { .perplexity }
 
     init(_ network: S2VT, _ course: Course, lessons: any CaptionLessons, validation: (any CaptionLessons)?) {
         self.network = network

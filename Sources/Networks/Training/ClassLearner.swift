@@ -23,7 +23,7 @@ final class ClassLearner: Learner {
     var statistics: ParameterTable { architecture.statistics }
     var count: Int { lessons.count }
     var answers: Int { architecture.answer.answers(classes: architecture.classes) }
-    var measure: Measure { .accuracy }
+    var metric: Metric { .accuracy }
 
     init(_ architecture: Architecture, _ course: Course, lessons: any Lessons, validation: (any Lessons)?) {
         self.architecture = architecture

@@ -13,7 +13,7 @@ protocol Learner: AnyObject {
     var count: Int { get }
     /// Answers to each item that a tally counts: of each class whether, for one.
     var answers: Int { get }
-    var measure: Measure { get }
+    var metric: Metric { get }
 
     /// The loss of a batch and the gradient of its mean over the batch's items. Nothing else is changed where it throws.
     ///
@@ -33,7 +33,7 @@ extension Learner {
 }
 
 /// What a learner counts as success, beside its loss.
-public enum Measure: Sendable {
+public enum Metric: Sendable {
     /// The share of right answers.
     case accuracy
     /// exp(loss): among how many words it is as uncertain as one that guesses.

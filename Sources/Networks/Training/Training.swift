@@ -70,7 +70,7 @@ public final class Training {
     }
     /// The weights of the best epoch so far; as they are now before the first epoch is complete.
     public var bestWeights: Weights { best?.weights ?? weights }
-    public var measure: Measure { learner.measure }
+    public var metric: Metric { learner.metric }
     /// Of the current epoch so far: the loss, and the share of answers that were right; nil before its first step.
     public var running: (loss: Double, accuracy: Double)? {
         progress.seen > 0 ? mean(progress.sum) : nil

@@ -68,7 +68,7 @@ extension Verb {
                 return (model, try part.judged(model, on: fold.testing, role: "crossvalidate … on"))
             }
             part.context.note(spelled(share: report.confusion.accuracy))
-            results.append(FoldsValue.Fold(name: fold.name, clips: report.scores.truth.count, epoch: model.epoch))
+            results.append(FoldsValue.Fold(name: fold.name, clips: report.scores.truth.count, epoch: model.learning.epoch))
             reports.append(report)
         }
         return FoldsValue(results, ReportValue(pooling: reports))

@@ -47,8 +47,8 @@ extension Arguments {
             offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
         let weights = try trajectory.run(until: end, keepBest: given(TrainOptions.keep) != .last)
         return ModelValue(
-            NetworkValue(network.architecture, frontEnd, classes: network.classes), weights.weights, course,
-            history: weights.history, epoch: weights.epoch)
+            NetworkValue(network.architecture, frontEnd, classes: network.classes), weights.weights,
+            Learning(course, history: weights.history, epoch: weights.epoch, metric: training.metric))
     }
 
     /// The examples as they are learned from: varied as features, or heard anew in each epoch.

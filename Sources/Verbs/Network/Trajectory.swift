@@ -148,13 +148,12 @@ struct Trajectory {
         let progress = training.progress
         let last = progress.history.last
         var note = "epoch \(min(progress.epoch + (progress.step == 0 ? 0 : 1), training.course.epochs))/\(training.course.epochs)"
+        let metric = training.metric
         if let now = training.running ?? last.map({ ($0.loss, $0.accuracy) }) {
-            note += "  loss \(now.loss.spelled(decimals: 3))  \(training.measure.name) "
-            note += training.measure.spelled(loss: now.loss, accuracy: now.accuracy)
+            note += "  loss \(now.loss.spelled(decimals: 3))  \(metric.name) "
+            note += metric.spelled(metric.value(loss: now.loss, accuracy: now.accuracy))
         }
-        if let last, let loss = last.validationLoss, let accuracy = last.validationAccuracy {
-            note += "  validation \(training.measure.spelled(loss: loss, accuracy: accuracy))"
-        }
+        if let judged = last.flatMap(metric.validation) { note += "  validation \(metric.spelled(judged))" }
         context.status(
             Status(note: note, unit: "examples", done: training.learned, total: total, made: made, seconds: seconds))
     }
@@ -280,15 +279,6 @@ private struct Slots {
     mutating func put(_ checkpoint: Training.Checkpoint) throws {
         try shelf.replace(checkpoint.payload(type: TrainingTypes.checkpoint), recipe(next), seconds: 0)
         next = 1 - next
-    }
-}
-
-extension Measure {
-    /// In a line of progress.
-    fileprivate var name: String { self == .accuracy ? "accuracy" : "perplexity" }
-
-    fileprivate func spelled(loss: Double, accuracy: Double) -> String {
-        self == .accuracy ? Verbs.spelled(share: accuracy) : exp(loss).spelled(decimals: 1)
     }
 }
 

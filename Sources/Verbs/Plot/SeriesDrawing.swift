@@ -182,7 +182,7 @@ extension SeriesValue: Drawable {
     // MARK: Curves
 
     private var curves: [CurvesValue]? {
-        if let models = elements as? [ModelValue] { return models.map(\.lossCurves) }
+        if let models = elements as? [ModelValue] { return models.map(\.learning.lossCurves) }
         return elements as? [CurvesValue]
     }
 

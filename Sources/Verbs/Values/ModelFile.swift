@@ -21,7 +21,7 @@ enum ModelFile {
                 "classes": JSON.array(network.classes.map { .string($0) }).text,
                 "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (\(frontEnd.axes))",
                 "length": Constant.seconds(frontEnd.length).line, "standard": frontEnd.standardLine,
-                "trained": "epoch \(model.epoch) of \(model.history.count)",
+                "trained": "epoch \(model.learning.epoch) of \(model.learning.history.count)",
             ].merging(frontEnd.rates) { first, _ in first }, tensors: model.tensors
         ).fileBytes
     }

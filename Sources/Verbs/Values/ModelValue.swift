@@ -10,30 +10,15 @@ public struct ModelValue: Value {
     public static let type = ValueType("model")
     let network: NetworkValue
     let weights: Weights
-    let course: Course
-    let history: [EpochRecord]
-    /// The epoch that the weights are of.
-    let epoch: Int
+    let learning: Learning
 
-    init(_ network: NetworkValue, _ weights: Weights, _ course: Course, history: [EpochRecord], epoch: Int) {
+    init(_ network: NetworkValue, _ weights: Weights, _ learning: Learning) {
         self.network = network
         self.weights = weights
-        self.course = course
-        self.history = history
-        self.epoch = epoch
+        self.learning = learning
     }
 
-    public static let fields: [ValueField] = [
-        ValueField("loss", CurvesValue.type, "Loss by epoch, in training and on the validation share") {
-            (model: ModelValue) in model.lossCurves
-        },
-        ValueField("accuracy", CurvesValue.type, "Accuracy by epoch, in training and on the validation share") {
-            (model: ModelValue) in model.accuracyCurves
-        },
-        ValueField("best", .number, "The epoch that the weights are of") { (model: ModelValue) in
-            Constant.count(model.epoch)
-        },
-        ValueField("epochs", .number, "Epochs trained") { (model: ModelValue) in Constant.count(model.history.count) },
+    public static let fields: [ValueField] = Learning.fields { (model: ModelValue) in model.learning } + [
         ValueField(
             "filters", TensorValue.type,
             "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns"
@@ -43,75 +28,18 @@ public struct ModelValue: Value {
         ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
             (model: ModelValue) in model.network.layers
         },
-        ValueField("history", TableValue.type, "Every epoch in numbers") { (model: ModelValue) in model.table },
+        ValueField("history", TableValue.type, "Every epoch in numbers") { (model: ModelValue) in model.learning.table },
         ValueField("parameters", .number, "How many numbers it keeps, running means and variances included") {
             (model: ModelValue) in Constant.count(model.network.architecture.count)
         },
     ]
 
     public var line: String {
-        let network = network
-        let record = history.indices.contains(epoch - 1) ? history[epoch - 1] : nil
-        let judged =
-            record.map { record in
-                record.validationAccuracy.map { " · validation \(spelled(share: $0))" }
-                    ?? " · training \(spelled(share: record.accuracy))"
-            } ?? ""
-        return "\(network.architecture.name) · \(spelled(count: network.architecture.count)) parameters · "
-            + "\(network.classes.count) class\(network.classes.count == 1 ? "" : "es") · epoch \(epoch) of "
-            + epochs + judged
+        "\(network.architecture.name) · \(spelled(count: network.architecture.count)) parameters · "
+            + "\(network.classes.count) class\(network.classes.count == 1 ? "" : "es") · \(learning.line)"
     }
 
-    private var epochs: String {
-        if course.hasLostPatience(history) { return "\(history.count), of \(course.epochs) at most" }
-        return history.count < course.epochs ? "\(history.count) so far, of \(course.epochs)" : "\(history.count)"
-    }
-
-    public var shown: Shown { .text(line + "\n\n" + table.text) }
-
-    private var table: TableValue {
-        let epochs = history.indices.map { Double($0 + 1) }
-        let hasValidation = history.contains { $0.validationLoss != nil }
-        var columns: [TableValue.Column] = [
-            .init(name: "epoch", cells: .numbers(epochs, digits: 0)),
-            .init(name: "loss", cells: .numbers(history.map(\.loss), digits: 4)),
-            .init(name: "accuracy %", cells: .numbers(history.map { $0.accuracy * 100 }, digits: 1)),
-        ]
-        if hasValidation {
-            columns += [
-                .init(name: "validation loss", cells: .numbers(history.map { $0.validationLoss ?? .nan }, digits: 4)),
-                .init(
-                    name: "validation %",
-                    cells: .numbers(history.map { ($0.validationAccuracy ?? .nan) * 100 }, digits: 1)),
-            ]
-        }
-        columns.append(.init(name: "", cells: .text(history.indices.map { $0 + 1 == epoch ? "best" : "" })))
-        return TableValue(columns)
-    }
-
-    // MARK: Curves
-
-    private func curves(
-        _ title: String, _ label: String, unit: String = "", range: ClosedRange<Double>? = nil,
-        _ training: (EpochRecord) -> Double, _ validation: (EpochRecord) -> Double?
-    ) -> CurvesValue {
-        let epochs = history.indices.map { Double($0 + 1) }
-        var series = [Series("training", x: epochs, y: history.map(training))]
-        if history.contains(where: { validation($0) != nil }) {
-            series.append(Series("validation", x: epochs, y: history.map { validation($0) ?? .nan }))
-        }
-        return CurvesValue(
-            title, series: series, x: .init("Epoch"), y: .init(label, unit: unit, range: range),
-            mark: epoch > 0 ? Mark(at: Double(epoch), "best: epoch \(epoch)") : nil)
-    }
-
-    var lossCurves: CurvesValue { curves("Loss", "Loss (cross-entropy)", \.loss, \.validationLoss) }
-
-    private var accuracyCurves: CurvesValue {
-        curves("Accuracy", "Accuracy", unit: "%", range: 0...100, { $0.accuracy * 100 }) {
-            $0.validationAccuracy.map { $0 * 100 }
-        }
-    }
+    public var shown: Shown { .text(line + "\n\n" + learning.table.text) }
 
     private var filters: Tensor {
         get throws {
@@ -144,19 +72,16 @@ public struct ModelValue: Value {
 
         /// Why this is no model's record; nil where it may be. A file may say anything.
         var objection: String? {
-            if let objection = networkObjection(architecture, frontEnd, classes) { return objection }
-            guard (1...10_000).contains(course.epochs), history.count <= course.epochs else {
-                return "its history has \(history.count) epochs of \(course.epochs)"
-            }
-            return (1...max(history.count, 1)).contains(epoch) && !history.isEmpty
-                ? nil : "its weights are of epoch \(epoch) of \(history.count)"
+            networkObjection(architecture, frontEnd, classes) ?? learning.objection
         }
+
+        var learning: Learning { Learning(course, history: history, epoch: epoch) }
     }
 
     var record: Record {
         Record(
-            architecture: network.architecture, frontEnd: network.frontEnd, classes: network.classes, course: course,
-            history: history, epoch: epoch)
+            architecture: network.architecture, frontEnd: network.frontEnd, classes: network.classes,
+            course: learning.course, history: learning.history, epoch: learning.epoch)
     }
 
     /// Throws `UnfitWeights`, `DamagedValue`.
@@ -164,8 +89,7 @@ public struct ModelValue: Value {
         if let objection = record.objection { throw DamagedValue(type: Self.type, what: objection) }
         self.init(
             NetworkValue(record.architecture, record.frontEnd, classes: record.classes),
-            try record.architecture.weights(from: tensors), record.course, history: record.history,
-            epoch: record.epoch)
+            try record.architecture.weights(from: tensors), record.learning)
     }
 
     var tensors: [(name: String, tensor: Tensor)] { network.architecture.tensors(of: weights) }
@@ -182,9 +106,6 @@ public struct ModelValue: Value {
 extension ModelValue: Drawable {
     /// Loss and accuracy by epoch, side by side.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let panel = DrawingWishes(context: wishes.context, shelf: wishes.shelf)
-        return .layout(
-            [try lossCurves.drawn(panel), try accuracyCurves.drawn(panel)], columns: 2,
-            title: wishes.title(else: "Training of \(network.architecture.name)"), subtitle: wishes.subtitle(else: line))
+        try learning.drawn(wishes, title: "Training of \(network.architecture.name)", subtitle: line)
     }
 }

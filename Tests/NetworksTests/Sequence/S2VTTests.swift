@@ -112,7 +112,7 @@ struct Babble: CaptionLessons {
         // Judged by what it has learned from, a step later: forward alone comes to the same.
         #expect(abs(history[100].validationLoss! - history[101].loss) < 1e-5)
         #expect(history[100].validationAccuracy == history[101].accuracy)
-        #expect(training.measure == .perplexity)
+        #expect(training.metric == .perplexity)
     }
 
     @Test func theWeightsAreTheSameOnAnyNumberOfThreads() throws {

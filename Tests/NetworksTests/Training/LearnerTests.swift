@@ -17,7 +17,7 @@ private final class Line: Learner {
     let points: [(x: Float, y: Float)]
     private let gradient = Scratch(2)
     var count: Int { points.count - 10 }
-    var measure: Measure { .accuracy }
+    var metric: Metric { .accuracy }
 
     init(_ points: [(x: Float, y: Float)]) { self.points = points }
 
