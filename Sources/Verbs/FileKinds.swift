@@ -60,7 +60,7 @@ final class FileKinds: Sendable {
         do { digest = try store.digest(ofFile: path, onlyKnown: true) } catch is NotHashedYet {
             return try AnySound.kind(ofFile: path, pool: .shared)
         }
-        let recipe = Recipe(verb: "kind", version: 1, operands: [("", [.file(path: path, digest: digest)])], options: [])
+        let recipe = Recipe(.kind, operands: [("", [.file(path: path, digest: digest)])])
         if let kept = try store.payload(recipe.key).flatMap({ AnySound.Kind(rawValue: $0.line) }) { return kept }
         let kind = try AnySound.kind(ofFile: path, pool: .shared)
         if !store.isReadOnly {

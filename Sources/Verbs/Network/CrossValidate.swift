@@ -115,7 +115,7 @@ extension Arguments {
                     testing: table.selecting(folds.indices.filter { folds[$0] == number }).naming(fold: number + 1),
                     recipe: trainRecipe(
                         on: Recipe(
-                            verb: "fold", version: 1, operands: operandIngredients("on", as: ""),
+                            .fold, operands: operandIngredients("on", as: ""),
                             options: [
                                 ("folds", .literal("\(count)")), ("seed", .literal("\(seed)")),
                                 ("without", .literal("\(number + 1)")),

@@ -41,7 +41,7 @@ struct FeaturePiece: Sendable {
         case .pictures(let pictures): cut(pictures, overlapping: overlapping)
         case .both(let both):
             Recipe(
-                verb: "joined-front-end", version: 3, operands: [],
+                .joinedFrontEnd, operands: [],
                 options: [
                     ("sound", .recipe(cut(both.sound, overlapping: overlapping))),
                     ("pictures", .recipe(cut(both.pictures, overlapping: overlapping))),
@@ -52,7 +52,7 @@ struct FeaturePiece: Sendable {
     private static func cut(_ frontEnd: PictureFrontEnd, overlapping: Bool) -> Recipe {
         let crop = frontEnd.crop.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }
         return Recipe(
-            verb: "picture-front-end", version: 2, operands: [],
+            .pictureFrontEnd, operands: [],
             options: [
                 ("pace", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
                 ("width", literal(Double(frontEnd.width))), ("height", literal(Double(frontEnd.height))),
@@ -65,7 +65,7 @@ struct FeaturePiece: Sendable {
         var more: [(String, Recipe.Ingredient)] = []
         if case .mfcc(let count) = frontEnd.features { more = [("coefficients", literal(Double(count)))] }
         return Recipe(
-            verb: "front-end", version: 1, operands: [],
+            .frontEnd, operands: [],
             options: [
                 ("rate", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
                 ("bands", literal(Double(frontEnd.bands))), ("window", literal(Double(frontEnd.window), .samples)),
@@ -79,7 +79,7 @@ struct FeaturePiece: Sendable {
     private static func recipe(of clip: Clip, _ digest: Key, _ cut: Recipe, first: Int) -> Recipe {
         // Of movies gaps in the sound, mirrored pictures and such as have other than square pixels are taken as they are meant.
         Recipe(
-            verb: "features", version: 2, operands: [("", [.file(path: clip.path, digest: digest)])],
+            .features, operands: [("", [.file(path: clip.path, digest: digest)])],
             options: [
                 ("by", .recipe(cut)), ("seconds", literal(clip.seconds, .time)), ("first", literal(Double(first + 1))),
             ])
@@ -97,8 +97,7 @@ struct FeatureBlock: Sendable {
 
     init(pieces: [FeaturePiece]) {
         self.pieces = pieces
-        recipe = Recipe(
-            verb: "features-block", version: 1, operands: [("", pieces.map { .recipe($0.recipe) })], options: [])
+        recipe = Recipe(.featuresBlock, operands: [("", pieces.map { .recipe($0.recipe) })])
     }
 
     /// What is kept beside the tensors: the names of those of clips whose channels cancel each other.

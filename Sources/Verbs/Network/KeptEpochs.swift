@@ -42,12 +42,11 @@ struct KeptEpochs {
         var levels: Levels
     }
 
-    private func recipe(_ verb: String, _ number: Int) -> Recipe {
-        Recipe(
-            verb: verb, version: 1, operands: [("of", [.recipe(course)])], options: [("number", .literal("\(number)"))])
+    private func recipe(_ verb: RecipeVerb, _ number: Int) -> Recipe {
+        Recipe(verb, operands: [("of", [.recipe(course)])], options: [("number", .literal("\(number)"))])
     }
 
-    func contains(_ number: Int) throws -> Bool { try shelf.contains(recipe("epoch", number)) }
+    func contains(_ number: Int) throws -> Bool { try shelf.contains(recipe(.epoch, number)) }
 
     /// Whether the course has come further than epoch `end`, by what is kept.
     func areKept(beyond end: Int) throws -> Bool {
@@ -56,7 +55,7 @@ struct KeptEpochs {
 
     /// The epoch as it was kept; nil where it is not.
     func epoch(_ number: Int) throws -> Epoch? {
-        guard let payload = try shelf.payload(recipe("epoch", number)) else { return nil }
+        guard let payload = try shelf.payload(recipe(.epoch, number)) else { return nil }
         let progress = try Facts.decode(Training.Progress.self, from: payload)
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         guard progress.epoch == number, progress.history.count == number, let parameters = tensors["parameters"],
@@ -78,21 +77,21 @@ struct KeptEpochs {
                 ("parameters", Tensor([weights.parameters.count], weights.parameters)),
                 ("statistics", Tensor([weights.statistics.count], weights.statistics)),
             ])
-        try shelf.put(payload, recipe("epoch", progress.epoch), seconds: 0)
+        try shelf.put(payload, recipe(.epoch, progress.epoch), seconds: 0)
         guard let milestones else { return }
         if milestones.contains(progress.epoch) {
             try shelf.put(
-                training.checkpoint.payload(type: TrainingTypes.milestone), recipe("milestone", progress.epoch), seconds: 0)
+                training.checkpoint.payload(type: TrainingTypes.milestone), recipe(.milestone, progress.epoch), seconds: 0)
         }
         let former = [progress.epoch - 1, Training.bestEpoch(progress.history.dropLast())]
         let gone = Set(former).subtracting([0, progress.epoch, progress.best])
-        try shelf.forget(try gone.map { recipe("epoch", $0) }.filter(shelf.contains).map(\.key))
+        try shelf.forget(try gone.map { recipe(.epoch, $0) }.filter(shelf.contains).map(\.key))
     }
 
     /// The last whole state that is kept and does not lie beyond epoch `end`.
     func state(until end: Int) throws -> Training.Checkpoint? {
         for number in (milestones ?? []).sorted(by: >) where number <= end {
-            if let payload = try shelf.payload(recipe("milestone", number)) { return try Training.Checkpoint(payload) }
+            if let payload = try shelf.payload(recipe(.milestone, number)) { return try Training.Checkpoint(payload) }
         }
         return nil
     }

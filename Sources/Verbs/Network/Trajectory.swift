@@ -51,7 +51,7 @@ struct Trajectory {
 
     /// The weights after `end` epochs, or those of the best of them.
     mutating func run(until end: Int, keepBest: Bool) throws -> Outcome {
-        let (shelf, course) = (shelf, Recipe(verb: "course", version: 1, operands: [("of", [.recipe(course)])], options: []))
+        let (shelf, course) = (shelf, Recipe(.course, operands: [("of", [.recipe(course)])]))
         var hasWaited = false
         while true {
             if let kept = try outcome(until: end, keepBest: keepBest) { return kept }
@@ -258,8 +258,7 @@ private struct Slots {
     }
 
     private func recipe(_ slot: Int) -> Recipe {
-        Recipe(
-            verb: "checkpoint", version: 1, operands: [("of", [.recipe(course)])], options: [("slot", .literal("\(slot)"))])
+        Recipe(.checkpoint, operands: [("of", [.recipe(course)])], options: [("slot", .literal("\(slot)"))])
     }
 
     /// The checkpoint that is further along; what is damaged does not count.
