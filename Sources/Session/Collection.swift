@@ -14,10 +14,16 @@ public struct Collected: Sendable, Equatable {
 extension Store {
     /// Removes values, those first that were used longest ago, until the rest takes at most `budget` bytes.
     ///
-    /// Values of the types in `keepLast` go after all others, the last named type last; those in `pinned` never. Their
-    /// recipes and entries stay. Files that killed processes left behind go too.
+    /// Values of the types in `keepLast` go after all others, the last named type last; those in `pinned` never. Among
+    /// values that are kept equally long, those go first that `versions` have left behind: no line finds them. So a model
+    /// of before outlasts all that is no model: it takes little room, nothing here can train it again, and the program that
+    /// made it still finds it.
+    ///
+    /// Recipes and entries stay. Files that killed processes left behind go too.
     @discardableResult
-    public func collect(budget: Int, keepLast: [String] = [], pinned: Set<Key> = []) throws -> Collected {
+    public func collect(
+        budget: Int, keepLast: [String] = [], pinned: Set<Key> = [], versions: VerbVersions = VerbVersions([:])
+    ) throws -> Collected {
         var values = 0
         var bytes = 0
         var litter = 0
@@ -28,17 +34,19 @@ extension Store {
                 let key: String = try row.read(0)
                 let type: String = try row.read(1)
                 let rank = keepLast.firstIndex(of: type).map { $0 + 1 } ?? 0
-                let size: Int = try row.read(2)
                 let levels = Levels(text: try row.read(3))
                 return (
                     key: Key(unchecked: key), levels: levels, file: Store.objectName(Key(unchecked: key), levels),
-                    rank: rank, bytes: min(max(size, 0), 1 << 48)
+                    rank: rank, bytes: Store.sane(try row.read(2))
                 )
             }
             var held = Set(rows.map(\.file))
             var total = rows.reduce(0) { $0 + $1.bytes }
+            let former = total > budget ? try former(to: versions, among: rows.map(\.key), db).keys : []
             for rank in 0...keepLast.count {
-                for row in rows where row.rank == rank && total > budget && !pinned.contains(row.key) {
+                let equals = rows.filter { $0.rank == rank && !pinned.contains($0.key) }
+                let order = equals.filter { former.contains($0.key) } + equals.filter { !former.contains($0.key) }
+                for row in order where total > budget {
                     try db.cachedStatement(sql: "UPDATE value SET place = 0, payload = NULL WHERE key = ? AND levels = ?")
                         .execute(arguments: [row.key.description, row.levels.text])
                     held.remove(row.file)

@@ -33,6 +33,10 @@ enum CommandHelp {
         A line is a statement of the language, or begins with a colon and steers the notebook; :help lists both. Opening a
         notebook runs nothing, and running it changes nothing in its file but what :save writes. Where standard input is no
         terminal, its lines are taken as if they were typed, and the exit status is 1 after an error.
+
+        A session that holds more than \(size(ofBytes: SessionPlace.budget)) when a prompt or a run ends gives up values, never
+        recipes: first those that earlier versions of verbs made, which no line finds any more, then those used longest ago. What
+        trainings left goes last, models after all else.
         """
 
     private static let remake = """

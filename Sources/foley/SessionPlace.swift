@@ -10,8 +10,9 @@ struct SessionPlace {
     /// The session of `--fresh`, which goes when the command does.
     private let passing: PassingSession?
 
-    /// Values are collected, the least recently used first, when the session holds more than this many bytes.
-    private static let budget = 20 << 30
+    /// Values are collected when the session holds more than this many bytes: what earlier versions of verbs made first, then
+    /// the least recently used.
+    static let budget = 20 << 30
 
     /// The project that `folder` lies in, and its session, opened or begun.
     init(folder: String, options: Invocation.Options, at held: HeldLevel) throws {
@@ -41,7 +42,7 @@ struct SessionPlace {
             try passing.remove()
         } else if !store.isReadOnly, try store.size() > Self.budget {
             // What took longest to make goes last.
-            try store.collect(budget: Self.budget, keepLast: TrainingTypes.all)
+            try store.collect(budget: Self.budget, keepLast: TrainingTypes.all, versions: .foley)
         }
     }
 }

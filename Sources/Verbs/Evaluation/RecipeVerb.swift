@@ -34,3 +34,12 @@ extension Recipe {
         self.init(verb: verb.name, version: verb.version, operands: operands, options: options)
     }
 }
+
+extension VerbVersions {
+    /// The versions that this program makes. Of slices, whose version depends on what is sliced, the earlier one is still
+    /// made.
+    public static let foley = VerbVersions(
+        Dictionary(
+            uniqueKeysWithValues: (Verb.all + Verb.inner).map { ($0.signature.verb, $0.signature.version) }
+                + RecipeVerb.all.map { ($0.name, $0.version) } + Operators.all.keys.map { ($0, Operators.version) }))
+}
