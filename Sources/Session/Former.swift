@@ -24,6 +24,28 @@ extension Store {
         }
     }
 
+    /// The same, the first time that it is asked with these versions and there is any; nil from then on, and of a session
+    /// that is read-only, which cannot remember that it was asked.
+    public func formerOnce(to versions: VerbVersions) throws -> Former? {
+        let digest = versions.digest.description
+        guard !isReadOnly, try !reading({ try isTold(digest, $0) }) else { return nil }
+        let isFirst = try writing { db in
+            // Sessions of before have no such table.
+            try db.execute(sql: Schema.told)
+            try db.execute(sql: "INSERT OR IGNORE INTO told VALUES (?)", arguments: [digest])
+            return db.changesCount > 0
+        }
+        guard isFirst else { return nil }
+        let former = try former(to: versions)
+        return former.values > 0 ? former : nil
+    }
+
+    private func isTold(_ digest: String, _ db: Database) throws -> Bool {
+        // GRDB's own question would read the whole schema, at every start.
+        guard try Int.fetchOne(db, sql: "SELECT 1 FROM sqlite_master WHERE name = 'told'") != nil else { return false }
+        return try Int.fetchOne(db, sql: "SELECT 1 FROM told WHERE versions = ?", arguments: [digest]) != nil
+    }
+
     /// Those of `keys` whose recipe or any of its ancestors `versions` have left behind, and the verbs that are to blame.
     ///
     /// Every recipe is looked at once. One that cannot be read says nothing about its versions.

@@ -101,9 +101,14 @@ enum Schema {
             device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
             changed INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (device, inode)
         ) WITHOUT ROWID;
+        \(told)
         PRAGMA application_id = \(application);
         PRAGMA user_version = \(version);
         """
+
+    /// Of which versions of verbs a program has told the person what it left behind: `VerbVersions.digest`. Sessions of
+    /// this version may lack it.
+    static let told = "CREATE TABLE IF NOT EXISTS told (versions TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;"
 
     private static let values = """
         CREATE TABLE engine (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);

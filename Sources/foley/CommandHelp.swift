@@ -36,7 +36,8 @@ enum CommandHelp {
 
         A session that holds more than \(size(ofBytes: SessionPlace.budget)) when a prompt or a run ends gives up values, never
         recipes: first those that earlier versions of verbs made, which no line finds any more, then those used longest ago. What
-        trainings left goes last, models after all else.
+        trainings left goes last, models after all else. The first prompt after a change of versions says what there is of earlier
+        ones.
         """
 
     private static let remake = """

@@ -33,22 +33,43 @@ struct PromptCommand {
     }
 
     private func greet(_ desk: Desk) throws {
+        desk.screen.line(desk.screen.style.dim(try greeting(desk)))
+        if let former = try desk.place.store.formerOnce(to: .foley) {
+            desk.screen.line(desk.screen.style.dim(desk.screen.prose("note: ", describe(former))))
+        }
+        if desk.page.program.steps.contains(where: { !$0.step.isLine }) { desk.showUpcoming() }
+    }
+
+    private func greeting(_ desk: Desk) throws -> String {
         guard desk.page.document != nil else {
             let count = desk.page.environment.names.count
             let names = count == 0 ? "" : " · \(count) name\(count == 1 ? "" : "s") from last time: :vars"
             let offer = count == 0 ? " · try: plot (tone 440 Hz)[0 ms .. 10 ms] · TAB completes" : names
-            return desk.screen.line(desk.screen.style.dim("Foley \(Foley.version)\(offer) · :help · :quit"))
+            return "Foley \(Foley.version)\(offer) · :help · :quit"
         }
         let cells = desk.page.program.steps.filter { !$0.step.isLine }
         guard !cells.isEmpty else {
-            return desk.screen.line(desk.screen.style.dim("\(desk.page.name) · no cells yet: a cell is a block that begins with ```foley"))
+            return "\(desk.page.name) · no cells yet: a cell is a block that begins with ```foley"
         }
         let fresh = try cells.count { try desk.page.state(of: $0) == .fresh }
         let count = "\(cells.count) cell\(cells.count == 1 ? "" : "s"), \(fresh) fresh"
-        desk.screen.line(
-            desk.screen.style.dim(
-                "\(desk.page.name) · \(count) · Enter runs the next cell · :help · :quit"))
-        desk.showUpcoming()
+        return "\(desk.page.name) · \(count) · Enter runs the next cell · :help · :quit"
+    }
+
+    /// What is to be known of values that earlier versions made.
+    private func describe(_ former: Former) -> String {
+        let verbs = former.verbs.filter { Vocabulary.foley.verbs[$0] != nil }
+        let named = verbs.count > 4 ? verbs.prefix(3) + ["\(verbs.count - 3) other verbs"] : verbs
+        let values = "\(former.values) value\(former.values == 1 ? "" : "s") here (\(size(ofBytes: former.bytes)))"
+        return """
+            earlier versions of \(named.isEmpty ? "this program" : Self.series(named)) made \(values): \
+            what runs again is made anew, and when room is needed the old goes first, models last
+            """
+    }
+
+    /// `a, b and c`
+    private static func series(_ words: [String]) -> String {
+        words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words.last!
     }
 
     /// The exit status: of a script, 1 after an error and 130 after Control-C.

@@ -91,6 +91,38 @@ struct FormerTests {
         #expect(try store.former(to: VerbVersions(["load": 1])).values == 0)
     }
 
+    @Test("it is told once, for each set of versions")
+    func once() throws {
+        try put(recipe("load", 1))
+        #expect(try store.formerOnce(to: now)?.values == 1)
+        #expect(try store.formerOnce(to: now) == nil)
+        #expect(try scratch.open().formerOnce(to: now) == nil)
+        let later = VerbVersions(["load": 3])
+        #expect(try store.formerOnce(to: later)?.verbs == ["load"])
+        for versions in [now, later] { #expect(try store.formerOnce(to: versions) == nil) }
+    }
+
+    @Test("a new session has nothing to tell, and what is made in it later is of these versions")
+    func new() throws {
+        #expect(try store.formerOnce(to: now) == nil)
+        try put(recipe("load", 1))
+        #expect(try store.formerOnce(to: now) == nil)
+    }
+
+    @Test("a session that has nothing to remember it in is given it; one that cannot be written is read as it is")
+    func oldSessions() throws {
+        try put(recipe("load", 1))
+        try store.writing { try $0.execute(sql: "DROP TABLE told") }
+        let before = try contents(ofFile: store.path)
+        let reading = try Store(project: scratch.path, readOnly: true)
+        #expect(try reading.former(to: now).values == 1)
+        #expect(try reading.formerOnce(to: now) == nil)
+        #expect(try contents(ofFile: store.path) == before)
+        #expect(try scratch.open().formerOnce(to: now)?.values == 1)
+        #expect(try reading.formerOnce(to: now) == nil)
+        #expect(try store.formerOnce(to: now) == nil)
+    }
+
     @Test("a recipe that does not read, or is missing, says nothing and stops nothing")
     func damaged() throws {
         let (old, broken, lost) = (recipe("load", 1), recipe("load", 1, 1), recipe("load", 1, 2))
