@@ -123,10 +123,6 @@ int foley_media_receive(const foley_media_helper *helper, foley_media_reply *rep
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? 0 : -1;
 }
 
-void foley_media_name(foley_media_request *request, const char *name) {
-    snprintf(request->name, sizeof request->name, "%s", name);
-}
-
 /// Text that ends within its room, whoever wrote it.
 #define TEXT(field) (field[sizeof field - 1] == 0 ? field : "")
 

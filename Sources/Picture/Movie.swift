@@ -77,7 +77,7 @@ public struct Movie: Sendable {
         self.name = name
         let file = try Self.opened(path, name)
         let facts = try pool.talk(about: name) { conversation in
-            var request = Self.request(FOLEY_MEDIA_PROBE, path, (pictureStream, soundStream))
+            var request = Self.request(FOLEY_MEDIA_PROBE, (pictureStream, soundStream))
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
         }
         func text(_ read: (UnsafePointer<foley_media_facts>) -> UnsafePointer<CChar>?) -> String {
@@ -135,14 +135,11 @@ public struct Movie: Sendable {
         }
     }
 
-    private static func request(
-        _ wish: foley_media_wish, _ path: String, _ chosen: (pictures: Int?, sound: Int?)
-    ) -> foley_media_request {
+    private static func request(_ wish: foley_media_wish, _ chosen: (pictures: Int?, sound: Int?)) -> foley_media_request {
         var request = foley_media_request()
         request.wish = Int32(wish.rawValue)
         request.picture_stream = Int32(clamping: chosen.pictures ?? 0)
         request.sound_stream = Int32(clamping: chosen.sound ?? 0)
-        foley_media_name(&request, path.lastPathComponent)
         return request
     }
 
@@ -179,7 +176,7 @@ public struct Movie: Sendable {
         try check(choice.part, of: duration)
         let bytes = size.width * size.height * choice.colour.channels
         guard bytes <= limit else { throw fault(.tooLarge(bytes: Double(bytes), limit: limit)) }
-        var request = Self.request(FOLEY_MEDIA_PICTURES, path, chosen)
+        var request = Self.request(FOLEY_MEDIA_PICTURES, chosen)
         choice.state(in: &request.pictures, size: size)
         let file = try Self.opened(path, name)
         var times: [Double] = []
@@ -242,7 +239,7 @@ public struct Movie: Sendable {
                 .outOfRange(option: "rate", value: "\(rate.spelled) Hz", allowed: "a whole number of hertz from 1 Hz to 4 MHz"))
         }
         try check(part, of: sound.duration ?? duration)
-        var request = Self.request(FOLEY_MEDIA_SOUND, path, chosen)
+        var request = Self.request(FOLEY_MEDIA_SOUND, chosen)
         request.sound.rate = rate ?? 0
         request.sound.mono = mono
         request.sound.from = part?.lowerBound ?? 0

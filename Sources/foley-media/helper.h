@@ -86,7 +86,7 @@ typedef struct {
 int64_t size_of(int descriptor);
 /// What the system knows of a file; false with the error number where it tells nothing.
 bool status_of(int descriptor, struct stat *status);
-int open_source(Source *source, int descriptor, const char *name);
+int open_source(Source *source, int descriptor);
 void close_source(Source *source);
 /// The stream of a kind with a number, counted from 1; with 0 the one that a player would take, the first of those that are
 /// marked as usual and can be decoded. NULL where there is none.

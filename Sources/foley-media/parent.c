@@ -36,7 +36,6 @@ void next_request(foley_media_request *request, int *descriptor) {
     ssize_t count;
     while ((count = recvmsg(PARENT, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {}
     if (count != (ssize_t)sizeof *request) _exit(0);
-    request->name[sizeof request->name - 1] = 0;
     *descriptor = -1;
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)

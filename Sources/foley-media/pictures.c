@@ -219,7 +219,7 @@ typedef struct {
 
 /// One pass over the file; sets `again` where it has to be read anew, with more effort.
 static Outcome pass(Pictures *pictures, const foley_media_request *request, int descriptor, Effort *effort, bool *again) {
-    int error = open_source(&pictures->source, descriptor, request->name);
+    int error = open_source(&pictures->source, descriptor);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
     pictures->stream = chosen_stream(&pictures->source, AVMEDIA_TYPE_VIDEO, request->picture_stream);
     if (!pictures->stream) return failure(FOLEY_MEDIA_NO_PICTURES, 0, "");

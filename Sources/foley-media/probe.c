@@ -6,7 +6,7 @@
 
 Outcome probe(const foley_media_request *request, int descriptor, foley_media_facts *facts) {
     Source source;
-    int error = open_source(&source, descriptor, request->name);
+    int error = open_source(&source, descriptor);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
     COPY(facts->container, source.format->iformat->name);
     facts->duration = file_duration(&source);

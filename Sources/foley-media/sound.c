@@ -243,7 +243,7 @@ static int decode(Sound *sound, AVPacket *packet) {
 }
 
 static Outcome pass(Sound *sound, const foley_media_request *request, int descriptor) {
-    int error = open_source(&sound->source, descriptor, request->name);
+    int error = open_source(&sound->source, descriptor);
     if (error) return failure(FOLEY_MEDIA_UNREADABLE, error, "");
     AVStream *stream = chosen_stream(&sound->source, AVMEDIA_TYPE_AUDIO, request->sound_stream);
     if (!stream) return failure(FOLEY_MEDIA_NO_SOUND, 0, "");

@@ -56,7 +56,7 @@ int64_t size_of(int descriptor) {
     return status_of(descriptor, &status) ? status.st_size : -1;
 }
 
-int open_source(Source *source, int descriptor, const char *name) {
+int open_source(Source *source, int descriptor) {
     memset(source, 0, sizeof *source);
     source->descriptor = descriptor;
     source->size = size_of(descriptor);

@@ -93,8 +93,6 @@ typedef struct {
     uint64_t count;
     /// Two slots of so many bytes are at hand.
     uint64_t slot_bytes;
-    /// The file's name without its folder: its ending helps to tell what it is.
-    char name[256];
     foley_media_pictures pictures;
     foley_media_sound sound;
     foley_media_encoding encoding;
@@ -227,7 +225,6 @@ int foley_media_send(const foley_media_helper *helper, const foley_media_request
 /// Waits up to `milliseconds`: 1 for a reply, 0 for none, -1 for the helper's end.
 int foley_media_receive(const foley_media_helper *helper, foley_media_reply *reply, int milliseconds);
 
-void foley_media_name(foley_media_request *request, const char *name);
 /// The texts of a reply, which end within their room.
 const char *foley_media_message(const foley_media_reply *reply);
 const char *foley_media_sound_format(const foley_media_hearing *hearing);
