@@ -1,3 +1,5 @@
+package import Picture
+
 /// One sound or movie of a data set: where it is, what it holds, how long it lasts.
 public struct Clip: Hashable, Sendable, Codable {
     /// As a notebook finds it: from the project's root or a data folder, or whole.
@@ -56,5 +58,12 @@ public struct Clip: Hashable, Sendable, Codable {
         self.rate = rate
         self.channels = channels
         self.label = label
+    }
+
+    /// A file that was measured; `digest` and `label` are those of one in a data set.
+    package init(_ measure: AnySound.Measure, path: String, digest: String = "", label: Int = 0) {
+        self.init(
+            path: path, digest: digest, seconds: measure.duration, rate: measure.rate, channels: measure.channels, label: label)
+        pictures = measure.pictures.map { Pictures(width: $0.width, height: $0.height, rate: $0.rate) }
     }
 }

@@ -45,10 +45,10 @@ public struct DatasetSource: Sendable {
             let entry = roster.entries[index]
             return try OpenedClip(root + "/" + entry.path, name: prefix + entry.path, seconds: entry.seconds, pool: pool)
         }
-        var kept: [(entry: Roster.Entry, facts: OpenedClip.Facts)] = []
+        var kept: [(entry: Roster.Entry, measure: AnySound.Measure)] = []
         for (entry, finding) in zip(roster.entries, opened) {
             switch finding {
-            case .clip(let facts): kept.append((entry, facts))
+            case .clip(let measure): kept.append((entry, measure))
             case .unreadable(let reason): unreadable.append(.init(path: prefix + entry.path, reason: reason))
             case .ignored: break
             }
@@ -63,10 +63,7 @@ public struct DatasetSource: Sendable {
         let hashes = try digests(kept.map { root + "/" + $0.entry.path })
         let clips = zip(kept, hashes).map { item, digest in
             let labels = Set(item.entry.labels.map { places[$0]! }).sorted()
-            var clip = Clip(
-                path: prefix + item.entry.path, digest: digest, seconds: item.facts.seconds, rate: item.facts.rate,
-                channels: item.facts.channels, label: labels.first ?? 0)
-            clip.pictures = item.facts.pictures
+            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels.first ?? 0)
             clip.labels = roster.hasManyLabels ? labels : nil
             clip.captions = item.entry.captions
             clip.words = item.entry.words

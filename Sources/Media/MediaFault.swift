@@ -18,6 +18,8 @@ public struct MediaFault: Fault, Equatable {
         case undecodable(message: String)
         case noPictures
         case noSound
+        /// Neither of the two.
+        case nothing
         /// Of `count` streams of `what` there is none with this number.
         case noStream(what: String, number: Int, count: Int)
         /// A stream of which nothing could be decoded.
@@ -59,6 +61,7 @@ public struct MediaFault: Fault, Equatable {
         case .undecodable(let message): "\(file) cannot be decoded: \(message)"
         case .noPictures: "\(file) has no pictures"
         case .noSound: "\(file) has no sound"
+        case .nothing: "\(file) has neither pictures nor sound"
         case .noStream(let what, let number, let count):
             "\(file) has \(count) stream\(count == 1 ? "" : "s") of \(what), and no number \(number)"
         case .nothingDecoded(let what): "\(file) has \(what), but nothing of it can be decoded"
@@ -92,6 +95,7 @@ public struct MediaFault: Fault, Equatable {
         case .undecodable: "ask for another size or part, or convert it with the program that made it"
         case .noPictures: "ask for its sound alone"
         case .noSound: "ask for its pictures alone"
+        case .nothing: "choose another file"
         case .noStream(_, _, let count): count == 1 ? "leave 'stream' out" : "choose one of 1 to \(count)"
         case .nothingDecoded: "copy the file again"
         case .noDecoder: "convert it to mp4 with the program that made it"

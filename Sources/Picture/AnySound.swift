@@ -62,13 +62,27 @@ public enum AnySound {
             })
     }
 
-    /// How long it is, and how many channels it has at which rate.
+    /// How long it is, and what of it can be heard and seen.
     public struct Measure: Sendable {
         /// In seconds.
         public let duration: Double
-        /// Samples a second.
+        /// Samples a second, and channels; 0 without sound.
         public let rate: Double
         public let channels: Int
+        /// Nil without pictures.
+        public let pictures: Movie.Pictures?
+
+        /// Throws `MediaFault` where there is neither sound nor pictures.
+        public init(_ movie: Movie) throws {
+            guard movie.sound != nil || movie.pictures != nil else { throw MediaFault(name: movie.name, problem: .nothing) }
+            duration = try movie.measuredDuration
+            (rate, channels) = (movie.sound?.rate ?? 0, movie.sound?.channels ?? 0)
+            pictures = movie.pictures
+        }
+
+        public init(duration: Double, rate: Double = 0, channels: Int = 0) {
+            (self.duration, self.rate, self.channels, pictures) = (duration, rate, channels, nil)
+        }
     }
 
     public static func measure(_ path: String, shownAs name: String, pool: MediaPool = .shared) throws -> Measure {
@@ -78,10 +92,7 @@ public enum AnySound {
                 let info = try SoundFile.measure(path, shownAs: name, pool: pool)
                 return Measure(duration: Double(info.samples) / info.rate, rate: info.rate, channels: info.channels)
             },
-            movie: { movie in
-                guard let sound = movie.sound else { throw MediaFault(name: name, problem: .noSound) }
-                return Measure(duration: try movie.measuredDuration, rate: sound.rate, channels: sound.channels)
-            })
+            movie: Measure.init)
     }
 
     /// Asks the library that is meant for such files, and the other one where that refuses.

@@ -32,17 +32,10 @@ public struct MediaReport: Sendable {
                 return nil
             }
         }
-        let content: FileContent
-        do { content = try FileContent(ofFile: path) } catch {
-            content = .unknown
-            complaints.append(MediaFault(name: name, problem: .unreadable(error)).cause(without: name))
-        }
         // Of a sound that libsndfile knows it has the last word, as it has where the sound is loaded.
         var info: SoundFile.Info?
-        if complaints.isEmpty, content.looks == nil {
-            do { info = try SoundFile.measure(path, shownAs: name, pool: pool) } catch let fault as SoundFileFault {
-                if !fault.isRefusal(partial: false) { complaints.append(fault.cause(without: name)) }
-            } catch let fault as MediaFault where !fault.isOfHelper { complaints.append(fault.cause(without: name)) }
+        do { info = try trying { try SoundFile.measure(path, shownAs: name, pool: pool) } } catch let fault as SoundFileFault {
+            if !fault.isRefusal(partial: false) { complaints.append(fault.cause(without: name)) }
         }
         // One complaint about what the file is will do.
         let known = complaints
@@ -85,7 +78,7 @@ public struct MediaReport: Sendable {
         self.pictures = pictures
         self.seconds = seconds
         self.complaints = complaints + notes.all(without: name)
-        isForeign = if case .other = content { true } else { false }
+        isForeign = if case .other? = try? FileContent(ofFile: path) { true } else { false }
     }
 }
 

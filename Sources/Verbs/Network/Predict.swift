@@ -68,7 +68,8 @@ extension Arguments {
             }
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
-            return try examples(of: try opened.clip, at: opened.path, for: frontEnd)
+            let clip = Clip(try AnySound.Measure(opened), path: opened.name)
+            return try examples(of: clip, at: opened.path, for: frontEnd)
         case let frames as FramesValue:
             guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }
             let seconds = max(frames.frames.duration, 1 / pictures.rate)
@@ -76,8 +77,8 @@ extension Arguments {
             let features = try pictures.segments(of: frames.frames, at: parts.map(\.lowerBound), parallel: context.parallel)
             return (features, parts, seconds)
         case let file as SourceFile:
-            let clip = try clip(in: file)
-            return try examples(of: clip, at: file.absolute, for: frontEnd)
+            let measure = try AnySound.measure(file.absolute, shownAs: file.path, pool: context.movies)
+            return try examples(of: Clip(measure, path: file.path), at: file.absolute, for: frontEnd)
         case let data as DatasetValue:
             let clip = try data.onlyClip(for: signature.verb)
             try restoreStage(data.table)
@@ -97,27 +98,6 @@ extension Arguments {
         return (features, parts, clip.seconds)
     }
 
-    private func clip(in file: SourceFile) throws -> Clip {
-        if try context.kind(of: file) == .movie {
-            return try Movie(file.absolute, shownAs: file.path, pool: context.movies).clip
-        }
-        let info = try AnySound.measure(file.absolute, shownAs: file.path, pool: context.movies)
-        return Clip(
-            path: file.path, digest: "", seconds: info.duration, rate: info.rate, channels: info.channels, label: 0)
-    }
-}
-
-extension Movie {
-    /// As a clip of no data set.
-    fileprivate var clip: Clip {
-        get throws {
-            var clip = Clip(
-                path: name, digest: "", seconds: try measuredDuration, rate: sound?.rate ?? 0, channels: sound?.channels ?? 0,
-                label: 0)
-            clip.pictures = pictures.map { .init(width: $0.width, height: $0.height, rate: $0.rate) }
-            return clip
-        }
-    }
 }
 
 /// A network that hears, and pictures.
