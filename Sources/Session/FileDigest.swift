@@ -9,7 +9,7 @@ public struct ChangingFile: Fault, Equatable {
 }
 
 /// What tells one state of a file from another without reading it; times in nanoseconds since 1970.
-struct FileStamp: Equatable {
+package struct FileStamp: Hashable, Sendable {
     let device: Int64
     let inode: Int64
     let size: Int64
@@ -24,7 +24,7 @@ struct FileStamp: Equatable {
         self.changed = changed
     }
 
-    init(_ status: stat) {
+    package init(_ status: stat) {
         device = Int64(truncatingIfNeeded: status.st_dev)
         inode = Int64(truncatingIfNeeded: status.st_ino)
         size = Int64(status.st_size)

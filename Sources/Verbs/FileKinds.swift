@@ -20,13 +20,7 @@ extension Vocabulary {
 final class FileKinds: Sendable {
     static let shared = FileKinds()
 
-    /// One state of a file.
-    private struct Stamp: Hashable {
-        let device: dev_t, inode: ino_t, size: off_t
-        let seconds, nanoseconds: Int
-    }
-
-    private let known = Mutex<[Stamp: AnySound.Kind]>([:])
+    private let known = Mutex<[FileStamp: AnySound.Kind]>([:])
 
     /// nil for what is no file and whose name promises nothing.
     func kind(of path: String, _ store: Store) -> AnySound.Kind? {
@@ -34,9 +28,7 @@ final class FileKinds: Sendable {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             return Self.promised(by: path)
         }
-        let stamp = Stamp(
-            device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
-            nanoseconds: status.st_mtim.tv_nsec)
+        let stamp = FileStamp(status)
         if let kind = known.withLock({ $0[stamp] }) { return kind }
         do {
             let kind = try look(path, store)

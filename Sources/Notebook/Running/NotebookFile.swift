@@ -6,19 +6,19 @@ import Tensors
 final class NotebookFile {
     let path: String
     private(set) var document: Document
-    private var stamp: Stamp
+    private var stamp: FileStamp?
 
     /// - Throws: `DocumentFault`.
     init(_ path: String) throws {
         self.path = path
-        stamp = Stamp(path)
+        stamp = Self.stamp(path)
         document = try Document.read(path)
     }
 
     /// Reads the file again if it was written to; whether it was.
     @discardableResult
     func refresh() throws -> Bool {
-        let now = Stamp(path)
+        let now = Self.stamp(path)
         guard now != stamp else { return false }
         document = try Document.read(path)
         stamp = now
@@ -41,17 +41,10 @@ final class NotebookFile {
         try refresh()
     }
 
-    /// Tells whether a file has been written to since.
-    private struct Stamp: Equatable {
-        var status: [Int]
-
-        init(_ path: String) {
-            var found = stat()
-            status =
-                stat(path, &found) == 0
-                ? [Int(found.st_ino), Int(found.st_size), found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_ctim.tv_sec, found.st_ctim.tv_nsec]
-                : []
-        }
+    /// Tells whether a file has been written to since; nil where there is none.
+    private static func stamp(_ path: String) -> FileStamp? {
+        var status = stat()
+        return stat(path, &status) == 0 ? FileStamp(status) : nil
     }
 }
 
