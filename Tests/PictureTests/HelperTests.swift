@@ -64,11 +64,13 @@ import Testing
     }
 
     @Test func anInterruptionStopsTheWork() throws {
-        let asked = Atomic(0)
-        let pool = MediaPool(workers: 1) { if asked.wrappingAdd(1, ordering: .relaxed).newValue == 4 { throw Interrupted() } }
+        // The third time that is asked after the helper has been told what to decode.
+        let left = Atomic(Int.max)
+        let pool = MediaPool(workers: 1) { if left.wrappingSubtract(1, ordering: .relaxed).newValue == 0 { throw Interrupted() } }
         let movie = try Movie(path, pool: pool)
-        asked.store(3, ordering: .relaxed)
+        left.store(3, ordering: .relaxed)
         #expect(throws: Interrupted.self) { try movie.frames(FrameChoice(size: .init(width: 640, height: 480))) }
+        #expect(pool.idleProcesses.isEmpty)
         #expect(try movie.frames().count == 50)
     }
 
