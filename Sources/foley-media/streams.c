@@ -23,12 +23,14 @@ static uint64_t big(const uint8_t *bytes, int count) {
 }
 
 static Stream *add_stream(Layout *layout, int64_t start, int64_t end) {
-    if (layout->count == MOST_STREAMS) return NULL;
-    Stream *streams = realloc(layout->streams, (size_t)(layout->count + 1) * sizeof *streams);
-    if (!streams) return NULL;
-    layout->streams = streams;
-    streams[layout->count] = (Stream){.start = start, .end = end, .present = -1};
-    return &streams[layout->count++];
+    // There is room for the next power of two.
+    if (!(layout->count & (layout->count - 1))) {
+        Stream *streams = realloc(layout->streams, (layout->count ? 2 * (size_t)layout->count : 1) * sizeof *streams);
+        if (!streams) return NULL;
+        layout->streams = streams;
+    }
+    layout->streams[layout->count] = (Stream){.start = start, .end = end, .present = -1};
+    return &layout->streams[layout->count++];
 }
 
 void free_layout(Layout *layout) {
@@ -39,7 +41,7 @@ void free_layout(Layout *layout) {
 
 // MARK: Ogg
 
-/// Page by page: a stream begins with the page that says so after pages that did not.
+/// Page by page: a stream begins with the page that says so after pages that did not. False where there is no memory.
 static bool find_ogg(int descriptor, int64_t size, Layout *layout) {
     uint8_t head[27 + 255];
     int64_t at = 0;
@@ -72,7 +74,7 @@ static bool find_ogg(int descriptor, int64_t size, Layout *layout) {
         stream->end = at += length;
     }
     layout->is_open = !has_ended;
-    return layout->count > 0;
+    return true;
 }
 
 // MARK: FLAC
@@ -142,7 +144,7 @@ static void count_flac(int descriptor, Stream *stream) {
     free(tail);
 }
 
-/// Each begins with its mark and a block of 34 bytes that says what it is.
+/// Each begins with its mark and a block of 34 bytes that says what it is. False where there is no memory.
 static bool find_flac(int descriptor, int64_t start, int64_t size, Layout *layout) {
     enum { BLOCK = 1 << 20, MARK = 8 };
     static const uint8_t rest[3] = {0, 0, 34};
@@ -165,8 +167,11 @@ static bool find_flac(int descriptor, int64_t start, int64_t size, Layout *layou
         if (got < BLOCK) break;
     }
     free(block);
-    for (int i = 0; is_good && i < layout->count; i++) count_flac(descriptor, &layout->streams[i]);
-    return is_good && layout->count > 0;
+    for (int i = 0; is_good && i < layout->count; i++) {
+        still_busy();
+        count_flac(descriptor, &layout->streams[i]);
+    }
+    return is_good;
 }
 
 // MARK: MPEG
@@ -277,11 +282,10 @@ bool find_streams(int descriptor, int64_t size, Layout *layout) {
     } else if (frames_begin(descriptor, start)) {
         layout->kind = LAYOUT_MPEG;
         follow_frames(descriptor, start, size, layout);
+        is_good = add_stream(layout, 0, size);
     }
+    if (!is_good || layout->count) return is_good;
     // What is not as it should be is the library's to judge.
-    if (!is_good) {
-        free_layout(layout);
-        *layout = (Layout){.kind = LAYOUT_ANY};
-    }
-    return layout->count > 0 || add_stream(layout, 0, size);
+    *layout = (Layout){.kind = LAYOUT_ANY};
+    return add_stream(layout, 0, size);
 }

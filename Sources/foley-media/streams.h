@@ -21,8 +21,6 @@ typedef struct {
     int64_t stated, present;
 } Stream;
 
-enum { MOST_STREAMS = 4096 };
-
 typedef struct {
     LayoutKind kind;
     Stream *streams;

@@ -87,6 +87,13 @@ import Testing
         guard case .damaged = try fault(bytes + fast) else { return #expect(Bool(false)) }
     }
 
+    @Test func thousandsThatAreJoinedAreAllHeard() throws {
+        let short = try sound.slice(.indices(from: 0, to: 20))
+        let path = try file(repeated(try short.encoded(as: .flac16).bytes, 5000))
+        #expect(try SoundFile.measure(path).samples == 100_000)
+        #expect(try SoundFile.read(path).tensor.floats == repeated(short.tensor.floats, 5000))
+    }
+
     @Test func whatStandsBehindASoundIsNoPartOfIt() throws {
         let tag = Array("TAG".utf8) + [UInt8](repeating: 32, count: 125)
         #expect(try SoundFile.read(file(bytes + tag)).tensor.floats == sound.tensor.floats)
@@ -137,6 +144,12 @@ import Testing
         }
     }
 
+    @Test func thousandsOfJoinedOggAreAllCounted() throws {
+        let once = try data("media/crafted/mono.opus")
+        let samples = try SoundFile.measure(file(once)).samples
+        #expect(try SoundFile.measure(file(repeated(once, 4100))).samples == 4100 * samples)
+    }
+
     @Test func joinedMPEGIsAllHeard() throws {
         let name = "reports/mp3/noxing.mp3"
         #expect(try SoundFile.read(file(data(name) + data(name))).samples == 2 * 46_080)
@@ -164,4 +177,10 @@ import Testing
         let short = try #require(throws: SoundFileFault.self) { try SoundFile.read(file(Array(tagged.prefix(tagged.count * 2 / 3)))) }
         guard case .truncated(_, .some(44_100), _) = short.problem else { return #expect(Bool(false), "\(short.cause)") }
     }
+}
+
+private func repeated<Element>(_ part: [Element], _ count: Int) -> [Element] {
+    var all: [Element] = []
+    for _ in 0..<count { all += part }
+    return all
 }
