@@ -121,6 +121,7 @@ final class Sndfile: SoundDecoder {
         case .wavFloat: Int(SF_FORMAT_WAV) | Int(SF_FORMAT_FLOAT)
         case .flac16: Int(SF_FORMAT_FLAC) | Int(SF_FORMAT_PCM_16)
         case .flac24: Int(SF_FORMAT_FLAC) | Int(SF_FORMAT_PCM_24)
+        case .mp3: Int(SF_FORMAT_MPEG) | Int(SF_FORMAT_MPEG_LAYER_III)
         }
     }
 }

@@ -8,13 +8,15 @@ public enum SoundFormat: String, Sendable, CaseIterable {
     case wavFloat
     case flac16
     case flac24
+    /// MPEG layer III: what is read of it is alike and not the same.
+    case mp3
 
-    /// Of an integer sample; nil for floats.
+    /// Of an integer sample; nil where floats are written.
     var bits: Int? {
         switch self {
         case .wav16, .flac16: 16
         case .wav24, .flac24: 24
-        case .wavFloat: nil
+        case .wavFloat, .mp3: nil
         }
     }
 
@@ -58,7 +60,7 @@ public enum EncodingFault: Fault, Equatable {
 
 extension Signal {
     /// The sound as the bytes of a file: the same sound, the same bytes. Reading gives the same samples to within half
-    /// a step of an integer format. Throws `EncodingFault`.
+    /// a step of an integer format, and such as sound alike of `mp3`. Throws `EncodingFault`.
     public func encoded(as format: SoundFormat) throws -> EncodedSound {
         guard rate == rate.rounded(), rate < Double(Int32.max) else { throw EncodingFault.rateNotWhole(rate) }
         let scratch = Scratch(channels * samples)

@@ -17,6 +17,7 @@ extension Job {
         },
         fromFiles("WAV", .wav16, summary: "the same from 16-bit files"),
         fromFiles("FLAC", .flac16, summary: "the same from compressed files, which are decoded in processes of their own"),
+        fromFiles("MP3", .mp3, summary: "the same from lossy files, decoded there as well"),
         Job(name: "mfcc-20", unit: .realTime, summary: "twenty coefficients of a minute, in memory") { bench in
             let (analysis, sound) = (try analysis(), try glide(seconds: 60, seed: 1))
             return Work(amount: 60) { _ = try analysis.cepstrum(of: sound, count: 20, parallel: bench.parallel) }

@@ -43,6 +43,18 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["sound"])
     }
 
+    @Test(arguments: [8000, 22_050, 44_100]) func whatIsWrittenAsMP3IsAlikeAndAsLong(rate: Double) throws {
+        let samples = (0..<10_000).map { Float(sin(Double($0) / rate * 880 * 2 * .pi)) / 2 }
+        let tone = try Signal(Tensor([samples.count], samples), rate: rate)
+        let path = try folder.write(tone.encoded(as: .mp3).bytes, "tone")
+        let back = try SoundFile.read(path)
+        #expect(back.rate == rate && back.samples == samples.count)
+        #expect(try SoundFile.measure(path).samples == samples.count)
+        let middle = 2000..<8000
+        let worst = zip(back.tensor.floats[middle], samples[middle]).map { abs($0 - $1) }.max()!
+        #expect(worst < 0.05, "\(worst)")
+    }
+
     @Test func samplesBeyondFullScaleAreClippedAndCounted() throws {
         let loud = try Signal(Tensor([5], [1, -1, 2, -2, 0.5]), rate: 8000)
         let encoded = try loud.encoded(as: .wav16)
