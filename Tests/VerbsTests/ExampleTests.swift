@@ -103,7 +103,7 @@ let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
     }
 }
 
-/// A session in a folder of its own, in which statements run.
+/// A session in a folder of its own, which goes with it, in which statements run.
 final class Laboratory {
     let folder: String
     let store: Store
@@ -111,8 +111,10 @@ final class Laboratory {
     let planner: Planner
     let evaluator: Evaluator
 
-    init(threads: Int = 2) throws {
-        folder = NSTemporaryDirectory() + "foley-laboratory-\(UUID().uuidString)"
+    /// - folder: the project, where there is one already.
+    init(threads: Int = 2, folder: String? = nil) throws {
+        self.folder = folder ?? NSTemporaryDirectory() + "foley-laboratory-\(UUID().uuidString)"
+        let folder = self.folder
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try Store(project: folder)
         self.store = store

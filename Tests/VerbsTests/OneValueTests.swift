@@ -69,26 +69,6 @@ import Testing
             #expect(table.columns[0].cells.texts == [name])
         }
     }
-
-    /// Whatever is made of files stays what it is when the project's folder moves.
-    @Test func aProjectMayMove() throws {
-        let source = """
-            export (tone 440 Hz, length: 1 s) to "set/tone/a.wav"
-            export (noise 1 s) to "set/noise/b.wav"
-
-            """
-        _ = try laboratory.value(of: source + Self.film)
-        let reads = [
-            "load \"set/tone/a.wav\"", "dataset \"set\"", "probe \"set\"", "probe \"m1.mp4\"", "frames (load \"m1.mp4\")",
-            "load (dataset \"set\")[1]", "plot (load \"m1.mp4\")",
-        ]
-        let keys = try reads.map { try laboratory.recipe(of: $0).key }
-        let lines = try reads.map { try line($0) }
-        let other = try Laboratory()
-        for name in ["set", "m1.mp4"] { try files.copyItem(atPath: path(name), toPath: other.folder + "/" + name) }
-        #expect(try reads.map { try other.recipe(of: $0).key } == keys)
-        #expect(try reads.map { try other.value(of: $0).line } == lines)
-    }
 }
 
 extension Laboratory {
