@@ -13,6 +13,9 @@ public final class Recipe: @unchecked Sendable {
     public private(set) var options: [(key: String, value: Ingredient)]
     public let encoded: String
     public let key: Key
+    /// Stands for how all files are called that the value is made from, as they are written; nil where there is none. It is no
+    /// part of the key, but of what a value says that says where it comes from.
+    public let names: Key?
 
     public enum Ingredient: Sendable {
         /// The canonical spelling of a scalar.
@@ -43,6 +46,18 @@ public final class Recipe: @unchecked Sendable {
                 "version": .number(version),
             ]).text
         key = Key(digesting: encoded.utf8)
+        names = Self.names(self.operands.flatMap(\.ingredients) + self.options.map(\.value))
+    }
+
+    private static func names(_ ingredients: [Ingredient]) -> Key? {
+        let names: [String] = ingredients.compactMap { ingredient in
+            switch ingredient {
+            case .literal: nil
+            case .recipe(let recipe): recipe.names?.description
+            case .file(let path, _): path
+            }
+        }
+        return names.isEmpty ? nil : Key(digesting: names.joined(separator: "\n").utf8)
     }
 
     /// Every ingredient in canonical order: operands by role, then options by key.

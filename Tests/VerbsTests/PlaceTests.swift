@@ -61,6 +61,32 @@ import Testing
     }
 }
 
+/// What says in itself where it comes from names files as they are called now.
+@Suite struct NameTests {
+    @Test(arguments: ["png", "svg"]) func aFigureNamesItsFilesAsTheyAreCalled(ending: String) throws {
+        let laboratory = try Laboratory()
+        func origin(_ bytes: [UInt8]) throws -> FigureOrigin {
+            try #require(FigureOrigin(inside: bytes, ending: ending))
+        }
+        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"a.wav\"")
+        for name in ["a", "b"] {
+            if name == "b" { try FileManager.default.moveItem(atPath: laboratory.folder + "/a.wav", toPath: laboratory.folder + "/b.wav") }
+            let figure = "plot (load \"\(name).wav\")"
+            let file = try laboratory.value(of: "export (\(figure)) to \"p.\(ending)\"") as? ExportedFile
+            let exported = try origin(#require(file).bytes)
+            #expect(Array(exported.inputs.keys) == ["\(name).wav"] && exported.source.contains("\(name).wav"))
+            guard ending == "png" else { continue }
+            let recipe = try laboratory.recipe(of: figure)
+            let shown = try origin(laboratory.evaluator.png(of: recipe))
+            #expect(Array(shown.inputs.keys) == ["\(name).wav"])
+        }
+        // Nothing of it is in what a line says.
+        let listing = try Listing(laboratory.recipe(of: "export (plot (load \"b.wav\")) to \"p.\(ending)\""))
+        #expect(!listing.source.contains(Phrase.names))
+        #expect(try laboratory.recipe(of: listing.source).key == laboratory.recipe(of: "export (plot (load \"b.wav\")) to \"p.\(ending)\"").key)
+    }
+}
+
 /// An example whose sounds and data sets come from files.
 private struct FiledExample {
     /// The recipe of its last value, written out.

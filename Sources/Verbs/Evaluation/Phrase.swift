@@ -12,6 +12,9 @@ struct Phrase {
     var operands: [(role: String, parts: [Part])]
     var options: [(key: String, value: Part)]
 
+    /// The option of a recipe that stands for the names of files; no line has it.
+    static let names = "file names"
+
     /// The recipes that it names.
     var parents: [Recipe] {
         (operands.flatMap(\.parts) + options.map(\.value)).compactMap {
@@ -24,7 +27,7 @@ extension Recipe {
     var phrase: Phrase {
         guard let (keys, elements, _) = series else {
             return Phrase(
-                verb: verb, operands: operands.map { ($0, $1.map { .one($0) }) }, options: options.map { ($0, .one($1)) })
+                verb: verb, operands: operands.map { ($0, $1.map { .one($0) }) }, options: options.filter { $0.key != Phrase.names }.map { ($0, .one($1)) })
         }
         let call = elements[0]
         return Phrase(

@@ -217,10 +217,11 @@ private struct Work {
                 "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]")
         }
         return try mapped(slots, Planner.Call(span: call.span, options: call.optionSpans)) { ingredients in
-            Recipe(
+            let recipe = Recipe(
                 verb: signature.verb, version: signature.version,
                 operands: zip(roles, ingredients).map { ($0, [$1]) },
                 options: zip(call.options, ingredients.dropFirst(roles.count)).map { ($0.key, $1) })
+            return recipe.writesFigure ? recipe.sayingNames : recipe
         }
     }
 

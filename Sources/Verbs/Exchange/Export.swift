@@ -108,6 +108,16 @@ extension Verb {
     }
 }
 
+extension Recipe {
+    /// Whether it writes a file that says what it was made from.
+    var writesFigure: Bool {
+        guard verb == Verb.export.signature.verb, let to = operands.first(where: { $0.role == "to" })?.ingredients.first,
+            case .literal(let path) = to
+        else { return false }
+        return ["png\"", "svg\"", "pdf\""].contains { path.lowercased().hasSuffix(".\($0)") }
+    }
+}
+
 extension Arguments {
     /// A path as operand.
     func path(_ role: String) throws -> String {

@@ -8,7 +8,7 @@ extension Verb {
     static let png = Verb(
         Signature(
             "png", family: "Plot", "Draw a figure", operand: .init("FIGURE", [FigureValue.type], "The figure"),
-            options: [width], gives: ExportedFile.type, version: 2)
+            options: [width], gives: ExportedFile.type, version: 3)
     ) { call in
         let figure: FigureValue = try call.operand()
         let bytes = try figure.file(
@@ -20,6 +20,17 @@ extension Verb {
     static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
         Recipe(
             verb: png.signature.verb, version: png.signature.version, operands: [("", [.recipe(figure)])],
-            options: [("width", .literal(Language.Pixels(width).scalar.description))])
+            options: [("width", .literal(Language.Pixels(width).scalar.description))]
+        ).sayingNames
+    }
+}
+
+extension Recipe {
+    /// What a figure's file is made from is written in it, with the names that files have: so they are part of its recipe.
+    var sayingNames: Recipe {
+        guard let names else { return self }
+        return Recipe(
+            verb: verb, version: version, operands: operands,
+            options: options + [(Phrase.names, .literal(Scalar.text(names.description).description))])
     }
 }
