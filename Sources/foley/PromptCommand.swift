@@ -33,7 +33,7 @@ struct PromptCommand {
     }
 
     private func greet(_ desk: Desk) throws {
-        desk.screen.line(desk.screen.style.dim(try greeting(desk)))
+        desk.screen.line(desk.screen.style.dim(desk.screen.prose("", try greeting(desk))))
         if let former = try desk.place.store.formerOnce(to: .foley) {
             desk.screen.line(desk.screen.style.dim(desk.screen.prose("note: ", describe(former))))
         }

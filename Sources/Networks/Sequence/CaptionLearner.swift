@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// An S2VT that learns to say of clips what is said of them: the cross-entropy of each word given all before it.
@@ -11,6 +12,8 @@ final class CaptionLearner: Learner {
     private let gradient: Scratch
     private lazy var workspace = S2VTWorkspace(network, largest: spans)
     private let pieces: [Piece]
+    /// Where examples are filled before their frames are put in order, one for each thread.
+    private let rooms = Mutex<[Scratch]>([])
     /// How often it was asked, each time with weights that may be others.
     private var calls = 0
 
@@ -39,7 +42,8 @@ final class CaptionLearner: Learner {
     }
 
     func learn(_ batch: Batch, with weights: borrowing WeightMemory, beside held: Int, _ parallel: Parallel) throws -> Lesson {
-        let needed = held + gradient.bytes + S2VTWorkspace.bytes(network.size, spans)
+        let rooms = parallel.threads * spans.frames * network.size.features * MemoryLayout<Float>.size
+        let needed = held + gradient.bytes + S2VTWorkspace.bytes(network.size, spans) + rooms
         guard needed <= parallel.memory else {
             throw TooLittleMemory(.training, examples: spans.examples, needed: needed, allowed: parallel.memory)
         }
@@ -74,8 +78,10 @@ final class CaptionLearner: Learner {
         let batch = CaptionBatch(examples.map(lessons.words), lengths: lengths)
         let (width, frames) = (network.size.features, workspace.frames)
         try parallel.forEach(examples.count) { number in
-            let own = Scratch(lessons.frames * width)
-            try lessons.fill([examples[number]], epoch: epoch, into: own.memory)
+            let own = rooms.withLock { $0.popLast() } ?? Scratch(spans.frames * width)
+            defer { rooms.withLock { $0.append(own) } }
+            let filled = UnsafeMutableBufferPointer(rebasing: own.memory[..<(lessons.frames * width)])
+            try lessons.fill([examples[number]], epoch: epoch, into: filled)
             for step in 0..<batch.spans.frames {
                 let row = frames + (step * examples.count + number) * width
                 if step < batch.starts[number] {

@@ -10,7 +10,7 @@ extension Job {
     private static func s2vt(_ name: String, hidden: Int, vocabulary: Int) -> Job {
         Job(name: name, unit: .tokens, summary: "a step of Adam on 32 sentences, \(vocabulary) words") { bench in
             let clips = 32
-            let lessons = Sentences(count: clips, features: 4096, vocabulary: vocabulary)
+            let lessons = Sentences(clips: clips, features: 4096, vocabulary: vocabulary)
             let network = S2VT(
                 S2VT.Size(features: lessons.features, embedding: 500, hidden: hidden, vocabulary: vocabulary))
             let training = Training(
@@ -20,17 +20,19 @@ extension Job {
     }
 }
 
-/// Numbers in (-1, 1), drawn once, and sentences of 19 words, each of which is asked for as is the mark after them.
+/// Clips of numbers in (-1, 1), drawn once, a hundred times an epoch with sentences of 19 words, each of which is asked for as
+/// is the mark after them.
 private struct Sentences: CaptionLessons {
-    let count, features, vocabulary: Int
+    let clips, features, vocabulary: Int
     let frames = 60
+    var count: Int { 100 * clips }
     private let numbers: [Float]
     private let random = Philox(seed: 7, purpose: "bench captions")
 
-    init(count: Int, features: Int, vocabulary: Int) {
-        (self.count, self.features, self.vocabulary) = (count, features, vocabulary)
-        numbers = [Float](unsafeUninitializedCapacity: count * frames * features) { [random] memory, written in
-            written = count * 60 * features
+    init(clips: Int, features: Int, vocabulary: Int) {
+        (self.clips, self.features, self.vocabulary) = (clips, features, vocabulary)
+        numbers = [Float](unsafeUninitializedCapacity: clips * frames * features) { [random] memory, written in
+            written = clips * 60 * features
             random.fillUniform(memory)
             for i in memory.indices { memory[i] = 2 * memory[i] - 1 }
         }
@@ -45,7 +47,7 @@ private struct Sentences: CaptionLessons {
         for (place, example) in examples.enumerated() {
             _ = numbers.withUnsafeBufferPointer { numbers in
                 UnsafeMutableBufferPointer(rebasing: memory[place * size..<(place + 1) * size])
-                    .update(fromContentsOf: numbers[example * size..<(example + 1) * size])
+                    .update(fromContentsOf: numbers[example % clips * size..<(example % clips + 1) * size])
             }
         }
     }
