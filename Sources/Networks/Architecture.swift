@@ -14,7 +14,8 @@ public struct Architecture: Sendable {
     /// What it learns and what it measures, layer after layer.
     let parameters, statistics: ParameterTable
     /// Where each layer's parameters and statistics begin among all.
-    let parameterOffsets, statisticOffsets: [Int]
+    var parameterOffsets: [Int] { parameters.starts }
+    var statisticOffsets: [Int] { statistics.starts }
 
     public enum Answer: String, Codable, Sendable {
         /// One class of all: probabilities by softmax.
@@ -37,21 +38,17 @@ public struct Architecture: Sendable {
         self.layers = layers
         let shapes = try Self.shapes(of: layers, from: input)
         self.shapes = shapes
-        func table(_ parameters: (any Layer, Shape) -> [Parameter]) -> (ParameterTable, offsets: [Int]) {
-            let table = ParameterTable(
+        func table(_ parameters: (any Layer, Shape) -> [Parameter]) -> ParameterTable {
+            ParameterTable(
                 layers.indices.map { number in
                     let kind = type(of: layers[number]).kind.replacing(" ", with: "-")
                     return .init(
                         name: "layer \(number + 1) (\(layers[number].summary))",
                         entries: parameters(layers[number], shapes[number]).map { ("\(number + 1).\(kind).\($0.name)", $0) })
                 })
-            let offsets = zip(layers, shapes).reduce(into: [0]) { offsets, pair in
-                offsets.append(offsets.last! + parameters(pair.0, pair.1).reduce(0) { $0 + $1.count })
-            }
-            return (table, offsets)
         }
-        (parameters, parameterOffsets) = table { $0.parameters(for: $1) }
-        (statistics, statisticOffsets) = table { $0.statistics(for: $1) }
+        parameters = table { $0.parameters(for: $1) }
+        statistics = table { $0.statistics(for: $1) }
     }
 
     /// What one example may hold on its way through all layers, and all that a network may keep: 1 GB of floats each.
@@ -122,9 +119,9 @@ public struct Architecture: Sendable {
     var shardSize: Int { layers.contains { $0 is Recurrent } ? 16 : 8 }
 
     /// How many numbers training changes.
-    public var parameterCount: Int { parameterOffsets.last! }
+    public var parameterCount: Int { parameters.count }
     /// How many it measures besides: running means and variances.
-    public var statisticCount: Int { statisticOffsets.last! }
+    public var statisticCount: Int { statistics.count }
     /// All numbers that a trained network keeps: parameters and running statistics.
     public var count: Int { parameterCount + statisticCount }
     /// The length of the last layer's row: the classes.

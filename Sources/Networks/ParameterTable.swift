@@ -21,22 +21,27 @@ struct ParameterTable: Sendable {
     let entries: [Entry]
     /// The names of the parts.
     let parts: [String]
+    /// Where each part begins, and at the end where the last one ends.
+    let starts: [Int]
     /// All numbers, with what lies between tensors.
     let count: Int
 
     /// Each tensor begins at a multiple of `alignment`; what lies between is zero and stays so.
     init(_ parts: [Part] = [], alignment: Int = 1) {
-        var (entries, end): ([Entry], Int) = ([], 0)
+        var (entries, starts, end): ([Entry], [Int], Int) = ([], [], 0)
+        func aligned(_ place: Int) -> Int { (place + alignment - 1) / alignment * alignment }
         for (number, part) in parts.enumerated() {
+            starts.append(aligned(end))
             for (name, parameter) in part.entries {
-                let start = (end + alignment - 1) / alignment * alignment
+                let start = aligned(end)
                 end = start + parameter.count
                 entries.append(Entry(name: name, parameter: parameter, part: number, range: start..<end))
             }
         }
         self.entries = entries
         self.parts = parts.map(\.name)
-        count = (end + alignment - 1) / alignment * alignment
+        count = aligned(end)
+        self.starts = starts + [count]
     }
 
     /// The numbers before training, drawn from `seed`: each tensor from a stream of its own.

@@ -78,7 +78,12 @@ public struct MediaReport: Sendable {
         self.pictures = pictures
         self.seconds = seconds
         self.complaints = complaints + notes.all(without: name)
-        isForeign = if case .other? = try? FileContent(ofFile: path) { true } else { false }
+        do {
+            isForeign = if case .other = try FileContent(ofFile: path) { true } else { false }
+        } catch {
+            // Of what cannot be opened nothing is known, and the readers have complained of it.
+            isForeign = false
+        }
     }
 }
 

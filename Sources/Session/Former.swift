@@ -57,9 +57,9 @@ extension Store {
         var met = Set(keys)
         var waiting = Array(met)
         while let key = waiting.popLast() {
-            guard let encoded = try String.fetchOne(statement, arguments: [key.description]),
-                let outline = try? RecipeOutline(encoded)
-            else { continue }
+            guard let encoded = try String.fetchOne(statement, arguments: [key.description]) else { continue }
+            let outline: RecipeOutline
+            do throws(RecipeFault) { outline = try RecipeOutline(encoded) } catch { continue }
             if versions.haveLeft(outline.verb, outline.version) {
                 former.insert(key)
                 verbs.insert(outline.verb)

@@ -10,7 +10,6 @@ struct Learning: Equatable {
     var epoch: Int
     var metric = Metric.accuracy
 
-    /// Part of a stored value and of an exported file; what is stored names these beside all else.
     init(_ course: Course, history: [EpochRecord], epoch: Int, metric: Metric = .accuracy) {
         self.course = course
         self.history = history
