@@ -8,7 +8,7 @@ public struct Architecture: Sendable {
     public let input: Shape
     let layers: [any Layer]
     /// What the numbers that leave the last layer say.
-    public private(set) var answer = Answer.oneClass
+    public internal(set) var answer = Answer.oneClass
     /// What reaches each layer, and at the end what leaves the last: of one picture, until they have become a sequence.
     public let shapes: [Shape]
     /// What it learns and what it measures, layer after layer.
@@ -198,12 +198,14 @@ public enum ArchitectureFault: Fault, Equatable {
     case layers(Int)
     case input(Shape)
     case pictures(Int)
+    case noMoreClasses(layer: String)
 
     public var cause: String {
         switch self {
         case .layers(let count): "a network cannot have \(count) layers"
         case .input(let shape): "a network cannot take examples of \(shape.map(String.init).joined(separator: " x "))"
         case .pictures(let count): "a network has no layer that takes the \(count) pictures of an example together"
+        case .noMoreClasses(let layer): "a network whose last layer is '\(layer)' cannot learn new classes"
         }
     }
 }

@@ -28,10 +28,12 @@ final class Circuit {
         let layers: Range<Int>
         let x, y, dy: Memory
         let dx: Memory?
+        /// Its numbers stay as they are: it computes as in prediction, and no gradient reaches it.
+        let isFrozen: Bool
     }
 
-    /// Throws `TooLittleMemory` where it would hold more than `most` bytes.
-    init(_ architecture: Architecture, count: Int, mode: Mode, most: Int = .max) throws {
+    /// The first `frozen` layers are not learned. Throws `TooLittleMemory` where it would hold more than `most` bytes.
+    init(_ architecture: Architecture, count: Int, mode: Mode, frozen: Int = 0, most: Int = .max) throws {
         self.architecture = architecture
         self.count = count
         let first = Layout.plain([count * architecture.pictures(before: 0)] + architecture.shapes[0])
@@ -41,8 +43,11 @@ final class Circuit {
         var steps: [(step: any Step, layers: Range<Int>)] = []
         var number = 0
         while number < architecture.layers.count {
+            let isFrozen = number < frozen
             let (step, end) = try Self.step(
-                architecture, from: number, layout, count: count * architecture.pictures(before: number), mode: mode)
+                architecture, number..<(isFrozen ? frozen : architecture.layers.count), layout,
+                count: count * architecture.pictures(before: number), mode: isFrozen ? .prediction : mode,
+                needsGradient: number > frozen)
             if step.input != layout { steps.append((Relayout(layout, step.input), number..<number)) }
             steps.append((step, number..<end))
             layout = step.output
@@ -78,7 +83,9 @@ final class Circuit {
         owned += blocks
         var turn = 0
         outputGradient = blocks[0].start
-        let firstLearner = steps.firstIndex { architecture.parameterOffsets[$0.layers.lowerBound] < architecture.parameterOffsets[$0.layers.upperBound] } ?? 0
+        let starts = architecture.parameterOffsets
+        let firstLearner =
+            steps.firstIndex { $0.layers.lowerBound >= frozen && starts[$0.layers.lowerBound] < starts[$0.layers.upperBound] } ?? 0
         for index in steps.indices.reversed() {
             let (step, layers) = steps[index]
             let dy = blocks[turn].start
@@ -86,21 +93,23 @@ final class Circuit {
             stages.append(
                 Stage(
                     step: step, layers: layers, x: places[index], y: places[index + 1], dy: dy,
-                    dx: index <= firstLearner ? nil : blocks[turn].start))
+                    dx: index <= firstLearner ? nil : blocks[turn].start,
+                    isFrozen: index < firstLearner && layers.lowerBound < frozen))
         }
         stages.reverse()
     }
 
-    /// The step that computes layer `number` and as many of those that follow as can be computed with it, and where it
-    /// ends.
+    /// The step that computes the first of the layers in `range` and as many of those that follow as can be computed with
+    /// it, and where it ends.
     private static func step(
-        _ architecture: Architecture, from number: Int, _ layout: Layout, count: Int, mode: Mode
+        _ architecture: Architecture, _ range: Range<Int>, _ layout: Layout, count: Int, mode: Mode, needsGradient: Bool
     ) throws -> (any Step, Int) {
-        let (layers, shape) = (architecture.layers, architecture.shapes[number])
+        let (number, shape) = (range.lowerBound, architecture.shapes[range.lowerBound])
+        let layers = architecture.layers[..<range.upperBound]
         func block(from start: Int) -> (block: Block, end: Int) {
             var block = Block()
             var end = start
-            while end < layers.count, let part = layers[end] as? any BlockPart, part.join(&block) { end += 1 }
+            while end < layers.endIndex, let part = layers[end] as? any BlockPart, part.join(&block) { end += 1 }
             return (block, end)
         }
         let (parts, end) = block(from: number)
@@ -115,7 +124,7 @@ final class Circuit {
             return (try convolution.step(
                     layout, shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
         }
-        return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: number > 0), number + 1)
+        return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: needsGradient), number + 1)
     }
 
     /// Where this shard stands: `random` is the stream of the step and the shard.
@@ -131,7 +140,7 @@ final class Circuit {
 
     /// Gradients of the parameters go to `gradients`, as many numbers as there are parameters.
     func backward(_ weights: borrowing WeightMemory, _ place: Place, to gradients: Memory) throws {
-        for stage in stages.reversed() {
+        for stage in stages.reversed() where !stage.isFrozen {
             try stage.step.backward(stage.x, stage.y, stage.dy, to: stage.dx, pass(stage, weights, place, gradients))
         }
     }
@@ -140,7 +149,7 @@ final class Circuit {
         let layer = stage.layers.lowerBound
         let (offset, statistics) = (architecture.parameterOffsets[layer], architecture.statisticOffsets[layer])
         return Pass(
-            parameters: weights.parameters + offset, version: place.version, statistics: weights.statistics + statistics,
+            parameters: weights.parameters + offset, version: stage.isFrozen ? 0 : place.version, statistics: weights.statistics + statistics,
             gradients: gradients.map { $0 + offset }, observed: observed.start + statistics,
             random: Philox(
                 seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),

@@ -11,7 +11,7 @@ final class CaptionLearner: Learner {
     private let spans: S2VTWorkspace.Spans
     private let gradient: Scratch
     private lazy var workspace = S2VTWorkspace(network, largest: spans)
-    private let pieces: [Piece]
+    let pieces: [Piece]
     /// Where examples are filled before their frames are put in order, one for each thread.
     private let rooms = Mutex<[Scratch]>([])
     /// How often it was asked, each time with weights that may be others.

@@ -12,6 +12,7 @@ final class ClassLearner: Learner {
     private let mixup: Mixup?
     private let workshop: Workshop
     private let judge: Predictor
+    private let beginning: Beginning?
     private var gradient: GradientTree
     /// How many examples each shard of the last batch had, and what it has measured.
     private var sizes: [Int] = []
@@ -24,21 +25,31 @@ final class ClassLearner: Learner {
     var count: Int { lessons.count }
     var answers: Int { architecture.answer.answers(classes: architecture.classes) }
     var metric: Metric { .accuracy }
+    let pieces: [Piece]
 
-    init(_ architecture: Architecture, _ course: Course, lessons: any Lessons, validation: (any Lessons)?) {
+    init(
+        _ architecture: Architecture, _ course: Course, from beginning: Beginning? = nil, lessons: any Lessons,
+        validation: (any Lessons)?
+    ) {
         self.architecture = architecture
+        self.beginning = beginning
+        let frozen = beginning?.frozen ?? 0
+        let held = architecture.parameterOffsets[frozen]
+        pieces = architecture.parameters.pieces.filter { $0.range.lowerBound >= held }
         self.lessons = lessons
         loss = architecture.answer.loss(of: lessons, classes: architecture.classes, course)
         self.validation = validation.map { ($0, architecture.answer.loss(of: $0, classes: architecture.classes, course)) }
         mixup = course.mixup > 0 ? Mixup(alpha: course.mixup, seed: course.seed) : nil
-        workshop = Workshop(architecture, .training)
+        workshop = Workshop(architecture, .training, frozen: frozen)
         judge = Predictor(architecture)
-        gradient = GradientTree(architecture.parameters.pieces)
+        gradient = GradientTree(pieces)
         let batches = [min(course.batch, lessons.count), lessons.count % course.batch].map {
             Course.shards(of: $0, size: architecture.shardSize)
         }
         shards = (batches[0].count, batches.joined().max()!)
     }
+
+    func start(seed: UInt64) -> Weights { beginning?.weights ?? architecture.startingWeights(seed: seed) }
 
     func learn(_ batch: Batch, with weights: borrowing WeightMemory, beside held: Int, _ parallel: Parallel) throws -> Lesson {
         let examples = batch.examples
@@ -110,7 +121,7 @@ final class ClassLearner: Learner {
 
     func absorb(into statistics: Memory) {
         let examples = sizes.reduce(0, +)
-        for (number, layer) in architecture.layers.enumerated() {
+        for (number, layer) in architecture.layers.enumerated().dropFirst(beginning?.frozen ?? 0) {
             let offset = architecture.statisticOffsets[number]
             let observed = sizes.indices.map { shard in
                 (share: Float(sizes[shard]) / Float(examples), numbers: UnsafePointer(shardStatistics[shard].start + offset))
@@ -129,10 +140,12 @@ final class ClassLearner: Learner {
 }
 
 extension Training {
-    /// A network that learns the classes of clips.
+    /// A network that learns the classes of clips, from its beginning or from what it has learned before.
     public convenience init(
-        _ architecture: Architecture, _ course: Course, lessons: any Lessons, validation: (any Lessons)?
+        _ architecture: Architecture, _ course: Course, from beginning: Beginning? = nil, lessons: any Lessons,
+        validation: (any Lessons)?
     ) {
-        self.init(ClassLearner(architecture, course, lessons: lessons, validation: validation), course)
+        self.init(
+            ClassLearner(architecture, course, from: beginning, lessons: lessons, validation: validation), course)
     }
 }

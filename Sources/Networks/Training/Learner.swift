@@ -5,7 +5,7 @@ import Tensors
 /// Order, optimiser, schedule, clipping, progress, checkpoints and the choice of an epoch are the training's. A gradient
 /// is a function of the numbers and the place alone, on any number of threads.
 protocol Learner: AnyObject {
-    /// What training changes.
+    /// What is learned, or was before.
     var parameters: ParameterTable { get }
     /// What training measures besides, such as running means.
     var statistics: ParameterTable { get }
@@ -14,6 +14,10 @@ protocol Learner: AnyObject {
     /// Answers to each item that a tally counts: of each class whether, for one.
     var answers: Int { get }
     var metric: Metric { get }
+    /// The stretches of the parameters that training changes.
+    var pieces: [Piece] { get }
+    /// The numbers before the first step.
+    func start(seed: UInt64) -> Weights
 
     /// The loss of a batch and the gradient of its mean over the batch's items. Nothing else is changed where it throws.
     ///
@@ -29,6 +33,10 @@ protocol Learner: AnyObject {
 extension Learner {
     var statistics: ParameterTable { ParameterTable() }
     var answers: Int { 1 }
+    var pieces: [Piece] { parameters.pieces }
+    func start(seed: UInt64) -> Weights {
+        Weights(parameters: parameters.start(seed: seed), statistics: statistics.start(seed: seed))
+    }
     func absorb(into statistics: Memory) {}
 }
 
@@ -75,6 +83,6 @@ struct Lesson {
     var tallies: [Tally]
     /// Lies as the parameters do; may be overwritten.
     var gradient: Memory
-    /// The sums of squares of the gradient's pieces.
+    /// The sums of squares of the gradient's pieces, which are the learner's.
     var squares: [Double]
 }

@@ -45,15 +45,16 @@ public final class Training {
     init(_ learner: any Learner, _ course: Course) {
         self.course = course
         self.learner = learner
-        func memory(_ table: ParameterTable) -> Scratch {
-            let memory = Scratch(table.count)
-            _ = memory.memory.update(fromContentsOf: table.start(seed: course.seed))
+        func memory(_ numbers: [Float]) -> Scratch {
+            let memory = Scratch(numbers.count)
+            _ = memory.memory.update(fromContentsOf: numbers)
             return memory
         }
-        parameters = memory(learner.parameters)
-        statistics = memory(learner.statistics)
+        let start = learner.start(seed: course.seed)
+        parameters = memory(start.parameters)
+        statistics = memory(start.statistics)
         moments = (0..<course.optimiser.moments).map { _ in Scratch(learner.parameters.count) }
-        pieces = learner.parameters.pieces
+        pieces = learner.pieces
         size = GradientSize(pieces)
     }
 

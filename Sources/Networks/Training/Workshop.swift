@@ -5,6 +5,8 @@ import Tensors
 final class Workshop: Sendable {
     private let architecture: Architecture
     private let mode: Mode
+    /// Of the first layers, how many are not learned.
+    private let frozen: Int
     private let idle = Mutex<[Int: [Shelved]]>([:])
     /// What a circuit for so many examples holds.
     private let sizes = Mutex<[Int: Int]>([:])
@@ -12,9 +14,14 @@ final class Workshop: Sendable {
     /// A circuit changes hands only through the lock.
     private struct Shelved: @unchecked Sendable { let circuit: Circuit }
 
-    init(_ architecture: Architecture, _ mode: Mode) {
+    init(_ architecture: Architecture, _ mode: Mode, frozen: Int = 0) {
         self.architecture = architecture
         self.mode = mode
+        self.frozen = frozen
+    }
+
+    private func circuit(_ count: Int, most: Int = .max) throws -> Circuit {
+        try Circuit(architecture, count: count, mode: mode, frozen: frozen, most: most)
     }
 
     /// What a circuit for so many examples holds, in bytes.
@@ -25,7 +32,7 @@ final class Workshop: Sendable {
         if let known, known <= most { return known }
         idle.withLock { idle in idle = idle.filter { abs($0.key - count) <= 1 } }
         // The first shard will want it.
-        let circuit = try Circuit(architecture, count: count, mode: mode, most: most)
+        let circuit = try circuit(count, most: most)
         sizes.withLock { $0[count] = circuit.bytes }
         let shelved = Shelved(circuit: circuit)
         idle.withLock { $0[count, default: []].append(shelved) }
@@ -39,7 +46,7 @@ final class Workshop: Sendable {
             idle = idle.filter { abs($0.key - count) <= 1 }
             return idle[count]?.popLast()
         }
-        let circuit = try shelved?.circuit ?? Circuit(architecture, count: count, mode: mode)
+        let circuit = try shelved?.circuit ?? circuit(count)
         defer {
             let shelved = Shelved(circuit: circuit)
             idle.withLock { $0[count, default: []].append(shelved) }
