@@ -24,7 +24,8 @@ extension ClipTable {
 
     /// All columns by name; a data set's own comes before one that every data set has.
     public var columnNames: [String] {
-        columns.map(\.name) + Self.builtIn.filter { name in !columns.contains { $0.name == name } }
+        let builtIn = Self.builtIn + (clips.contains { $0.features != nil } ? ["features"] : [])
+        return columns.map(\.name) + builtIn.filter { name in !columns.contains { $0.name == name } }
     }
 
     /// The names of each clip's classes, with `; ` between several.
@@ -51,6 +52,7 @@ extension ClipTable {
         case "seconds": return clips.map { "\($0.seconds)" }
         case "rate": return clips.map { "\($0.rate)" }
         case "channels": return clips.map { "\($0.channels)" }
+        case "features" where clips.contains { $0.features != nil }: return clips.map { $0.features?.path ?? "" }
         default: throw .noColumn(name: "the data set", column: column, columns: columnNames)
         }
     }

@@ -1,20 +1,22 @@
 package import Picture
 
-/// One sound or movie of a data set: where it is, what it holds, how long it lasts.
+/// One sound or movie of a data set, or features alone: where it is, what it holds, how long it lasts.
 public struct Clip: Hashable, Sendable, Codable {
     /// As a notebook finds it: from the project's root or a data folder, or whole.
     public var path: String
     /// SHA-256 of the file's content, lower-case hexadecimal.
     public var digest: String
     public var seconds: Double
-    /// Samples a second, in the file; 0 in a movie without sound.
+    /// Samples a second, in the file; 0 without sound.
     public var rate: Double
-    /// 0 in a movie without sound.
+    /// 0 without sound.
     public var channels: Int
-    /// The index of its class; of several, the first.
-    public var label: Int
-    /// What its pictures are; nil in a file of sound alone.
+    /// The index of its class; of several, the first. nil where it has none.
+    public var label: Int?
+    /// What its pictures are; nil without any.
     public var pictures: Pictures?
+    /// Numbers that were computed from it elsewhere; of a clip that is nothing else, its own file. nil where there are none.
+    public var features: Features?
     /// The indices of all its classes, rising, in a data set whose clips may have several or none; else nil.
     public var labels: [Int]?
     /// Sentences that say what happens in it; nil in a data set that has none.
@@ -22,8 +24,30 @@ public struct Clip: Hashable, Sendable, Codable {
     /// What is spoken in it, and when; nil in a data set that does not say.
     public var words: [Word]?
 
+    /// Whether there is nothing to hear or see in it.
+    public var isFeaturesAlone: Bool { features.map { $0.path == path } ?? false }
+
     /// The indices of all its classes.
-    public var allLabels: [Int] { labels ?? [label] }
+    public var allLabels: [Int] { labels ?? label.map { [$0] } ?? [] }
+
+    /// A row of numbers for each moment.
+    public struct Features: Hashable, Sendable, Codable {
+        /// As a notebook finds it.
+        public var path: String
+        /// SHA-256 of the file's content, lower-case hexadecimal.
+        public var digest: String
+        /// Rows.
+        public var steps: Int
+        /// Numbers of each row.
+        public var width: Int
+
+        public init(path: String, digest: String, steps: Int, width: Int) {
+            self.path = path
+            self.digest = digest
+            self.steps = steps
+            self.width = width
+        }
+    }
 
     /// Upright pictures.
     public struct Pictures: Hashable, Sendable, Codable {
@@ -51,7 +75,7 @@ public struct Clip: Hashable, Sendable, Codable {
         }
     }
 
-    public init(path: String, digest: String, seconds: Double, rate: Double, channels: Int, label: Int) {
+    public init(path: String, digest: String, seconds: Double, rate: Double, channels: Int, label: Int? = nil) {
         self.path = path
         self.digest = digest
         self.seconds = seconds
@@ -61,7 +85,7 @@ public struct Clip: Hashable, Sendable, Codable {
     }
 
     /// A file that was measured; `digest` and `label` are those of one in a data set.
-    package init(_ measure: AnySound.Measure, path: String, digest: String = "", label: Int = 0) {
+    package init(_ measure: AnySound.Measure, path: String, digest: String = "", label: Int? = nil) {
         self.init(
             path: path, digest: digest, seconds: measure.duration, rate: measure.rate, channels: measure.channels, label: label)
         pictures = measure.pictures.map { Pictures(width: $0.width, height: $0.height, rate: $0.rate) }

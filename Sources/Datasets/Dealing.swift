@@ -2,6 +2,12 @@ extension ClipTable {
     /// Whether a clip may have several classes.
     public var hasManyLabels: Bool { clips.contains { $0.labels != nil } }
 
+    /// The clips whose classes are known: of a clip that may have several, that it has none is known, too.
+    public var labelled: ClipTable {
+        let known = clips.indices.filter { clips[$0].label != nil || clips[$0].labels != nil }
+        return known.count == clips.count ? self : selecting(known)
+    }
+
     /// A side for each group of clips, such that every side has about its share of each class where clips have several.
     ///
     /// The classes are dealt out from the rarest on, and each group of one goes to the side that lacks most clips of that

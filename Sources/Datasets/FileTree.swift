@@ -28,6 +28,9 @@ struct FileTree {
     /// Sounds and movies, and what may be one.
     var media: [String] { files.filter(MediaNames.mayBeMedia) }
 
+    /// Files of features.
+    var features: [String] { files.filter(DatasetFiles.isFeatures) }
+
     /// The bytes of one of the files; throws `FileFault`.
     func contents(of file: String) throws(FileFault) -> [UInt8] { try Tensors.contents(ofFile: root + "/" + file) }
 

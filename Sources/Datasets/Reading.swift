@@ -37,18 +37,33 @@ public struct DatasetSource: Sendable {
         var notes = roster.notes
         var unreadable = roster.unreadable.map { bad in
             // Rows are named by the CSV, files by their path.
-            MediaNames.promisesMedia(bad.path)
+            MediaNames.promisesMedia(bad.path) || DatasetFiles.isFeatures(bad.path)
                 ? ClipTable.Unreadable(path: prefix + bad.path, reason: bad.reason) : bad
         }
         unreadable += tree.closed.map { ClipTable.Unreadable(path: prefix + $0, reason: "the folder may not be opened") }
-        let opened = try parallel.map(roster.entries.count) { index in
-            let entry = roster.entries[index]
-            return try OpenedClip(root + "/" + entry.path, name: prefix + entry.path, seconds: entry.seconds, pool: pool)
+        let entries = roster.entries
+        // Clips, and after them the features that belong to some.
+        let companions = entries.indices.filter { entries[$0].features != nil && entries[$0].features != entries[$0].path }
+        let paths = entries.map(\.path) + companions.map { entries[$0].features! }
+        let opened = try parallel.map(paths.count) { index in
+            try OpenedClip(root + "/" + paths[index], name: prefix + paths[index], pool: pool)
         }
-        var kept: [(entry: Roster.Entry, measure: AnySound.Measure)] = []
-        for (entry, finding) in zip(roster.entries, opened) {
+        var features: [Int: OpenedClip.Shape] = [:]
+        for (index, finding) in zip(companions, opened.dropFirst(entries.count)) {
             switch finding {
-            case .clip(let measure): kept.append((entry, measure))
+            case .features(let shape): features[index] = shape
+            case .unreadable(let reason): unreadable.append(.init(path: prefix + entries[index].features!, reason: reason))
+            case .clip, .ignored: break
+            }
+        }
+        var kept: [(entry: Roster.Entry, measure: AnySound.Measure, features: OpenedClip.Shape?)] = []
+        for (index, (entry, finding)) in zip(entries, opened).enumerated() {
+            switch finding {
+            case .clip(let measure): kept.append((entry, measure, features[index]))
+            case .features(let shape):
+                var entry = entry
+                entry.features = entry.path
+                kept.append((entry, AnySound.Measure(duration: entry.seconds ?? 0), shape))
             case .unreadable(let reason): unreadable.append(.init(path: prefix + entry.path, reason: reason))
             case .ignored: break
             }
@@ -60,20 +75,24 @@ public struct DatasetSource: Sendable {
         }
         let classes = ClipTable.values(in: kept.flatMap(\.entry.labels))
         let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        let hashes = try digests(kept.map { root + "/" + $0.entry.path })
+        let withFeatures = kept.filter { $0.features != nil }.map { $0.entry.features! }
+        let hashes = try digests((kept.map(\.entry.path) + withFeatures).map { root + "/" + $0 })
+        var others = hashes.dropFirst(kept.count)
         let clips = zip(kept, hashes).map { item, digest in
             let labels = Set(item.entry.labels.map { places[$0]! }).sorted()
-            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels.first ?? 0)
+            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels.first)
             clip.labels = roster.hasManyLabels ? labels : nil
+            clip.features = item.features.map { shape in
+                Clip.Features(
+                    path: prefix + item.entry.features!, digest: others.removeFirst(), steps: shape.steps, width: shape.width)
+            }
             clip.captions = item.entry.captions
             clip.words = item.entry.words
             return clip
         }
-        var columns = roster.columns.enumerated().map { index, column in
+        let columns = roster.columns.enumerated().map { index, column in
             ClipTable.Column(column, kept.map { $0.entry.cells[index] })
         }
-        let features = kept.map { $0.entry.features.map { prefix + $0 } ?? "" }
-        if features.contains(where: { !$0.isEmpty }) { columns.append(.init("features", features)) }
         if !unreadable.isEmpty {
             let (count, total) = (unreadable.count, unreadable.count + kept.count)
             notes.append(
@@ -114,7 +133,8 @@ public struct DatasetSource: Sendable {
             }
         }
         guard choices.isEmpty else { throw DatasetFault.tableOptions(name: name) }
-        var roster = Roster(folder: name, media)
+        var roster = Roster(folder: name, media.isEmpty ? tree.features : media)
+        if !media.isEmpty { roster.addFeatures(from: tree) }
         guard !roster.entries.isEmpty || !tree.closed.isEmpty else { throw DatasetFault.noSound(name: name) }
         roster.notes += tables.map { "'\(prefix)\($0)' names no sounds or movies and is left aside" }
         return (roster, tree)
@@ -129,8 +149,9 @@ public struct DatasetSource: Sendable {
 
     private func table(_ file: String, in tree: FileTree, named name: String, _ choices: CSVChoices) throws -> Roster {
         let table = try CSVTable(tree.contents(of: file), name: name)
-        var roster = try Roster(csv: table, name: name, media: tree.media, choices)
+        var roster = try Roster(csv: table, name: name, media: tree.media, features: tree.features, choices)
         try roster.addWords(from: tree)
+        roster.addFeatures(from: tree)
         return roster
     }
 

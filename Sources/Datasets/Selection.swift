@@ -56,14 +56,22 @@ extension ClipTable {
     }
 
     /// The same clips, without the classes that none of them has.
-    private var withoutEmptyClasses: ClipTable {
-        let present = Set(clips.flatMap(\.allLabels)).sorted()
-        let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
+    private var withoutEmptyClasses: ClipTable { among(usedClasses) }
+
+    /// The classes that clips have.
+    public var usedClasses: [String] { Set(clips.flatMap(\.allLabels)).sorted().map { classes[$0] } }
+
+    /// The same clips, their classes found by name among `classes`, which holds all that they have.
+    public func among(_ classes: [String]) -> ClipTable {
+        guard classes != self.classes else { return self }
+        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let names = self.classes
         var table = self
-        table.classes = present.map { classes[$0] }
+        table.classes = classes
         for (index, clip) in clips.enumerated() {
-            table.clips[index].labels = clip.labels?.map { places[$0]! }
-            table.clips[index].label = places[clip.label] ?? 0
+            let labels = clip.allLabels.map { places[names[$0]]! }.sorted()
+            table.clips[index].labels = clip.labels.map { _ in labels }
+            table.clips[index].label = labels.first
         }
         return table
     }

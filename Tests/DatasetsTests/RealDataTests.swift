@@ -80,10 +80,11 @@ struct RealDataTests {
     @Test func msvd() throws {
         let (table, notes) = try read("msvd")
         // 11 movies and 8 files of features, of 5 videos both; sentences of 1960 videos.
-        #expect(table.clips.count == 14 && table.classes == ["msvd"] && table.unreadable.count == 1946)
+        #expect(table.clips.count == 14 && table.classes.isEmpty && table.unreadable.count == 1946)
         #expect(notes.count == 1 && notes[0].hasPrefix("1946 of 1960 clips of 'msvd' cannot be used"))
         #expect(table.clips.count { $0.pictures != nil } == 11)
-        #expect(try table.cells(of: "features").count { !$0.isEmpty } == 8)
+        #expect(table.clips.compactMap(\.features).map(\.width) == Array(repeating: 4096, count: 8))
+        #expect(table.clips.count { $0.isFeaturesAlone } == 3)
         #expect(table.clips.allSatisfy { $0.rate == 0 && $0.seconds > 0 && $0.captions!.count > 5 })
         #expect(Set(try table.cells(of: "split")) == ["train", "test"])
         let index = try #require(try table.cells(of: "id").firstIndex(of: "vid98"))

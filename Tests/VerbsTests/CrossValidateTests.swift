@@ -144,7 +144,7 @@ import Testing
             }
             let rows: [Float] = (0..<count).flatMap { (clip: Int) -> [Float] in clip < right ? [0.9, 0.1] : [0.2, 0.8] }
             return ReportValue(
-                classes: classes, truth: clips.map(\.label), probabilities: Tensor([count, 2], rows),
+                classes: classes, truth: clips.map { $0.label! }, probabilities: Tensor([count, 2], rows),
                 table: ClipTable(classes: classes, clips: clips), unreadable: [])
         }
         let value = FoldsValue(

@@ -208,13 +208,13 @@ import Testing
         try "file,caption\nset/tone/a.wav,a tone\nset/tone/b.wav,another\nset/tone/a.wav,it hums\n".write(
             toFile: laboratory.folder + "/set.csv", atomically: true, encoding: .utf8)
         let source = "data = dataset \"set.csv\"\n"
-        #expect(try laboratory.value(of: source + "data").line == "2 clips · 1 class · 3 captions · 2.0 s")
+        #expect(try laboratory.value(of: source + "data").line == "2 clips · no classes · 3 captions · 2.0 s")
         _ = try laboratory.value(of: source + "export data.captions to \"said.csv\"")
         let again = try #require(try laboratory.value(of: "dataset \"said.csv\"") as? DatasetValue)
         #expect(again.table.clips.map(\.captions) == [["a tone", "it hums"], ["another"]])
         #expect(try laboratory.value(of: source + "data.words").line == "0 rows: path, word, start, end")
         #expect(try laboratory.value(of: source + "(split data, test: 50 %).test.count").line == "1")
-        #expect(message(laboratory, source + "train (cnn data) on data") == "the data set has one class, 'set': there is nothing to tell apart")
+        #expect(message(laboratory, source + "train (cnn data) on data") == "the clips have no classes: there is nothing to tell apart")
     }
 
     @Test func aMovieOfADataSetIsLoadedAsItsSound() throws {

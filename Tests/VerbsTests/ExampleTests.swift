@@ -110,6 +110,8 @@ final class Laboratory {
     let places: Places
     let planner: Planner
     let evaluator: Evaluator
+    /// What was said on the way.
+    let notes = Heard()
 
     /// - folder: the project, where there is one already.
     init(threads: Int = 2, folder: String? = nil) throws {
@@ -121,7 +123,8 @@ final class Laboratory {
         let places = Places(project: store.project)
         self.places = places
         planner = Planner(places: places) { try store.digest(ofSource: $0, in: places) }
-        evaluator = Evaluator(store: store, context: Context(places: places, parallel: Parallel(threads: threads)))
+        evaluator = Evaluator(
+            store: store, context: Context(places: places, parallel: Parallel(threads: threads), note: { [notes] in notes.add($0) }))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

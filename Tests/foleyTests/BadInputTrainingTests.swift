@@ -39,8 +39,12 @@ import Testing
             "train net on two[1 .. 3]", "all clips to learn from are 'a': there is nothing to tell apart",
             under: "train net on two[1 .. 3]", "choose clips of several classes"),
         error("train net on two.table", "'on' of train takes a dataset, not a table", under: "two.table", "dataset, stage or where gives a dataset"),
-        error("train two on net", "train takes a network, not a dataset", under: "two", "'net' is a network"),
-        error("train ear on two", "train takes a network, not a model", under: "ear", "'net' is a network"),
+        error("train two on net", "train takes a network or a model, not a dataset", under: "two", ""),
+        error(
+            "train ear on two, freeze: 99", "train's 'freeze' is one of 1 to 12: the layers after it learn", under: "freeze: 99", ""),
+        error(
+            "train net on two, freeze: 1", "train's 'freeze' goes with a model that has learned: this network has not yet",
+            under: "freeze: 1", ""),
         error(
             "evaluate net on two", "evaluate takes a model or a fusion, not a network", under: "net",
             "train it first: (train ...) gives a model"),
@@ -101,7 +105,8 @@ import Testing
         ("(dataset \"csv/comma.csv\").classes", "a, first      2"),
         ("dataset \"csv/semicolon.csv\"", "4 clips · 2 classes"),
         ("dataset \"csv/tab.csv\"", "4 clips · 2 classes"),
-        ("dataset \"csv/gone.csv\"", "note: 2 of 4 clips of 'csv/gone.csv' cannot be used and are left out; the field 'unreadable' says which and why"),
+        ("train ear on two, epochs: 1", "classes by name: 2 known\n"),
+        ("dataset \"csv/gone.csv\"", "note: 1 of 4 clips of 'csv/gone.csv' cannot be used and is left out; the field 'unreadable' says which and why"),
     ]
 
     @Test func whatIsOddWorksAndSaysSo() throws {

@@ -25,20 +25,23 @@ public struct CSVChoices: Sendable {
 extension Roster {
     /// A table with a row for each clip, as ESC-50 has it.
     ///
-    /// A column of sentences may give a file several rows. Where no column holds a class, all clips are of one, called as
-    /// the CSV is.
+    /// A column of sentences may give a file several rows. Where no column holds a class, or a row names none, clips have
+    /// none.
     ///
-    /// - name: the CSV as it is written; media: all files that may be clips below its folder.
-    init(csv table: CSVTable, name: String, media: [String], _ choices: CSVChoices) throws(DatasetFault) {
+    /// - name: the CSV as it is written; media: all files that may be clips below its folder; features: those that may be
+    ///   where a row names no other.
+    init(csv table: CSVTable, name: String, media: [String], features: [String] = [], _ choices: CSVChoices) throws(DatasetFault) {
         let columns = try ColumnChoice(table, name: name, choices)
-        let index = MediaIndex(media, folder: choices.audio.map(MediaIndex.tidy))
+        let folder = choices.audio.map(MediaIndex.tidy)
+        let (index, numbers) = (MediaIndex(media, folder: folder), MediaIndex(features, folder: folder))
         if choices.level != nil { throw .noOntology(name: name) }
-        if let folder = choices.audio, index.isEmpty { throw .noAudioFolder(csv: name, folder: folder) }
+        if let folder = choices.audio, index.isEmpty, numbers.isEmpty { throw .noAudioFolder(csv: name, folder: folder) }
         let rest = table.header.indices.filter { $0 != columns.file && $0 != columns.caption && !table.header[$0].isEmpty }
         self.columns = rest.map { table.header[$0] }
         /// The entry of each file.
         var seen: [String: Int] = [:]
         var repeated = 0
+        var unlabelled = 0
         var contradicted = 0
         var ambiguous: (path: String, places: [String])?
         for row in table.rows {
@@ -55,17 +58,15 @@ extension Roster {
                 columns.label.map { label in
                     (row.cells.count > label ? row.cells[label] : "").split(whereSeparator: columns.separators.contains)
                         .map(\.trimmingSpaces).filter { !$0.isEmpty }
-                } ?? [Self.onlyClass(of: name)]
-            guard !labels.isEmpty else {
-                leaveOut(written, "the row has no class (\(place))")
-                continue
-            }
+                } ?? []
             let isLong = row.cells.dropFirst(table.header.count).contains { !$0.isEmpty }
             guard row.cells.count >= table.header.count, !isLong else {
                 leaveOut(written, "the row has \(row.cells.count) cells, the header \(table.header.count) (\(place))")
                 continue
             }
-            switch index.find(written) {
+            var match = index.find(written)
+            if case .none = match { match = numbers.find(written) }
+            switch match {
             case .one(let path):
                 let caption = columns.caption.map { row.cells[$0] } ?? ""
                 if let former = seen[path] {
@@ -77,6 +78,7 @@ extension Roster {
                 }
                 seen[path] = entries.count
                 if labels.count > 1 { hasManyLabels = true }
+                if labels.isEmpty { unlabelled += 1 }
                 entries.append(
                     Entry(
                         path: path, labels: labels, cells: rest.map { row.cells[$0] },
@@ -99,7 +101,12 @@ extension Roster {
         }
         noteRepetitions(repeated, contradicted, in: name)
         if columns.label == nil {
-            notes.append("no column of '\(name)' holds a class: all clips are of one, '\(Self.onlyClass(of: name))'")
+            notes.append("no column of '\(name)' holds a class: its clips have none")
+        } else if unlabelled > 0, !hasManyLabels {
+            notes.append(
+                unlabelled == 1
+                    ? "1 row of '\(name)' names no class: its clip has none"
+                    : "\(unlabelled) rows of '\(name)' name no class: their clips have none")
         }
         noteStrangers(among: media, seen: Set(seen.keys), in: name)
     }
@@ -167,7 +174,7 @@ private struct MediaIndex {
         if let stored = exact[path] { return .one(stored) }
         var found = (byName[name] ?? []).filter { Self.ends($0, in: path) }
         // The rows of one CSV name their clips without endings, or the clips have moved into folders.
-        if found.isEmpty, !MediaNames.promisesMedia(path) {
+        if found.isEmpty, !MediaNames.promisesMedia(path), !DatasetFiles.isFeatures(path) {
             found = (byStem[name] ?? []).filter { file in Self.ends(String(file[..<file.lastIndex(of: ".")!]), in: path) }
         }
         // A path from elsewhere ends in the path that the file has here.

@@ -5,7 +5,7 @@ struct Roster {
     struct Entry {
         /// From the data set's folder.
         var path: String
-        /// Its classes: one, or any number where `hasManyLabels`.
+        /// Its classes: one or none, or any number where `hasManyLabels`.
         var labels: [String]
         /// A value for each column.
         var cells: [String] = []
@@ -41,19 +41,26 @@ extension Roster {
             entries.append(Entry(path: path, labels: [String(path[..<slash])]))
         }
         guard !entries.isEmpty else {
-            // Sounds without sub-folders are one class, called as the folder is.
-            let label = Self.onlyClass(of: name)
-            entries = loose.map { Entry(path: $0, labels: [label]) }
-            if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: all its clips are of one class, '\(label)'") }
+            entries = loose.map { Entry(path: $0, labels: []) }
+            if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
             return
         }
-        unreadable += loose.filter(MediaNames.promisesMedia).map {
+        unreadable += loose.filter { MediaNames.promisesMedia($0) || DatasetFiles.isFeatures($0) }.map {
             ClipTable.Unreadable(path: $0, reason: "it lies in no class's sub-folder")
         }
     }
 
-    /// The class of all clips where nothing names one: the data set's name.
-    static func onlyClass(of name: String) -> String {
-        DatasetFiles.isTable(name) ? DatasetFiles.stem(of: name) : name.split(separator: "/").last.map(String.init) ?? name
+    /// Adds the features of each clip: the one file that is called as it is, whatever its folder.
+    mutating func addFeatures(from tree: FileTree) {
+        var byStem: [String: [String]] = [:]
+        let own = Set(entries.map(\.path))
+        for file in tree.features where !own.contains(file) { byStem[DatasetFiles.stem(of: file), default: []].append(file) }
+        var clips: [String: Int] = [:]
+        for entry in entries { clips[DatasetFiles.stem(of: entry.path), default: 0] += 1 }
+        for index in entries.indices where entries[index].features == nil && !DatasetFiles.isFeatures(entries[index].path) {
+            let stem = DatasetFiles.stem(of: entries[index].path)
+            guard clips[stem] == 1, let files = byStem[stem], files.count == 1 else { continue }
+            entries[index].features = files[0]
+        }
     }
 }

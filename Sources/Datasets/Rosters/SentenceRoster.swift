@@ -20,7 +20,6 @@ extension Roster {
         let otherIDs = try Self.otherIDs(in: tree)
         let movies = Self.byID(tree.files.filter(MediaNames.promisesMedia))
         let features = Self.byID(tree.files.filter(DatasetFiles.isFeatures))
-        let label = Self.onlyClass(of: name)
         for id in clips.order {
             let clip = clips.known[id]!
             let names = [id] + (otherIDs[id].map { [$0] } ?? [])
@@ -38,7 +37,7 @@ extension Roster {
             let part = clip.split.isEmpty ? origin.flatMap { parts[$0.source] } ?? "" : clip.split
             entries.append(
                 Entry(
-                    path: path, labels: [label],
+                    path: path, labels: [],
                     cells: [id, part, origin?.source ?? "", start?.spelled ?? "", end?.spelled ?? ""],
                     captions: clip.sentences, features: numbers,
                     seconds: start.flatMap { start in end.map { max($0 - start, 0) } }))

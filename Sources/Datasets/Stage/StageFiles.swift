@@ -113,16 +113,15 @@ extension Stage {
             isRight[index] = digest == table.clips[index].digest
         }
         let lost = table.clips.indices.filter { !isRight[$0] }
-        for label in Set(lost.map { table.clips[$0].label }).sorted() {
+        for label in Set(lost.flatMap { table.clips[$0].allLabels }).sorted() {
             try stage.makeFolder(root + "/" + stage.folder + "/" + table.classes[label])
         }
         try parallel.fitting(bytesEach: stage.bytesEach).forEach(lost.count) { place in
             let clip = table.clips[lost[place]]
-            let kind = table.classes[clip.label]
-            guard stage.isOfThisVersion, StageKinds.names.contains(kind), let number = number(of: clip.path),
+            guard let label = clip.label, case let kind = table.classes[label], stage.isOfThisVersion, StageKinds.names.contains(kind), let number = number(of: clip.path),
                 stage.path(kind, number) == clip.path
             else { throw StageChanged(path: clip.path) }
-            let made = try stage.make(kind, number, label: clip.label, in: root, pool: pool)
+            let made = try stage.make(kind, number, label: label, in: root, pool: pool)
             guard made.clip.digest == clip.digest else { throw StageChanged(path: clip.path) }
             try stage.replace(root + "/" + clip.path, with: made.bytes)
         }

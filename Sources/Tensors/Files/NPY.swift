@@ -28,6 +28,30 @@ public enum NPY {
         }
     }
 
+    /// What every file begins with.
+    public static let magic = NPYHeader.magic
+
+    /// The shape of the array of real numbers in the bytes of a whole file; throws `FormatFault`.
+    public static func shape(of bytes: [UInt8], name: String) throws(FormatFault) -> [Int] {
+        let header = try NPYHeader(bytes, name: name)
+        switch header.element {
+        case .foreign(let type): throw FormatFault(name, "holds \(type.content), which cannot be read", remedy: type.remedy)
+        case .number(let type, _):
+            try checkSize(of: bytes, header, type, name: name)
+            return header.shape
+        }
+    }
+
+    private static func checkSize(
+        of bytes: [UInt8], _ header: NPYHeader, _ type: ElementType, name: String
+    ) throws(FormatFault) {
+        let size = bytes.count - header.dataStart
+        guard let asked = type.byteCount(of: header.shape), asked == size else {
+            throw FormatFault(
+                name, "has \(size) bytes of numbers where its shape \(header.shape) asks for another amount")
+        }
+    }
+
     /// What the bytes of a whole file hold; throws `FormatFault` where they are damaged.
     static func content(of bytes: [UInt8], name: String) throws -> Content {
         let header = try NPYHeader(bytes, name: name)
@@ -41,11 +65,7 @@ public enum NPY {
     private static func numbers(
         of bytes: [UInt8], _ header: NPYHeader, _ type: ElementType, isBigEndian: Bool, name: String
     ) throws -> Reading {
-        let size = bytes.count - header.dataStart
-        guard let asked = type.byteCount(of: header.shape), asked == size else {
-            throw FormatFault(
-                name, "has \(size) bytes of numbers where its shape \(header.shape) asks for another amount")
-        }
+        try checkSize(of: bytes, header, type, name: name)
         var isExact = true
         let tensor = Tensor(header.shape) { floats in
             bytes.withUnsafeBytes { bytes in

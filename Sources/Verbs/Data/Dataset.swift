@@ -12,14 +12,15 @@ private let level = Parameter<Int>(
 extension Verb {
     static let dataset = Verb(
         Signature(
-            "dataset", family: "Data", "Labelled sounds and movies: a folder of classes, or a CSV with them beside it",
+            "dataset", family: "Data", "Sounds and movies with their classes: a folder of classes, or a CSV with them beside it",
             details: """
                 A folder has a sub-folder of sounds or movies for each class, or one CSV at its top with a row for each, as \
                 ESC-50 has it; its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known \
                 by their names. All other columns (fold, speaker, source ...) stay with the clips, for split and where. A cell \
                 may hold several classes with ; between them, in a column called labels or tags also with a comma. Every row \
-                of a file adds its sentence. Where nothing names a class, all clips are of one, called as the data set is: it \
-                can be split, but there is nothing to train a classifier on.
+                of a file adds its sentence. Where nothing names a class, clips have none: they can be split, listened to \
+                and asked about, but there is nothing to train a classifier on. Features in .npy files, a row for each moment, \
+                are clips where there are no others, and else belong to the one clip that they are called like.
 
                 Some data sets are known by their files. AudioSet: a table of segments, with class_labels_indices.csv or \
                 ontology.json; clips are found by their ids and have several classes. GRID: an .align file for each movie gives \
@@ -44,7 +45,7 @@ extension Verb {
                     export (noise 1 s) to "sounds/noise/c.wav"
                     data = dataset "sounds"
                     """, gives: "3 clips · 2 classes · 3.0 s")
-            ], version: 3)
+            ], version: 4)
     ) { call in
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)

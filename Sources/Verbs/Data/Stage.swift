@@ -143,7 +143,7 @@ extension Arguments {
     func restoreStage(_ table: ClipTable) throws {
         guard let stage = table.stage else { return }
         let places = context.places
-        try places.guardStage(stage, table.classes)
+        try places.guardStage(stage, table.usedClasses)
         try Stage.restore(table, in: places.project.root, parallel: context.parallel, pool: context.movies) { paths in
             try shelf.digests(ofFiles: paths).map(\.description)
         }

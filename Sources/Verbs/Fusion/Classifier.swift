@@ -48,10 +48,23 @@ extension Arguments {
         }
     }
 
+    /// The clips whose classes are known; says how many are left out.
+    ///
+    /// - Throws: `NoClassKnown`.
+    func labelled(_ table: ClipTable, role: String) throws -> ClipTable {
+        let labelled = table.labelled
+        let count = table.clips.count - labelled.clips.count
+        guard count > 0 else { return table }
+        guard !labelled.clips.isEmpty else { throw NoClassKnown(role: role, clips: count) }
+        context.note("\(count) clip\(count == 1 ? " has no class and is" : "s have no class and are") left out")
+        return labelled
+    }
+
     /// How well the clips are told apart.
     ///
     /// - Throws: `OtherClasses`, `NoExamples`, `ClipsChanged`.
     func judged(_ classifier: any Classifier, on table: ClipTable, role: String) throws -> ReportValue {
+        let table = try labelled(table, role: role)
         let classes = classifier.classes
         let known = try table.labels(among: classes, role: role)
         if table.hasManyLabels, classifier.answer == .oneClass {
@@ -68,6 +81,14 @@ extension Arguments {
                 .init(name: stream.name, predicted: clips.map { stream.rows[$0].map(placeOfGreatest) })
             })
     }
+}
+
+/// Clips without classes where classes are learned or judged.
+struct NoClassKnown: Fault {
+    var role: String
+    var clips: Int
+    var cause: String { "\(role) takes clips of known classes, and \(clips == 1 ? "the clip has" : "all \(clips) have") none" }
+    var remedy: String? { "a folder for each class, or a column of them in a CSV, names them; 'predict' needs none" }
 }
 
 extension ClipTable {

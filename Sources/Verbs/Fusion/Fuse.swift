@@ -79,13 +79,14 @@ extension Arguments {
             return FusionValue(models, LateFusion(weights: [share.value, 1 - share.value]), trials: [])
         }
         guard let data else { throw NothingToWeighBy() }
-        let truth = try data.table.labels(among: classes, role: "fuse … on")
-        guard !data.table.hasManyLabels else { throw OneClassAnswer(role: "fuse … on") }
-        let judgements = try models.judgements(of: data.table, for: self)
-        let rows = data.table.clips.indices.map { index in judgements.map { $0.rows[index] } }
+        let table = try labelled(data.table, role: "fuse … on")
+        let truth = try table.labels(among: classes, role: "fuse … on")
+        guard !table.hasManyLabels else { throw OneClassAnswer(role: "fuse … on") }
+        let judgements = try models.judgements(of: table, for: self)
+        let rows = table.clips.indices.map { index in judgements.map { $0.rows[index] } }
         let judged = rows.indices.filter { index in rows[index].contains { $0 != nil } }
         guard !judged.isEmpty else {
-            throw NoExamples(clips: data.table.clips.count, reason: judgements[0].unreadable.first?.reason)
+            throw NoExamples(clips: table.clips.count, reason: judgements[0].unreadable.first?.reason)
         }
         let trials = LateFusion.trials(judged.map { rows[$0] }, truth: judged.map { truth[$0][0] })
         return FusionValue(models, LateFusion.best(of: trials), trials: trials)

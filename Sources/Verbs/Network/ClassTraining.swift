@@ -3,52 +3,80 @@ import Networks
 import Session
 import Tensors
 
-/// One training: what learns, from which clips, and under which recipe the session keeps what comes of it.
-struct TrainingTask {
-    let network: NetworkValue
-    let data: DatasetValue
-    /// Clips to choose the best epoch by; nil for a share of `data`.
-    var validation: DatasetValue?
-    /// The epoch to stop after; nil for the last.
-    var until: Int?
-    /// What `train` would be asked with, if it stood alone.
-    let recipe: Recipe
+extension NetworkValue: Trainable {
+    func plan(_ task: TrainingTask, by call: Arguments) throws -> TrainingPlan<ModelValue> {
+        try checkClasses(of: task.data, role: "train … on")
+        if try call.given(TrainOptions.freeze) != nil {
+            throw call.unfit(TrainOptions.freeze, "goes with a model that has learned: this network has not yet")
+        }
+        return try call.plan(self, task)
+    }
+}
+
+extension ModelValue: Trainable {
+    /// Goes on from what it has learned: clips are taken in as before, to the same standard, and classes are found by name.
+    func plan(_ task: TrainingTask, by call: Arguments) throws -> TrainingPlan<ModelValue> {
+        let (table, former) = (task.data.table, network.architecture)
+        if table.hasManyLabels, answer == .oneClass { throw OneClassAnswer(role: "train … on") }
+        let last = former.lastLearning - 1
+        let frozen = try call.given(TrainOptions.freeze) ?? 0
+        guard frozen <= last else {
+            throw call.unfit(
+                TrainOptions.freeze,
+                last > 0 ? "is one of 1 to \(last): the layers after it learn" : "leaves nothing to learn")
+        }
+        let new = table.usedClasses.filter { !classes.contains($0) }
+        var (architecture, weights, all) = (former, weights, classes)
+        if !new.isEmpty {
+            // Where the former stand in order, so do all.
+            all = ClipTable.values(in: classes) == classes ? ClipTable.values(in: classes + new) : classes + new
+            (architecture, weights) = try former.answering(
+                all.map(classes.firstIndex), weights, seed: UInt64(call(TrainOptions.seed)))
+        }
+        let known = table.usedClasses.count - new.count
+        let place = all == classes ? network : NetworkValue(architecture, network.frontEnd, classes: all)
+        call.context.note(
+            "goes on from '\(former.name)', which takes in \(network.frontEnd.summary); classes by name: \(known) known"
+                + (new.isEmpty ? "" : ", \(new.count) new (\(named(new)))"))
+        if frozen > 0 {
+            let learned = architecture.learned(frozen: frozen)
+            call.context.note(
+                "layers 1 to \(frozen) stay as they are: \(spelled(count: learned)) of "
+                    + "\(spelled(count: architecture.parameterCount)) parameters are learned")
+        }
+        return try call.plan(place, task, from: Beginning(weights, frozen: frozen))
+    }
 }
 
 extension Arguments {
-    /// The network trained as the options say. What was kept of the same training is gone on with.
+    /// A training on the clips of a task, whose classes are found by name.
     ///
-    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `OneClassToLearn`, `UnfitOption`, `Divergence`,
-    ///   `Interrupted`, when a checkpoint has been kept.
-    func trained(_ task: TrainingTask) throws -> ModelValue {
-        let network = task.network
+    /// - Throws: `NoExamples`, `ClipsChanged`, `OtherClasses`, `OneClassToLearn`, `UnfitOption`.
+    fileprivate func plan(
+        _ network: NetworkValue, _ task: TrainingTask, from beginning: Beginning? = nil
+    ) throws -> TrainingPlan<ModelValue> {
         let course = try course
         if network.architecture.answer == .everyClass {
             let reason = "goes with clips of one class each"
             if course.mixup > 0 { throw unfit(TrainOptions.mixup, reason) }
             if course.isBalanced { throw unfit(TrainOptions.weights, reason) }
         }
-        let (learning, judging) = try sides(of: task)
-        try checkVariety(of: learning)
+        let (learning, judging) = try sides(of: task, among: network.classes)
+        try checkVariety(of: learning, isKnown: beginning != nil)
         let gathered = try gathered(learning, network.frontEnd, for: judging == nil ? nil : "training")
         var frontEnd = network.frontEnd
-        frontEnd.standard = try gathered.examples.standard(
-            of: Array(0..<gathered.examples.count), byRow: frontEnd.isStandardisedByRow, parallel: context.parallel.silent)
+        if beginning == nil {
+            frontEnd.standard = try gathered.examples.standard(
+                of: Array(0..<gathered.examples.count), byRow: frontEnd.isStandardisedByRow, parallel: context.parallel.silent)
+        }
         let validation = try judging.map { try self.gathered($0, network.frontEnd, for: "validation").examples }
         let training = Training(
-            network.architecture, course,
+            network.architecture, course, from: beginning,
             lessons: try lessons(gathered.examples, of: learning, frontEnd, seed: course.seed),
             validation: validation.map { ExampleLessons($0, frontEnd.standard) })
-        let end = min(task.until ?? course.epochs, course.epochs)
-        if let until = task.until, until > end {
-            context.note("until: \(until) lies beyond the \(end) epochs of the course and changes nothing")
+        return TrainingPlan(training: training) { [frontEnd] weights, learning in
+            ModelValue(NetworkValue(network.architecture, frontEnd, classes: network.classes), weights, learning)
         }
-        var trajectory = Trajectory(training, of: task.recipe, shelf: shelf, context: context,
-            offersUntil: signature.options.contains { $0.key == TrainOptions.until.key })
-        let weights = try trajectory.run(until: end, keepBest: given(TrainOptions.keep) != .last)
-        return ModelValue(
-            NetworkValue(network.architecture, frontEnd, classes: network.classes), weights.weights,
-            Learning(course, history: weights.history, epoch: weights.epoch, metric: training.metric))
     }
 
     /// The examples as they are learned from: varied as features, or heard anew in each epoch.
@@ -92,17 +120,20 @@ extension Arguments {
     }
 
     /// Clips to learn from and to choose the best epoch by; the second is nil where none are set aside.
-    private func sides(of task: TrainingTask) throws -> (learning: ClipTable, judging: ClipTable?) {
-        let table = task.data.table
+    private func sides(
+        of task: TrainingTask, among classes: [String]
+    ) throws -> (learning: ClipTable, judging: ClipTable?) {
+        let table = try labelled(task.data.table, role: "train … on").among(classes)
         let share = try shareAside(isGivenClips: task.validation != nil)
         if let given = task.validation {
-            guard given.table.classes == table.classes else {
-                throw OtherClasses(role: "train's 'validate'", expected: table.classes, found: given.table.classes)
+            guard given.table.usedClasses.allSatisfy(classes.contains) else {
+                throw OtherClasses(role: "train's 'validate'", expected: classes, found: given.table.usedClasses)
             }
+            let judging = try labelled(given.table, role: "train's 'validate'").among(classes)
             let known = Set(table.clips.map(\.digest))
-            let shared = given.table.clips.count { known.contains($0.digest) }
+            let shared = judging.clips.count { known.contains($0.digest) }
             if shared > 0 { context.note("\(shared) of the clips to validate with are also trained on") }
-            return (table, given.table)
+            return (table, judging)
         }
         guard let share, share > 0 else { return (table, nil) }
         let (learning, judging) = try table.settingAside(share, seed: UInt64(self(TrainOptions.seed)))
@@ -118,13 +149,15 @@ extension Arguments {
     /// Says which classes have no clip.
     ///
     /// - Throws: `OneClassToLearn`.
-    private func checkVariety(of learning: ClipTable) throws {
+    private func checkVariety(of learning: ClipTable, isKnown: Bool) throws {
         let present = Set(learning.clips.flatMap(\.allLabels))
         if let only = present.first, present.count == 1 { throw OneClassToLearn(name: learning.classes[only]) }
         let absent = learning.classes.indices.filter { !present.contains($0) }.map { "'\(learning.classes[$0])'" }
         guard !absent.isEmpty, !present.isEmpty else { return }
         let shown = absent.prefix(5).joined(separator: ", ") + (absent.count > 5 ? " and \(absent.count - 5) more" : "")
-        context.note("no clip to learn from is \(shown): the network will not know it")
+        context.note(
+            "no clip to learn from is \(shown): "
+                + (isKnown ? "what the model knows of it may fade" : "the network will not know it"))
     }
 }
 

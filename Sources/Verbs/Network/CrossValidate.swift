@@ -37,7 +37,8 @@ extension Verb {
             ], version: 5, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
-        let data: DatasetValue = try call.operand("on")
+        let given: DatasetValue = try call.operand("on")
+        let data = DatasetValue(try call.labelled(given.table, role: "crossvalidate … on"))
         try network.checkClasses(of: data, role: "crossvalidate … on")
         guard !data.table.hasManyLabels else { throw ManyLabelFolds() }
         // What is wrong with the options concerns all folds.
@@ -60,7 +61,7 @@ extension Verb {
                 } else {
                     let start = DispatchTime.now().uptimeNanoseconds
                     model = try part.trained(
-                        TrainingTask(network: network, data: DatasetValue(fold.learning), recipe: fold.recipe))
+                        network, TrainingTask(data: DatasetValue(fold.learning), recipe: fold.recipe))
                     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
                     try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
                     tally.next()

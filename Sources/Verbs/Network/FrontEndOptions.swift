@@ -188,7 +188,7 @@ struct TooFewClasses: Fault {
     var classes: [String]
     var cause: String {
         classes.isEmpty
-            ? "the data set has no classes" : "the data set has one class, '\(classes[0])': there is nothing to tell apart"
+            ? "the clips have no classes: there is nothing to tell apart" : "the data set has one class, '\(classes[0])': there is nothing to tell apart"
     }
     var remedy: String? { "a folder for each class, or another 'label' column, gives the others" }
 }

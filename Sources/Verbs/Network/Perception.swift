@@ -36,6 +36,7 @@ struct Perception: Sendable {
     func segments(
         of clip: Clip, at path: String, overlapping: Bool = false, numbers: Range<Int>
     ) throws -> (features: Tensor, cancels: Bool) {
+        if clip.isFeaturesAlone { throw FeaturesAlone(path: clip.path) }
         switch sense {
         case .hearing(let hearing):
             return try AnySound.reading(
@@ -102,6 +103,13 @@ enum Lack: String, CaseIterable {
         guard lacks.count == 1 else { return nil }
         self = lacks[0]
     }
+}
+
+/// A clip that is numbers computed elsewhere, where a network is to hear or see.
+struct FeaturesAlone: Fault {
+    var path: String
+    var cause: String { "'\(path)' holds features, and this network takes in sound or pictures" }
+    var remedy: String? { "take the sounds or movies that the features were computed from" }
 }
 
 /// A movie that has neither.

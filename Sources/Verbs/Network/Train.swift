@@ -17,6 +17,10 @@ extension Verb {
                 where they take at most 1 GB; else the best, the last and a few states on the way, from which the others are \
                 made again to the same bits.
 
+                A model goes on from what it has learned: it takes clips in as before, to the same standard, and finds classes \
+                by name; one that is new gets a row in the last layer, one that has no clip keeps its own. Layers that 'freeze' \
+                holds compute as in prediction, by running means and without dropout. A lower 'rate' keeps more of what was known.
+
                 The rate rises in a line, then falls as a cosine to zero; 'schedule: step' divides it by 10 after half and \
                 again after three quarters of all steps, 'onecycle' rises for three tenths and falls, 'constant' stays. What \
                 is varied in training (shift, flip, stretch, pitch, masks, filter, mixup, speed, noise) is another in each \
@@ -26,7 +30,8 @@ extension Verb {
                 one takes mixup. The losses shown are plain ones, without smoothing or weights of classes; that of training is \
                 of the examples as they are learned from, which with 'mixup' are mixed, and their targets too.
                 """,
-            operand: .init("NETWORK", [NetworkValue.type], "What to train: it stays as it is"),
+            operand: .init(
+                "NETWORK", ValueType.trainable, "What to train, or a model to go on from: it stays as it is"),
             phrases: [.init("on", .init("DATA", [DatasetValue.type], "Clips to learn from"))],
             options: TrainOptions.all,
             gives: ModelValue.type,
@@ -44,15 +49,23 @@ extension Verb {
                     ear = train net on world, aside: 0 %, epochs: 4, optimiser: sgd, schedule: onecycle, clip: 1, mixup: 0.2
                     """,
                     gives: "linear · 66 parameters · 2 classes · epoch 4 of 4 · training 100.0 %"),
+                .init(
+                    """
+                    world = stage clips: 8, kinds: [bell, rain], length: 500 ms
+                    more = stage clips: 8, kinds: [bell, drum, rain], length: 500 ms, seed: 2
+                    ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
+                    train ear on more, epochs: 3, freeze: 8
+                    """,
+                    gives: "cnn · 42\u{2009}371 parameters · 3 classes · epoch 3 of 3 · validation 100.0 %"),
             ], version: 5, costly: true)
     ) { call in
-        let network: NetworkValue = try call.operand()
-        let data: DatasetValue = try call.operand("on")
-        try network.checkClasses(of: data, role: "train … on")
-        return try call.trained(
-            TrainingTask(
-                network: network, data: data, validation: call.validation, until: call.given(TrainOptions.until),
-                recipe: call.recipe))
+        guard let subject = call.anyOperand() as? any Trainable else {
+            throw WrongType(role: "train", expected: ValueType.trainable, found: call.anyOperand()!.type)
+        }
+        let task = TrainingTask(
+            data: try call.operand("on"), validation: try call.validation, until: try call.given(TrainOptions.until),
+            recipe: call.recipe)
+        return try call.trained(subject, task)
     }
 }
 

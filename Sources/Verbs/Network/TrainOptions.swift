@@ -60,6 +60,9 @@ enum TrainOptions {
         "keep", "Weights of the best epoch or of the last one; the best when absent, if any clips choose it")
     static let until = Parameter<Int>(
         "until", in: 1...10_000, "Stop after this epoch of the same course, which still plans for all epochs")
+    static let freeze = Parameter<Int>(
+        "freeze", in: 1...1000,
+        "Of a model to go on from: layers 1 to this one, as its field 'layers' lists them, stay as they are")
 
     enum Keep: String, WordChoice { case best, last }
     enum ClassWeights: String, WordChoice { case equal, balanced }
@@ -67,7 +70,7 @@ enum TrainOptions {
     /// Those of one training.
     static var all: [any OptionDeclaration] {
         [
-            epochs, seed, validate, aside, until, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
+            epochs, seed, validate, aside, until, freeze, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
             decay, smoothing, mixup, weights, shift, flip,
         ] + ofSounds
     }
@@ -76,7 +79,7 @@ enum TrainOptions {
     static let ofSounds: [any OptionDeclaration] = [stretch, pitch, masks, mask, filter, speed, noise]
 
     /// Those that several trainings can share.
-    static var shared: [any OptionDeclaration] { all.filter { ![validate.key, until.key].contains($0.key) } }
+    static var shared: [any OptionDeclaration] { all.filter { ![validate.key, until.key, freeze.key].contains($0.key) } }
 }
 
 extension Optimiser: WordChoice {}

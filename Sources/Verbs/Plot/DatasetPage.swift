@@ -84,14 +84,17 @@ extension DatasetValue: Drawable {
 
     /// The first clip of each class, then the second of each, as many as a page shows; class by class.
     private var oneOfEach: [Int] {
-        var seen: [Int: Int] = [:]
+        var seen: [Int?: Int] = [:]
         let turns = table.clips.map { clip in
             seen[clip.label, default: 0] += 1
             return seen[clip.label]!
         }
         let first = table.clips.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.prefix(Self.shown)
-        return first.sorted { (table.clips[$0].label, $0) < (table.clips[$1].label, $1) }
+        return first.sorted { (place(of: $0), $0) < (place(of: $1), $1) }
     }
+
+    /// That of its class; clips without one come last.
+    private func place(of clip: Int) -> Int { table.clips[clip].label ?? table.classes.count }
 
     private func classes(of clip: Clip) -> String { clip.allLabels.map { table.classes[$0] }.joined(separator: ", ") }
 

@@ -63,7 +63,7 @@ public struct DatasetValue: Value {
     public var line: String {
         let (clips, classes) = (table.clips.count, table.classes.count)
         let captions = table.clips.reduce(0) { $0 + ($1.captions?.count ?? 0) }
-        return "\(clips) clip\(clips == 1 ? "" : "s") · \(classes) class\(classes == 1 ? "" : "es")"
+        return "\(clips) clip\(clips == 1 ? "" : "s") · \(classes == 0 ? "no" : "\(classes)") class\(classes == 1 ? "" : "es")"
             + (captions == 0 ? "" : " · \(captions) caption\(captions == 1 ? "" : "s")")
             + " · \(spelled(seconds: seconds))"
     }
@@ -77,9 +77,15 @@ public struct DatasetValue: Value {
                     .init(name: "column", cells: .text(facts.map(\.0))), .init(name: "value", cells: .text(facts.map(\.1))),
                 ]).text)
         }
-        var blocks = [line, classes(withEmpty: false).text]
-        let empty = Set(table.classes.indices).subtracting(table.clips.flatMap(\.allLabels)).count
-        if empty > 0 { blocks[1] += "\n\(empty) more class\(empty == 1 ? " has" : "es have") no clip here" }
+        var blocks = [line]
+        if !table.classes.isEmpty {
+            let empty = table.classes.count - table.usedClasses.count
+            let unlabelled = table.clips.count - table.labelled.clips.count
+            blocks.append(
+                classes(withEmpty: false).text
+                    + (empty > 0 ? "\n\(empty) more class\(empty == 1 ? " has" : "es have") no clip here" : "")
+                    + (unlabelled > 0 ? "\n\(unlabelled) clip\(unlabelled == 1 ? " has" : "s have") no class" : ""))
+        }
         let others = table.columns.filter { $0.values != table.labels }
         if !others.isEmpty {
             blocks.append(
@@ -123,7 +129,7 @@ public struct DatasetValue: Value {
         ])
     }
 
-    /// Path, class, length and rate, of movies the size, of clips with sentences the first and how many there are, then the
+    /// Path, class, length and rate, of movies the size, of features the shape, of clips with sentences the first and how many there are, then the
     /// data set's own columns; numbers where all cells of a column are.
     var rows: TableValue {
         let clips = table.clips
@@ -134,6 +140,11 @@ public struct DatasetValue: Value {
                 let pixels = clips.map { $0.pictures.map { Double($0[keyPath: side]) } ?? .nan }
                 more.append(.init(name: name, cells: .numbers(pixels, digits: 0)))
             }
+        }
+        if clips.contains(where: { $0.features != nil }) {
+            more.append(.init(name: "features", cells: .text(clips.map { $0.features?.path ?? "" })))
+            let shapes = clips.map { $0.features.map { "\($0.steps) x \($0.width)" } ?? "" }
+            more.append(.init(name: "steps x width", cells: .text(shapes)))
         }
         if clips.contains(where: { $0.captions != nil }) {
             more.append(.init(name: "caption", cells: .text(clips.map { $0.captions?.first ?? "" })))
@@ -155,7 +166,7 @@ public struct DatasetValue: Value {
 
     public init(payload: Payload) throws {
         let table = try Facts.decode(ClipTable.self, from: payload)
-        let fits = table.clips.allSatisfy { ($0.allLabels + [$0.label]).allSatisfy(table.classes.indices.contains) }
+        let fits = table.clips.allSatisfy { ($0.allLabels + ($0.label.map { [$0] } ?? [])).allSatisfy(table.classes.indices.contains) }
         guard fits, table.columns.allSatisfy({ $0.values.count == table.clips.count }) else {
             throw DamagedValue(type: Self.type, what: "its columns do not fit its clips")
         }

@@ -38,7 +38,7 @@ import Testing
         #expect(try table.cells(of: "source") == ["1012_Unbreakable", "1012_Unbreakable", "0001_American_Beauty"])
         #expect(try table.cells(of: "start") == ["3747.034", "316.065", "51.926"])
         #expect(try table.cells(of: "end") == ["3749.034", "321.941", "54.129"])
-        #expect(table.classes == ["set"] && table.clips.allSatisfy { $0.pictures != nil })
+        #expect(table.classes.isEmpty && table.clips.allSatisfy { $0.pictures != nil })
         #expect(
             Set(table.unreadable) == [
                 .init(path: "9_Lost_00.00.01.000-00.00.02.500", reason: "neither its movie nor its features are here (1 sentence, 1 to 2.5 s)"),
@@ -65,7 +65,7 @@ import Testing
     @Test func aClipIsFoundByItsIdOrWhatTheIdMeans() throws {
         try corpus.movie("vid1_abc_1_4.mp4")
         try corpus.movie("clips/-4wsuPCjDBc_5_15.mp4", pictures: 6)
-        try corpus.write([0x93] + Array("NUMPY, numbers".utf8), "features/vid3_x_y_7_9.npy")
+        try corpus.write(NPY.bytes(of: Tensor([4, 6], [Float](repeating: 1, count: 24))), "features/vid3_x_y_7_9.npy")
         try corpus.write("text", "features/vid5_x_1_2.npy")
         try corpus.write("vid,youtube_clip\nvid2,-4wsuPCjDBc_5_15\n", "video_ids.csv")
         try corpus.write("vid1\ta dog\nvid2\ta cat\nvid4\ta cow\nvid4\ta bull\n", "captions_train.txt")
@@ -73,6 +73,8 @@ import Testing
         let (table, notes) = try corpus.read()
         #expect(table.clips.map(\.path) == ["set/features/vid3_x_y_7_9.npy", "set/vid1_abc_1_4.mp4", "set/clips/-4wsuPCjDBc_5_15.mp4"])
         #expect(try table.cells(of: "features") == ["set/features/vid3_x_y_7_9.npy", "", ""])
+        #expect(table.clips.map { $0.features?.width } == [6, nil, nil] && table.clips[0].features?.steps == 4)
+        #expect(table.clips[0].isFeaturesAlone && table.clips[0].features?.digest == table.clips[0].digest)
         #expect(try table.cells(of: "split") == ["test", "train", "train"])
         #expect(try table.cells(of: "source") == ["x_y", "abc", "-4wsuPCjDBc"])
         #expect(table.clips[0].seconds == 2 && table.clips[0].rate == 0 && table.clips[0].pictures == nil)

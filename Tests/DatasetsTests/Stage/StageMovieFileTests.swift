@@ -77,7 +77,7 @@ import Testing
         let two = try make(clips: 2, in: folder + "/2", threads: 2)
         #expect(one == two)
         let more = try make(["siren", "dog"], clips: 3)
-        for clip in one.clips where one.classes[clip.label] == "siren" {
+        for clip in one.clips where one.classes[clip.label!] == "siren" {
             #expect(more.clips.first { $0.path == clip.path }?.digest == clip.digest)
         }
     }

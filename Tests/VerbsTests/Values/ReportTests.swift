@@ -65,7 +65,7 @@ import Testing
         let probabilities = Tensor([4, 2], [0.9, 0.1, 0.8, 0.2, 0.3, 0.7, 0.1, 0.9])
         let clips = (0..<4).map { Clip(path: "\($0).wav", digest: "", seconds: 1, rate: 8000, channels: 1, label: $0 / 2) }
         let report = ReportValue(
-            classes: ["a", "b"], truth: clips.map(\.label), probabilities: probabilities,
+            classes: ["a", "b"], truth: clips.map { $0.label! }, probabilities: probabilities,
             table: ClipTable(classes: ["a", "b"], clips: clips), unreadable: [])
         let found: Constant = try field("dprime", of: report)
         #expect(try Constant(payload: found.payload()).scalar == .quantity(Quantity(.infinity)))

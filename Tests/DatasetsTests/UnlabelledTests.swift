@@ -1,0 +1,69 @@
+import Tensors
+import Testing
+
+@testable import Datasets
+
+/// Clips without classes, and features as clips.
+@Suite struct UnlabelledTests {
+    let corpus: Corpus
+
+    init() throws { corpus = try Corpus() }
+
+    private func features(_ name: String, _ shape: [Int] = [4, 6]) throws {
+        try corpus.write(NPY.bytes(of: Tensor(shape, [Float](repeating: 1, count: shape.reduce(1, *)))), name)
+    }
+
+    @Test func clipsWithoutAClassAreCutAndChosenAsOthers() throws {
+        for pitch in 1...10 { try corpus.sound("\(pitch).wav", pitch: pitch) }
+        let table = try corpus.read().table
+        #expect(table.classes.isEmpty && table.labels.allSatisfy(\.isEmpty) && table.labelled.clips.isEmpty)
+        let split = try Split.cut(table, by: nil, test: .share(0.3), validate: .share(0.2), seed: 1).split
+        #expect([Split.Side.train, .validate, .test].map(split.count) == [6, 1, 3])
+        #expect(try table.folds(5, seed: 1).reduce(into: [0, 0, 0, 0, 0]) { $0[$1] += 1 } == [2, 2, 2, 2, 2])
+    }
+
+    @Test func someClipsMayHaveNone() throws {
+        for pitch in 1...4 { try corpus.sound("audio/\(pitch).wav", pitch: pitch) }
+        try corpus.write("file,label\n1.wav,dog\n2.wav,\n3.wav,cat\n4.wav,\n", "set.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.map(\.label) == [1, nil, 0, nil] && table.classes == ["cat", "dog"])
+        #expect(notes == ["2 rows of 'set/set.csv' name no class: their clips have none"])
+        #expect(table.labelled.clips.map(\.path) == ["set/audio/1.wav", "set/audio/3.wav"])
+        #expect(table.among(["bird", "dog", "cat"]).clips.map(\.label) == [1, nil, 2, nil])
+    }
+
+    @Test func foldersOfFeaturesAreDataSets() throws {
+        try features("dog/a.npy")
+        try features("cat/b.npy", [9, 6])
+        try features("cat/row.npy", [6])
+        try features("cat/cube.npy", [2, 2, 6])
+        try features("stray.npy")
+        try corpus.write(Array(NPY.bytes(of: Tensor([4, 6], [Float](repeating: 1, count: 24))).dropLast()), "dog/cut.npy")
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.path) == ["set/cat/b.npy", "set/cat/row.npy", "set/dog/a.npy"])
+        #expect(table.classes == ["cat", "dog"] && table.labels == ["cat", "cat", "dog"])
+        #expect(table.clips.map(\.features?.steps) == [9, 1, 4] && table.clips.allSatisfy { $0.features?.width == 6 })
+        #expect(table.clips.allSatisfy { $0.isFeaturesAlone && $0.seconds == 0 && $0.channels == 0 })
+        #expect(
+            Set(table.unreadable) == [
+                .init(path: "set/cat/cube.npy", reason: "holds 2 x 2 x 6 numbers; features are rows of numbers, one for each moment"),
+                .init(path: "set/dog/cut.npy", reason: "has 95 bytes of numbers where its shape [4, 6] asks for another amount"),
+                .init(path: "set/stray.npy", reason: "it lies in no class's sub-folder"),
+            ])
+    }
+
+    @Test func featuresBelongToTheClipThatTheyAreCalledLike() throws {
+        try corpus.sound("dog/a.wav")
+        try corpus.sound("cat/b.wav", pitch: 2)
+        try features("features/a.npy")
+        try features("features/elsewhere.npy")
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.path) == ["set/cat/b.wav", "set/dog/a.wav"] && table.classes == ["cat", "dog"])
+        #expect(table.clips.map(\.features?.path) == [nil, "set/features/a.npy"] && !table.clips[1].isFeaturesAlone)
+        #expect(table.clips[1].channels == 1 && table.unreadable.isEmpty)
+        #expect(try table.cells(of: "features") == ["", "set/features/a.npy"])
+        // In a folder of its own table, a row may name them.
+        try corpus.write("file,label\nelsewhere.npy,bird\na,dog\n", "set.csv")
+        #expect(try corpus.read().table.clips.map(\.path) == ["set/features/elsewhere.npy", "set/dog/a.wav"])
+    }
+}
