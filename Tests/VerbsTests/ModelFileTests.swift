@@ -11,7 +11,7 @@ import Testing
     private static let trained = """
         world = stage clips: 5, kinds: [bell, rain], length: 300 ms
         net = cnn world, bands: 16, filters: 4, blocks: 1, units: 8
-        ear = train net on world, epochs: 2, batch: 8
+        ear = train net on world, epochs: 2, batch: 8, aside: 20 %
 
         """
 

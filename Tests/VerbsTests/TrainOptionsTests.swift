@@ -39,6 +39,47 @@ import Testing
         #expect(try ModelValue(payload: model.payload()).learning.course == course)
     }
 
+    @Test(arguments: [
+        (1, 8, 200), (10, 8, 200), (20, 8, 200), (21, 8, 191), (40, 8, 100), (100, 8, 40), (133, 8, 31), (159, 8, 30), (160, 16, 30),
+        (319, 16, 30), (320, 32, 30), (100_000, 32, 30),
+    ])
+    func batchAndEpochsGoByTheExamples(_ examples: Int, _ batch: Int, _ epochs: Int) {
+        #expect(UsualCourse.batch(of: examples) == batch && UsualCourse.epochs(of: examples) == epochs)
+        #expect(UsualCourse.aside(of: examples) == (examples < 320 ? 0 : 0.1))
+    }
+
+    @Test func whatTheSizeDecidesIsSaidAndCanBeWrittenOut() throws {
+        let laboratory = try Laboratory()
+        let model = try model(laboratory, "train net on world")
+        #expect(model.learning.course.batch == 8 && model.learning.course.epochs == 200 && model.learning.epoch == 200)
+        #expect(model.line.hasSuffix(" · epoch 200 of 200 · training 100.0 % · by size batch: 8, epochs: 200, aside: 0 %"))
+        #expect(laboratory.notes.all == ["16 clips are too few to choose an epoch by some of them: all are learned from, and the last epoch is kept"])
+        #expect(try ModelValue(payload: model.payload()).line == model.line)
+        // As the line has it.
+        let written = try self.model(Laboratory(), "train net on world, " + model.learning.bySize.text)
+        #expect(written.weights == model.weights && written.learning.history == model.learning.history)
+        #expect(written.learning.bySize.isEmpty && !written.line.contains("by size"))
+    }
+
+    @Test func whoeverAsksForAChoiceGetsClipsToChooseBy() throws {
+        for option in ["keep: best", "patience: 3", "aside: 10 %", "validate: world"] {
+            let laboratory = try Laboratory()
+            let model = try model(laboratory, "train net on world, epochs: 4, \(option)")
+            #expect(model.learning.history.allSatisfy { $0.validationLoss != nil } && model.learning.bySize.aside == nil)
+            let count = option.hasPrefix("validate") ? 16 : 2
+            #expect(laboratory.notes.all.contains { $0.hasPrefix("\(count) clips are too few to choose an epoch by; ") })
+        }
+    }
+
+    @Test func manyClipsAreLearnedFromAsEver() throws {
+        let laboratory = try Laboratory()
+        let model = try #require(
+            try laboratory.value(
+                of: "many = stage clips: 160, kinds: [bell, rain], length: 200 ms\ntrain (linear many, bands: 8) on many, until: 1") as? ModelValue)
+        #expect(model.learning.course == Course(epochs: 30, batch: 32, rate: 0.002) && model.learning.bySize.isEmpty)
+        #expect(model.learning.history.allSatisfy { $0.validationLoss != nil } && laboratory.notes.all.count == 0)
+    }
+
     @Test func patienceEndsACourseAndARerunFindsIt() throws {
         let laboratory = try Laboratory()
         // Far too high a rate: the loss is never as low again as at first.

@@ -95,8 +95,8 @@ import Testing
         ("train net on two, epochs: 1, validate: two", "note: 10 of the clips to validate with are also trained on\n"),
         ("train (cnn two, \(small), rate: 8 kHz) on two, epochs: 1", "epoch 1 of 1"),
         ("train net on two, epochs: 3, rate: 1", "of 3"),
-        ("train (cnn silent, \(small)) on silent, epochs: 2", "validation 50.0 %"),
-        ("(train (cnn silent, \(small)) on silent, epochs: 2).history", "2  0.6931        50.0           0.6931"),
+        ("train (cnn silent, \(small)) on silent, epochs: 2, aside: 20 %", "validation 50.0 %"),
+        ("(train (cnn silent, \(small)) on silent, epochs: 2, aside: 20 %).history", "2  0.6931        50.0           0.6931"),
         ("train (linear short) on short, epochs: 1", "linear · "),
         (
             "train (cnn odd, \(small)) on odd, epochs: 1",

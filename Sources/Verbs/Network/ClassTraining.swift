@@ -55,13 +55,12 @@ extension Arguments {
     fileprivate func plan(
         _ network: NetworkValue, _ task: TrainingTask, from beginning: Beginning? = nil
     ) throws -> TrainingPlan<ModelValue> {
-        let course = try course
         if network.architecture.answer == .everyClass {
             let reason = "goes with clips of one class each"
-            if course.mixup > 0 { throw unfit(TrainOptions.mixup, reason) }
-            if course.isBalanced { throw unfit(TrainOptions.weights, reason) }
+            if try self(TrainOptions.mixup) > 0 { throw unfit(TrainOptions.mixup, reason) }
+            if try self(TrainOptions.weights) == .balanced { throw unfit(TrainOptions.weights, reason) }
         }
-        let (learning, judging) = try sides(of: task, among: network.classes)
+        let (learning, judging, isNoneBySize) = try sides(of: task, among: network.classes)
         try checkVariety(of: learning, isKnown: beginning != nil)
         let gathered = try gathered(learning, network.frontEnd, for: judging == nil ? nil : "training")
         var frontEnd = network.frontEnd
@@ -70,11 +69,15 @@ extension Arguments {
                 of: Array(0..<gathered.examples.count), byRow: frontEnd.isStandardisedByRow, parallel: context.parallel.silent)
         }
         let validation = try judging.map { try self.gathered($0, network.frontEnd, for: "validation").examples }
+        // Those that are set aside count, too: they are of the same data.
+        let setAside = task.validation == nil ? validation?.count ?? 0 : 0
+        var (course, bySize) = try course(of: gathered.examples.count + setAside)
+        if isNoneBySize { bySize.aside = 0 }
         let training = Training(
             network.architecture, course, from: beginning,
             lessons: try lessons(gathered.examples, of: learning, frontEnd, seed: course.seed),
             validation: validation.map { ExampleLessons($0, frontEnd.standard) })
-        return TrainingPlan(training: training) { [frontEnd] weights, learning in
+        return TrainingPlan(training: training, bySize: bySize) { [frontEnd] weights, learning in
             ModelValue(NetworkValue(network.architecture, frontEnd, classes: network.classes), weights, learning)
         }
     }
@@ -119,12 +122,13 @@ extension Arguments {
         guard changed.isEmpty else { throw ClipsChanged(paths: changed) }
     }
 
-    /// Clips to learn from and to choose the best epoch by; the second is nil where none are set aside.
+    /// Clips to learn from and to choose the best epoch by; the second is nil where none are set aside, be it that there
+    /// are too few.
     private func sides(
         of task: TrainingTask, among classes: [String]
-    ) throws -> (learning: ClipTable, judging: ClipTable?) {
+    ) throws -> (learning: ClipTable, judging: ClipTable?, isNoneBySize: Bool) {
         let table = try labelled(task.data.table, role: "train … on").among(classes)
-        let share = try shareAside(isGivenClips: task.validation != nil)
+        let aside = try shareAside(of: table.clips.count, isGivenClips: task.validation != nil)
         if let given = task.validation {
             guard given.table.usedClasses.allSatisfy(classes.contains) else {
                 throw OtherClasses(role: "train's 'validate'", expected: classes, found: given.table.usedClasses)
@@ -133,15 +137,34 @@ extension Arguments {
             let known = Set(table.clips.map(\.digest))
             let shared = judging.clips.count { known.contains($0.digest) }
             if shared > 0 { context.note("\(shared) of the clips to validate with are also trained on") }
-            return (table, judging)
+            noteChoice(by: judging.clips.count)
+            return (table, judging, false)
         }
-        guard let share, share > 0 else { return (table, nil) }
+        guard let (share, isBySize) = aside, share > 0 else {
+            let isNoneBySize = aside?.isBySize ?? false
+            if isNoneBySize, !isPart { noteNothingAside(of: table.clips.count) }
+            return (table, nil, isNoneBySize)
+        }
         let (learning, judging) = try table.settingAside(share, seed: UInt64(self(TrainOptions.seed)))
         if judging == nil {
             try checkNothingIsChosen("there are too few clips (or sources of clips) to set some aside")
             context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept")
         }
-        return (learning, judging)
+        if let judging { noteChoice(by: judging.clips.count) }
+        return (learning, judging, false)
+    }
+
+    /// Says that all of so many clips are learned from.
+    func noteNothingAside(of clips: Int) {
+        context.note(
+            "\(clips) clips are too few to choose an epoch by some of them: all are learned from, and the last epoch is kept")
+    }
+
+    /// Says where an epoch is chosen by so few clips that chance chooses.
+    private func noteChoice(by clips: Int) {
+        guard clips < UsualCourse.fewestToChooseBy, !isPart else { return }
+        context.note(
+            "\(clips) clip\(clips == 1 ? " is" : "s are") too few to choose an epoch by; 'keep: last' or 'aside: 0 %' leaves it to the last")
     }
 }
 

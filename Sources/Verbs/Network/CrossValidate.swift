@@ -34,7 +34,7 @@ extension Verb {
                     folds = crossvalidate (cnn world, bands: 32, filters: 8, blocks: 2) on world, folds: 3, epochs: 3
                     """,
                     gives: "mean 100.0 % (sd 0.0) over 3 folds · 18 clips")
-            ], version: 5, costly: true)
+            ], version: 6, costly: true)
     ) { call in
         let network: NetworkValue = try call.operand()
         let given: DatasetValue = try call.operand("on")
@@ -42,8 +42,15 @@ extension Verb {
         try network.checkClasses(of: data, role: "crossvalidate … on")
         guard !data.table.hasManyLabels else { throw ManyLabelFolds() }
         // What is wrong with the options concerns all folds.
-        _ = (try call.course, try call.shareAside(isGivenClips: false), try call.augmentation(network.frontEnd))
+        _ = (
+            try call.course(of: data.table.clips.count),
+            try call.shareAside(of: data.table.clips.count, isGivenClips: false), try call.augmentation(network.frontEnd))
         let folds = try call.folds(of: data.table)
+        if let fewest = folds.map(\.learning.clips.count).min(),
+            try call.shareAside(of: fewest, isGivenClips: false)?.isBySize ?? false
+        {
+            call.noteNothingAside(of: fewest)
+        }
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
         let tally = Tally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })

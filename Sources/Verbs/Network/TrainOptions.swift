@@ -4,9 +4,11 @@ import Networks
 
 /// The options that say how a network is trained.
 enum TrainOptions {
-    static let epochs = Parameter<Int>("epochs", default: 30, in: 1...10_000, "How often every clip is learned from")
+    static let epochs = Parameter<Int>(
+        "epochs", in: 1...10_000, "How often every clip is learned from; 30 when absent, of few examples more")
     static let batch = Parameter<Int>(
-        "batch", default: 32, in: 1...4096, "Examples a step; cut into shards of at least 8, or 16 for recurrent layers")
+        "batch", in: 1...4096,
+        "Examples a step, cut into shards of at least 8, or 16 for recurrent layers; 32 when absent, of few examples less")
     static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
     static let rate = Parameter<Double>(
         "rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
@@ -53,7 +55,7 @@ enum TrainOptions {
     static let validate = ValueOption(
         "validate", [DatasetValue.type], "Clips to choose the best epoch by, instead of some of those to learn from")
     static let aside = Parameter<Fraction>(
-        "aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, 0 % for none")
+        "aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, of few clips none")
     static let patience = Parameter<Int>(
         "patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
     static let keep = Parameter<Keep>(
@@ -86,42 +88,56 @@ extension Optimiser: WordChoice {}
 extension Schedule: WordChoice {}
 
 extension Arguments {
+    /// The course of a training on so many examples, and what of it their number decided.
+    ///
     /// - Throws: `UnfitOption`.
-    var course: Course {
-        get throws {
-            let optimiser = try self(TrainOptions.optimiser)
-            var course = Course(
-                epochs: try self(TrainOptions.epochs), batch: try self(TrainOptions.batch),
-                rate: try given(TrainOptions.rate) ?? optimiser.usualRate, decay: try self(TrainOptions.decay),
-                smoothing: try self(TrainOptions.smoothing).value, seed: UInt64(try self(TrainOptions.seed)))
-            course.optimiser = optimiser
-            if let momentum = try given(TrainOptions.momentum) {
-                guard optimiser.hasMomentum else {
-                    throw unfit(TrainOptions.momentum, "goes with optimiser: sgd or nesterov, not with \(optimiser.rawValue)")
-                }
-                course.momentum = momentum
-            }
-            course.schedule = try self(TrainOptions.schedule)
-            course.warmup = try given(TrainOptions.warmup)?.value
-            course.clip = try given(TrainOptions.clip)
-            course.mixup = try self(TrainOptions.mixup)
-            course.isBalanced = try self(TrainOptions.weights) == .balanced
-            course.patience = try given(TrainOptions.patience)
-            return course
-        }
+    func course(of examples: Int) throws -> (course: Course, bySize: BySize) {
+        let (batch, epochs) = (try given(TrainOptions.batch), try given(TrainOptions.epochs))
+        let size = batch ?? UsualCourse.batch(of: examples)
+        let count = epochs ?? UsualCourse.epochs(of: examples)
+        var bySize = BySize()
+        if batch == nil, size != UsualCourse.batch { bySize.batch = size }
+        if epochs == nil, count != UsualCourse.epochs { bySize.epochs = count }
+        return (try course(epochs: count, batch: size), bySize)
     }
 
-    /// The share of clips to set aside; nil where `validate` stands for it.
+    private func course(epochs: Int, batch: Int) throws -> Course {
+        let optimiser = try self(TrainOptions.optimiser)
+        var course = Course(
+            epochs: epochs, batch: batch,
+            rate: try given(TrainOptions.rate) ?? optimiser.usualRate, decay: try self(TrainOptions.decay),
+            smoothing: try self(TrainOptions.smoothing).value, seed: UInt64(try self(TrainOptions.seed)))
+        course.optimiser = optimiser
+        if let momentum = try given(TrainOptions.momentum) {
+            guard optimiser.hasMomentum else {
+                throw unfit(TrainOptions.momentum, "goes with optimiser: sgd or nesterov, not with \(optimiser.rawValue)")
+            }
+            course.momentum = momentum
+        }
+        course.schedule = try self(TrainOptions.schedule)
+        course.warmup = try given(TrainOptions.warmup)?.value
+        course.clip = try given(TrainOptions.clip)
+        course.mixup = try self(TrainOptions.mixup)
+        course.isBalanced = try self(TrainOptions.weights) == .balanced
+        course.patience = try given(TrainOptions.patience)
+        return course
+    }
+
+    /// The share of so many clips to set aside, and whether their number decided it; nil where `validate` stands for it.
     ///
     /// - Throws: `UnfitOption` where options need clips to judge by and there are to be none.
-    func shareAside(isGivenClips: Bool) throws -> Double? {
+    func shareAside(of clips: Int, isGivenClips: Bool) throws -> (share: Double, isBySize: Bool)? {
         let given = try given(TrainOptions.aside)?.value
         guard !isGivenClips else {
             if given != nil { throw unfit(TrainOptions.aside, "does not go with 'validate', whose clips choose the epoch") }
             return nil
         }
         if given == 0 { try checkNothingIsChosen("with aside: 0 % there are none") }
-        return given ?? 0.1
+        if let given { return (given, false) }
+        // Whoever asks for a choice gets clips to choose by.
+        let isChoice = try self.given(TrainOptions.patience) != nil || self.given(TrainOptions.keep) == .best
+        let share = isChoice ? UsualCourse.aside : UsualCourse.aside(of: clips)
+        return (share, share != UsualCourse.aside)
     }
 
     /// - Throws: `UnfitOption` where an option asks for a choice by clips that nothing is learned from.

@@ -29,6 +29,8 @@ struct TrainingTask {
 /// A training that has not begun, and what is made of the weights that it comes to.
 struct TrainingPlan<Trained: Value> {
     let training: Training
+    /// What of the course the size of the data decided.
+    var bySize = BySize()
     let trained: (Weights, Learning) -> Trained
 }
 
@@ -49,6 +51,7 @@ extension Arguments {
         let outcome = try trajectory.run(until: end, keepBest: given(TrainOptions.keep) != .last)
         return plan.trained(
             outcome.weights,
-            Learning(course, history: outcome.history, epoch: outcome.epoch, metric: training.metric))
+            Learning(
+                course, history: outcome.history, epoch: outcome.epoch, metric: training.metric, bySize: plan.bySize))
     }
 }

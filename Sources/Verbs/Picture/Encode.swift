@@ -34,7 +34,7 @@ extension Verb {
                     films = stage clips: 4, kinds: [bell, drum], length: 1 s, picture: 64 px
                     eye = train (cnn films, modality: pictures, size: 24 px, filters: 8, blocks: 2, head: mean) on films, epochs: 1
                     f = encode (frames films[1], every: 3) with eye
-                    """, gives: "4 x 8 · -0.2064..0.9907")
+                    """, gives: "4 x 8 · -0.2098..0.9228")
             ], version: 4)
     ) { call in
         let model: ModelValue = try call.operand("with")

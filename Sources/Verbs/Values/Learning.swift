@@ -9,12 +9,17 @@ struct Learning: Equatable {
     var history: [EpochRecord]
     var epoch: Int
     var metric = Metric.accuracy
+    /// What of the course the size of the data decided.
+    var bySize = BySize()
 
-    init(_ course: Course, history: [EpochRecord], epoch: Int, metric: Metric = .accuracy) {
+    init(
+        _ course: Course, history: [EpochRecord], epoch: Int, metric: Metric = .accuracy, bySize: BySize = BySize()
+    ) {
         self.course = course
         self.history = history
         self.epoch = epoch
         self.metric = metric
+        self.bySize = bySize
     }
 
     /// Why there can be no such training; nil where there may be. A file may say anything.
@@ -26,20 +31,23 @@ struct Learning: Equatable {
             ? nil : "its weights are of epoch \(epoch) of \(history.count)"
     }
 
-    /// `epoch 7 of 30 · validation 91.2 %`
+    /// `epoch 7 of 30 · validation 91.2 %`, `epoch 60 of 60 · training 100.0 % · by size batch: 8, epochs: 60, aside: 0 %`
     var line: String {
         let record = history.indices.contains(epoch - 1) ? history[epoch - 1] : nil
         let judged = record.map { record in
             metric.validation(record).map { " · validation \(metric.spelled($0))" }
                 ?? " · training \(metric.spelled(metric.training(record)))"
         }
-        return "epoch \(epoch) of \(epochs)" + (judged ?? "")
+        return "epoch \(epoch) of \(epochs)" + (judged ?? "") + (bySize.isEmpty ? "" : " · by size \(bySize.text)")
     }
 
     private var epochs: String {
         if course.hasLostPatience(history) { return "\(history.count), of \(course.epochs) at most" }
         return history.count < course.epochs ? "\(history.count) so far, of \(course.epochs)" : "\(history.count)"
     }
+
+    /// What the epoch of the weights is among all; without clips to judge by there is no best.
+    private var choice: String { history.contains { $0.validationLoss != nil } ? "best" : "kept" }
 
     // MARK: Every epoch
 
@@ -63,7 +71,7 @@ struct Learning: Equatable {
                     cells: cells(history.map(metric.validation))),
             ]
         }
-        columns.append(.init(name: "", cells: .text(history.indices.map { $0 + 1 == epoch ? "best" : "" })))
+        columns.append(.init(name: "", cells: .text(history.indices.map { $0 + 1 == epoch ? choice : "" })))
         return TableValue(columns)
     }
 
@@ -78,7 +86,7 @@ struct Learning: Equatable {
         }
         return CurvesValue(
             title, series: series, x: .init("Epoch"), y: .init(label, unit: unit, range: range),
-            mark: epoch > 0 ? Mark(at: Double(epoch), "best: epoch \(epoch)") : nil)
+            mark: epoch > 0 ? Mark(at: Double(epoch), "\(choice): epoch \(epoch)") : nil)
     }
 
     var lossCurves: CurvesValue { curves("Loss", "Loss (cross-entropy)", \.loss, \.validationLoss) }

@@ -69,19 +69,22 @@ public struct ModelValue: Value {
         var course: Course
         var history: [EpochRecord]
         var epoch: Int
+        /// nil where the data decided nothing.
+        var bySize: BySize?
 
         /// Why this is no model's record; nil where it may be. A file may say anything.
         var objection: String? {
             networkObjection(architecture, frontEnd, classes) ?? learning.objection
         }
 
-        var learning: Learning { Learning(course, history: history, epoch: epoch) }
+        var learning: Learning { Learning(course, history: history, epoch: epoch, bySize: bySize ?? BySize()) }
     }
 
     var record: Record {
         Record(
             architecture: network.architecture, frontEnd: network.frontEnd, classes: network.classes,
-            course: learning.course, history: learning.history, epoch: learning.epoch)
+            course: learning.course, history: learning.history, epoch: learning.epoch,
+            bySize: learning.bySize.isEmpty ? nil : learning.bySize)
     }
 
     /// Throws `UnfitWeights`, `DamagedValue`.
