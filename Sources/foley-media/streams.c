@@ -88,12 +88,20 @@ static uint8_t crc8(const uint8_t *bytes, size_t count) {
     return sum;
 }
 
+/// Four bytes a step: `sums[k]` are the sums of each byte with k others behind it that are 0.
 static uint16_t crc16(const uint8_t *bytes, size_t count) {
-    uint16_t sum = 0;
-    while (count--) {
-        sum ^= (uint16_t)(*bytes++ << 8);
-        for (int i = 0; i < 8; i++) sum = (uint16_t)(sum << 1 ^ (sum & 0x8000 ? 0x8005 : 0));
+    static uint16_t sums[4][256];
+    for (int byte = 0; byte < 256 && !sums[3][255]; byte++) {
+        uint16_t sum = (uint16_t)(byte << 8);
+        for (int i = 0; i < 32; i++) {
+            sum = (uint16_t)(sum << 1 ^ (sum & 0x8000 ? 0x8005 : 0));
+            if (i % 8 == 7) sums[i / 8][byte] = sum;
+        }
     }
+    uint16_t sum = 0;
+    for (; count >= 4; count -= 4, bytes += 4)
+        sum = sums[3][sum >> 8 ^ bytes[0]] ^ sums[2][(sum & 0xFF) ^ bytes[1]] ^ sums[1][bytes[2]] ^ sums[0][bytes[3]];
+    while (count--) sum = (uint16_t)(sum << 8 ^ sums[0][sum >> 8 ^ *bytes++]);
     return sum;
 }
 
@@ -134,44 +142,51 @@ static void count_flac(int descriptor, Stream *stream) {
     size_t got = bytes_at(descriptor, stream->end - room, tail, (size_t)room);
     // A tag of the older kind may stand behind the last frame.
     if (got >= 128 && !memcmp(tail + got - 128, "TAG", 3)) got -= 128;
-    for (size_t at = got; at-- > 0;) {
-        int64_t end = flac_frame_end(tail + at, got - at, (int64_t)big(head + 8, 2));
-        if (end > 0 && !crc16(tail + at, got - at)) {
-            stream->present = end;
-            break;
-        }
+    const uint8_t *frame = tail + got;
+    while (stream->present < 0 && (frame = memrchr(tail, 0xFF, (size_t)(frame - tail)))) {
+        size_t left = got - (size_t)(frame - tail);
+        int64_t end = flac_frame_end(frame, left, (int64_t)big(head + 8, 2));
+        if (end > 0 && !crc16(frame, left)) stream->present = end;
     }
     free(tail);
 }
 
+/// Where the letters `fLaC` stand among `count` bytes from `at` on; `count` where they do not.
+static size_t flac_letters(const uint8_t *bytes, size_t at, size_t count) {
+    enum { STEP = 512 };
+    const uint8_t *found;
+    for (; at + STEP + 3 < count; at += STEP) {
+        // Many at once, without a branch: compilers take the machine's wide registers.
+        uint8_t any = 0;
+        for (size_t i = at; i < at + STEP; i++) any |= (bytes[i] == 'f') & (bytes[i + 3] == 'C');
+        if (any && (found = memmem(bytes + at, STEP + 3, "fLaC", 4))) return (size_t)(found - bytes);
+    }
+    found = at < count ? memmem(bytes + at, count - at, "fLaC", 4) : NULL;
+    return found ? (size_t)(found - bytes) : count;
+}
+
 /// Each begins with its mark and a block of 34 bytes that says what it is. False where there is no memory.
 static bool find_flac(int descriptor, int64_t start, int64_t size, Layout *layout) {
-    enum { BLOCK = 1 << 20, MARK = 8 };
+    // Few enough for the processor's own memory.
+    enum { BLOCK = 1 << 16, MARK = 8 };
     static const uint8_t rest[3] = {0, 0, 34};
-    uint8_t *block = malloc(BLOCK);
-    bool is_good = block != NULL;
-    for (int64_t at = start; is_good && at < size; at += BLOCK - MARK + 1) {
+    uint8_t block[BLOCK];
+    for (int64_t at = start; at < size; at += BLOCK - MARK + 1) {
         still_busy();
         size_t got = bytes_at(descriptor, at, block, BLOCK);
-        uint8_t *found = block;
-        while ((found = memmem(found, got - (size_t)(found - block), "fLaC", 4))) {
-            size_t place = (size_t)(found - block);
-            if (place + MARK > got) break;
-            if ((found[4] & 0x7F) == 0 && !memcmp(found + 5, rest, 3)) {
-                int64_t begin = at + (int64_t)place;
-                if (layout->count) layout->streams[layout->count - 1].end = begin;
-                is_good = add_stream(layout, begin, size) != NULL;
-            }
-            found += 4;
+        for (size_t place = 0; (place = flac_letters(block, place, got)) + MARK <= got; place += 4) {
+            if ((block[place + 4] & 0x7F) || memcmp(block + place + 5, rest, 3)) continue;
+            int64_t begin = at + (int64_t)place;
+            if (layout->count) layout->streams[layout->count - 1].end = begin;
+            if (!add_stream(layout, begin, size)) return false;
         }
         if (got < BLOCK) break;
     }
-    free(block);
-    for (int i = 0; is_good && i < layout->count; i++) {
+    for (int i = 0; i < layout->count; i++) {
         still_busy();
         count_flac(descriptor, &layout->streams[i]);
     }
-    return is_good;
+    return true;
 }
 
 // MARK: MPEG
