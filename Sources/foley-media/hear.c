@@ -11,12 +11,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/// Bytes of a FLAC stream up to the end of what they say of the sound.
+enum { FLAC_HEAD = 42 };
+
 /// A stream of a file as a library sees it: as if it were a file of its own.
 typedef struct {
     int descriptor;
     int64_t start, size, position;
     /// Of FLAC: the number of samples that its header is to have; below 0 as it is.
     int64_t count;
+    /// Of FLAC: how many bytes behind what its header says of the sound are left out.
+    int64_t skipped;
 } Window;
 
 typedef struct {
@@ -37,8 +42,14 @@ typedef struct {
 static int64_t window_read(Window *window, void *bytes, int64_t count) {
     int64_t left = window->size - window->position;
     if (count > left) count = left;
+    bool is_head = window->position < FLAC_HEAD;
+    if (window->skipped && is_head && count > FLAC_HEAD - window->position) count = FLAC_HEAD - window->position;
     if (count <= 0) return 0;
-    size_t got = bytes_at(window->descriptor, window->start + window->position, bytes, (size_t)count);
+    int64_t place = window->start + window->position + (is_head ? 0 : window->skipped);
+    size_t got = bytes_at(window->descriptor, place, bytes, (size_t)count);
+    // Its first block is the last one that is not left out.
+    if (window->skipped && window->position <= 4 && window->position + (int64_t)got > 4)
+        ((uint8_t *)bytes)[4 - window->position] |= 0x80;
     // FLAC's number of samples are 36 bits from the middle of the 22nd byte on.
     for (int64_t i = 0; window->count >= 0 && i < 5; i++) {
         int64_t at = 21 + i - window->position;
@@ -90,14 +101,14 @@ static bool is_last(const struct stat *status) {
         && last.status.st_ctim.tv_sec == status->st_ctim.tv_sec && last.status.st_ctim.tv_nsec == status->st_ctim.tv_nsec;
 }
 
-/// Opens a stream, of FLAC as if its header counted `count` samples; their number goes to `samples`, below 0 where the
-/// library does not know it.
-static Outcome open_sound(Hearing *hearing, int number, int64_t count, int64_t *samples) {
+/// Opens a stream, of FLAC as if its header counted `count` samples and `skipped` bytes behind it were not there; their
+/// number goes to `samples`, below 0 where the library does not know it.
+static Outcome open_window(Hearing *hearing, int number, int64_t count, int64_t skipped, int64_t *samples) {
     static SF_VIRTUAL_IO bytes = {sound_length, sound_seek, sound_read, sound_write, sound_tell};
     Stream *stream = &hearing->layout.streams[number];
     close_stream(hearing);
     hearing->stream = number;
-    hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start, 0, count};
+    hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start - skipped, 0, count, skipped};
     SF_INFO info = {0};
     hearing->sound = sf_open_virtual(&bytes, SFM_READ, &info, &hearing->window);
     if (!hearing->sound) {
@@ -114,10 +125,14 @@ static Outcome open_sound(Hearing *hearing, int number, int64_t count, int64_t *
     return fine();
 }
 
+static Outcome open_sound(Hearing *hearing, int number, int64_t count, int64_t *samples) {
+    return open_window(hearing, number, count, 0, samples);
+}
+
 static Outcome open_mpeg(Hearing *hearing) {
     close_stream(hearing);
     Stream *stream = hearing->layout.streams;
-    hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start, 0, -1};
+    hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start, 0, -1, 0};
     int error;
     if (!(hearing->mpeg = mpg123_new(NULL, &error))) return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
     mpg123_handle *mpeg = hearing->mpeg;
@@ -176,7 +191,7 @@ static int64_t count_stream(Hearing *hearing) {
 
 /// Whether the MD5 that a FLAC stream states is that of its samples, all there are or as many as its header says.
 static bool flac_is_signed(Hearing *hearing, int number, int64_t count) {
-    uint8_t head[42], found[16];
+    uint8_t head[FLAC_HEAD], found[16];
     Stream *stream = &hearing->layout.streams[number];
     static const uint8_t none[16];
     if (bytes_at(hearing->descriptor, stream->start, head, sizeof head) < sizeof head || !memcmp(head + 26, none, 16))
@@ -211,9 +226,19 @@ static bool flac_is_signed(Hearing *hearing, int number, int64_t count) {
     return is_signed;
 }
 
+/// Whether the frame that a FLAC stream's header counts to is whole: decoded alone, it is what its sum says.
+static bool flac_ends_whole(Hearing *hearing, int number) {
+    Stream *stream = &hearing->layout.streams[number];
+    int64_t skipped = stream->last_frame - stream->start - FLAC_HEAD, samples;
+    if (skipped < 0 || open_window(hearing, number, MOST_COUNT, skipped, &samples).cause) return false;
+    int sample[256];
+    return hearing->facts.channels <= 256 && sf_readf_int(hearing->sound, sample, 1) == 1 && !sf_error(hearing->sound);
+}
+
 /// Opens a FLAC stream so that all of it is read, whatever its header counts.
 static Outcome open_flac(Hearing *hearing, int number, int64_t *samples) {
     Stream *stream = &hearing->layout.streams[number];
+    if (stream->present < 0 && flac_ends_whole(hearing, number)) stream->present = stream->stated;
     if (stream->present < 0) {
         // More than there can be: so all that there is comes.
         Outcome outcome = open_sound(hearing, number, MOST_COUNT, samples);

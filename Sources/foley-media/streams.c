@@ -142,11 +142,15 @@ static void count_flac(int descriptor, Stream *stream) {
     size_t got = bytes_at(descriptor, stream->end - room, tail, (size_t)room);
     // A tag of the older kind may stand behind the last frame.
     if (got >= 128 && !memcmp(tail + got - 128, "TAG", 3)) got -= 128;
+    bool is_last = true;
     const uint8_t *frame = tail + got;
-    while (stream->present < 0 && (frame = memrchr(tail, 0xFF, (size_t)(frame - tail)))) {
+    while (stream->present < 0 && !stream->last_frame && (frame = memrchr(tail, 0xFF, (size_t)(frame - tail)))) {
         size_t left = got - (size_t)(frame - tail);
         int64_t end = flac_frame_end(frame, left, (int64_t)big(head + 8, 2));
-        if (end > 0 && !crc16(frame, left)) stream->present = end;
+        if (end <= 0) continue;
+        if (!crc16(frame, left)) stream->present = end;
+        else if (is_last && end == stream->stated) stream->last_frame = stream->end - room + (frame - tail);
+        is_last = false;
     }
     free(tail);
 }

@@ -19,6 +19,8 @@ typedef struct {
     int64_t start, end;
     /// Of FLAC: samples by its header (0: it does not say), and those that there are, below 0 where only decoding tells.
     int64_t stated, present;
+    /// Of FLAC: where the frame stands that its header counts to, if it is the last and something is behind it; else 0.
+    int64_t last_frame;
 } Stream;
 
 typedef struct {

@@ -100,6 +100,22 @@ import Testing
         #expect(try SoundFile.read(file(bytes + (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 7) })).tensor.floats == sound.tensor.floats)
     }
 
+    @Test func theLastFrameIsLookedAtWhateverStandsBehindIt() throws {
+        for behind in [[0x31], Array("TAG behind a tag".utf8), [UInt8](repeating: 0, count: 20_000)] {
+            #expect(try SoundFile.read(file(bytes + behind)).tensor.floats == sound.tensor.floats)
+            for count in [4096, 8192, 10_000, 10_002] {
+                #expect(try SoundFile.measure(file(counting(count) + behind)).samples == Self.count)
+            }
+            for place in [1, 100, 1000] {
+                var damaged = bytes
+                damaged[bytes.count - place] ^= 0x55
+                let present = SoundFileFault.Problem.truncated(present: 8192, promised: Self.count, rate: 8000)
+                #expect(try fault(damaged + behind) == present)
+                #expect(try fault(damaged.dropLast(place - 1) + behind) == present)
+            }
+        }
+    }
+
     /// A header without samples before samples: a recorder that was never stopped.
     @Test func aHeaderThatWasNeverFilledInSaysSo() throws {
         var wave = try sound.encoded(as: .wav16).bytes
