@@ -12,6 +12,15 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// Functions that stand in for a library's must not be taken for them by other libraries.
 let hidden: [CSetting] = [.unsafeFlags(["-O2", "-fvisibility=hidden"])]
 
+/// Libraries that are loaded when they are needed stay out of the start. A linker option has to come before them, and only
+/// those of a configuration file do.
+let asNeeded: [LinkerSetting] = [
+    .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/linking.cfg"])
+]
+
+/// Programs in C alone have no use for Swift's runtime, which would take a third of a small one's start.
+let inC: [LinkerSetting] = asNeeded + [.unsafeFlags(["-nostartfiles"])]
+
 let package = Package(
     name: "foley",
     products: [.executable(name: "foley", targets: ["foley"])],
@@ -50,21 +59,25 @@ let package = Package(
                 "Notebook", "Terminal", "Verbs", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
                 "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
-                "foley-media",
+                "foley-media", "foley-sound",
             ],
-            // Libraries that are loaded when they are needed stay out of the start. A linker option has to come before them,
-            // and only those of a configuration file do.
-            linkerSettings: [
-                .unsafeFlags(["-Xclang-linker", "--config=\(Context.packageDirectory)/Sources/linking.cfg"])
-            ]),
-        // Decodes and encodes movies and compressed sounds in a process of its own: libav is linked here alone.
+            linkerSettings: asNeeded),
+        // Decodes and encodes movies in a process of its own: libav is linked here alone.
         .executableTarget(
-            name: "foley-media", dependencies: ["CMedia", "CAVFormat", "CSwscale", "CSndfile", "CMpg123", "CSeccomp"],
+            name: "foley-media", dependencies: ["CHelper", "CMedia", "CAVFormat", "CSwscale"],
             cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
-            linkerSettings: ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
+            linkerSettings: inC + ["avcodec", "swresample", "avutil", "m"].map { .linkedLibrary($0) }),
+        // The same for compressed sounds, without the many libraries behind libav, which take their time at each start.
+        .executableTarget(
+            name: "foley-sound", dependencies: ["CHelper", "CMedia", "CSndfile", "CMpg123", "CNettle"],
+            cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])],
+            linkerSettings: inC),
 
         // C: our own shims, then the libraries as they are.
         .target(name: "CMedia", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+        .target(
+            name: "CHelper", dependencies: ["CMedia", "CSeccomp"],
+            cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
         .target(name: "CSystem", cSettings: [.unsafeFlags(["-O3"])]),
         // A square root that has to report its errors cannot be computed on many numbers at once.
         .target(
@@ -101,17 +114,19 @@ let package = Package(
         // Movies that are made packet by packet.
         .target(name: "Footage", path: "Tests/Footage"),
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Chance"]),
-        .testTarget(name: "SoundTests", dependencies: ["Media", "Sound", "Tensors", "foley-media"]),
+        .testTarget(name: "SoundTests", dependencies: ["Media", "Sound", "Tensors", "foley-sound"]),
         .testTarget(
             name: "PictureTests",
-            dependencies: ["Media", "Picture", "Sound", "Tensors", "Footage", "foley-media", "ConfinedProbe"]),
-        // A process that is confined as foley-media is and tries what it may not.
+            dependencies: ["Media", "Picture", "Sound", "Tensors", "Footage", "foley-media", "foley-sound", "ConfinedProbe"]),
+        // A process that is confined as the helpers are and tries what it may not.
         .executableTarget(
             name: "ConfinedProbe", dependencies: ["CSeccomp"], path: "Tests/ConfinedProbe",
             cSettings: [.define("_GNU_SOURCE")]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
-        .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media"]),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media", "foley-sound"]),
         .testTarget(
             name: "NetworksTests", dependencies: ["Networks", "Media", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
@@ -126,7 +141,7 @@ let package = Package(
             name: "VerbsTests",
             dependencies: [
                 "Verbs", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
-                "Footage", "foley-media",
+                "Footage", "foley-media", "foley-sound",
             ],
             exclude: ["Snapshots"]),
         .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),

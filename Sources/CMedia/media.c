@@ -59,7 +59,7 @@ int foley_media_start(const char *program, uint64_t bytes, const char *level, fo
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) return errno;
     int ours = raised(ends[0]), theirs = raised(ends[1]);
-    int memory = raised(memfd_create("foley-media", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    int memory = raised(memfd_create("foley", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     int error = ours < 0 || theirs < 0 || memory < 0 ? errno : 0;
     // Whatever the helper does, memory that we have mapped stays there.
     if (!error && fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK) < 0) error = errno;

@@ -42,7 +42,7 @@ package final class HeardSound {
         var request = foley_media_request()
         request.wish = Int32(FOLEY_MEDIA_MEASURE.rawValue)
         do {
-            return try pool.talk(about: name) { conversation in
+            return try pool.talk(about: name, with: .sounds) { conversation in
                 do {
                     return try Facts(conversation.decode(&request, file: file, take: { _, _ in }).hearing)
                 } catch let refusal as MediaPool.Refusal {
@@ -55,7 +55,7 @@ package final class HeardSound {
     /// Begins to decode the samples in `range`. Throws as `measure` does.
     package init(_ file: RegularFile, _ range: Range<Int>, name: String, pool: MediaPool) throws {
         (self.name, self.pool) = (name, pool)
-        let conversation = try pool.lend(about: name)
+        let conversation = try pool.lend(about: name, of: .sounds)
         var request = foley_media_request()
         request.wish = Int32(FOLEY_MEDIA_LISTEN.rawValue)
         request.samples.first = Int64(range.lowerBound)

@@ -82,8 +82,8 @@ public struct MediaFault: Fault, Equatable {
         case .hung(let seconds): "the decoder gave no sign for \(seconds.spelled) s on \(file) and was stopped"
         case .noEncoder(let message): "\(file) cannot be written in this format: \(message)"
         case .notWritten(let message): "cannot write \(file): \(message)"
-        case .helperMissing(let path): "the program for movies is not there: '\(path)'"
-        case .helperFails(let message): "the program for movies cannot be started: \(message)"
+        case .helperMissing(let path): "the program for movies or sounds is not there: '\(path)'"
+        case .helperFails(let message): "the program for movies or sounds cannot be started: \(message)"
         }
     }
 

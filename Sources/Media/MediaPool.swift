@@ -14,7 +14,7 @@ public final class MediaPool: Sendable {
     public let memory: Int
     /// Seconds without a sign of life after which one is stopped.
     public let patience: Double
-    private let program: String
+    private let helper: String?
     private let poll: @Sendable () throws -> Void
     private let idle = Mutex<[MediaWorker]>([])
     private let places: DispatchSemaphore
@@ -25,8 +25,8 @@ public final class MediaPool: Sendable {
         case none, pending(String), said
     }
 
-    /// As many workers as the machine has cores, unless told. `helper` is the program to run, by default `foley-media`
-    /// beside the running one. `poll` is asked often and stops a request by throwing; by default it asks whether
+    /// As many workers as the machine has cores, unless told. `helper` is the program to run, by default the one for the
+    /// trade that stands beside the running one. `poll` is asked often and stops a request by throwing; by default it asks whether
     /// Control-C was pressed.
     public init(
         workers: Int? = nil, memory: Int = 3 << 30, patience: Double = 30, helper: String? = nil,
@@ -35,7 +35,7 @@ public final class MediaPool: Sendable {
         self.workers = max(1, workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         self.memory = memory
         self.patience = patience
-        self.program = helper ?? Self.besideThisProgram
+        self.helper = helper
         self.poll = poll
         places = DispatchSemaphore(value: self.workers)
     }
@@ -43,11 +43,18 @@ public final class MediaPool: Sendable {
     /// The one that all use who do not bring their own; its processes start when the first file is decoded.
     public static let shared = MediaPool()
 
-    private static var besideThisProgram: String {
-        var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let length = readlink("/proc/self/exe", &path, path.count - 1)
-        let program = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return program.dropLast(program.lastPathComponent.count) + "foley-media"
+    /// What a helper can do. Sounds have a program of their own: the libraries for movies take 40 ms of each start.
+    package enum Trade: String, Sendable {
+        case movies = "foley-media"
+        case sounds = "foley-sound"
+
+        /// Beside the running program.
+        fileprivate var program: String {
+            var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+            let length = readlink("/proc/self/exe", &path, path.count - 1)
+            let running = String(decoding: path.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return running.dropLast(running.lastPathComponent.count) + rawValue
+        }
     }
 
     /// What the person should know of the helpers although they work, once.
@@ -73,10 +80,12 @@ public final class MediaPool: Sendable {
 
     /// Talks to a helper that is nobody else's meanwhile; one that fails is ended. Throws `MediaFault` and what the pool's
     /// `poll` throws.
-    package func talk<Result>(about name: String, _ body: (Conversation) throws -> Result) throws -> Result {
+    package func talk<Result>(
+        about name: String, with trade: Trade, _ body: (Conversation) throws -> Result
+    ) throws -> Result {
         while places.wait(timeout: .now() + .milliseconds(50)) == .timedOut { try poll() }
         defer { places.signal() }
-        let conversation = try lend(about: name)
+        let conversation = try lend(about: name, of: trade)
         do {
             let result = try body(conversation)
             take(back: conversation)
@@ -92,10 +101,13 @@ public final class MediaPool: Sendable {
 
     /// A helper for as long as somebody needs it, beside those that `talk` has at work; whoever has it stops it or gives it
     /// back. Throws `MediaFault`.
-    func lend(about name: String) throws -> Conversation {
+    func lend(about name: String, of trade: Trade) throws -> Conversation {
+        func waiting() -> MediaWorker? {
+            idle.withLock { idle in idle.lastIndex { $0.trade == trade }.map { idle.remove(at: $0) } }
+        }
         var found: MediaWorker?
-        repeat { found = idle.withLock { $0.popLast() } } while found.map { !$0.isAlive } ?? false
-        let worker = try found ?? MediaWorker(program: program, bytes: memory, name: name)
+        repeat { found = waiting() } while found.map { !$0.isAlive } ?? false
+        let worker = try found ?? MediaWorker(trade, program: helper ?? trade.program, bytes: memory, name: name)
         return Conversation(worker: worker, patience: patience, poll: poll, noteUnconfined: noteUnconfined)
     }
 

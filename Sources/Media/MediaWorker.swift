@@ -15,6 +15,7 @@ package final class MediaWorker: @unchecked Sendable {
         case noMemory
     }
 
+    let trade: MediaPool.Trade
     private var helper = foley_media_helper()
     private var isRunning = false
     package private(set) var slotBytes = 0
@@ -22,7 +23,8 @@ package final class MediaWorker: @unchecked Sendable {
     private var mapped = 0
 
     /// Starts `program`; `bytes` is the address space that it may take. Throws `MediaFault`.
-    init(program: String, bytes: Int, name: String) throws {
+    init(_ trade: MediaPool.Trade, program: String, bytes: Int, name: String) throws {
+        self.trade = trade
         guard access(program, X_OK) == 0 else { throw MediaFault(name: name, problem: .helperMissing(path: program)) }
         let error = foley_media_start(program, UInt64(bytes), Level.current.rawValue, &helper)
         guard error == 0 else {

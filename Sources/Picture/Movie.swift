@@ -76,7 +76,7 @@ public struct Movie: Sendable {
         let name = name ?? path
         self.name = name
         let file = try Self.opened(path, name)
-        let facts = try pool.talk(about: name) { conversation in
+        let facts = try pool.talk(about: name, with: .movies) { conversation in
             var request = Self.request(FOLEY_MEDIA_PROBE, (pictureStream, soundStream))
             return try conversation.decode(&request, file: file, take: { _, _ in }).facts
         }
@@ -182,7 +182,7 @@ public struct Movie: Sendable {
         var times: [Double] = []
         var pixels: [UInt8] = []
         pixels.reserveCapacity(min(limit, choice.expectedCount(in: pictures, duration: duration) * bytes))
-        let reply = try pool.talk(about: name) { conversation in
+        let reply = try pool.talk(about: name, with: .movies) { conversation in
             try conversation.worker.makeSlots(of: bytes + 64 + MemoryLayout<Double>.size + Int(FOLEY_MEDIA_MARGIN))
             return try conversation.decode(&request, file: file) { reply, slot in
                 let (count, start) = (Int(clamping: reply.count), Int(clamping: reply.stride))
@@ -247,7 +247,7 @@ public struct Movie: Sendable {
         let file = try Self.opened(path, name)
         var rows: [[Float]] = []
         var decodedRate = 0.0
-        let reply = try pool.talk(about: name) { conversation in
+        let reply = try pool.talk(about: name, with: .movies) { conversation in
             try conversation.worker.makeSlots(of: MediaWorker.usualSlot)
             return try conversation.decode(&request, file: file) { reply, slot in
                 let (channels, count) = (Int(reply.sample_channels), Int(clamping: reply.count))

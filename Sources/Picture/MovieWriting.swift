@@ -52,7 +52,7 @@ extension Movie {
         guard descriptor >= 0 else { throw notWritten() }
         defer { close(descriptor) }
         do {
-            try pool.talk(about: name) { conversation in
+            try pool.talk(about: name, with: .movies) { conversation in
                 try conversation.encode(&request, descriptor: descriptor, frames: frames, clock: clock, sound: sound)
             }
             guard fsync(descriptor) == 0, rename(aside, path) == 0 else { throw notWritten() }

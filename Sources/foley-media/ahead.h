@@ -1,5 +1,5 @@
 #pragma once
-#include "helper.h"
+#include "movies.h"
 
 enum {
     /// Packets that are read before they are decoded.

@@ -1,5 +1,5 @@
 #pragma once
-#include "helper.h"
+#include "movies.h"
 
 /// By how many seconds a sound's time stamps may be off without anything being done. Containers' clocks round to a
 /// millisecond or less, and recorders and packets that share their bits put stamps some tens of milliseconds off; sound that

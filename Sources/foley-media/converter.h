@@ -1,5 +1,5 @@
 #pragma once
-#include "helper.h"
+#include "movies.h"
 
 /// Turns decoded pictures into rows of bytes as they are wanted, the same bits every time.
 typedef struct {

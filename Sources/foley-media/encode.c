@@ -1,4 +1,4 @@
-#include "helper.h"
+#include "movies.h"
 #include <errno.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/mem.h>

@@ -1,4 +1,4 @@
-#include "helper.h"
+#include "movies.h"
 #include <libavutil/pixdesc.h>
 #include <stdio.h>
 

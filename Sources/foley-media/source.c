@@ -1,14 +1,21 @@
-#include "helper.h"
+#include "movies.h"
 #include <errno.h>
 #include <libavutil/display.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { READ_BYTES = 1 << 16 };
+
+Outcome failure(int cause, int error, const char *what) {
+    if (error == AVERROR(ENOMEM)) cause = FOLEY_MEDIA_NO_MEMORY;
+    if (error == AVERROR(EIO) && cause != FOLEY_MEDIA_UNWRITABLE) cause = FOLEY_MEDIA_NO_BYTES;
+    char text[AV_ERROR_MAX_STRING_SIZE] = "", message[256];
+    if (error) av_strerror(error, text, sizeof text);
+    snprintf(message, sizeof message, "%s%s%s", what, error && *what ? ": " : "", text);
+    return refuse(cause, message);
+}
 
 /// Containers that hold everything themselves; what names other files or addresses is not among them.
 static const char CONTAINERS[] =
@@ -44,16 +51,6 @@ static int64_t seek_bytes(void *opaque, int64_t offset, int whence) {
 static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags, AVDictionary **options) {
     (void)format, (void)io, (void)url, (void)flags, (void)options;
     return AVERROR(EACCES);
-}
-
-bool status_of(int descriptor, struct stat *status) {
-    // Some libc's own fstat is a call that takes a path as well, and no such call is allowed.
-    return syscall(SYS_fstat, descriptor, status) == 0;
-}
-
-int64_t size_of(int descriptor) {
-    struct stat status;
-    return status_of(descriptor, &status) ? status.st_size : -1;
 }
 
 int open_source(Source *source, int descriptor) {

@@ -1,7 +1,7 @@
-// Confines itself as foley-media does, and tries what it may do and what it may not: a line for each, what and the error.
+// Confines itself as the helpers do, and tries what it may do and what it may not: a line for each, what and the error.
 // `ConfinedProbe aborting` confines itself and aborts; `ConfinedProbe refusing PROGRAM ARGUMENT…` starts a program that the
-// kernel gives no filter. What confines it is foley-media's own file.
-#include "../../Sources/foley-media/confinement.c"
+// kernel gives no filter. What confines it is the helpers' own file.
+#include "../../Sources/CHelper/confinement.c"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>

@@ -1,12 +1,15 @@
-// Fuzzes the helper for movies and sounds: any bytes are probed, measured, listened to, and decoded.
+// Fuzzes the helpers for movies and sounds: any bytes are probed, measured, listened to, and decoded.
 //
-// The first byte says what is asked for, the rest is the file. In the place of main.c, parent.c and the confinement, in which
-// no sanitizer could work, stands a parent that takes everything at once. The libraries are as they are installed; their
-// memory is watched where they ask for it and copy it.
-// sources: Sources/foley-media/*.c but main parent confinement
-// packages: libavformat libavcodec libswscale libswresample libavutil sndfile libmpg123
+// The first byte says what is asked for, the rest is the file. In the place of main.c, helper.c, parent.c and the confinement,
+// in which no sanitizer could work, stands a parent that takes everything at once. The libraries are as they are installed;
+// their memory is watched where they ask for it and copy it.
+// sources: Sources/foley-media/*.c Sources/foley-sound/*.c Sources/CHelper/*.c but main helper parent confinement
+// packages: libavformat libavcodec libswscale libswresample libavutil sndfile libmpg123 nettle
 // seeds: media reports
-#include "../../Sources/foley-media/helper.h"
+#include "../../Sources/foley-media/movies.h"
+#include "../../Sources/foley-sound/hear.h"
+#include <libavutil/log.h>
+#include <libavutil/mem.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +19,9 @@
 
 Outcome fine(void) { return (Outcome){0}; }
 
-Outcome failure(int cause, int error, const char *what) {
+Outcome refuse(int cause, const char *message) {
     Outcome outcome = {.cause = cause};
-    (void)error;
-    snprintf(outcome.message, sizeof outcome.message, "%s", what);
+    snprintf(outcome.message, sizeof outcome.message, "%s", message);
     return outcome;
 }
 

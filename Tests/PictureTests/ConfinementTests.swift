@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Media
+import Sound
 import Testing
 
 @testable import Picture
 
-/// What foley-media may do, tried by a program that is confined as it is.
+/// What the helpers may do, tried by a program that is confined as they are.
 @Suite struct ConfinementTests {
     private let folder: TemporaryFolder
 
@@ -57,12 +58,18 @@ import Testing
     @Test func everyThreadOfAHelperIsConfined() throws {
         let pool = MediaPool(workers: 1)
         _ = try Movie(movie(), pool: pool)
-        let threads = "/proc/\(try #require(pool.idleProcesses.first))/task"
-        let names = try FileManager.default.contentsOfDirectory(atPath: threads)
-        #expect(!names.isEmpty)
-        for name in names {
-            let status = try String(contentsOfFile: "\(threads)/\(name)/status", encoding: .utf8).split(separator: "\n")
-            #expect(status.contains("Seccomp:\t2") && status.contains("NoNewPrivs:\t1"))
+        let sound = folder.path + "/tone.flac"
+        try Data(Clips.tone(seconds: 1, rate: 8000).encoded(as: .flac16).bytes).write(to: URL(filePath: sound))
+        _ = try SoundFile.measure(sound, pool: pool)
+        try #require(pool.idleProcesses.count == 2)
+        for process in pool.idleProcesses {
+            let threads = "/proc/\(process)/task"
+            let names = try FileManager.default.contentsOfDirectory(atPath: threads)
+            #expect(!names.isEmpty)
+            for name in names {
+                let status = try String(contentsOfFile: "\(threads)/\(name)/status", encoding: .utf8).split(separator: "\n")
+                #expect(status.contains("Seccomp:\t2") && status.contains("NoNewPrivs:\t1"))
+            }
         }
         #expect(pool.takeWarning() == nil)
     }

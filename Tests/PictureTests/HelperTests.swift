@@ -107,9 +107,10 @@ import Testing
         }
     }
 
-    @Test func aHelperOutlivesNoParent() throws {
+    @Test(arguments: ["foley-media", "foley-sound"])
+    func aHelperOutlivesNoParent(name: String) throws {
         // Its socket closes when the parent ends, however it ends.
-        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path + "/foley-media"
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path + "/" + name
         var ends: [Int32] = [0, 0]
         try #require(socketpair(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0, &ends) == 0)
         let process = Process()

@@ -30,7 +30,8 @@ final class LauncherPlace {
                 echo 'for a; do echo "<$a>"; done'
             } >"$3/.build/release/foley"
             : >"$3/.build/release/foley-media"
-            chmod +x "$3/.build/release/foley" "$3/.build/release/foley-media" ;;
+            : >"$3/.build/release/foley-sound"
+            chmod +x "$3/.build/release/foley" "$3/.build/release/foley-media" "$3/.build/release/foley-sound" ;;
         test) echo "tests with $FOLEY_EXECUTABLE"; exit "${STUB_TEST:-0}" ;;
         esac
         """,

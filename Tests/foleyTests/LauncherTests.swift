@@ -29,6 +29,7 @@ import Testing
             { try place.write("Package.swift", LauncherPlace.package + "\n") },
             { try FileManager.default.removeItem(at: place.root.appending(path: ".build/release/foley")) },
             { try FileManager.default.removeItem(at: place.root.appending(path: ".build/release/foley-media")) },
+            { try FileManager.default.removeItem(at: place.root.appending(path: ".build/release/foley-sound")) },
         ] {
             Thread.sleep(forTimeInterval: 0.02)
             try change()

@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// What foley and its helper foley-media say to each other, each message one datagram on a socket, and how foley starts
-// the helper. Pictures and samples lie in slots of memory that both map.
+// What foley and its helpers foley-media and foley-sound say to each other, each message one datagram on a socket, and how
+// foley starts them. Pictures and samples lie in slots of memory that both map.
 
 /// What foley asks for.
 typedef enum {
@@ -14,7 +14,7 @@ typedef enum {
     FOLEY_MEDIA_SOUND,
     /// A movie to be written to the file whose descriptor comes along.
     FOLEY_MEDIA_ENCODE,
-    /// What a file of sound is, and how long, as decoding would find it.
+    /// Of foley-sound: what a file of sound is, and how long, as decoding would find it.
     FOLEY_MEDIA_MEASURE,
     /// The same, and its samples.
     FOLEY_MEDIA_LISTEN,

@@ -1,7 +1,5 @@
 #include "helper.h"
 #include <errno.h>
-#include <libavutil/error.h>
-#include <libavutil/log.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,13 +12,9 @@ enum { PARENT = 3, MEMORY = 4 };
 
 Outcome fine(void) { return (Outcome){0}; }
 
-Outcome failure(int cause, int error, const char *what) {
+Outcome refuse(int cause, const char *message) {
     Outcome outcome = {.cause = cause};
-    if (error == AVERROR(ENOMEM)) outcome.cause = FOLEY_MEDIA_NO_MEMORY;
-    if (error == AVERROR(EIO) && cause != FOLEY_MEDIA_UNWRITABLE) outcome.cause = FOLEY_MEDIA_NO_BYTES;
-    char text[AV_ERROR_MAX_STRING_SIZE] = "";
-    if (error) av_strerror(error, text, sizeof text);
-    snprintf(outcome.message, sizeof outcome.message, "%s%s%s", what, error && *what ? ": " : "", text);
+    snprintf(outcome.message, sizeof outcome.message, "%s", message);
     return outcome;
 }
 
@@ -127,20 +121,9 @@ uint64_t remarks(const char **first) {
     return remark_count;
 }
 
-static void listen_to_libav(void *context, int level, const char *format, va_list values) {
-    (void)context;
-    if (level > AV_LOG_ERROR) return;
-    char text[256];
-    vsnprintf(text, sizeof text, format, values);
-    size_t length = strlen(text);
-    while (length && strchr("\r\n .", text[length - 1])) text[--length] = 0;
-    if (length) complain(text);
-}
-
 void forget_complaints(void) {
     complaint_count = remark_count = 0;
     first_complaint[0] = first_remark[0] = 0;
-    av_log_set_callback(listen_to_libav);
 }
 
 uint64_t complaints(const char **first) {

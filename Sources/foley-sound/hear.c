@@ -1,10 +1,9 @@
 // Sound files as libsndfile and libmpg123 read them, told stream by stream.
-#include "helper.h"
+#include "hear.h"
 #include "streams.h"
 #include <errno.h>
-#include <libavutil/md5.h>
-#include <libavutil/mem.h>
 #include <mpg123.h>
+#include <nettle/md5.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,11 +112,11 @@ static Outcome open_window(Hearing *hearing, int number, int64_t count, int64_t 
     hearing->sound = sf_open_virtual(&bytes, SFM_READ, &info, &hearing->window);
     if (!hearing->sound) {
         bool is_unknown = sf_error(NULL) == SF_ERR_UNRECOGNISED_FORMAT;
-        return failure(is_unknown ? FOLEY_MEDIA_UNKNOWN_SOUND : FOLEY_MEDIA_DAMAGED_SOUND, 0, sf_strerror(NULL));
+        return refuse(is_unknown ? FOLEY_MEDIA_UNKNOWN_SOUND : FOLEY_MEDIA_DAMAGED_SOUND, sf_strerror(NULL));
     }
     foley_media_hearing *facts = &hearing->facts;
     if (number && (facts->rate != info.samplerate || facts->channels != info.channels))
-        return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, "it is several sounds in one file, of different rates or channels");
+        return refuse(FOLEY_MEDIA_DAMAGED_SOUND, "it is several sounds in one file, of different rates or channels");
     facts->rate = info.samplerate;
     facts->channels = info.channels;
     hearing->format = info.format;
@@ -134,7 +133,7 @@ static Outcome open_mpeg(Hearing *hearing) {
     Stream *stream = hearing->layout.streams;
     hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start, 0, -1, 0};
     int error;
-    if (!(hearing->mpeg = mpg123_new(NULL, &error))) return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
+    if (!(hearing->mpeg = mpg123_new(NULL, &error))) return refuse(FOLEY_MEDIA_NO_MEMORY, "");
     mpg123_handle *mpeg = hearing->mpeg;
     mpg123_param(mpeg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE, 0);
     mpg123_param(mpeg, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0);
@@ -143,7 +142,7 @@ static Outcome open_mpeg(Hearing *hearing) {
     long rate;
     int channels, encoding;
     if (mpg123_open_handle(mpeg, &hearing->window) || mpg123_getformat(mpeg, &rate, &channels, &encoding))
-        return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, "its first frames cannot be decoded");
+        return refuse(FOLEY_MEDIA_DAMAGED_SOUND, "its first frames cannot be decoded");
     // What comes in another rate cannot be had in this one; channels can.
     mpg123_format_none(mpeg);
     mpg123_format(mpeg, rate, channels, MPG123_ENC_FLOAT_32);
@@ -199,11 +198,11 @@ static bool flac_is_signed(Hearing *hearing, int number, int64_t count) {
     int bits = ((head[20] & 1) << 4 | head[21] >> 4) + 1, channels = hearing->facts.channels;
     int64_t samples;
     if (open_sound(hearing, number, count, &samples).cause) return false;
-    struct AVMD5 *sum = av_md5_alloc();
+    struct md5_ctx sum;
     int *piece = malloc((size_t)PIECE * (size_t)channels * sizeof *piece);
     bool is_signed = false;
-    if (sum && piece) {
-        av_md5_init(sum);
+    if (piece) {
+        md5_init(&sum);
         while (count > 0) {
             int64_t got = sf_readf_int(hearing->sound, piece, count < PIECE ? count : PIECE);
             if (got <= 0) break;
@@ -216,13 +215,12 @@ static bool flac_is_signed(Hearing *hearing, int number, int64_t count) {
                 int sample = piece[i] >> (32 - bits);
                 for (int b = 0; b < width; b++) *to++ = (uint8_t)(sample >> 8 * b);
             }
-            av_md5_update(sum, (uint8_t *)piece, (size_t)(to - (uint8_t *)piece));
+            md5_update(&sum, (size_t)(to - (uint8_t *)piece), (uint8_t *)piece);
         }
-        av_md5_final(sum, found);
+        md5_digest(&sum, sizeof found, found);
         is_signed = !memcmp(found, head + 26, 16);
     }
     free(piece);
-    av_free(sum);
     return is_signed;
 }
 
@@ -269,7 +267,7 @@ static Outcome measure_mpeg(Hearing *hearing) {
     Outcome outcome = open_mpeg(hearing);
     if (outcome.cause) return outcome;
     int64_t stated = mpg123_length(hearing->mpeg);
-    if (mpg123_scan(hearing->mpeg)) return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, mpg123_strerror(hearing->mpeg));
+    if (mpg123_scan(hearing->mpeg)) return refuse(FOLEY_MEDIA_DAMAGED_SOUND, mpg123_strerror(hearing->mpeg));
     hearing->facts.samples = mpg123_length(hearing->mpeg);
     bool is_known = hearing->layout.is_counted && stated > hearing->facts.samples;
     if (hearing->layout.breaks_off) hearing->facts.promised = is_known ? stated : -1;
@@ -296,13 +294,13 @@ static Outcome measure(Hearing *hearing) {
     }
     // libsndfile loses the end of a stream that ends without its mark, however whole it is.
     if (layout->is_open && !layout->breaks_off)
-        return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, "its stream ends without an end mark");
+        return refuse(FOLEY_MEDIA_DAMAGED_SOUND, "its stream ends without an end mark");
     for (int i = 0; i < layout->count; i++) {
         int64_t samples;
         Outcome outcome = open_stream(hearing, i, &samples);
         if (outcome.cause) return outcome;
         if (facts->channels < 1 || facts->channels > 256 || facts->rate < 1)
-            return failure(FOLEY_MEDIA_DAMAGED_SOUND, 0, "its header makes no sense");
+            return refuse(FOLEY_MEDIA_DAMAGED_SOUND, "its header makes no sense");
         if (layout->kind == LAYOUT_FLAC) {
             Stream *stream = &layout->streams[i];
             if (stream->stated > samples && !flac_is_signed(hearing, i, samples)) facts->promised += stream->stated;
@@ -349,7 +347,7 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
     int channels = hearing->facts.channels;
     int64_t room = (int64_t)((slots->slot_bytes - FOLEY_MEDIA_MARGIN) / sizeof(float)) / channels, position = 0;
     float *dropped = malloc((size_t)PIECE * (size_t)channels * sizeof *dropped);
-    if (!dropped) return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
+    if (!dropped) return refuse(FOLEY_MEDIA_NO_MEMORY, "");
     Outcome outcome = fine();
     for (int i = 0; i < hearing->layout.count && position < wanted->last; i++) {
         int64_t samples;
@@ -382,12 +380,12 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
 
 Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
     struct stat status;
-    if (!status_of(descriptor, &status)) return failure(FOLEY_MEDIA_NO_BYTES, AVERROR(errno), "");
+    if (!status_of(descriptor, &status)) return refuse(FOLEY_MEDIA_NO_BYTES, strerror(errno));
     if (!is_last(&status)) {
         free_layout(&last.layout);
         if (!find_streams(descriptor, status.st_size, &last.layout)) {
             free_layout(&last.layout);
-            return failure(FOLEY_MEDIA_NO_MEMORY, 0, "");
+            return refuse(FOLEY_MEDIA_NO_MEMORY, "");
         }
         last.status = status;
     }
@@ -396,7 +394,7 @@ Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, f
     *facts = hearing.facts;
     if (!outcome.cause && request->wish == FOLEY_MEDIA_LISTEN) {
         if (slots->slot_bytes < (1 << 16)) {
-            outcome = failure(FOLEY_MEDIA_BAD_REQUEST, 0, "these samples cannot be wanted");
+            outcome = refuse(FOLEY_MEDIA_BAD_REQUEST, "these samples cannot be wanted");
         } else {
             foley_media_reply reply = {.answer = FOLEY_MEDIA_FACTS, .hearing = hearing.facts};
             answer(&reply);

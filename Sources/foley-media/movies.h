@@ -1,10 +1,8 @@
 #pragma once
-#include "media.h"
+#include "helper.h"
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
-#include <stddef.h>
-#include <sys/stat.h>
 
 /// How pictures are scaled and their colours converted, the same bits every time. Without the whole chroma white comes out
 /// as 253 and all colours one level too dark.
@@ -31,46 +29,8 @@ static inline int64_t duration_of(const AVFrame *frame) {
 #endif
 }
 
-// MARK: Parent
-
-/// What a request came to: no cause, or why there is no result.
-typedef struct {
-    int cause;
-    char message[256];
-} Outcome;
-
-Outcome fine(void);
 /// `what` says what was tried, `error` is libav's.
 Outcome failure(int cause, int error, const char *what);
-
-/// The two slots of shared memory; each is ours to fill, or with the parent.
-typedef struct {
-    uint8_t *memory;
-    size_t mapped, slot_bytes;
-    bool away[2];
-    unsigned next;
-} Slots;
-
-/// Reads the next request and the descriptor that came along (-1 for none); ends the process when the parent is gone.
-void next_request(foley_media_request *request, int *descriptor);
-void answer(const foley_media_reply *reply);
-/// Maps the slots that a request speaks of; false where they are not there.
-bool map_slots(Slots *slots, const foley_media_request *request);
-/// The next slot that is ours, waiting for the parent where both are with it.
-uint8_t *empty_slot(Slots *slots);
-/// Hands over the slot that `empty_slot` gave last.
-void give_slot(Slots *slots, foley_media_reply *reply);
-/// Tells the parent now and then that the work goes on.
-void still_busy(void);
-
-/// What the decoders complained of since the last request began.
-void forget_complaints(void);
-uint64_t complaints(const char **first);
-/// Counts something that is wrong with the file and that libav said nothing of.
-void complain(const char *message);
-/// Counts something that is worth saying of the file and no damage.
-void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
-uint64_t remarks(const char **first);
 
 // MARK: Files
 
@@ -82,10 +42,6 @@ typedef struct {
     int64_t position, size;
 } Source;
 
-/// The bytes of an open file; -1 where they cannot be told.
-int64_t size_of(int descriptor);
-/// What the system knows of a file; false with the error number where it tells nothing.
-bool status_of(int descriptor, struct stat *status);
 int open_source(Source *source, int descriptor);
 void close_source(Source *source);
 /// The stream of a kind with a number, counted from 1; with 0 the one that a player would take, the first of those that are
@@ -127,5 +83,3 @@ Outcome probe(const foley_media_request *request, int descriptor, foley_media_fa
 Outcome decode_pictures(const foley_media_request *request, int descriptor, Slots *slots, double *end);
 Outcome decode_sound(const foley_media_request *request, int descriptor, Slots *slots);
 Outcome encode(const foley_media_request *request, int descriptor, Slots *slots);
-/// What a sound file is; where it is listened to, its samples as well.
-Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts);
