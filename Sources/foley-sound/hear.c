@@ -21,6 +21,10 @@ typedef struct {
     int64_t count;
     /// Of FLAC: how many bytes behind what its header says of the sound are left out.
     int64_t skipped;
+    /// Bytes of the file from a place on that were read ahead: libmpg123 asks for a frame's header, then for its rest.
+    uint8_t held[1 << 15];
+    int64_t held_from;
+    size_t held_count;
 } Window;
 
 typedef struct {
@@ -34,9 +38,27 @@ typedef struct {
     SNDFILE *sound;
     mpg123_handle *mpeg;
     int stream;
+    /// How many samples libsndfile takes it for; below 0 where it does not know.
+    int64_t samples;
+    /// Whether it is measured, and nothing was read since.
+    bool is_measured;
 } Hearing;
 
 // MARK: Bytes
+
+/// As `bytes_at`.
+static size_t held_bytes(Window *window, int64_t place, void *bytes, size_t count) {
+    if (count > sizeof window->held) return bytes_at(window->descriptor, place, bytes, count);
+    int64_t ahead = place - window->held_from;
+    if (ahead < 0 || ahead + (int64_t)count > (int64_t)window->held_count) {
+        window->held_from = place;
+        window->held_count = bytes_at(window->descriptor, place, window->held, sizeof window->held);
+        ahead = 0;
+    }
+    if (count > window->held_count - (size_t)ahead) count = window->held_count - (size_t)ahead;
+    memcpy(bytes, window->held + ahead, count);
+    return count;
+}
 
 static int64_t window_read(Window *window, void *bytes, int64_t count) {
     int64_t left = window->size - window->position;
@@ -45,7 +67,7 @@ static int64_t window_read(Window *window, void *bytes, int64_t count) {
     if (window->skipped && is_head && count > FLAC_HEAD - window->position) count = FLAC_HEAD - window->position;
     if (count <= 0) return 0;
     int64_t place = window->start + window->position + (is_head ? 0 : window->skipped);
-    size_t got = bytes_at(window->descriptor, place, bytes, (size_t)count);
+    size_t got = held_bytes(window, place, bytes, (size_t)count);
     // Its first block is the last one that is not left out.
     if (window->skipped && window->position <= 4 && window->position + (int64_t)got > 4)
         ((uint8_t *)bytes)[4 - window->position] |= 0x80;
@@ -87,24 +109,18 @@ static void close_stream(Hearing *hearing) {
     hearing->mpeg = NULL;
 }
 
-/// What the file that was looked at last is made of: a part of one is asked for after its length.
-static struct {
-    struct stat status;
-    Layout layout;
-} last;
-
-static bool is_last(const struct stat *status) {
-    return last.layout.count && last.status.st_dev == status->st_dev && last.status.st_ino == status->st_ino
-        && last.status.st_size == status->st_size && last.status.st_mtim.tv_sec == status->st_mtim.tv_sec
-        && last.status.st_mtim.tv_nsec == status->st_mtim.tv_nsec
-        && last.status.st_ctim.tv_sec == status->st_ctim.tv_sec && last.status.st_ctim.tv_nsec == status->st_ctim.tv_nsec;
-}
-
 /// Opens a stream, of FLAC as if its header counted `count` samples and `skipped` bytes behind it were not there; their
 /// number goes to `samples`, below 0 where the library does not know it.
 static Outcome open_window(Hearing *hearing, int number, int64_t count, int64_t skipped, int64_t *samples) {
     static SF_VIRTUAL_IO bytes = {sound_length, sound_seek, sound_read, sound_write, sound_tell};
     Stream *stream = &hearing->layout.streams[number];
+    bool is_open = hearing->sound && hearing->stream == number && hearing->window.count == count
+        && hearing->window.skipped == skipped && sf_seek(hearing->sound, 0, SEEK_CUR) == 0;
+    if (is_open) {
+        // It stands at its first sample still.
+        *samples = hearing->samples;
+        return fine();
+    }
     close_stream(hearing);
     hearing->stream = number;
     hearing->window = (Window){hearing->descriptor, stream->start, stream->end - stream->start - skipped, 0, count, skipped};
@@ -120,7 +136,7 @@ static Outcome open_window(Hearing *hearing, int number, int64_t count, int64_t 
     facts->rate = info.samplerate;
     facts->channels = info.channels;
     hearing->format = info.format;
-    *samples = info.frames >= 0 && info.frames < SF_COUNT_MAX ? info.frames : -1;
+    *samples = hearing->samples = info.frames >= 0 && info.frames < SF_COUNT_MAX ? info.frames : -1;
     return fine();
 }
 
@@ -378,30 +394,52 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
     return outcome;
 }
 
-Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
+// MARK: Requests
+
+/// The file that was looked at last: a part of one is asked for after its length.
+static Hearing last;
+static struct stat last_status;
+
+static bool is_last(const struct stat *status) {
+    return last.layout.count && last_status.st_dev == status->st_dev && last_status.st_ino == status->st_ino
+        && last_status.st_size == status->st_size && last_status.st_mtim.tv_sec == status->st_mtim.tv_sec
+        && last_status.st_mtim.tv_nsec == status->st_mtim.tv_nsec
+        && last_status.st_ctim.tv_sec == status->st_ctim.tv_sec && last_status.st_ctim.tv_nsec == status->st_ctim.tv_nsec;
+}
+
+/// Looks at a file, unless it is the one that was looked at last.
+static Outcome look_at(int descriptor) {
     struct stat status;
     if (!status_of(descriptor, &status)) return refuse(FOLEY_MEDIA_NO_BYTES, strerror(errno));
     if (!is_last(&status)) {
+        close_stream(&last);
         free_layout(&last.layout);
+        last.is_measured = false;
         if (!find_streams(descriptor, status.st_size, &last.layout)) {
             free_layout(&last.layout);
             return refuse(FOLEY_MEDIA_NO_MEMORY, "");
         }
-        last.status = status;
+        last_status = status;
     }
-    Hearing hearing = {.descriptor = descriptor, .layout = last.layout};
-    Outcome outcome = measure(&hearing);
-    *facts = hearing.facts;
-    if (!outcome.cause && request->wish == FOLEY_MEDIA_LISTEN) {
-        if (slots->slot_bytes < (1 << 16)) {
-            outcome = refuse(FOLEY_MEDIA_BAD_REQUEST, "these samples cannot be wanted");
-        } else {
-            foley_media_reply reply = {.answer = FOLEY_MEDIA_FACTS, .hearing = hearing.facts};
-            answer(&reply);
-            forget_complaints();
-            outcome = listen_to(&hearing, slots, &request->samples);
-        }
+    last.descriptor = last.window.descriptor = descriptor;
+    if (last.is_measured) return fine();
+    memset(&last.facts, 0, sizeof last.facts);
+    return measure(&last);
+}
+
+Outcome hear(const foley_media_request *request, int descriptor, Slots *slots, foley_media_hearing *facts) {
+    Outcome outcome = look_at(descriptor);
+    *facts = last.facts;
+    last.is_measured = !outcome.cause && request->wish == FOLEY_MEDIA_MEASURE;
+    if (last.is_measured) return outcome;
+    if (!outcome.cause && slots->slot_bytes < (1 << 16)) {
+        outcome = refuse(FOLEY_MEDIA_BAD_REQUEST, "these samples cannot be wanted");
+    } else if (!outcome.cause) {
+        foley_media_reply reply = {.answer = FOLEY_MEDIA_FACTS, .hearing = *facts};
+        answer(&reply);
+        forget_complaints();
+        outcome = listen_to(&last, slots, &request->samples);
     }
-    close_stream(&hearing);
+    close_stream(&last);
     return outcome;
 }
