@@ -53,13 +53,13 @@ struct FileIdentity: Hashable {
 }
 
 /// The SHA-256 of a regular file's content.
-struct FileDigest {
+struct FileDigest: Sendable {
     let digest: Key
     let stamp: FileStamp
     /// Whether the stamp stands for the content from now on.
     let isLasting: Bool
 
-    /// Reads the file in blocks of a megabyte, polling for an interrupt.
+    /// Reads the file in blocks, polling for an interrupt.
     ///
     /// Throws `FileFault`, also for a session's own database while it is open, `ChangingFile`, `Interrupted`.
     init(_ path: String) throws {
@@ -67,7 +67,7 @@ struct FileDigest {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFault("open", path) }
         defer { close(descriptor) }
-        var block = [UInt8](repeating: 0, count: 1 << 20)
+        var block = [UInt8](repeating: 0, count: 1 << 17)
         for _ in 0..<3 {
             let start = Disk.now
             let before = try FileDigest.stamp(descriptor, path)

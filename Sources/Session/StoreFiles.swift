@@ -12,25 +12,31 @@ extension Store {
     /// The SHA-256 of each file, in the order given; with `onlyKnown` none is read: throws `NotHashedYet` for one that
     /// would have to be.
     public func digests(ofFiles paths: [String], onlyKnown: Bool = false) throws -> [Key] {
-        var fresh: [FileDigest] = []
-        do {
-            let keys = try paths.map { path in
-                if let known = try knownDigest(path) { return known }
-                guard !onlyKnown else { throw NotHashedYet(path: path) }
-                let file = try FileDigest(path)
-                if file.isLasting { fresh.append(file) }
-                if fresh.count == 256 {
-                    try remember(fresh)
-                    fresh = []
-                }
-                return file.digest
-            }
-            try remember(fresh)
-            return keys
-        } catch {
-            try remember(fresh)
-            throw error
+        // What was hashed is remembered now and then, for whoever stops it.
+        try stride(from: 0, to: paths.count, by: 256).flatMap {
+            try digests(ofSome: Array(paths[$0..<min($0 + 256, paths.count)]), onlyKnown: onlyKnown)
         }
+    }
+
+    private func digests(ofSome paths: [String], onlyKnown: Bool) throws -> [Key] {
+        var keys: [Key?] = []
+        var failure: (any Error)?
+        do {
+            for path in paths {
+                let known = try knownDigest(path)
+                guard known != nil || !onlyKnown else { throw NotHashedYet(path: path) }
+                keys.append(known)
+            }
+        } catch { failure = error }
+        let unknown = keys.indices.filter { keys[$0] == nil }
+        // Hashing itself asks whether to go on.
+        let found = try Parallel(poll: {}).map(unknown.count) { index in
+            Result { try FileDigest(paths[unknown[index]]) }
+        }
+        try remember(found.compactMap { try? $0.get() }.filter(\.isLasting))
+        for (index, file) in zip(unknown, found) { keys[index] = try file.get().digest }
+        if let failure { throw failure }
+        return keys.map { $0! }
     }
 
     /// One digest over the sorted relative paths and contents of the files in a folder and below that `counts` wants;
