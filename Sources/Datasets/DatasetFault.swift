@@ -104,6 +104,7 @@ public enum DatasetFault: Fault, Equatable {
         case .ambiguousFolder(_, _, let places):
             "name the folder, as in audio: \"\(places[0].split(separator: "/").dropLast().joined(separator: "/"))\""
         case .noFiles: "put the files beside the CSV, or into a folder there"
+        case .noValue(let column, _, [], _): "no clip has a \(column)"
         case .noValue(_, let value, let values, _):
             nearest(to: value, among: values).map { "did you mean '\($0)'?" } ?? "the values are \(extent(values))"
         case .notNumbers: "choose by its values: is: \"...\""

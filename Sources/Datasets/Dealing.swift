@@ -2,6 +2,12 @@ extension ClipTable {
     /// Whether a clip may have several classes.
     public var hasManyLabels: Bool { clips.contains { $0.labels != nil } }
 
+    /// The clips that there is something to hear or see in.
+    public var withMedia: ClipTable {
+        let media = clips.indices.filter { !clips[$0].isFeaturesAlone }
+        return media.count == clips.count ? self : selecting(media)
+    }
+
     /// The clips whose classes are known: of a clip that may have several, that it has none is known, too.
     public var labelled: ClipTable {
         let known = clips.indices.filter { clips[$0].label != nil || clips[$0].labels != nil }

@@ -48,15 +48,16 @@ public struct DatasetSource: Sendable {
         let opened = try parallel.map(paths.count) { index in
             try OpenedClip(root + "/" + paths[index], name: prefix + paths[index], pool: pool)
         }
+        var kept: [(entry: Roster.Entry, measure: AnySound.Measure, features: OpenedClip.Shape?)] = []
         var features: [Int: OpenedClip.Shape] = [:]
+        var lost: [ClipTable.Unreadable] = []
         for (index, finding) in zip(companions, opened.dropFirst(entries.count)) {
             switch finding {
             case .features(let shape): features[index] = shape
-            case .unreadable(let reason): unreadable.append(.init(path: prefix + entries[index].features!, reason: reason))
+            case .unreadable(let reason): lost.append(.init(path: prefix + entries[index].features!, reason: reason))
             case .clip, .ignored: break
             }
         }
-        var kept: [(entry: Roster.Entry, measure: AnySound.Measure, features: OpenedClip.Shape?)] = []
         for (index, (entry, finding)) in zip(entries, opened).enumerated() {
             switch finding {
             case .clip(let measure): kept.append((entry, measure, features[index]))
@@ -73,14 +74,14 @@ public struct DatasetSource: Sendable {
                 ? DatasetFault.noSound(name: name)
                 : .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
         }
-        let classes = ClipTable.values(in: kept.flatMap(\.entry.labels))
+        let classes = ClipTable.values(in: kept.flatMap { $0.entry.labels ?? [] })
         let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let withFeatures = kept.filter { $0.features != nil }.map { $0.entry.features! }
         let hashes = try digests((kept.map(\.entry.path) + withFeatures).map { root + "/" + $0 })
         var others = hashes.dropFirst(kept.count)
         let clips = zip(kept, hashes).map { item, digest in
-            let labels = Set(item.entry.labels.map { places[$0]! }).sorted()
-            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels.first)
+            let labels = item.entry.labels.map { Set($0.map { places[$0]! }).sorted() }
+            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels?.first)
             clip.labels = roster.hasManyLabels ? labels : nil
             clip.features = item.features.map { shape in
                 Clip.Features(
@@ -98,6 +99,12 @@ public struct DatasetSource: Sendable {
             notes.append(
                 "\(count) of \(total) clips of '\(name)' cannot be used and \(count == 1 ? "is" : "are") left out; "
                     + "the field 'unreadable' says which and why")
+        }
+        if !lost.isEmpty {
+            notes.append(
+                "the features of \(lost.count) clip\(lost.count == 1 ? "" : "s") of '\(name)' cannot be used; "
+                    + "the field 'unreadable' says which and why")
+            unreadable += lost
         }
         return (ClipTable(classes: classes, clips: clips, columns: columns, unreadable: unreadable), notes)
     }
@@ -133,8 +140,10 @@ public struct DatasetSource: Sendable {
             }
         }
         guard choices.isEmpty else { throw DatasetFault.tableOptions(name: name) }
-        var roster = Roster(folder: name, media.isEmpty ? tree.features : media)
-        if !media.isEmpty { roster.addFeatures(from: tree) }
+        // Where nothing is called like a sound or a movie, features are what there is.
+        let hasMedia = media.contains(where: MediaNames.promisesMedia)
+        var roster = Roster(folder: name, hasMedia || tree.features.isEmpty ? media : tree.features + media)
+        if hasMedia { roster.addFeatures(from: tree) }
         guard !roster.entries.isEmpty || !tree.closed.isEmpty else { throw DatasetFault.noSound(name: name) }
         roster.notes += tables.map { "'\(prefix)\($0)' names no sounds or movies and is left aside" }
         return (roster, tree)
@@ -167,7 +176,9 @@ public struct DatasetSource: Sendable {
         let isOfColumns = choices.file != nil || choices.audio != nil
         if !segments.isEmpty {
             try refuse(isOfColumns || choices.label != nil)
-            return try Roster(audioSet: segments, in: tree, named: name, level: choices.level)
+            var roster = try Roster(audioSet: segments, in: tree, named: name, level: choices.level)
+            roster.addFeatures(from: tree)
+            return roster
         }
         if !sentences.isEmpty {
             try refuse(!choices.isEmpty)
@@ -175,7 +186,9 @@ public struct DatasetSource: Sendable {
         }
         if !files.contains(where: DatasetFiles.isTable), tree.files.contains(where: DatasetFiles.isAlignment) {
             try refuse(isOfColumns || choices.level != nil)
-            return try Roster(grid: tree, named: name, label: choices.label)
+            var roster = try Roster(grid: tree, named: name, label: choices.label)
+            roster.addFeatures(from: tree)
+            return roster
         }
         return nil
     }

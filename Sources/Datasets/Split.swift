@@ -254,7 +254,7 @@ private struct Cutting {
         switch side {
         case .train: return "all \(clips) clips are asked for elsewhere"
         default:
-            return table.classes.indices.allSatisfy { label in table.clips.count { $0.allLabels.contains(label) } <= 1 }
+            return !table.classes.isEmpty && table.classes.indices.allSatisfy { label in table.clips.count { $0.allLabels.contains(label) } <= 1 }
                 ? "each class has one clip, which stays in train" : "the clips that it would take go elsewhere or stay in train"
         }
     }

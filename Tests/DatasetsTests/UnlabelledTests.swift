@@ -32,7 +32,31 @@ import Testing
         #expect(table.among(["bird", "dog", "cat"]).clips.map(\.label) == [1, nil, 2, nil])
     }
 
+    /// A list of classes that may be several says nothing of a clip whose cell is empty.
+    @Test func whereClipsMayHaveSeveralOneMayBeUnknown() throws {
+        for pitch in 1...3 { try corpus.sound("audio/\(pitch).wav", pitch: pitch) }
+        try corpus.write("file,labels\n1.wav,dog;cat\n2.wav,\n3.wav,cat\n", "set.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.map(\.labels) == [[0, 1], nil, [0]] && table.hasManyLabels)
+        #expect(table.labelled.clips.count == 2 && notes == ["1 row of 'set/set.csv' names no class: its clip has none"])
+    }
+
+    @Test func whatCannotBeDoneIsSaidInItsTerms() throws {
+        for name in ["a", "b"] { try corpus.sound("\(name).wav") }
+        let table = try corpus.read().table
+        let fault = #expect(throws: DatasetFault.self) {
+            try Split.cut(table, by: nil, test: .share(0.5), validate: nil, seed: 1)
+        }
+        #expect(fault?.cause == "test would be empty: the clips that it would take go elsewhere or stay in train")
+        let other = #expect(throws: DatasetFault.self) {
+            try table.filtered(by: "class", ClipTable.Condition(isOneOf: [.word("x")]))
+        }
+        #expect(other?.remedy == "no clip has a class")
+    }
+
     @Test func foldersOfFeaturesAreDataSets() throws {
+        // Known by its content to be no sound, and called like none.
+        try corpus.write("hello", "cat/README")
         try features("dog/a.npy")
         try features("cat/b.npy", [9, 6])
         try features("cat/row.npy", [6])
@@ -62,6 +86,10 @@ import Testing
         #expect(table.clips.map(\.features?.path) == [nil, "set/features/a.npy"] && !table.clips[1].isFeaturesAlone)
         #expect(table.clips[1].channels == 1 && table.unreadable.isEmpty)
         #expect(try table.cells(of: "features") == ["", "set/features/a.npy"])
+        try corpus.write("no numbers", "features/b.npy")
+        let (damaged, notes) = try corpus.read()
+        #expect(damaged.clips.count == 2 && damaged.unreadable == [.init(path: "set/features/b.npy", reason: "is not a NumPy file")])
+        #expect(notes == ["the features of 1 clip of 'set' cannot be used; the field 'unreadable' says which and why"])
         // In a folder of its own table, a row may name them.
         try corpus.write("file,label\nelsewhere.npy,bird\na,dog\n", "set.csv")
         #expect(try corpus.read().table.clips.map(\.path) == ["set/features/elsewhere.npy", "set/dog/a.wav"])

@@ -114,6 +114,34 @@ import Testing
         #expect(try columns.values(in: "gain") == ["\"0.5\"", "2"])
     }
 
+    /// Clips without a class are cut as the others are, so that a fold is what the statement that it is kept as gives.
+    @Test func clipsWithoutAClassBelongToTheFoldsOfAll() throws {
+        let laboratory = try Laboratory()
+        try fiveFolds(laboratory)
+        let files = try FileManager.default.contentsOfDirectory(atPath: laboratory.folder + "/set").filter { $0.hasSuffix(".wav") }.sorted()
+        try #require(files.count == 10)
+        // Two copies of clips of other rooms, in a room of their own with them.
+        for (copy, index) in [("x.wav", 3), ("y.wav", 8)] {
+            try FileManager.default.copyItem(
+                atPath: laboratory.folder + "/set/" + files[index], toPath: laboratory.folder + "/set/" + copy)
+        }
+        let rows = files.enumerated().map { "\($1),\(["a", "b"][$0 / 5]),\($0 % 5 < 2 ? "east" : "west")" } + ["x.wav,,east", "y.wav,,east"]
+        try ("file,label,room\n" + rows.joined(separator: "\n") + "\n").write(
+            toFile: laboratory.folder + "/set/set.csv", atomically: true, encoding: .utf8)
+        let set = "set = dataset \"set\"\nnet = linear set, bands: 8, length: 100 ms\n"
+        let folds = try #require(
+            try laboratory.value(of: set + "crossvalidate net on set by room, epochs: 2") as? FoldsValue)
+        #expect(folds.folds.map(\.clips) == [4, 6])
+        for room in ["east", "west"] {
+            let statement = set + "train net on (split set by room, test: \(room)).train, epochs: 2"
+            #expect(try laboratory.store.contains(laboratory.recipe(of: statement).key))
+            let kept = try #require(try laboratory.value(of: statement) as? ModelValue)
+            let other = try Laboratory(folder: nil)
+            try FileManager.default.copyItem(atPath: laboratory.folder + "/set", toPath: other.folder + "/set")
+            #expect(try (other.value(of: statement) as? ModelValue)?.weights == kept.weights, "\(room)")
+        }
+    }
+
     @Test func foldsThatAreKeptAreNotTrainedAgain() throws {
         let laboratory = try Laboratory()
         let recipe = try laboratory.recipe(of: Self.world + "crossvalidate net on world, folds: 2, epochs: 2")

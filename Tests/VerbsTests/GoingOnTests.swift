@@ -70,6 +70,18 @@ import Testing
                 == "train's 'validate' has other classes than the network: it does not know 'clock', 'waves'")
     }
 
+    @Test func clipsOfSeveralClassesDoNotJudgeANetworkThatNamesOne() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: Self.world + #"export world[1] to "a.wav""# + "\n" + #"export world[7] to "b.wav""#)
+        try "file,labels\na.wav,bell;rain\nb.wav,\n".write(
+            toFile: laboratory.folder + "/many.csv", atomically: true, encoding: .utf8)
+        for subject in ["ear", "(linear world, bands: 24)"] {
+            #expect(
+                try laboratory.said(Self.world + "many = dataset \"many.csv\"\ntrain \(subject) on world, validate: many")
+                    == "train's 'validate' has clips of several classes, and the network names one")
+        }
+    }
+
     @Test func anImportedModelGoesOn() throws {
         let laboratory = try Laboratory()
         _ = try laboratory.value(of: Self.world + "export ear to \"ear.safetensors\"")

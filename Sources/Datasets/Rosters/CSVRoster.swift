@@ -58,7 +58,7 @@ extension Roster {
                 columns.label.map { label in
                     (row.cells.count > label ? row.cells[label] : "").split(whereSeparator: columns.separators.contains)
                         .map(\.trimmingSpaces).filter { !$0.isEmpty }
-                } ?? []
+                }.flatMap { $0.isEmpty ? nil : $0 }
             let isLong = row.cells.dropFirst(table.header.count).contains { !$0.isEmpty }
             guard row.cells.count >= table.header.count, !isLong else {
                 leaveOut(written, "the row has \(row.cells.count) cells, the header \(table.header.count) (\(place))")
@@ -77,8 +77,8 @@ extension Roster {
                     continue
                 }
                 seen[path] = entries.count
-                if labels.count > 1 { hasManyLabels = true }
-                if labels.isEmpty { unlabelled += 1 }
+                if labels?.count ?? 0 > 1 { hasManyLabels = true }
+                if labels == nil { unlabelled += 1 }
                 entries.append(
                     Entry(
                         path: path, labels: labels, cells: rest.map { row.cells[$0] },
@@ -102,7 +102,7 @@ extension Roster {
         noteRepetitions(repeated, contradicted, in: name)
         if columns.label == nil {
             notes.append("no column of '\(name)' holds a class: its clips have none")
-        } else if unlabelled > 0, !hasManyLabels {
+        } else if unlabelled > 0 {
             notes.append(
                 unlabelled == 1
                     ? "1 row of '\(name)' names no class: its clip has none"

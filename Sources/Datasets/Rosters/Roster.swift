@@ -5,8 +5,8 @@ struct Roster {
     struct Entry {
         /// From the data set's folder.
         var path: String
-        /// Its classes: one or none, or any number where `hasManyLabels`.
-        var labels: [String]
+        /// Its classes: one, or any number where `hasManyLabels`; nil where they are not known.
+        var labels: [String]?
         /// A value for each column.
         var cells: [String] = []
         var captions: [String]?
@@ -41,7 +41,7 @@ extension Roster {
             entries.append(Entry(path: path, labels: [String(path[..<slash])]))
         }
         guard !entries.isEmpty else {
-            entries = loose.map { Entry(path: $0, labels: []) }
+            entries = loose.map { Entry(path: $0) }
             if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
             return
         }

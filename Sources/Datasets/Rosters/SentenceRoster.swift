@@ -37,7 +37,7 @@ extension Roster {
             let part = clip.split.isEmpty ? origin.flatMap { parts[$0.source] } ?? "" : clip.split
             entries.append(
                 Entry(
-                    path: path, labels: [],
+                    path: path,
                     cells: [id, part, origin?.source ?? "", start?.spelled ?? "", end?.spelled ?? ""],
                     captions: clip.sentences, features: numbers,
                     seconds: start.flatMap { start in end.map { max($0 - start, 0) } }))

@@ -20,7 +20,7 @@ extension Verb {
                 may hold several classes with ; between them, in a column called labels or tags also with a comma. Every row \
                 of a file adds its sentence. Where nothing names a class, clips have none: they can be split, listened to \
                 and asked about, but there is nothing to train a classifier on. Features in .npy files, a row for each moment, \
-                are clips where there are no others, and else belong to the one clip that they are called like.
+                are clips where nothing is called like a sound or a movie, and else belong to the one clip that they are called like.
 
                 Some data sets are known by their files. AudioSet: a table of segments, with class_labels_indices.csv or \
                 ontology.json; clips are found by their ids and have several classes. GRID: an .align file for each movie gives \

@@ -56,7 +56,7 @@ extension Arguments {
         let count = table.clips.count - labelled.clips.count
         guard count > 0 else { return table }
         guard !labelled.clips.isEmpty else { throw NoClassKnown(role: role, clips: count) }
-        context.note("\(count) clip\(count == 1 ? " has no class and is" : "s have no class and are") left out")
+        context.note("\(role): \(count) clip\(count == 1 ? " has no class and is" : "s have no class and are") left out")
         return labelled
     }
 

@@ -60,7 +60,7 @@ extension Arguments {
             if try self(TrainOptions.mixup) > 0 { throw unfit(TrainOptions.mixup, reason) }
             if try self(TrainOptions.weights) == .balanced { throw unfit(TrainOptions.weights, reason) }
         }
-        let (learning, judging, isNoneBySize) = try sides(of: task, among: network.classes)
+        let (learning, judging, isNoneBySize) = try sides(of: task, for: network)
         try checkVariety(of: learning, isKnown: beginning != nil)
         let gathered = try gathered(learning, network.frontEnd, for: judging == nil ? nil : "training")
         var frontEnd = network.frontEnd
@@ -125,32 +125,34 @@ extension Arguments {
     /// Clips to learn from and to choose the best epoch by; the second is nil where none are set aside, be it that there
     /// are too few.
     private func sides(
-        of task: TrainingTask, among classes: [String]
+        of task: TrainingTask, for network: NetworkValue
     ) throws -> (learning: ClipTable, judging: ClipTable?, isNoneBySize: Bool) {
+        let (classes, answer) = (network.classes, network.architecture.answer)
         let table = try labelled(task.data.table, role: "train … on").among(classes)
-        let aside = try shareAside(of: table.clips.count, isGivenClips: task.validation != nil)
+        let count = table.withMedia.clips.count
+        let aside = try shareAside(of: count, isGivenClips: task.validation != nil)
         if let given = task.validation {
             guard given.table.usedClasses.allSatisfy(classes.contains) else {
                 throw OtherClasses(role: "train's 'validate'", expected: classes, found: given.table.usedClasses)
             }
+            if given.table.hasManyLabels, answer == .oneClass { throw OneClassAnswer(role: "train's 'validate'") }
             let judging = try labelled(given.table, role: "train's 'validate'").among(classes)
             let known = Set(table.clips.map(\.digest))
             let shared = judging.clips.count { known.contains($0.digest) }
             if shared > 0 { context.note("\(shared) of the clips to validate with are also trained on") }
-            noteChoice(by: judging.clips.count)
+            try noteChoice(by: judging.clips.count, way: "'keep: last' leaves it to the last")
             return (table, judging, false)
         }
-        guard let (share, isBySize) = aside, share > 0 else {
-            let isNoneBySize = aside?.isBySize ?? false
-            if isNoneBySize, !isPart { noteNothingAside(of: table.clips.count) }
-            return (table, nil, isNoneBySize)
+        guard let aside, aside.share > 0 else {
+            if let aside, aside.isBySize, !isPart { noteNothingAside(of: count) }
+            return (table, nil, aside?.isBySize ?? false)
         }
-        let (learning, judging) = try table.settingAside(share, seed: UInt64(self(TrainOptions.seed)))
+        let (learning, judging) = try table.settingAside(aside.share, seed: UInt64(self(TrainOptions.seed)))
         if judging == nil {
             try checkNothingIsChosen("there are too few clips (or sources of clips) to set some aside")
             context.note("too few clips (or sources of clips) to set some aside: the last epoch is kept")
         }
-        if let judging { noteChoice(by: judging.clips.count) }
+        if let judging { try noteChoice(by: judging.clips.count, way: "'keep: last' or 'aside: 0 %' leaves it to the last") }
         return (learning, judging, false)
     }
 
@@ -161,10 +163,10 @@ extension Arguments {
     }
 
     /// Says where an epoch is chosen by so few clips that chance chooses.
-    private func noteChoice(by clips: Int) {
-        guard clips < UsualCourse.fewestToChooseBy, !isPart else { return }
+    private func noteChoice(by clips: Int, way: String) throws {
+        guard clips < UsualCourse.fewestToChooseBy, !isPart, try given(TrainOptions.keep) != .last else { return }
         context.note(
-            "\(clips) clip\(clips == 1 ? " is" : "s are") too few to choose an epoch by; 'keep: last' or 'aside: 0 %' leaves it to the last")
+            "\(clips) clip\(clips == 1 ? " is" : "s are") too few to choose an epoch by; \(way)")
     }
 }
 

@@ -13,8 +13,8 @@ extension Verb {
         Signature(
             "crossvalidate", family: "Network", "Train once for each part of a data set, and test on that part each time",
             details: """
-                With a column, each of its values is a fold: the network is trained from its beginning on all other clips, with \
-                a validation share of its own, and tested on these. Without one, folds with about as many clips of each class \
+                With a column, each of its values is a fold: the network is trained from its beginning on all other clips, as \
+                'train' would, and tested on these. Without one, folds with about as many clips of each class \
                 are drawn from 'seed'; copies, and clips of one source, stay together. The field 'report' judges all clips, each \
                 by the network that has not seen it; 'deviation' is that of the folds' accuracies (n - 1).
 
@@ -45,12 +45,8 @@ extension Verb {
         _ = (
             try call.course(of: data.table.clips.count),
             try call.shareAside(of: data.table.clips.count, isGivenClips: false), try call.augmentation(network.frontEnd))
-        let folds = try call.folds(of: data.table)
-        if let fewest = folds.map(\.learning.clips.count).min(),
-            try call.shareAside(of: fewest, isGivenClips: false)?.isBySize ?? false
-        {
-            call.noteNothingAside(of: fewest)
-        }
+        let folds = try call.folds(of: data.table, among: given.table)
+        try call.noteCourses(of: folds)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
         let tally = Tally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
@@ -112,8 +108,22 @@ private struct FoldFault: Fault {
 }
 
 extension Arguments {
+    /// Says where the size of the folds decides how they are trained.
+    fileprivate func noteCourses(of folds: [Fold]) throws {
+        let sizes = folds.map(\.learning.clips.count)
+        let shares = try sizes.map { try shareAside(of: $0, isGivenClips: false)?.share ?? 0 }
+        if try given(TrainOptions.aside) == nil, let fewest = sizes.min(), shares.contains(0) { noteNothingAside(of: fewest) }
+        let courses = try sizes.map { try course(of: $0).course }
+        guard Set(courses).count > 1 || Set(shares).count > 1 else { return }
+        context.note(
+            "folds of \(sizes.min()!) to \(sizes.max()!) clips differ in what their size decides: "
+                + "'batch', 'epochs' and 'aside' make them alike")
+    }
+
+    /// Folds of the clips whose classes are known, `table`, among all.
+    ///
     /// - Throws: `DatasetFault`, `UnfitOption`.
-    fileprivate func folds(of table: ClipTable) throws -> [Fold] {
+    fileprivate func folds(of table: ClipTable, among all: ClipTable) throws -> [Fold] {
         guard let by = try given(column, "by")?.text else {
             let (count, seed) = (try given(count) ?? 5, UInt64(try self(TrainOptions.seed)))
             let folds = try table.folds(count, seed: seed)
@@ -133,13 +143,15 @@ extension Arguments {
         guard try given(count) == nil else {
             throw UnfitOption(verb: signature.verb, key: count.key, objection: "does not go with 'by', whose values are the folds")
         }
-        let cells = try table.cells(of: by)
+        // Cut as the whole is cut, of which clips without a class are a part.
+        let cells = try all.cells(of: by)
         let values = ClipTable.values(in: cells)
-        guard values.count > 1 else { throw DatasetFault.oneGroup(column: by, value: values.first ?? "", side: "tested alone") }
-        return try values.map { value in
+        let tested = ClipTable.values(in: try table.cells(of: by))
+        guard tested.count > 1 else { throw DatasetFault.oneGroup(column: by, value: tested.first ?? "", side: "tested alone") }
+        return try tested.map { value in
             let scalar = Scalar(cell: value, among: values)
             let cut = try Split.cut(
-                table, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1)
+                all, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1)
             // As the planner has it for `train NET on (split DATA by COLUMN, test: VALUE).train`.
             let declared = Verb.split.signature
             let split = Recipe(
@@ -153,8 +165,8 @@ extension Arguments {
                 options: [("name", .literal("train"))])
             return Fold(
                 // A copy in another fold is not learned from, and is tested there.
-                name: value, learning: cut.split[.train],
-                testing: table.selecting(cells.indices.filter { cells[$0] == value }),
+                name: value, learning: cut.split[.train].labelled,
+                testing: all.selecting(cells.indices.filter { cells[$0] == value }).labelled,
                 recipe: trainRecipe(on: learning), notes: cut.notes)
         }
     }

@@ -70,6 +70,7 @@ extension Arguments {
     ) throws -> NetworkValue {
         let data: DatasetValue = try operand()
         let classes = try data.classesToTell
+        try data.checkMedia()
         let isSilent = !data.table.clips.isEmpty && data.table.clips.allSatisfy { $0.channels == 0 }
         let modality = try given(FrontEndOptions.modality) ?? (isSilent ? .pictures : .sound)
         let others: [any OptionDeclaration] =
@@ -105,6 +106,7 @@ extension Arguments {
     ) throws -> NetworkValue {
         let data: DatasetValue = try operand()
         let classes = try data.classesToTell
+        try data.checkMedia()
         let frontEnd = try soundFrontEnd(for: data.table, bands: bands, usual: usual)
         return NetworkValue(try architecture(frontEnd, classes.count), .sound(frontEnd), of: data.table)
     }
@@ -155,7 +157,7 @@ extension ClipTable {
 
     /// What nineteen of twenty clips fit in, in whole hundredths of a second; at most 5 s.
     fileprivate var usualLength: Double {
-        let sorted = clips.map(\.seconds).sorted()
+        let sorted = withMedia.clips.map(\.seconds).sorted()
         guard let longest = sorted.last else { return 1 }
         let most = sorted[min(sorted.count - 1, sorted.count * 19 / 20)]
         // Where they hardly differ, all of them fit.
@@ -173,6 +175,13 @@ extension DatasetValue {
             guard table.classes.count > 1 else { throw TooFewClasses(classes: table.classes) }
             return table.classes
         }
+    }
+}
+
+extension DatasetValue {
+    /// - Throws: `FeaturesAlone` where there is nothing to hear or see.
+    func checkMedia() throws {
+        if let first = table.clips.first, table.clips.allSatisfy(\.isFeaturesAlone) { throw FeaturesAlone(path: first.path) }
     }
 }
 

@@ -105,10 +105,10 @@ enum Lack: String, CaseIterable {
     }
 }
 
-/// A clip that is numbers computed elsewhere, where a network is to hear or see.
+/// A clip that is numbers computed elsewhere, where something is to be heard or seen.
 struct FeaturesAlone: Fault {
     var path: String
-    var cause: String { "'\(path)' holds features, and this network takes in sound or pictures" }
+    var cause: String { "'\(path)' holds features: there is no sound in it and no picture" }
     var remedy: String? { "take the sounds or movies that the features were computed from" }
 }
 

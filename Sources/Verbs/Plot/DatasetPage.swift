@@ -16,6 +16,13 @@ extension DatasetValue: Drawable {
     /// A file that cannot be decoded has no picture; one that is gone or changed may come back, and a page without it would
     /// stay. Throws `ClipsChanged`, `UnreadableFile`.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        try checkMedia()
+        let media = table.withMedia
+        guard media.clips.count == table.clips.count else {
+            let count = table.clips.count - media.clips.count
+            wishes.context.note("\(count) clip\(count == 1 ? " is" : "s are") features alone and left out")
+            return try DatasetValue(media).drawn(wishes)
+        }
         let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
         if table.clips.count == 1, table.clips[0].pictures != nil {

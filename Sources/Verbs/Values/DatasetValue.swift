@@ -141,7 +141,7 @@ public struct DatasetValue: Value {
                 more.append(.init(name: name, cells: .numbers(pixels, digits: 0)))
             }
         }
-        if clips.contains(where: { $0.features != nil }) {
+        if clips.contains(where: { $0.features != nil }), !own.contains(where: { $0.name == "features" }) {
             more.append(.init(name: "features", cells: .text(clips.map { $0.features?.path ?? "" })))
             let shapes = clips.map { $0.features.map { "\($0.steps) x \($0.width)" } ?? "" }
             more.append(.init(name: "steps x width", cells: .text(shapes)))

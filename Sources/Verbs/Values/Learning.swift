@@ -47,7 +47,9 @@ struct Learning: Equatable {
     }
 
     /// What the epoch of the weights is among all; without clips to judge by there is no best.
-    private var choice: String { history.contains { $0.validationLoss != nil } ? "best" : "kept" }
+    private var choice: String {
+        history.contains { $0.validationLoss != nil } && epoch == Training.bestEpoch(history) ? "best" : "kept"
+    }
 
     // MARK: Every epoch
 
