@@ -48,9 +48,10 @@ typedef struct {
 
 /// As `bytes_at`.
 static size_t held_bytes(Window *window, int64_t place, void *bytes, size_t count) {
-    if (count > sizeof window->held) return bytes_at(window->descriptor, place, bytes, count);
     int64_t ahead = place - window->held_from;
     if (ahead < 0 || ahead + (int64_t)count > (int64_t)window->held_count) {
+        still_busy();
+        if (count > sizeof window->held) return bytes_at(window->descriptor, place, bytes, count);
         window->held_from = place;
         window->held_count = bytes_at(window->descriptor, place, window->held, sizeof window->held);
         ahead = 0;
@@ -79,7 +80,6 @@ static int64_t window_read(Window *window, void *bytes, int64_t count) {
         *byte = (uint8_t)((i ? 0 : *byte & 0xF0) | (window->count >> (32 - 8 * i) & (i ? 0xFF : 0x0F)));
     }
     window->position += (int64_t)got;
-    still_busy();
     return (int64_t)got;
 }
 
