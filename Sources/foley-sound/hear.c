@@ -400,22 +400,51 @@ static Outcome listen_to(Hearing *hearing, Slots *slots, const foley_media_sampl
 static Hearing last;
 static struct stat last_status;
 
-static bool is_last(const struct stat *status) {
-    return last.layout.count && last_status.st_dev == status->st_dev && last_status.st_ino == status->st_ino
-        && last_status.st_size == status->st_size && last_status.st_mtim.tv_sec == status->st_mtim.tv_sec
-        && last_status.st_mtim.tv_nsec == status->st_mtim.tv_nsec
-        && last_status.st_ctim.tv_sec == status->st_ctim.tv_sec && last_status.st_ctim.tv_nsec == status->st_ctim.tv_nsec;
+/// What those before it are made of: a folder is measured file by file, and then heard.
+static struct {
+    struct stat status;
+    Layout layout;
+} former[512];
+
+enum { FORMER = sizeof former / sizeof *former };
+
+static bool is_same(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
+        && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec
+        && a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/// Keeps what the last file is made of, in place of the oldest.
+static void leave_last(void) {
+    static int oldest;
+    close_stream(&last);
+    last.is_measured = false;
+    if (!last.layout.count) return;
+    free_layout(&former[oldest].layout);
+    former[oldest].status = last_status;
+    former[oldest].layout = last.layout;
+    oldest = (oldest + 1) % FORMER;
+    last.layout = (Layout){0};
+}
+
+/// Takes back what a file is made of, if it is known.
+static bool recall(const struct stat *status) {
+    for (int i = 0; i < FORMER; i++) {
+        if (!former[i].layout.count || !is_same(&former[i].status, status)) continue;
+        last.layout = former[i].layout;
+        former[i].layout = (Layout){0};
+        return true;
+    }
+    return false;
 }
 
 /// Looks at a file, unless it is the one that was looked at last.
 static Outcome look_at(int descriptor) {
     struct stat status;
     if (!status_of(descriptor, &status)) return refuse(FOLEY_MEDIA_NO_BYTES, strerror(errno));
-    if (!is_last(&status)) {
-        close_stream(&last);
-        free_layout(&last.layout);
-        last.is_measured = false;
-        if (!find_streams(descriptor, status.st_size, &last.layout)) {
+    if (!last.layout.count || !is_same(&last_status, &status)) {
+        leave_last();
+        if (!recall(&status) && !find_streams(descriptor, status.st_size, &last.layout)) {
             free_layout(&last.layout);
             return refuse(FOLEY_MEDIA_NO_MEMORY, "");
         }

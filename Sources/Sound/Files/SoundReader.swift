@@ -31,6 +31,7 @@ public final class SoundReader {
     public func mono(_ range: Range<Int>) throws -> Signal {
         precondition(range.lowerBound >= first && !range.isEmpty)
         try leave(before: range.lowerBound)
+        held.reserveCapacity(range.upperBound - first)
         while first + held.count < range.upperBound {
             try Interrupt.check()
             let position = first + held.count
@@ -48,7 +49,7 @@ public final class SoundReader {
             try take(count)
         }
         let count = min(range.count, held.count)
-        return try Signal(Tensor([count], Array(held[..<count])), rate: rate)
+        return try Signal(Tensor([count]) { _ = $0.update(fromContentsOf: held[..<count]) }, rate: rate)
     }
 
     /// Lets go of what lies before `sample`, without decoding it where the format allows.
@@ -82,15 +83,17 @@ public final class SoundReader {
                     channel: index % channels + 1, second: Double(first + held.count + index / channels) / rate,
                     value: decoded[index].isNaN ? "NaN" : "infinity"))
         }
-        let weight = 1 / Float(channels)
-        held.reserveCapacity(held.count + count)
-        for sample in 0..<count {
-            if channels == 1 {
-                held.append(decoded[sample])
-            } else {
+        guard channels > 1 else {
+            held.append(contentsOf: decoded)
+            return
+        }
+        let (weight, start) = (1 / Float(channels), held.count)
+        held.append(contentsOf: repeatElement(0, count: count))
+        held.withUnsafeMutableBufferPointer { held in
+            for sample in 0..<count {
                 var sum: Float = 0
                 for channel in 0..<channels { sum += decoded[sample * channels + channel] }
-                held.append(sum * weight)
+                held[start + sample] = sum * weight
             }
         }
     }
