@@ -132,7 +132,8 @@ final class Screen: Sendable {
     private func show(_ output: Notebook.Output) {
         switch output {
         case .value(let name, let text):
-            line("  \(style.coloured(name, .cyan))  \(printable(text))")
+            let shown = prose("  \(name)  ", printable(text))
+            line("  " + style.coloured(name, .cyan) + shown.dropFirst(2 + name.count))
         case .text(let text):
             for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line("  \(printable(String(part)))") }
         case .file(let path, let text):
