@@ -40,13 +40,6 @@ public struct Clip: Hashable, Sendable, Codable {
         public var steps: Int
         /// Numbers of each row.
         public var width: Int
-
-        public init(path: String, digest: String, steps: Int, width: Int) {
-            self.path = path
-            self.digest = digest
-            self.steps = steps
-            self.width = width
-        }
     }
 
     /// Upright pictures.

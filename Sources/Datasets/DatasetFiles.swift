@@ -24,6 +24,9 @@ public enum DatasetFiles {
     /// Numbers computed from the pictures of a clip.
     static func isFeatures(_ path: String) -> Bool { MediaNames.ending(of: path) == "npy" }
 
+    /// Whether a file is called like a sound, a movie or features.
+    static func promisesClip(_ path: String) -> Bool { MediaNames.promisesMedia(path) || isFeatures(path) }
+
     /// Whether a file counts for a data set that lies around it, given its path from the data set's folder.
     public static func matters(_ path: String) -> Bool {
         MediaNames.mayBeMedia(path) || isAlignment(path) || isFeatures(path)

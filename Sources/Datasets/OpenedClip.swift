@@ -40,7 +40,7 @@ enum OpenedClip {
         guard bytes.starts(with: NPY.magic) else { return .unreadable("is not a NumPy file") }
         let shape: [Int]
         do { shape = try NPY.shape(of: bytes, name: name) } catch {
-            return .unreadable(error.cause.replacing("'\(name)' ", with: ""))
+            return .unreadable(error.problem)
         }
         guard (1...2).contains(shape.count), !shape.contains(0) else {
             let sides = shape.isEmpty ? "one number" : "\(shape.map(String.init).joined(separator: " x ")) numbers"
@@ -48,4 +48,59 @@ enum OpenedClip {
         }
         return .features((steps: shape.count == 2 ? shape[0] : 1, width: shape.last!))
     }
+}
+
+/// The files of a roster, each opened once, whatever it is to be.
+struct OpenedRoster {
+    struct Item {
+        let entry: Roster.Entry
+        let measure: AnySound.Measure
+        /// The file of its features, from the data set's folder.
+        let features: (file: String, shape: OpenedClip.Shape)?
+    }
+
+    private(set) var items: [Item] = []
+    /// Clips that cannot be read.
+    private(set) var unreadable: [ClipTable.Unreadable] = []
+    /// Features that cannot be read, of clips that can.
+    private(set) var lost: [ClipTable.Unreadable] = []
+
+    init(_ roster: Roster, in tree: FileTree, _ parallel: Parallel, _ pool: MediaPool) throws {
+        let files = Self.distinct(roster.entries.flatMap { [$0.path, $0.features].compactMap { $0 } })
+        let findings = try parallel.map(files.count) { index in
+            try OpenedClip(tree.root + "/" + files[index], name: tree.prefix + files[index], pool: pool)
+        }
+        let found = Dictionary(uniqueKeysWithValues: zip(files.map(FileName.init), findings))
+        for entry in roster.entries {
+            switch found[FileName(entry.path)]! {
+            case .clip(let measure):
+                var features: (String, OpenedClip.Shape)?
+                switch entry.features.map({ ($0, found[FileName($0)]!) }) {
+                case (let file, .features(let shape))?: features = (file, shape)
+                case (let file, .unreadable(let reason))?: lost.append(.init(path: tree.prefix + file, reason: reason))
+                default: break
+                }
+                items.append(Item(entry: entry, measure: measure, features: features))
+            case .features(let shape):
+                items.append(
+                    Item(entry: entry, measure: .init(duration: entry.seconds ?? 0), features: (entry.path, shape)))
+            case .unreadable(let reason): unreadable.append(.init(path: tree.prefix + entry.path, reason: reason))
+            case .ignored: break
+            }
+        }
+    }
+
+    /// All files of the items, each once.
+    var files: [String] { Self.distinct(items.flatMap { [$0.entry.path, $0.features?.file].compactMap { $0 } }) }
+
+    private static func distinct(_ files: [String]) -> [String] {
+        var known: Set<FileName> = []
+        return files.filter { known.insert(FileName($0)).inserted }
+    }
+}
+
+/// A path by its bytes: as texts, names in two forms of Unicode are one.
+struct FileName: Hashable {
+    private let bytes: [UInt8]
+    init(_ path: String) { bytes = Array(path.utf8) }
 }

@@ -1,6 +1,5 @@
 internal import Glibc
 public import Media
-internal import Picture
 public import Tensors
 
 /// A data set as it lies on the disk: a folder with a sub-folder for each class, or a CSV with sounds and movies beside it.
@@ -32,43 +31,19 @@ public struct DatasetSource: Sendable {
     public func read(
         _ choices: CSVChoices = CSVChoices(), parallel: Parallel, pool: MediaPool, digests: ([String]) throws -> [String]
     ) throws -> (table: ClipTable, notes: [String]) {
-        let (roster, tree) = try roster(choices)
+        var (roster, tree) = try roster(choices)
+        roster.addFeatures(from: tree)
         let (root, prefix) = (tree.root, tree.prefix)
         var notes = roster.notes
         var unreadable = roster.unreadable.map { bad in
             // Rows are named by the CSV, files by their path.
-            MediaNames.promisesMedia(bad.path) || DatasetFiles.isFeatures(bad.path)
+            DatasetFiles.promisesClip(bad.path)
                 ? ClipTable.Unreadable(path: prefix + bad.path, reason: bad.reason) : bad
         }
         unreadable += tree.closed.map { ClipTable.Unreadable(path: prefix + $0, reason: "the folder may not be opened") }
-        let entries = roster.entries
-        // Clips, and after them the features that belong to some.
-        let companions = entries.indices.filter { entries[$0].features != nil && entries[$0].features != entries[$0].path }
-        let paths = entries.map(\.path) + companions.map { entries[$0].features! }
-        let opened = try parallel.map(paths.count) { index in
-            try OpenedClip(root + "/" + paths[index], name: prefix + paths[index], pool: pool)
-        }
-        var kept: [(entry: Roster.Entry, measure: AnySound.Measure, features: OpenedClip.Shape?)] = []
-        var features: [Int: OpenedClip.Shape] = [:]
-        var lost: [ClipTable.Unreadable] = []
-        for (index, finding) in zip(companions, opened.dropFirst(entries.count)) {
-            switch finding {
-            case .features(let shape): features[index] = shape
-            case .unreadable(let reason): lost.append(.init(path: prefix + entries[index].features!, reason: reason))
-            case .clip, .ignored: break
-            }
-        }
-        for (index, (entry, finding)) in zip(entries, opened).enumerated() {
-            switch finding {
-            case .clip(let measure): kept.append((entry, measure, features[index]))
-            case .features(let shape):
-                var entry = entry
-                entry.features = entry.path
-                kept.append((entry, AnySound.Measure(duration: entry.seconds ?? 0), shape))
-            case .unreadable(let reason): unreadable.append(.init(path: prefix + entry.path, reason: reason))
-            case .ignored: break
-            }
-        }
+        let opened = try OpenedRoster(roster, in: tree, parallel, pool)
+        unreadable += opened.unreadable
+        let kept = opened.items
         guard !kept.isEmpty else {
             throw unreadable.isEmpty
                 ? DatasetFault.noSound(name: name)
@@ -76,16 +51,15 @@ public struct DatasetSource: Sendable {
         }
         let classes = ClipTable.values(in: kept.flatMap { $0.entry.labels ?? [] })
         let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-        let withFeatures = kept.filter { $0.features != nil }.map { $0.entry.features! }
-        let hashes = try digests((kept.map(\.entry.path) + withFeatures).map { root + "/" + $0 })
-        var others = hashes.dropFirst(kept.count)
-        let clips = zip(kept, hashes).map { item, digest in
+        let files = opened.files
+        let known = Dictionary(uniqueKeysWithValues: zip(files.map(FileName.init), try digests(files.map { root + "/" + $0 })))
+        let clips = kept.map { item in
             let labels = item.entry.labels.map { Set($0.map { places[$0]! }).sorted() }
-            var clip = Clip(item.measure, path: prefix + item.entry.path, digest: digest, label: labels?.first)
+            var clip = Clip(
+                item.measure, path: prefix + item.entry.path, digest: known[FileName(item.entry.path)]!, label: labels?.first)
             clip.labels = roster.hasManyLabels ? labels : nil
-            clip.features = item.features.map { shape in
-                Clip.Features(
-                    path: prefix + item.entry.features!, digest: others.removeFirst(), steps: shape.steps, width: shape.width)
+            clip.features = item.features.map { file, shape in
+                Clip.Features(path: prefix + file, digest: known[FileName(file)]!, steps: shape.steps, width: shape.width)
             }
             clip.captions = item.entry.captions
             clip.words = item.entry.words
@@ -100,11 +74,12 @@ public struct DatasetSource: Sendable {
                 "\(count) of \(total) clips of '\(name)' cannot be used and \(count == 1 ? "is" : "are") left out; "
                     + "the field 'unreadable' says which and why")
         }
-        if !lost.isEmpty {
+        if !opened.lost.isEmpty {
+            let count = opened.lost.count
             notes.append(
-                "the features of \(lost.count) clip\(lost.count == 1 ? "" : "s") of '\(name)' cannot be used; "
+                "the features of \(count) clip\(count == 1 ? "" : "s") of '\(name)' cannot be used; "
                     + "the field 'unreadable' says which and why")
-            unreadable += lost
+            unreadable += opened.lost
         }
         return (ClipTable(classes: classes, clips: clips, columns: columns, unreadable: unreadable), notes)
     }
@@ -143,7 +118,6 @@ public struct DatasetSource: Sendable {
         // Where nothing is called like a sound or a movie, features are what there is.
         let hasMedia = media.contains(where: MediaNames.promisesMedia)
         var roster = Roster(folder: name, hasMedia || tree.features.isEmpty ? media : tree.features + media)
-        if hasMedia { roster.addFeatures(from: tree) }
         guard !roster.entries.isEmpty || !tree.closed.isEmpty else { throw DatasetFault.noSound(name: name) }
         roster.notes += tables.map { "'\(prefix)\($0)' names no sounds or movies and is left aside" }
         return (roster, tree)
@@ -160,7 +134,6 @@ public struct DatasetSource: Sendable {
         let table = try CSVTable(tree.contents(of: file), name: name)
         var roster = try Roster(csv: table, name: name, media: tree.media, features: tree.features, choices)
         try roster.addWords(from: tree)
-        roster.addFeatures(from: tree)
         return roster
     }
 
@@ -176,9 +149,7 @@ public struct DatasetSource: Sendable {
         let isOfColumns = choices.file != nil || choices.audio != nil
         if !segments.isEmpty {
             try refuse(isOfColumns || choices.label != nil)
-            var roster = try Roster(audioSet: segments, in: tree, named: name, level: choices.level)
-            roster.addFeatures(from: tree)
-            return roster
+            return try Roster(audioSet: segments, in: tree, named: name, level: choices.level)
         }
         if !sentences.isEmpty {
             try refuse(!choices.isEmpty)
@@ -186,9 +157,7 @@ public struct DatasetSource: Sendable {
         }
         if !files.contains(where: DatasetFiles.isTable), tree.files.contains(where: DatasetFiles.isAlignment) {
             try refuse(isOfColumns || choices.level != nil)
-            var roster = try Roster(grid: tree, named: name, label: choices.label)
-            roster.addFeatures(from: tree)
-            return roster
+            return try Roster(grid: tree, named: name, label: choices.label)
         }
         return nil
     }

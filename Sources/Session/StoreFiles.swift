@@ -33,7 +33,10 @@ extension Store {
         let found = try Parallel(poll: {}).map(unknown.count) { index in
             Result { try FileDigest(paths[unknown[index]]) }
         }
-        try remember(found.compactMap { try? $0.get() }.filter(\.isLasting))
+        // What could be hashed is kept; the first that could not is thrown below.
+        var hashed: [FileDigest] = []
+        for case .success(let file) in found where file.isLasting { hashed.append(file) }
+        try remember(hashed)
         for (index, file) in zip(unknown, found) { keys[index] = try file.get().digest }
         if let failure { throw failure }
         return keys.map { $0! }

@@ -76,6 +76,13 @@ import Testing
             ])
     }
 
+    @Test func namesInTwoFormsOfUnicodeAreTwoFiles() throws {
+        try corpus.sound("dog/\u{E9}.wav", samples: 4000)
+        try corpus.sound("dog/e\u{301}.wav", pitch: 2, samples: 8000)
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.seconds).sorted() == [0.5, 1] && Set(table.clips.map(\.digest)).count == 2)
+    }
+
     @Test func featuresBelongToTheClipThatTheyAreCalledLike() throws {
         try corpus.sound("dog/a.wav")
         try corpus.sound("cat/b.wav", pitch: 2)

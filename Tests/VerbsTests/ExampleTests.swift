@@ -151,6 +151,9 @@ final class Laboratory {
         return try #require(last)
     }
 
+    /// The model that the last statement gives.
+    func model(of source: String) throws -> ModelValue { try #require(try value(of: source) as? ModelValue) }
+
     /// Whether a statement of `source`, which has run here, trains something.
     func trains(_ source: String) throws -> Bool {
         var environment = Environment()

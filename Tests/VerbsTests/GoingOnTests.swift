@@ -14,14 +14,7 @@ import Testing
         """
 
     private func model(_ laboratory: Laboratory, _ source: String) throws -> ModelValue {
-        try #require(try laboratory.value(of: Self.world + source) as? ModelValue)
-    }
-
-    private func failure(_ source: String) throws -> String {
-        do {
-            _ = try Laboratory().value(of: Self.world + source)
-            return ""
-        } catch let failure as Evaluator.Failure { return failure.fault.cause }
+        try laboratory.model(of: Self.world + source)
     }
 
     @Test func classesAreFoundByNameAndClipsTakenInAsBefore() throws {
@@ -60,13 +53,14 @@ import Testing
     }
 
     @Test func whatDoesNotGoTogetherIsRefused() throws {
-        #expect(try failure("train ear on world, freeze: 13") == "train's 'freeze' is one of 1 to 12: the layers after it learn")
+        let laboratory = try Laboratory()
+        #expect(try laboratory.said(Self.world + "train ear on world, freeze: 13") == "train's 'freeze' is one of 1 to 12: the layers after it learn")
         #expect(
-            try failure("train (cnn world, bands: 24, filters: 8, blocks: 1) on world, freeze: 1")
+            try laboratory.said(Self.world + "train (cnn world, bands: 24, filters: 8, blocks: 1) on world, freeze: 1")
                 == "train's 'freeze' goes with a model that has learned: this network has not yet")
-        #expect(try failure("train ear on (where more by class, is: [waves])") == "all clips to learn from are 'waves': there is nothing to tell apart")
+        #expect(try laboratory.said(Self.world + "train ear on (where more by class, is: [waves])") == "all clips to learn from are 'waves': there is nothing to tell apart")
         #expect(
-            try failure("train ear on world, validate: more")
+            try laboratory.said(Self.world + "train ear on world, validate: more")
                 == "train's 'validate' has other classes than the network: it does not know 'clock', 'waves'")
     }
 

@@ -15,15 +15,10 @@ import Testing
         """
 
     private func model(_ laboratory: Laboratory, _ source: String) throws -> ModelValue {
-        try #require(try laboratory.value(of: Self.world + source) as? ModelValue)
+        try laboratory.model(of: Self.world + source)
     }
 
-    private func said(_ source: String) throws -> String {
-        do {
-            _ = try Laboratory().value(of: Self.world + source)
-            return ""
-        } catch let failure as Evaluator.Failure { return failure.fault.cause }
-    }
+    private func said(_ source: String) throws -> String { try Laboratory().said(Self.world + source) }
 
     @Test func aModelKnowsHowItWasTrained() throws {
         let model = try model(

@@ -174,7 +174,7 @@ private struct MediaIndex {
         if let stored = exact[path] { return .one(stored) }
         var found = (byName[name] ?? []).filter { Self.ends($0, in: path) }
         // The rows of one CSV name their clips without endings, or the clips have moved into folders.
-        if found.isEmpty, !MediaNames.promisesMedia(path), !DatasetFiles.isFeatures(path) {
+        if found.isEmpty, !DatasetFiles.promisesClip(path) {
             found = (byStem[name] ?? []).filter { file in Self.ends(String(file[..<file.lastIndex(of: ".")!]), in: path) }
         }
         // A path from elsewhere ends in the path that the file has here.

@@ -85,7 +85,7 @@ struct ColumnChoice {
 
     private static func namesMedia(_ table: CSVTable, _ column: Int) -> Bool {
         let cells = cells(table, column)
-        return !cells.isEmpty && cells.count { MediaNames.promisesMedia($0) || DatasetFiles.isFeatures($0) } * 2 > cells.count
+        return !cells.isEmpty && cells.count(where: DatasetFiles.promisesClip) * 2 > cells.count
     }
 
     private static func isNumeric(_ table: CSVTable, _ column: Int) -> Bool {

@@ -45,12 +45,12 @@ extension Roster {
             if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
             return
         }
-        unreadable += loose.filter { MediaNames.promisesMedia($0) || DatasetFiles.isFeatures($0) }.map {
+        unreadable += loose.filter(DatasetFiles.promisesClip).map {
             ClipTable.Unreadable(path: $0, reason: "it lies in no class's sub-folder")
         }
     }
 
-    /// Adds the features of each clip: the one file that is called as it is, whatever its folder.
+    /// Adds the features of each clip that has none yet: the one file that is called as it is, whatever its folder.
     mutating func addFeatures(from tree: FileTree) {
         var byStem: [String: [String]] = [:]
         let own = Set(entries.map(\.path))

@@ -34,7 +34,6 @@ extension ModelValue: Trainable {
                 all.map(classes.firstIndex), weights, seed: UInt64(call(TrainOptions.seed)))
         }
         let known = table.usedClasses.count - new.count
-        let place = all == classes ? network : NetworkValue(architecture, network.frontEnd, classes: all)
         call.context.note(
             "goes on from '\(former.name)', which takes in \(network.frontEnd.summary); classes by name: \(known) known"
                 + (new.isEmpty ? "" : ", \(new.count) new (\(named(new)))"))
@@ -44,7 +43,8 @@ extension ModelValue: Trainable {
                 "layers 1 to \(frozen) stay as they are: \(spelled(count: learned)) of "
                     + "\(spelled(count: architecture.parameterCount)) parameters are learned")
         }
-        return try call.plan(place, task, from: Beginning(weights, frozen: frozen))
+        return try call.plan(
+            NetworkValue(architecture, network.frontEnd, classes: all), task, from: Beginning(weights, frozen: frozen))
     }
 }
 

@@ -42,9 +42,7 @@ extension Verb {
         try network.checkClasses(of: data, role: "crossvalidate … on")
         guard !data.table.hasManyLabels else { throw ManyLabelFolds() }
         // What is wrong with the options concerns all folds.
-        _ = (
-            try call.course(of: data.table.clips.count),
-            try call.shareAside(of: data.table.clips.count, isGivenClips: false), try call.augmentation(network.frontEnd))
+        _ = try call.augmentation(network.frontEnd)
         let folds = try call.folds(of: data.table, among: given.table)
         try call.noteCourses(of: folds)
         // All features at once, with one word about clips that cannot be read.
