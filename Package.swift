@@ -41,22 +41,28 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: ["Tensors", "CSystem", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
+        // What a computation works with: where files are, its part of the session, whom it tells how it goes.
+        .target(name: "Workplace", dependencies: ["Language", "Session", "Media", "Tensors"]),
         .target(
-            name: "Datasets", dependencies: ["Language", "Session", "Media", "Picture", "Sound", "Tensors"],
+            name: "Datasets", dependencies: ["Workplace", "Language", "Session", "Media", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Media", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
+        // Statements become recipes, and recipes values: whatever verbs and types of value there are.
+        .target(
+            name: "Programs",
+            dependencies: ["Workplace", "Datasets", "Language", "Session", "Plotting", "Sound", "Tensors"]),
         .target(
             name: "Verbs",
             dependencies: [
-                "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
+                "Programs", "Workplace", "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
             ]),
-        .target(name: "Notebook", dependencies: ["Verbs", "Language", "Session", "CMark"]),
+        .target(name: "Notebook", dependencies: ["Verbs", "Programs", "Workplace", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
+                "Notebook", "Terminal", "Verbs", "Programs", "Workplace", "Datasets", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
                 "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
                 "foley-media", "foley-sound",
@@ -140,14 +146,14 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
+                "Verbs", "Programs", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
                 "Footage", "foley-media", "foley-sound",
             ],
             exclude: ["Snapshots"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Chance"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Programs", "Workplace", "Chance"]),
         .testTarget(
             name: "foleyTests",
-            dependencies: ["foley", "Verbs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe"]),
+            dependencies: ["foley", "Verbs", "Programs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe"]),
     ],
     swiftLanguageModes: [.v6]
 )

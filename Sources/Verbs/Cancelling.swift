@@ -1,6 +1,8 @@
 import Media
 import Picture
+import Programs
 import Sound
+import Workplace
 
 extension Arguments {
     /// The mean of a sound's channels; a note says where that is silence although they are not.

@@ -1,4 +1,7 @@
 public import Language
+public import Programs
+public import Session
+public import Workplace
 
 extension Verb {
     /// Every verb there is, by family; a new one is one file and one line here.
@@ -25,16 +28,51 @@ extension Verb {
     public static func named(_ name: String) -> Verb? { all.first { $0.signature.verb == name } }
 }
 
+/// The types of value there are, by the name that the store keeps; a new one is its file and its name here.
+enum ValueTypes {
+    static let all: [any Value.Type] = [
+        SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
+        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self,
+        ConfusionValue.self, FoldsValue.self, CurvesValue.self, PredictionValue.self, SaliencyValue.self, MovieValue.self,
+        FramesValue.self, ProjectionValue.self, ExportedFile.self, SeriesValue.self, Constant.self,
+    ]
+}
+
+extension Repertoire {
+    /// What this version knows.
+    public static let foley = Repertoire(Verb.all, inner: Verb.inner, types: ValueTypes.all)
+}
+
 extension Vocabulary {
     /// The verbs and fields of this version; files are told by their names.
-    public static let foley: Vocabulary = {
-        var vocabulary = Vocabulary(
-            verbs: Verb.all.map(\.signature),
-            fields: Dictionary(
-                uniqueKeysWithValues: ValueTypes.all.map { type in
-                    (type.type, type.fields.map { Field($0.name, $0.type, $0.help) })
-                }))
-        vocabulary.kindOfFile = { FileKinds.promised(by: $0)?.rawValue }
-        return vocabulary
-    }()
+    public static let foley = Repertoire.foley.vocabulary
+}
+
+extension Planner {
+    public init(places: Places, digest: @escaping @Sendable (String) throws -> Key) {
+        self.init(.foley, places: places, digest: digest)
+    }
+}
+
+extension Evaluator {
+    public convenience init(store: Store, context: Context) { self.init(.foley, store: store, context: context) }
+}
+
+extension Listing {
+    public init(_ recipe: Recipe) { self.init(recipe, .foley) }
+}
+
+extension RecipeVerb {
+    /// Every one there is.
+    static let all: [RecipeVerb] = [
+        kind, frontEnd, pictureFrontEnd, joinedFrontEnd, features, featuresBlock, fold, course, epoch, milestone, checkpoint,
+    ]
+}
+
+extension VerbVersions {
+    /// The versions that this program makes.
+    public static let foley = VerbVersions(
+        Dictionary(
+            uniqueKeysWithValues: (Verb.all + Verb.inner).map { ($0.signature.verb, $0.signature.version) }
+                + RecipeVerb.all.map { ($0.name, $0.version) } + operatorVersions))
 }

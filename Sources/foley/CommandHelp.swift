@@ -1,5 +1,7 @@
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// `foley help run`: one page for each command, and for what several of them share.
 enum CommandHelp {

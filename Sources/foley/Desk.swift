@@ -6,6 +6,8 @@ import Session
 import Tensors
 import Terminal
 import Verbs
+import Programs
+import Workplace
 
 /// The prompt at work: a page, the screen, and what the directives do to them.
 final class Desk {

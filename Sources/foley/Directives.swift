@@ -5,6 +5,8 @@ import Session
 import Tensors
 import Terminal
 import Verbs
+import Programs
+import Workplace
 
 /// A line that begins with `:`; it steers the notebook and changes no result.
 struct Directive: Sendable {

@@ -3,6 +3,8 @@ import Language
 import Notebook
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 @main
 struct Foley {

@@ -5,6 +5,8 @@ import Session
 import Tensors
 import Terminal
 import Verbs
+import Programs
+import Workplace
 
 /// `foley` and `foley NOTEBOOK.md`: the prompt.
 struct PromptCommand {

@@ -3,6 +3,8 @@ import Notebook
 import Session
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// `foley remake`: makes a figure again from the recipe inside it and compares.
 struct RemakeCommand {

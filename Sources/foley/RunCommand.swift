@@ -4,6 +4,8 @@ import Notebook
 import Session
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// `foley run`: every cell of the notebooks, in order, from the files alone; stops at the first error.
 struct RunCommand {

@@ -6,6 +6,8 @@ import Synchronization
 import Tensors
 import Terminal
 import Verbs
+import Programs
+import Workplace
 
 /// Where everything that happens is shown: outputs, errors, figures, progress.
 ///

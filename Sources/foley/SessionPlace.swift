@@ -2,6 +2,8 @@ import Foundation
 import Session
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// Where a command works: the project and its session.
 struct SessionPlace {

@@ -6,6 +6,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Channels whose mean is silence, wherever channels are averaged.
 @Suite struct CancellingTests {

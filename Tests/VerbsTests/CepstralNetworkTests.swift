@@ -2,6 +2,8 @@ import Networks
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Networks that hear cepstral coefficients in place of mel bands.
 @Suite struct CepstralNetworkTests {

@@ -4,6 +4,8 @@ import Sound
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What a file cannot hold of a sound, said beside the result.
 @Suite struct ClippingTests {

@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What a part says of itself, and what is said where a selection lies beside it.
 @Suite struct CoverageTests {

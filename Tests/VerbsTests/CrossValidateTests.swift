@@ -7,6 +7,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Training once for each part of a data set.
 @Suite struct CrossValidateTests {

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Data sets as a notebook writes them.
 @Suite struct DatasetTests {

@@ -2,6 +2,8 @@ import Session
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Mel banks with bands in which no bin lies, as verbs make them.
 @Suite struct EmptyBandVerbTests {

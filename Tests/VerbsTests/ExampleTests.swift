@@ -6,6 +6,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// The folder of real data, where there is one.
 let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]

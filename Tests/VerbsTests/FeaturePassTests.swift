@@ -10,6 +10,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Features through a session and files that are really there.
 @Suite struct FeaturePassTests {

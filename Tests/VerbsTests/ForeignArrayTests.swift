@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Files of arrays with more in them than numbers, as `import` reads them.
 @Suite struct ForeignArrayTests {

@@ -9,6 +9,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Pictures of movies as a notebook writes them.
 @Suite struct FramesVerbTests {

@@ -8,6 +8,8 @@ import Testing
 
 @testable import Datasets
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Networks that hear, that see and that do both, on movies: the pitch tells two classes from the other two, the colour tells
 /// these from each other, so that only both senses together tell all four.

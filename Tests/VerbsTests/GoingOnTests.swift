@@ -3,6 +3,9 @@ import Networks
 import Testing
 
 @testable import Verbs
+import Tensors
+@testable import Programs
+@testable import Workplace
 
 /// `train MODEL on DATA`.
 @Suite struct GoingOnTests {

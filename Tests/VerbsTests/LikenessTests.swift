@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// The rules by which files of two engines are compared.
 @Suite struct LikenessTests {

@@ -5,6 +5,8 @@ import Session
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// A recipe written out is a program that means the same recipe again; nothing is run here.
 @Suite struct ListingTests {

@@ -5,6 +5,8 @@ import Testing
 
 @testable import Networks
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Clips that have any number of classes: of three tones each is there or not.
 @Suite struct ManyClassNetworkTests {

@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Models as files, by way of the verbs that write and read them.
 @Suite struct ModelFileTests {

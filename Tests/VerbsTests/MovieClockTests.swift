@@ -7,6 +7,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Movies with gaps, with several streams and with other than square pixels, as a notebook reads them.
 @Suite struct MovieClockTests {

@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 @Suite struct MovieVerbTests {
     private let laboratory: Laboratory
@@ -63,7 +65,7 @@ import Testing
         let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
         let call = Arguments(
             signature: Verb.soundtrack.signature, recipe: recipe, operands: ["": [movie]], options: [:], recipes: [:],
-            context: Context(places: laboratory.places), shelf: Shelf(laboratory.store, making: recipe))
+            work: Workspace(Context(places: laboratory.places), Shelf(laboratory.store, making: recipe)))
         #expect(try movie.opened(for: call).sound().duration > 1.9)
         try (bytes + [0]).write(to: URL(fileURLWithPath: file))
         #expect(throws: MovieChanged.self) { try movie.opened(for: call) }

@@ -2,6 +2,8 @@ import Networks
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Networks are called by the verbs that made them.
 @Suite struct NetworkNameTests {

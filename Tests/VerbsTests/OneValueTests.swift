@@ -4,6 +4,9 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Datasets
+@testable import Programs
+@testable import Workplace
 
 /// One value for one recipe: names and places of files decide nothing that their content does not.
 @Suite struct OneValueTests {

@@ -6,6 +6,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Every example of every verb with its sounds and clips in files: what these are called and where the project lies decides
 /// nothing.

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What a network hears in sounds of any length.
 @Suite struct PredictTests {

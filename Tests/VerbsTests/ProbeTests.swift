@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What `probe` says of the files of a folder.
 @Suite struct ProbeTests {

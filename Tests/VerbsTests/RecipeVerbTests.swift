@@ -2,12 +2,14 @@ import Foundation
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Verbs that stand in recipes alone.
 @Suite struct RecipeVerbTests {
     @Test func everyOneIsDeclared() throws {
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Sources/Verbs").path
+            .deletingLastPathComponent().appendingPathComponent("Sources").path
         let names = try #require(FileManager.default.enumerator(atPath: sources))
         var declared = 0
         for case let name as String in names where name.hasSuffix(".swift") {

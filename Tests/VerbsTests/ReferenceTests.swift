@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 
 /// The verbs, with the settings a person would write, against librosa's arrays.

@@ -4,6 +4,8 @@ import Session
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 @Suite struct StageTests {
     private let laboratory: Laboratory
@@ -16,7 +18,7 @@ import Testing
             try laboratory.value(of: "world = stage clips: 2, kinds: [bell, dog], length: 200 ms") as? DatasetValue)
         call = Arguments(
             signature: Verb.stage.signature, recipe: Recipe(verb: "stage", version: 1, operands: [], options: []), operands: [:],
-            options: [:], recipes: [:], context: Context(places: laboratory.places), shelf: Shelf(laboratory.store))
+            options: [:], recipes: [:], work: Workspace(Context(places: laboratory.places), Shelf(laboratory.store)))
     }
 
     @Test func aDatasetIsTheSameFromTheStore() throws {

@@ -3,6 +3,8 @@ import Synchronization
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What is said of how far a computation is.
 @Suite struct StatusTests {

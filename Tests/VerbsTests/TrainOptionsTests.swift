@@ -5,6 +5,8 @@ import Session
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What the options of a training come to.
 @Suite struct TrainOptionsTests {
@@ -161,7 +163,7 @@ import Testing
         let laboratory = try Laboratory()
         let arguments = Arguments(
             signature: Verb.train.signature, recipe: recipe, operands: [:], options: given, recipes: [:],
-            context: Context(places: laboratory.places), shelf: Shelf(laboratory.store))
+            work: Workspace(Context(places: laboratory.places), Shelf(laboratory.store)))
         return try arguments.augmentation(
             .sound(SoundFrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128)))
     }

@@ -6,6 +6,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Noise with sentences without meaning: what learns from it is no classifier.
 private struct Babble: CaptionLessons {

@@ -3,6 +3,8 @@ import Session
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What a program says of the versions that it makes.
 @Suite struct VerbVersionsTests {

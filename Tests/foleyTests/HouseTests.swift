@@ -3,6 +3,8 @@ import Recorded
 import Tensors
 import Testing
 import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What the design says of the sources themselves.
 @Suite struct HouseTests {
@@ -39,8 +41,8 @@ import Verbs
 
     @Test func importsPointDownwards() throws {
         let floors = [
-            ["Tensors", "Language"], ["Media", "Plotting", "Session", "Terminal"], ["Sound"], ["Picture"], ["Datasets", "Networks", "Fusion"],
-            ["Verbs"], ["Notebook"], ["foley"],
+            ["Tensors", "Language"], ["Media", "Plotting", "Session", "Terminal"], ["Sound", "Workplace"], ["Picture"],
+            ["Datasets", "Networks", "Fusion"], ["Programs"], ["Verbs"], ["Notebook"], ["foley"],
         ]
         var floor: [String: Int] = [:]
         for (number, targets) in floors.enumerated() { for target in targets { floor[target] = number } }

@@ -2,6 +2,8 @@ import Foundation
 import Tensors
 import Testing
 import Verbs
+@testable import Programs
+@testable import Workplace
 
 @testable import foley
 

@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// What was recorded of trainings at one level, on the program held to it: to the bit on the kinds of processor that gave
 /// it, by the rules for another engine elsewhere.

@@ -1,4 +1,6 @@
 import Verbs
+import Programs
+import Workplace
 
 /// Which steps of a program read which files, and in which state of theirs: a file that many read is looked at once.
 struct FilesRead: Sendable {

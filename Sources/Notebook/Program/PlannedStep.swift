@@ -1,6 +1,8 @@
 public import Language
 public import Session
-public import Verbs
+import Verbs
+public import Programs
+import Workplace
 
 /// A statement with what it will make.
 public struct PlannedStatement: Sendable {

@@ -1,7 +1,9 @@
 public import Language
 import Session
 import Tensors
-public import Verbs
+import Verbs
+public import Programs
+import Workplace
 
 /// A page's steps, planned in order: each sees the names defined above it.
 public struct Program: Sendable {

@@ -1,5 +1,7 @@
 import Session
 import Verbs
+import Programs
+import Workplace
 
 /// How a cell stands to what the session holds.
 public enum CellState: Sendable, Equatable {

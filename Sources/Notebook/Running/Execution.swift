@@ -3,6 +3,8 @@ import Language
 import Session
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// A file that is about to be written, and what it was made from.
 struct OutgoingFile {

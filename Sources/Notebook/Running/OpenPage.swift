@@ -2,7 +2,9 @@ import Foundation
 public import Language
 public import Session
 public import Tensors
-public import Verbs
+import Verbs
+public import Programs
+public import Workplace
 
 /// A page that is open: its file, what the session remembers of it, and the program that both make.
 public final class OpenPage {

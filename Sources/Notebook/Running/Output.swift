@@ -1,4 +1,6 @@
-public import Verbs
+import Verbs
+import Programs
+public import Workplace
 
 /// What one statement shows.
 public enum Output: Sendable, Equatable {

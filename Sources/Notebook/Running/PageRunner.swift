@@ -2,6 +2,8 @@ public import Language
 import Session
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// Runs the cells and lines of an open page, one commit each.
 public final class PageRunner {

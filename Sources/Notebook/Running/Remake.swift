@@ -3,7 +3,9 @@ import Language
 import Plotting
 public import Session
 import Tensors
-public import Verbs
+import Verbs
+public import Programs
+public import Workplace
 
 /// A figure made again from the recipe that lies inside its file.
 public struct Remake {

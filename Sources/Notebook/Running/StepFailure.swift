@@ -1,6 +1,8 @@
 import Language
 import Tensors
 import Verbs
+import Programs
+import Workplace
 
 /// A cell or line that ended in an error; it changed no name and no file.
 public struct StepFailure: Error, Sendable {

@@ -1,6 +1,8 @@
 import Datasets
 import Language
+import Programs
 import Tensors
+import Workplace
 
 private let fileColumn = Parameter<Word>("file", "The column of a CSV that names the files; found by its name when absent")
 private let label = Parameter<Word>(

@@ -1,5 +1,7 @@
 import Datasets
 import Language
+import Programs
+import Workplace
 
 private let column = Parameter<Word>("by", "A column: fold, split, speaker ...")
 private let test = Parameter<Entries>("test", isRequired: true, "Values of the column, or a share such as 20 %")

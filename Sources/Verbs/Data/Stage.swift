@@ -1,8 +1,10 @@
 import Datasets
 import Language
 import Media
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 /// The name of a kind of thing on the stage.
 struct StageKindName: ParameterValue {
@@ -103,7 +105,7 @@ extension Arguments {
     fileprivate func pictures() throws -> Stage.Pictures? {
         let ofMovies: [any OptionDeclaration] = [width, pace, dark, hidden, masked, silent, lies, pairs]
         guard let height = try given(picture)?.count else {
-            for option in ofMovies where options[option.key] != nil {
+            for option in ofMovies where choices.has(option) {
                 throw unfit(option, "goes with movies: add 'picture: 64 px'")
             }
             return nil

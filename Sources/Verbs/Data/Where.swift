@@ -1,5 +1,7 @@
 import Datasets
 import Language
+import Programs
+import Workplace
 
 private let column = Parameter<Word>("by", "A column: class, seconds, rate, path, or one of the data set's own")
 private let isOneOf = Parameter<Entries>("is", "Keep clips with one of these values")

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Tensors
+import Workplace
 
 extension Verb {
     static let `import` = Verb(

@@ -1,8 +1,10 @@
 import Datasets
 import Language
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
 
 /// A value that tells classes apart: a trained network, or several fused.
 protocol Classifier: Value {

@@ -1,6 +1,8 @@
 import Language
 import Networks
+import Programs
 import Tensors
+import Workplace
 
 extension Arguments {
     /// The network that takes in what both of two networks do, side by side.

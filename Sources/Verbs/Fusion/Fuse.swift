@@ -2,7 +2,9 @@ import Datasets
 import Fusion
 import Language
 import Networks
+import Programs
 import Tensors
+import Workplace
 
 private let weight = Parameter<Fraction>(
     "weight", in: 0...1, "Of two: what the first one's judgement weighs, instead of what DATA says")
@@ -63,7 +65,7 @@ extension Verb {
 
 extension Arguments {
     fileprivate func late(_ models: [ModelValue]) throws -> FusionValue {
-        for option in [units, dropout] as [any OptionDeclaration] where options[option.key] != nil {
+        for option in [units, dropout] as [any OptionDeclaration] where choices.has(option) {
             throw unfit(option, "goes with networks that have learned nothing yet")
         }
         guard models.count <= 4 else { throw TooManyToFuse(count: models.count) }

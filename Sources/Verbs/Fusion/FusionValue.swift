@@ -3,8 +3,10 @@ import Fusion
 public import Language
 import Networks
 import Plotting
+public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// Trained networks that judge together, and what each one's judgement weighs.
 public struct FusionValue: Value {

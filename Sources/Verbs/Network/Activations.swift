@@ -1,6 +1,8 @@
 import Language
 import Networks
+import Programs
 import Tensors
+import Workplace
 
 private let layer = Parameter<Int>(
     "layer", default: 1, in: 1...1000, "Which layer's numbers: 1 is the first row of the field 'layers'")

@@ -1,7 +1,9 @@
 import Datasets
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
 
 extension NetworkValue: Trainable {
     func plan(_ task: TrainingTask, by call: Arguments) throws -> TrainingPlan<ModelValue> {

@@ -1,5 +1,7 @@
 import Language
 import Networks
+import Programs
+import Workplace
 
 extension CNNDesign.Head: WordChoice {}
 

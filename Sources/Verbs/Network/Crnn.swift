@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Programs
 
 private let filters = Parameter<Int>(
     "filters", default: 32, in: 1...512, "Filters of the first convolution; the others have twice as many")

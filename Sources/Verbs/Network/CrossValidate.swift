@@ -2,8 +2,10 @@ import Datasets
 import Dispatch
 import Language
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
 
 private let column = Parameter<Word>("by", "A column whose values are the folds: fold, speaker ...")
 private let count = Parameter<Int>("folds", in: 2...100, "How many folds are drawn where no column names them; 5 when absent")
@@ -75,6 +77,10 @@ extension Verb {
         }
         return FoldsValue(results, ReportValue(pooling: reports))
     }
+}
+
+extension RecipeVerb {
+    static let fold = RecipeVerb(name: "fold", version: 1)
 }
 
 /// One part of a data set, what is learned from the others, and what the training of it is called.
@@ -150,33 +156,22 @@ extension Arguments {
             let scalar = Scalar(cell: value, among: values)
             let cut = try Split.cut(
                 all, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1)
-            // As the planner has it for `train NET on (split DATA by COLUMN, test: VALUE).train`.
-            let declared = Verb.split.signature
-            let split = Recipe(
-                verb: declared.verb, version: declared.version,
-                operands: operandIngredients("on", as: "") + operandIngredients("by", as: "by"),
-                options: declared.options.compactMap { option in
-                    option.defaultScalar.map { (option.key, .literal($0.description)) }
-                } + [("test", .literal(scalar.description))])
-            let learning = Recipe(
-                verb: ".", version: Operators.version, operands: [("", [.recipe(split)])],
-                options: [("name", .literal("train"))])
+            // That of `train NET on (split DATA by COLUMN, test: VALUE).train`.
+            let split = Verb.split.recipe(
+                operandIngredients("on", as: "") + operandIngredients("by", as: "by"), [("test", .literal(scalar.description))])
             return Fold(
                 // A copy in another fold is not learned from, and is tested there.
                 name: value, learning: cut.split[.train].labelled,
                 testing: all.selecting(cells.indices.filter { cells[$0] == value }).labelled,
-                recipe: trainRecipe(on: learning), notes: cut.notes)
+                recipe: trainRecipe(on: .field("train", of: split)), notes: cut.notes)
         }
     }
 
     /// What `train` would be asked with, on other clips and with the same options.
     private func trainRecipe(on data: Recipe) -> Recipe {
-        let declared = Verb.train.signature
         let keys = Set(TrainOptions.shared.map(\.key))
-        return Recipe(
-            verb: declared.verb, version: declared.version,
-            operands: operandIngredients("", as: "") + [("on", [.recipe(data)])],
-            options: recipe.options.filter { keys.contains($0.key) })
+        return Verb.train.recipe(
+            operandIngredients("", as: "") + [("on", [.recipe(data)])], recipe.options.filter { keys.contains($0.key) })
     }
 
     private func operandIngredients(_ role: String, as other: String) -> [(role: String, ingredients: [Recipe.Ingredient])] {

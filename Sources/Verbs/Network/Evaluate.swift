@@ -1,4 +1,5 @@
 import Language
+import Programs
 
 extension Verb {
     static let evaluate = Verb(

@@ -1,8 +1,18 @@
 import Datasets
 import Language
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
+
+extension RecipeVerb {
+    static let frontEnd = RecipeVerb(name: "front-end", version: 1)
+    static let pictureFrontEnd = RecipeVerb(name: "picture-front-end", version: 2)
+    static let joinedFrontEnd = RecipeVerb(name: "joined-front-end", version: 3)
+    static let features = RecipeVerb(name: "features", version: 2)
+    static let featuresBlock = RecipeVerb(name: "features-block", version: 1)
+}
 
 /// Part of a clip whose features are kept as one tensor: all of its examples, unless there are very many.
 struct FeaturePiece: Sendable {

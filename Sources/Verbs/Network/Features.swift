@@ -3,8 +3,10 @@ import Dispatch
 import Media
 import Networks
 import Picture
+import Programs
 import Session
 import Tensors
+import Workplace
 
 /// What became of the clips of a table.
 struct GatheredExamples: Sendable {

@@ -2,8 +2,10 @@ import Datasets
 import Foundation
 import Language
 import Networks
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 /// The options that say how a network hears.
 enum FrontEndOptions {
@@ -77,7 +79,7 @@ extension Arguments {
             modality == .sound
             ? FrontEndOptions.seeing
             : FrontEndOptions.all.filter { $0.key != FrontEndOptions.length.key }
-        if let other = others.first(where: isChosen) {
+        if let other = others.first(where: choices.isChosen) {
             throw UnfitOption(verb: signature.verb, key: other.key, objection: "does not go with modality: \(modality.rawValue)")
         }
         let frontEnd: FrontEnd =

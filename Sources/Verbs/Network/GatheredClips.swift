@@ -1,5 +1,7 @@
 import Datasets
 import Networks
+import Programs
+import Workplace
 
 extension Arguments {
     /// The examples of a table's clips, files of the stage made again where they are gone. `part` says what they are for.

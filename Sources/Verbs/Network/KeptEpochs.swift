@@ -1,6 +1,8 @@
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
 
 /// What the session keeps of the epochs of a course: the weights after each, and the history up to it.
 ///

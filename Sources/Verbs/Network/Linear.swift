@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Programs
 
 extension Verb {
     static let linear = Verb(

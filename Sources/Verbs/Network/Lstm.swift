@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Programs
 
 extension Cell: WordChoice {}
 extension SequencePool: WordChoice {}

@@ -2,6 +2,7 @@ import Datasets
 import Media
 import Networks
 import Picture
+import Programs
 import Sound
 import Tensors
 

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Programs
 
 private let bands = Parameter<Int>("bands", default: 60, in: 7...512, "Mel bands")
 private let units = Parameter<Int>("units", default: 5000, in: 1...8192, "Units of each of the two dense layers")

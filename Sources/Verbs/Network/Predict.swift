@@ -2,8 +2,10 @@ import Datasets
 import Language
 import Networks
 import Picture
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 extension Verb {
     static let predict = Verb(

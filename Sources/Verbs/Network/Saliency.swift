@@ -1,6 +1,8 @@
 import Language
 import Networks
+import Programs
 import Tensors
+import Workplace
 
 private let label = Parameter<Word>("class", "Which class's probability; the most probable one's when absent")
 

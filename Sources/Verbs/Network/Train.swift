@@ -1,5 +1,6 @@
 import Datasets
 import Language
+import Programs
 import Tensors
 
 extension Verb {
@@ -92,10 +93,4 @@ struct OtherClasses: Fault {
         return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
     }
     var option: String? { role.contains("'validate'") ? "validate" : nil }
-}
-
-/// Up to five names in quotes: `'bell', 'drum'`.
-func named(_ names: [String]) -> String {
-    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
 }

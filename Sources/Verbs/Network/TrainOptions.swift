@@ -1,6 +1,8 @@
 import Datasets
 import Language
 import Networks
+import Programs
+import Workplace
 
 /// The options that say how a network is trained.
 enum TrainOptions {
@@ -176,7 +178,7 @@ extension Arguments {
     /// - Throws: `UnfitOption`.
     private func sound(of frontEnd: FrontEnd) throws -> SoundFrontEnd? {
         if case .sound(let sound) = frontEnd {
-            if isChosen(TrainOptions.flip) { throw unfit(TrainOptions.flip, "varies pictures: this network hears") }
+            if choices.isChosen(TrainOptions.flip) { throw unfit(TrainOptions.flip, "varies pictures: this network hears") }
             return sound
         }
         var (unfitting, objection) = (TrainOptions.ofSounds, "varies sounds: this network sees")
@@ -184,7 +186,7 @@ extension Arguments {
             unfitting += [TrainOptions.shift, TrainOptions.flip]
             objection = "varies one sense: this network hears and sees"
         }
-        if let option = unfitting.first(where: isChosen) { throw unfit(option, objection) }
+        if let option = unfitting.first(where: choices.isChosen) { throw unfit(option, objection) }
         return nil
     }
 
@@ -192,12 +194,6 @@ extension Arguments {
     ///
     /// - Throws: `WrongType`.
     var validation: DatasetValue? {
-        get throws {
-            guard let given = options[TrainOptions.validate.key] else { return nil }
-            guard let data = given as? DatasetValue else {
-                throw WrongType(role: "train's 'validate'", expected: [DatasetValue.type], found: given.type)
-            }
-            return data
-        }
+        get throws { try given(TrainOptions.validate) }
     }
 }

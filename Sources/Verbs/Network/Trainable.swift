@@ -1,7 +1,9 @@
 import Datasets
 import Language
 import Networks
+import Programs
 import Session
+import Workplace
 
 /// A value that `train` takes: what is learned of clips, and what comes of it.
 protocol Trainable: Value {

@@ -1,8 +1,17 @@
 import Dispatch
 import Foundation
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
+
+extension RecipeVerb {
+    static let course = RecipeVerb(name: "course", version: 1)
+    static let epoch = RecipeVerb(name: "epoch", version: 1)
+    static let milestone = RecipeVerb(name: "milestone", version: 1)
+    static let checkpoint = RecipeVerb(name: "checkpoint", version: 1)
+}
 
 /// A training and what the session keeps of it, so that it can be stopped at any instant and gone on with.
 ///

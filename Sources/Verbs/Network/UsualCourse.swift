@@ -1,4 +1,5 @@
 import Language
+import Programs
 
 /// What a training is where nobody says otherwise: a batch of 32, 30 epochs, a tenth of the clips set aside to choose the
 /// best of them by. Of few examples that is a step or two an epoch, and an epoch that chance chooses.

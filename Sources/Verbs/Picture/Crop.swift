@@ -1,5 +1,6 @@
 import Language
 import Picture
+import Programs
 import Tensors
 
 private let box = Parameter<[Language.Pixels]>(

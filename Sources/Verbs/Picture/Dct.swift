@@ -1,5 +1,7 @@
 import Language
 import Picture
+import Programs
+import Workplace
 
 private let coefficients = Parameter<Int>(
     "coefficients", default: 32, in: 1...1_000_000, "How many, in zig-zag order from the mean brightness on")

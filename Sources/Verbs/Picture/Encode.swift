@@ -2,7 +2,9 @@ import Datasets
 import Language
 import Networks
 import Picture
+import Programs
 import Tensors
+import Workplace
 
 private let layer = Parameter<Int>(
     "layer", in: 1...1000, "Which layer's numbers; the last that sees each picture by itself, when absent")

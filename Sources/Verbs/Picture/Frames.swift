@@ -1,7 +1,9 @@
 import Language
 import Picture
 import Plotting
+import Programs
 import Tensors
+import Workplace
 
 private let every = Parameter<Int>("every", in: 1...1_000_000, "Each n-th picture; every one when absent")
 private let rate = Parameter<Hertz>(
@@ -110,7 +112,7 @@ extension Arguments {
             return figure.figure
         }
         let size = try size(of: 16, 9) ?? .init(width: 640, height: 360)
-        let renderer = try context.easel.renderer()
+        let renderer = try easel.renderer()
         var bytes: [UInt8] = []
         for figure in figures {
             let pixels = try figure.pixels(width: size.width, height: size.height, with: renderer)
@@ -148,7 +150,7 @@ extension Arguments {
 
     /// Throws `UnfitOption` where one of `options` is given.
     fileprivate func refuse(_ options: [any OptionDeclaration], _ objection: String) throws {
-        for option in options where isChosen(option) {
+        for option in options where choices.isChosen(option) {
             throw unfit(option, objection)
         }
     }

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Tensors
+import Workplace
 
 private let dimensions = Parameter<Int>(
     "dimensions", in: 1...1024, "How many directions; one fewer than classes, or as many as features, when absent")
@@ -32,7 +34,7 @@ extension Verb {
     ) { call in
         let classes = try call.list().flatMap { ($0 as? SeriesValue)?.elements ?? [$0] }.map { try $0.featureRows(for: "lda") }
         let (rows, features) = (classes.reduce(0) { $0 + $1.shape[0] }, classes.map { $0.shape[1] }.max() ?? 0)
-        if rows < features, !call.isChosen(shrinkage) {
+        if rows < features, !call.choices.isChosen(shrinkage) {
             call.context.note(
                 "fewer rows than features: the directions fit these rows alone; give more rows, or shrinkage: 0.1")
         }

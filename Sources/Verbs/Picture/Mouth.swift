@@ -1,5 +1,6 @@
 import Language
 import Picture
+import Programs
 
 private let width = Parameter<Language.Pixels>("width", in: 1...32768, "Width of the box; a quarter of the pictures' when absent")
 private let height = Parameter<Language.Pixels>("height", in: 1...32768, "Height of the box; two thirds of its width when absent")

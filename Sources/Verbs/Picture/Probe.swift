@@ -2,7 +2,9 @@ import Datasets
 import Language
 import Media
 import Picture
+import Programs
 import Tensors
+import Workplace
 
 private let decode = Parameter<Bool>("decode", default: false, "Decode all pictures and sounds, which finds what is damaged")
 

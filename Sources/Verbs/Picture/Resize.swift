@@ -1,5 +1,7 @@
 import Language
 import Picture
+import Programs
+import Workplace
 
 extension Verb {
     static let resize = Verb(

@@ -1,5 +1,7 @@
 import Language
 import Picture
+import Programs
+import Workplace
 
 /// The options that say how large pictures become.
 enum SizeOptions {

@@ -1,7 +1,9 @@
 import Language
 import Picture
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 private let span = Parameter<ParameterRange<Seconds>>(
     "part", "Only this stretch, in seconds from the sound's beginning, as in 1 s .. 2.5 s")

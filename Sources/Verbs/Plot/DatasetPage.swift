@@ -2,9 +2,11 @@ import Datasets
 import Media
 import Picture
 import Plotting
+import Programs
 import Session
 import Sound
 import Tensors
+import Workplace
 
 extension DatasetValue: Drawable {
     /// How many clips a page shows, and how much of each.

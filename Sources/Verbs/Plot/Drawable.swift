@@ -1,7 +1,9 @@
 import Datasets
 import Plotting
+import Programs
 import Session
 import Tensors
+import Workplace
 
 /// A value that `plot` draws; each type knows how.
 protocol Drawable: Value {

@@ -1,5 +1,6 @@
 import Language
 import Plotting
+import Programs
 
 private let title = Parameter<String>("title", default: "", "The heading above all")
 private let columns = Parameter<Int>("columns", default: 1, in: 1...8, "Figures side by side")

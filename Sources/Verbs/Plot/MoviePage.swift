@@ -2,8 +2,10 @@ import Foundation
 import Media
 import Picture
 import Plotting
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 extension FramesValue: Drawable {
     /// A film strip: pictures evenly spaced, with their times.

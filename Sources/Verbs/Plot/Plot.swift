@@ -1,5 +1,6 @@
 import Language
 import Plotting
+import Programs
 
 extension Theme: WordChoice {}
 

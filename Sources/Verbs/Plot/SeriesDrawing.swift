@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Plotting
+import Programs
 import Sound
 import Tensors
 

@@ -1,4 +1,5 @@
 import Language
+import Programs
 import Sound
 
 extension Window: WordChoice {}

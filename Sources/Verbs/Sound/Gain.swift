@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Programs
 import Sound
 
 private let change = Parameter<Decibels>("by", in: -200...200, "By how much")

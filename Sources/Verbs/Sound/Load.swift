@@ -2,8 +2,10 @@ import Datasets
 import Language
 import Media
 import Picture
+import Programs
 import Sound
 import Tensors
+import Workplace
 
 private let channel = Parameter<Int>("channel", in: 1...64, "Only this channel; all of them when absent")
 private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the file, as in 1 s .. 2.5 s")

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Sound
+import Workplace
 
 private let count = Parameter<Int>("count", default: 20, in: 1...4096, "How many coefficients")
 private let lifter = Parameter<Int>("lifter", default: 0, in: 0...1000, "Weight coefficient n by 1 + (L / 2) sin(pi n / L); 0: not at all")

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Sound
+import Workplace
 
 private let rate = Parameter<Hertz>("to", in: 1000...384_000, "The new rate")
 

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Sound
+import Workplace
 
 /// What the numbers of a spectrogram are to be.
 enum ScaleChoice: String, WordChoice {

@@ -1,5 +1,7 @@
 import Language
+import Programs
 import Sound
+import Workplace
 
 extension Tone.Shape: WordChoice {}
 

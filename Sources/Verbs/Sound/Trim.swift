@@ -1,4 +1,5 @@
 import Language
+import Programs
 import Sound
 
 private let threshold = Parameter<Decibels>("threshold", default: -60, in: -120...0, "What is quiet: this far below the loudest frame")

@@ -2,6 +2,7 @@ import Foundation
 public import Language
 import Networks
 import Plotting
+public import Programs
 public import Session
 import Tensors
 
@@ -108,12 +109,6 @@ private func shortNames(_ names: [String], width: Int) -> [String] {
     }
 }
 
-/// A share for people: `91.7 %`; a dash where there is none.
-func spelled(share: Double) -> String { share.isNaN ? "-" : "\(percents(share)) %" }
-
-/// A share in percent with one decimal: `91.7`.
-func percents(_ share: Double) -> String { (share * 100).spelled(decimals: 1) }
-
 extension Constant {
     /// - Throws: `NothingToMeasure` for a share of nothing: no `what`.
     static func share(_ share: Double, of what: String) throws -> Constant {
@@ -126,4 +121,9 @@ extension Constant {
         guard !value.isNaN else { throw NothingToMeasure(cause: "no \(what)") }
         return .number(value)
     }
+}
+
+extension ConfusionValue: Exportable {
+    var endings: [String] { ["csv"] }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? { try table(shortened: false).file(ending, export) }
 }

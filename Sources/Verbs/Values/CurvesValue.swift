@@ -1,5 +1,6 @@
 public import Language
 import Plotting
+public import Programs
 public import Session
 import Tensors
 
@@ -126,4 +127,9 @@ extension CurvesValue: Drawable {
             x: .init(x.label, unit: x.unit, range: x.range), y: .init(y.label, unit: y.unit, range: y.range), mark: mark,
             hasDiagonal: hasDiagonal)
     }
+}
+
+extension CurvesValue: Exportable {
+    var endings: [String] { ["csv"] }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? { try table.file(ending, export) }
 }

@@ -1,8 +1,10 @@
 import Datasets
 public import Language
+public import Programs
 public import Session
 import Sound
 import Tensors
+import Workplace
 
 /// Labelled clips: a data set, or a part of one.
 public struct DatasetValue: Value {
@@ -221,4 +223,22 @@ struct SeveralClips: Fault {
     var count: Int
     var cause: String { "\(verb) takes one clip, not \(count)" }
     var remedy: String? { count == 0 ? nil : "one of them, such as data[1]" }
+}
+
+extension DatasetValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value {
+        if table.clips.count == 1, parts.count == 1, parts[0].unit == "s" {
+            let verb = table.clips[0].pictures == nil ? "soundtrack" : "frames"
+            throw UnfitSlice(cause: "clips are sliced by count", remedy: "\(verb) DATA[1], part: \(parts[0].display)")
+        }
+        return DatasetValue(table.selecting(Array(try parts.rows(of: table.clips.count, "clips"))))
+    }
+}
+
+extension DatasetValue: Exportable {
+    /// One clip alone is a movie, too.
+    var endings: [String] { ["csv"] + (table.clips.count == 1 ? ["mp4", "mov", "wav"] : []) }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? {
+        try ending == "csv" ? rows.file(ending, export) : export.movie(ending)
+    }
 }

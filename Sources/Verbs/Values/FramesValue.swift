@@ -1,5 +1,6 @@
 public import Language
 public import Picture
+public import Programs
 public import Session
 import Tensors
 
@@ -78,5 +79,28 @@ public struct FramesValue: Value {
         frames = Frames(
             bytes: bytes, times: record.times, height: record.height, width: record.width, channels: record.channels,
             end: record.end)
+    }
+}
+
+extension FramesValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value {
+        try slice(parts.alongTime(of: "frames are", such: "[1 s .. 2 s] or [1 .. 10]"))
+    }
+}
+
+extension FramesValue: Exportable {
+    var endings: [String] { ["mp4", "mov", "png"] + ArrayFile.endings.filter { $0 != "csv" } }
+    func takesSound(_ ending: String) -> Bool { ["mp4", "mov"].contains(ending) }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? {
+        switch ending {
+        case "mp4": return try export.bytes(of: frames, export.companion, as: .mp4)
+        case "mov": return try export.bytes(of: frames, export.companion, as: .mov)
+        case "png":
+            let call = export.call
+            let wishes = DrawingWishes(pictures: FilmPage.onSheet, context: call.context, shelf: call.shelf)
+            return try export.bytes(
+                of: FigureValue(drawn(wishes)), ending, origin: call.origin(of: .plot, [("pictures", FilmPage.onSheet.scalar)]))
+        default: return try ArrayFile.bytes(of: [("values", frames.tensor)], ending)
+        }
     }
 }

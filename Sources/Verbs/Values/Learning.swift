@@ -2,6 +2,8 @@ import Foundation
 import Language
 import Networks
 import Plotting
+import Programs
+import Tensors
 
 /// How something came to its weights: the course of its training, every epoch in numbers, and the epoch that they are of.
 struct Learning: Equatable {
@@ -147,6 +149,6 @@ extension Metric {
     }
 
     func spelled(_ value: Double) -> String {
-        self == .accuracy ? Verbs.spelled(share: value) : value.spelled(decimals: 1)
+        self == .accuracy ? Tensors.spelled(share: value) : value.spelled(decimals: 1)
     }
 }

@@ -1,8 +1,10 @@
 import Foundation
 import Language
 import Networks
+import Programs
 import Session
 import Tensors
+import Workplace
 
 /// A model as a safetensors file that any program opens: weights under their names, and in the metadata the record
 /// that makes them a model again, with the facts that people look for beside it.

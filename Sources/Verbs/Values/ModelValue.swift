@@ -2,6 +2,7 @@ import Foundation
 public import Language
 import Networks
 import Plotting
+public import Programs
 public import Session
 import Tensors
 
@@ -110,5 +111,12 @@ extension ModelValue: Drawable {
     /// Loss and accuracy by epoch, side by side.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         try learning.drawn(wishes, title: "Training of \(network.architecture.name)", subtitle: line)
+    }
+}
+
+extension ModelValue: Exportable {
+    var endings: [String] { ["safetensors"] }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? {
+        ending == "safetensors" ? try ModelFile.bytes(of: self) : nil
     }
 }

@@ -2,9 +2,11 @@ import Datasets
 public import Language
 import Media
 import Picture
+public import Programs
 public import Session
 import Sound
 import Tensors
+import Workplace
 
 /// A movie, or a part of one: pictures and sound with one clock, in a file that is decoded when something is asked of it.
 public struct MovieValue: Value {
@@ -215,4 +217,13 @@ struct MovieChanged: Fault {
     var path: String?
     var cause: String { "\(path.map { "'\($0)'" } ?? "the movie's file") has changed since the movie was loaded" }
     var remedy: String? { "run the cell that loads it again" }
+}
+
+extension MovieValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value { try slice(parts.alongTime(of: "a movie is")) }
+}
+
+extension MovieValue: Exportable {
+    var endings: [String] { ["mp4", "mov", "wav"] }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? { try export.movie(ending) }
 }

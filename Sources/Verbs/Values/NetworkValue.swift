@@ -1,7 +1,9 @@
 import Datasets
 public import Language
 import Networks
+public import Programs
 public import Session
+import Tensors
 
 /// A network as it is described, before it has learned anything: layers, front end, class names.
 public struct NetworkValue: Value {
@@ -92,17 +94,4 @@ extension FrontEnd {
             "\(FrontEnd.sound(both.sound).summary) beside \(FrontEnd.pictures(both.pictures).summary)"
         }
     }
-}
-
-/// A count for people, in groups of three digits: `808 492`.
-func spelled(count: Int) -> String {
-    let digits = String(abs(count))
-    var groups: [Substring] = []
-    var rest = digits[...]
-    while rest.count > 3 {
-        groups.insert(rest.suffix(3), at: 0)
-        rest = rest.dropLast(3)
-    }
-    groups.insert(rest, at: 0)
-    return (count < 0 ? "-" : "") + groups.joined(separator: "\u{2009}")
 }

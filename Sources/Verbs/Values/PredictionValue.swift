@@ -1,6 +1,7 @@
 import Foundation
 public import Language
 import Plotting
+public import Programs
 public import Session
 import Tensors
 

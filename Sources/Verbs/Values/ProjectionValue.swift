@@ -1,4 +1,5 @@
 public import Language
+public import Programs
 public import Session
 public import Tensors
 

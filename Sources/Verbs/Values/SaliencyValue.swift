@@ -2,6 +2,7 @@ import Foundation
 public import Language
 import Networks
 import Plotting
+public import Programs
 public import Session
 import Tensors
 

@@ -1,5 +1,6 @@
 import Foundation
 public import Language
+public import Programs
 public import Session
 public import Sound
 import Tensors
@@ -64,16 +65,35 @@ extension Constant {
     }
 }
 
-/// A length for people: `5.0 s`, `250 ms`.
-func spelled(seconds: Double) -> String {
-    // Rounded before it is parted: no minute has sixty seconds.
-    let tenths = (abs(seconds) * 10).rounded()
-    switch abs(seconds) {
-    case ..<0.001: return String(format: "%.0f us", seconds * 1e6)
-    case ..<0.999_95: return String(format: "%.4g ms", seconds * 1e3)
-    case _ where tenths < 600: return String(format: "%.1f s", seconds)
-    default:
-        let sign = seconds < 0 ? "-" : ""
-        return sign + String(format: "%d min %04.1f s", Int(tenths / 600), tenths.truncatingRemainder(dividingBy: 600) / 10)
+extension SoundValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value { SoundValue(try signal.slice(parts.alongTime(of: "a sound is"))) }
+}
+
+extension SoundValue: Calculable {
+    public static func combine(_ left: SoundValue, _ operation: Arithmetic, _ right: SoundValue) throws -> SoundValue {
+        SoundValue(try Signal.combine(left.signal, operation, right.signal))
+    }
+
+    public static func combine(_ left: SoundValue, _ operation: Arithmetic, _ right: Double) throws -> SoundValue {
+        SoundValue(try Signal.combine(left.signal, operation, right))
+    }
+
+    public static func combine(_ left: Double, _ operation: Arithmetic, _ right: SoundValue) throws -> SoundValue {
+        SoundValue(try Signal.combine(left, operation, right.signal))
+    }
+
+    public func remedy(for quantity: Quantity) -> String {
+        quantity.dimension == .level ? "gain sound by \(quantity.display)" : "a number without a unit"
+    }
+}
+
+extension SoundValue: Exportable {
+    var endings: [String] { ["wav", "flac", "mp4"] + ArrayFile.endings }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? {
+        switch ending {
+        case "wav", "flac": try export.bytes(of: signal, ending)
+        case "mp4": try export.bytes(of: nil, signal, as: .mp4)
+        default: try ArrayFile.bytes(of: [("samples", signal.tensor)], ending)
+        }
     }
 }

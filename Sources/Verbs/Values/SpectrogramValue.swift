@@ -1,5 +1,6 @@
 public import Language
 import Plotting
+public import Programs
 public import Session
 public import Sound
 import Tensors
@@ -104,5 +105,43 @@ public struct SpectrogramValue: Value {
             yLabel: isCepstral ? "Coefficient" : "Frequency",
             yScale: isCepstral ? .linear : axis ?? (rows.name == "mel" ? .melSlaney : .linear), valueLabel: label,
             range: range, map: isCepstral ? .balance : .ember)
+    }
+}
+
+extension SpectrogramValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value {
+        var result = spectrogram
+        for (axis, extent) in try parts.assigned(to: result.tensor.axes) {
+            result = try axis == 0 ? result.slice(rows: extent) : result.slice(frames: extent)
+        }
+        return SpectrogramValue(result)
+    }
+
+    /// Since 2 a part of its time says its own length.
+    public static func version(ofSlice parts: [Scalar]) -> Int { parts.count > 1 || parts.contains { $0.unit == "s" } ? 2 : 1 }
+}
+
+extension SpectrogramValue: Calculable {
+    public static func combine(
+        _ left: SpectrogramValue, _ operation: Arithmetic, _ right: SpectrogramValue
+    ) throws -> SpectrogramValue {
+        SpectrogramValue(try Spectrogram.combine(left.spectrogram, operation, right.spectrogram))
+    }
+
+    public static func combine(_ left: SpectrogramValue, _ operation: Arithmetic, _ right: Double) throws -> SpectrogramValue {
+        SpectrogramValue(try Spectrogram.combine(left.spectrogram, operation, right))
+    }
+
+    public static func combine(_ left: Double, _ operation: Arithmetic, _ right: SpectrogramValue) throws -> SpectrogramValue {
+        SpectrogramValue(try Spectrogram.combine(left, operation, right.spectrogram))
+    }
+
+    public var isInDecibels: Bool { if case .decibels = spectrogram.scale { true } else { false } }
+}
+
+extension SpectrogramValue: Exportable {
+    var endings: [String] { ArrayFile.endings }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? {
+        try ArrayFile.bytes(of: [("values", spectrogram.tensor)], ending)
     }
 }

@@ -1,5 +1,6 @@
 import Datasets
 public import Language
+public import Programs
 public import Session
 import Tensors
 

@@ -1,5 +1,6 @@
 import Foundation
 public import Language
+public import Programs
 public import Session
 public import Tensors
 
@@ -43,6 +44,31 @@ public struct TensorValue: Value {
     }
 }
 
+extension TensorValue: Sliceable {
+    public func slice(_ parts: [Scalar]) throws -> any Value {
+        var result = tensor
+        for (number, extent) in try parts.assigned(to: result.axes) {
+            let (axis, count) = (result.axes[number], result.shape[number])
+            result = result.slice(axis: number, try axis.indices(extent, count: count, within: axis.covered(count)))
+        }
+        return TensorValue(result)
+    }
+}
+
+extension TensorValue: Calculable {
+    public static func combine(_ left: TensorValue, _ operation: Arithmetic, _ right: TensorValue) throws -> TensorValue {
+        TensorValue(try Tensor.combine(left.tensor, operation, right.tensor))
+    }
+
+    public static func combine(_ left: TensorValue, _ operation: Arithmetic, _ right: Double) throws -> TensorValue {
+        TensorValue(try Tensor.combine(left.tensor, operation, right))
+    }
+
+    public static func combine(_ left: Double, _ operation: Arithmetic, _ right: TensorValue) throws -> TensorValue {
+        TensorValue(try Tensor.combine(left, operation, right.tensor))
+    }
+}
+
 /// Several arrays under names, as an array file holds them.
 public struct ArchiveValue: Value {
     public static let type = ValueType("archive")
@@ -57,6 +83,13 @@ public struct ArchiveValue: Value {
         return part.isEmpty ? nil : ArchiveValue(part.map { (String($0.name.dropFirst(name.count + 1)), $0.tensor) })
     }
 
+    /// An array, or those below a name.
+    public func field(_ name: String) throws -> any Value {
+        if let array = arrays.first(where: { $0.name == name }) { return TensorValue(array.tensor) }
+        if let part = part(name) { return part }
+        throw MissingField(name: name, type: type, available: arrays.map(\.name))
+    }
+
     public var line: String {
         "\(arrays.count) array\(arrays.count == 1 ? "" : "s"): " + arrays.map(\.name).joined(separator: ", ")
     }
@@ -67,21 +100,6 @@ public struct ArchiveValue: Value {
 
     public func payload() throws -> Payload { Payload(type: Self.type.name, line: line, tensors: arrays) }
     public init(payload: Payload) throws { self.init(payload.tensors) }
-}
-
-/// Four significant digits, for a line that people read.
-func short(_ value: Float) -> String {
-    guard value.isFinite else { return "\(value)" }
-    guard value != 0 else { return "0" }
-    let digits = max(0, 3 - Int(floor(log10(abs(Double(value))))))
-    if digits > 8 { return String(format: "%.3g", Double(value)) }
-    let text = String(format: "%.\(min(digits, 8))f", Double(value))
-    guard text.contains(".") else { return text }
-    return String(text.reversed().drop { $0 == "0" }.reversed()).trimmingSuffix(".")
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
 }
 
 extension Tensor {
@@ -95,4 +113,14 @@ extension Tensor {
             return range
         }
     }
+}
+
+extension TensorValue: Exportable {
+    var endings: [String] { ArrayFile.endings }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? { try ArrayFile.bytes(of: [("values", tensor)], ending) }
+}
+
+extension ArchiveValue: Exportable {
+    var endings: [String] { ["npz", "safetensors"] }
+    func file(_ ending: String, _ export: Export) throws -> [UInt8]? { try ArrayFile.bytes(of: arrays, ending) }
 }

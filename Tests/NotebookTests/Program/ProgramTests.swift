@@ -6,6 +6,8 @@ import Synchronization
 import Tensors
 import Testing
 import Verbs
+@testable import Programs
+@testable import Workplace
 
 @testable import Notebook
 

@@ -2,6 +2,8 @@ import Foundation
 import Session
 import Testing
 import Verbs
+@testable import Programs
+@testable import Workplace
 
 @testable import Notebook
 

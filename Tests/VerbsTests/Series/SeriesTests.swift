@@ -5,6 +5,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// `each` and series: what they are made of, and that only what is new is made.
 @Suite struct SeriesTests {
@@ -185,7 +187,7 @@ import Testing
         #expect(scores.table(isRead: true).columns[1].cells.texts == ["82.5 %", "17.5 %"])
         #expect(scores.table(isRead: false).csv == "seed,accuracy\n1,0.825\n2,0.175\n")
         let constant = Constant(share: 1.0 / 3)
-        let back = try #require(try ValueTypes.decode(constant.payload()) as? Constant)
+        let back = try #require(try Repertoire.foley.decode(constant.payload()) as? Constant)
         #expect(back.scalar == constant.scalar && back.line == "33.3 %" && back.type == .number)
     }
 

@@ -8,6 +8,8 @@ import Tensors
 import Testing
 
 @testable import Verbs
+@testable import Programs
+@testable import Workplace
 
 /// Reports, predictions and curves of made-up networks.
 @Suite struct ReportTests {
@@ -38,7 +40,7 @@ import Testing
     }
 
     private func field<V: Value>(_ name: String, of value: any Value, as type: V.Type = V.self) throws -> V {
-        let field = try #require(ValueTypes.fields(of: value.type).first { $0.name == name }, "\(name)")
+        let field = try #require(Swift.type(of: value).fields.first { $0.name == name }, "\(name)")
         let found = try field.read(value)
         #expect(found.type == field.type || found is Constant, "\(name)")
         return try #require(found as? V)
@@ -204,7 +206,7 @@ import Testing
         ]
         for value in values {
             let payload = try value.payload()
-            let back = try ValueTypes.decode(payload)
+            let back = try Repertoire.foley.decode(payload)
             let again = try back.payload()
             #expect(back.type == value.type && again.line == payload.line && again.facts == payload.facts)
             #expect(again.tensors.map(\.name) == payload.tensors.map(\.name))
@@ -223,9 +225,9 @@ import Testing
             var payload = try value.payload()
             payload.facts = payload.facts.replacingOccurrences(of: "\"bell\",", with: "")
                 .replacingOccurrences(of: "\"training\",", with: "")
-            #expect(throws: DamagedValue.self) { try ValueTypes.decode(payload) }
+            #expect(throws: DamagedValue.self) { try Repertoire.foley.decode(payload) }
             payload.facts = "{}"
-            #expect(throws: DamagedValue.self) { try ValueTypes.decode(payload) }
+            #expect(throws: DamagedValue.self) { try Repertoire.foley.decode(payload) }
         }
     }
 

@@ -8,7 +8,7 @@ public struct FigureValue: Value {
     public static let type = ValueType("figure")
     public let figure: Figure
 
-    init(_ figure: Figure) { self.figure = figure }
+    public init(_ figure: Figure) { self.figure = figure }
 
     public var line: String { figure.description }
     public var shown: Shown { .figure(self) }
@@ -25,9 +25,9 @@ public struct FigureValue: Value {
     /// The figure as a file of 16:9, `width` pixels wide; a PNG carries where it came from.
     ///
     /// - Parameter format: `png`, `svg` or `pdf`.
-    func file(_ format: String, width: Int, origin: Listing?, for call: Arguments) throws -> [UInt8] {
+    public func file(_ format: String, width: Int, origin: Listing?, for call: Arguments) throws -> [UInt8] {
         let height = width * 9 / 16
-        let renderer = try call.context.easel.renderer()
+        let renderer = try call.easel.renderer()
         let text = try origin.map {
             let engine = call.shelf.engine.with(renderer.versions)
             return try FigureOrigin($0, width: width, engine: engine, levels: call.shelf.levels).text

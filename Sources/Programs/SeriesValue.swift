@@ -4,12 +4,12 @@ public import Session
 /// Values that `each` gave, one for every value of its keys.
 public struct SeriesValue: Value {
     public static let type = ValueType.series
-    let keys: SeriesKeys
-    let elements: [any Value]
+    public let keys: SeriesKeys
+    public let elements: [any Value]
     /// What the elements measure, where they were read from a field: `accuracy`.
-    let noun: String?
+    public let noun: String?
 
-    init(_ elements: [any Value], keys: SeriesKeys, noun: String? = nil) {
+    public init(_ elements: [any Value], keys: SeriesKeys, noun: String? = nil) {
         precondition(elements.count == keys.count && !elements.isEmpty)
         self.elements = elements
         self.keys = keys
@@ -17,7 +17,7 @@ public struct SeriesValue: Value {
     }
 
     /// What a series's recipe names; throws `DamagedValue` where its parts do not belong together.
-    init(_ elements: [any Value], keys: (any Value)?, noun: (any Value)?) throws {
+    public init(_ elements: [any Value], keys: (any Value)?, noun: (any Value)?) throws {
         guard let scalar = (keys as? Constant)?.scalar, let keys = SeriesKeys(scalar), keys.count == elements.count else {
             throw DamagedValue(type: Self.type, what: "not an element for each value of its keys")
         }
@@ -46,7 +46,7 @@ public struct SeriesValue: Value {
     /// A row for each element: the value of every key, then what the element is.
     ///
     /// - Parameter isRead: whether people read it, in units that suit; else numbers stay numbers, in base units.
-    func table(isRead: Bool) -> TableValue {
+    public func table(isRead: Bool) -> TableValue {
         var columns = keys.keys.enumerated().map { number, key in
             let places = (0..<keys.count).map { keys.places($0)[number] }
             return key.isShare && isRead
@@ -66,13 +66,13 @@ public struct SeriesValue: Value {
     private var constants: [Constant]? { elements as? [Constant] }
 
     /// Whether all elements are parts of a whole, which people read in percent.
-    var isOfShares: Bool { constants?.allSatisfy(\.isShare) ?? false }
+    public var isOfShares: Bool { constants?.allSatisfy(\.isShare) ?? false }
 
     /// The elements as numbers of one unit; nil where they are none.
-    var quantities: [Quantity]? { constants.flatMap { Self.quantities($0.map(\.scalar)) } }
+    public var quantities: [Quantity]? { constants.flatMap { Self.quantities($0.map(\.scalar)) } }
 
     /// All of `scalars` as numbers of one unit.
-    static func quantities(_ scalars: [Scalar]) -> [Quantity]? {
+    public static func quantities(_ scalars: [Scalar]) -> [Quantity]? {
         let found = scalars.compactMap { scalar in
             if case .quantity(let quantity) = scalar { quantity } else { nil }
         }

@@ -5,8 +5,10 @@ import Synchronization
 public final class Easel: Sendable {
     private let made = Mutex<Renderer?>(nil)
 
+    public init() {}
+
     /// - Throws: `FontMissing`.
-    func renderer() throws -> Renderer {
+    public func renderer() throws -> Renderer {
         try made.withLock { made in
             if let made { return made }
             let new = try Renderer()

@@ -5,24 +5,24 @@ import Tensors
 /// The part of the session that a running verb may use: what it finds there can only save work, never change a result.
 ///
 /// Features of a clip and checkpoints of a training lie here, by recipe, as all values do.
-struct Shelf: Sendable {
+public struct Shelf: Sendable {
     private let store: Store
     private let recipe: Recipe?
     private let ancestry: Ancestry
 
     /// - recipe: what is being made.
     /// - levels: those of what the computation was given.
-    init(_ store: Store, making recipe: Recipe? = nil, levels: Levels = Levels()) {
+    public init(_ store: Store, making recipe: Recipe? = nil, levels: Levels = Levels()) {
         self.store = store
         self.recipe = recipe
         ancestry = Ancestry(levels.union(store.engine.levels))
     }
 
     /// What computes here.
-    var engine: Engine { store.engine }
+    public var engine: Engine { store.engine }
 
     /// The levels of instructions at which everything was made that the computation has taken up so far.
-    var levels: Levels { ancestry.levels.withLock { $0 } }
+    public var levels: Levels { ancestry.levels.withLock { $0 } }
 
     private final class Ancestry: Sendable {
         let levels: Mutex<Levels>
@@ -41,10 +41,10 @@ struct Shelf: Sendable {
     }
 
     /// What was kept under the recipe; nil where nothing is, or what is there was damaged and is now forgotten.
-    func payload(_ recipe: Recipe) throws -> Payload? { try payload(recipe.key) }
+    public func payload(_ recipe: Recipe) throws -> Payload? { try payload(recipe.key) }
 
     /// The same for a recipe that another value names by its key.
-    func payload(_ key: Key) throws -> Payload? {
+    public func payload(_ key: Key) throws -> Payload? {
         do { return taken(try store.payload(key)) } catch StoreFault.damagedValue {
             try store.forget(key)
             return nil
@@ -52,41 +52,41 @@ struct Shelf: Sendable {
     }
 
     /// What was kept under the key of each recipe, in the order given, looked up at once.
-    func payloads(_ keys: [Key], parallel: Parallel) throws -> [Payload?] {
+    public func payloads(_ keys: [Key], parallel: Parallel) throws -> [Payload?] {
         do { return try store.payloads(keys, parallel: parallel).map(taken) } catch StoreFault.damagedValue {
             return try keys.map { try payload($0) }
         }
     }
 
-    func contains(_ recipe: Recipe) throws -> Bool { try store.contains(recipe.key) }
+    public func contains(_ recipe: Recipe) throws -> Bool { try store.contains(recipe.key) }
 
-    func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+    public func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
         try store.put(made(payload), recipe, seconds: seconds)
     }
 
     /// Keeps a value in place of the one that was kept before.
-    func replace(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
+    public func replace(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
         try store.replace(made(payload), recipe, seconds: seconds)
     }
 
     /// Keeps several values, all of them or none.
-    func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
+    public func put(_ values: [(payload: Payload, recipe: Recipe)], seconds: Double) throws {
         try store.put(values.map { (made($0.payload), $0.recipe) }, seconds: seconds)
     }
 
     /// Runs `body` while nobody else does so for this recipe; nil, and `body` has not run, while another does.
-    func holding<R>(_ recipe: Recipe, _ body: () throws -> R) throws -> R? {
+    public func holding<R>(_ recipe: Recipe, _ body: () throws -> R) throws -> R? {
         try store.computingUnlessHeld(recipe.key, body)
     }
 
-    func forget(_ keys: [Key]) throws { try store.forget(keys) }
+    public func forget(_ keys: [Key]) throws { try store.forget(keys) }
 
     /// Where a file with these bytes is, as it is written in a statement that what is being made comes from; nil where none
     /// reads it.
-    func path(ofFile digest: Key) -> String? { recipe?.path(ofFile: digest) }
+    public func path(ofFile digest: Key) -> String? { recipe?.path(ofFile: digest) }
 
     /// The SHA-256 of each file, at absolute paths, in the order given.
-    func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }
+    public func digests(ofFiles paths: [String]) throws -> [Key] { try store.digests(ofFiles: paths) }
 }
 
 extension Recipe {

@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import Language
 public import Session
+public import Workplace
 public import Tensors
 
 /// Makes the values that recipes describe: from the store where they are, by running verbs where they are not.
@@ -9,8 +10,9 @@ public import Tensors
 /// A value is made at most once, whichever process asks for it: the store's lock on its key sees to that.
 public final class Evaluator {
     private let store: Store
-    private let verbs: [String: Verb]
+    private let repertoire: Repertoire
     private let context: Context
+    private let easel = Easel()
     /// Values of the cell being run; the store keeps the rest.
     private var held: [Key: Made] = [:]
     /// Which element of a series a value is, for what is said while it is made.
@@ -38,9 +40,9 @@ public final class Evaluator {
         var tally: Tally
     }
 
-    public init(store: Store, verbs: [Verb] = Verb.all + Verb.inner, context: Context) {
+    public init(_ repertoire: Repertoire, store: Store, context: Context) {
         self.store = store
-        self.verbs = Dictionary(uniqueKeysWithValues: verbs.map { ($0.signature.verb, $0) })
+        self.repertoire = repertoire
         self.context = context
     }
 
@@ -142,7 +144,7 @@ public final class Evaluator {
     /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
     private func stored(_ key: Key) throws -> Made? {
         do {
-            return try store.payload(key).map { Made(value: try ValueTypes.decode($0), levels: $0.levels) }
+            return try store.payload(key).map { Made(value: try repertoire.decode($0), levels: $0.levels) }
         } catch let fault as any Fault where Self.concernsValue(fault) {
             context.note("\(fault.cause); it is computed again")
             try store.forget(key)
@@ -171,7 +173,7 @@ public final class Evaluator {
             let value = try attempt(recipe) { try operation(operands[""] ?? [], options) }
             return Made(value: value, levels: try ancestry(of: recipe).union(store.engine.levels))
         }
-        guard let verb = verbs[recipe.verb] else { throw Failure(key: recipe.key, fault: VerbIsGone(recipe: recipe)) }
+        guard let verb = repertoire.verb(recipe.verb) else { throw Failure(key: recipe.key, fault: VerbIsGone(recipe: recipe)) }
         guard verb.signature.version == recipe.version else {
             throw Failure(key: recipe.key, fault: VerbHasChanged(recipe: recipe, version: verb.signature.version))
         }
@@ -189,10 +191,10 @@ public final class Evaluator {
                 element?.tally.next()
                 if let warning = context.movies.takeWarning() { context.note(warning) }
             }
+            let speaker = element.map { context.speaking(of: $0.name, at: $0.place, in: $0.tally) } ?? context
             let arguments = Arguments(
                 signature: verb.signature, recipe: recipe, operands: operands, options: options, recipes: recipes,
-                context: element.map { context.speaking(of: $0.name, at: $0.place, in: $0.tally) } ?? context,
-                shelf: shelf)
+                work: Workspace(speaker, shelf), easel: easel, repertoire: repertoire)
             let start = DispatchTime.now().uptimeNanoseconds
             let value = try attempt(recipe) { try verb.run(arguments) }
             try checkInputs(of: recipe)
@@ -212,7 +214,8 @@ public final class Evaluator {
     /// A file that was written to while the verb read it has no digest that says what was read.
     private func checkInputs(of recipe: Recipe) throws {
         for case .file(let path, let digest) in recipe.ingredients
-        where try recipe.identity(ofFile: store.digest(ofSource: path, in: context.places), path, context.places) != digest {
+        where try repertoire.identity(ofFile: store.digest(ofSource: path, in: context.places), path, in: recipe, context.places) != digest
+        {
             throw Failure(key: recipe.key, fault: ChangedWhileRead(path: path))
         }
     }

@@ -4,28 +4,33 @@ public import Session
 import Tensors
 
 /// Rows and columns of text and numbers, shown aligned.
-public struct TableValue: Value {
+public struct TableValue: Sliceable {
     public static let type = ValueType("table")
-    let columns: [Column]
+    public let columns: [Column]
 
-    struct Column: Codable, Hashable, Sendable {
-        var name: String
-        var cells: Cells
+    public struct Column: Codable, Hashable, Sendable {
+        public var name: String
+        public var cells: Cells
+
+        public init(name: String, cells: Cells) {
+            self.name = name
+            self.cells = cells
+        }
     }
 
-    enum Cells: Codable, Hashable, Sendable {
+    public enum Cells: Codable, Hashable, Sendable {
         case text([String])
         /// Shown with so many digits after the point; NaN is an empty cell.
         case numbers([Double], digits: Int)
 
-        var count: Int {
+        public var count: Int {
             switch self {
             case .text(let cells): cells.count
             case .numbers(let cells, _): cells.count
             }
         }
 
-        var texts: [String] {
+        public var texts: [String] {
             switch self {
             case .text(let cells): cells
             case .numbers(let cells, let digits):
@@ -35,12 +40,12 @@ public struct TableValue: Value {
     }
 
     /// Columns of one length.
-    init(_ columns: [Column]) {
+    public init(_ columns: [Column]) {
         precondition(columns.allSatisfy { $0.cells.count == columns[0].cells.count })
         self.columns = columns
     }
 
-    var rows: Int { columns.first?.cells.count ?? 0 }
+    public var rows: Int { columns.first?.cells.count ?? 0 }
 
     public var line: String { "\(rows) row\(rows == 1 ? "" : "s"): " + columns.map(\.name).joined(separator: ", ") }
 
@@ -53,7 +58,7 @@ public struct TableValue: Value {
     }
 
     /// Some of the rows, in their order.
-    func rows(_ range: Range<Int>) -> TableValue {
+    public func rows(_ range: Range<Int>) -> TableValue {
         TableValue(
             columns.map { column in
                 switch column.cells {
@@ -64,8 +69,10 @@ public struct TableValue: Value {
             })
     }
 
+    public func slice(_ parts: [Scalar]) throws -> any Value { rows(try parts.rows(of: rows, "rows")) }
+
     /// All rows for another program: numbers with all their digits.
-    var csv: String {
+    public var csv: String {
         CSV.text(
             columns: columns.map { column in
                 switch column.cells {
@@ -80,7 +87,7 @@ public struct TableValue: Value {
 
     /// Text to the left of its column, numbers to the right; a table wider than a page in parts one below the other, each
     /// beginning with the first column.
-    var text: String {
+    public var text: String {
         let cells = columns.map { column in
             let texts = [column.name] + column.cells.texts
             let width = texts.map(displayWidth).max() ?? 0

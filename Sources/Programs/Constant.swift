@@ -1,16 +1,17 @@
 public import Language
 public import Session
+import Tensors
 
 /// A number, text, word, list or range: a value that the language can write down.
 public struct Constant: Value {
     public static let type = ValueType.number
     /// By the name that the store keeps.
-    static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range, share]
+    public static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range, share]
     private static let share = ValueType("share")
 
     public let scalar: Scalar
     /// A number that is a part of a whole, as scores are: people read it in percent.
-    let isShare: Bool
+    public let isShare: Bool
 
     public init(_ scalar: Scalar) {
         self.scalar = scalar
@@ -18,17 +19,17 @@ public struct Constant: Value {
     }
 
     /// `0.917` of a whole: `91.7 %`.
-    init(share: Double) {
+    public init(share: Double) {
         scalar = .quantity(Quantity(share))
         isShare = true
     }
 
-    static func number(_ value: Double) -> Constant { Constant(.quantity(Quantity(value))) }
-    static func count(_ value: Int) -> Constant { .number(Double(value)) }
-    static func seconds(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .time))) }
-    static func hertz(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .frequency))) }
-    static func decibels(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .level))) }
-    static func text(_ value: String) -> Constant { Constant(.text(value)) }
+    public static func number(_ value: Double) -> Constant { Constant(.quantity(Quantity(value))) }
+    public static func count(_ value: Int) -> Constant { .number(Double(value)) }
+    public static func seconds(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .time))) }
+    public static func hertz(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .frequency))) }
+    public static func decibels(_ value: Double) -> Constant { Constant(.quantity(Quantity(value, .level))) }
+    public static func text(_ value: String) -> Constant { Constant(.text(value)) }
 
     public var type: ValueType { scalar.type }
     public var line: String {

@@ -1,17 +1,20 @@
 import Glibc
 public import Language
 public import Session
+public import Workplace
 import Tensors
 
 /// Turns checked statements into recipes, without running anything.
 ///
 /// Planning reads no value; of files it reads the content hash.
 public struct Planner: Sendable {
+    let repertoire: Repertoire
     let places: Places
     /// What stands for the file or the folder that a notebook names: `Store.digest(ofSource:in:)`.
     let digest: @Sendable (_ name: String) throws -> Key
 
-    public init(places: Places, digest: @escaping @Sendable (String) throws -> Key) {
+    public init(_ repertoire: Repertoire, places: Places, digest: @escaping @Sendable (String) throws -> Key) {
+        self.repertoire = repertoire
         self.places = places
         self.digest = digest
     }
@@ -31,7 +34,7 @@ public struct Planner: Sendable {
         public var meaning: Meaning
         /// Where the source of each recipe stands, for errors found when it runs.
         public var calls: [Key: Call]
-            /// Files read, by path as written, with the digest of their content.
+        /// Files read, by path as written, with the digest of their content.
         public var files: [String: String]
         /// A verb in it is costly and runs only when told to.
         public var isCostly: Bool
@@ -94,7 +97,7 @@ private struct Work {
             return try .recipe(
                 operation(
                     "[]", [base], ["at": .literal(Scalar.list(parts).description)],
-                    version: Operators.version(ofSlice: parts, of: base.type), at: span))
+                    version: version(ofSlice: parts, of: base.type), at: span))
         case .negation(let base, let span):
             return try .recipe(operation("negate", [base], [:], at: span))
         case .arithmetic(let operation, let left, let right, let span):
@@ -149,6 +152,10 @@ private struct Work {
             return recipe
         }
         return .series(keys, elements, noun: noun)
+    }
+
+    private func version(ofSlice parts: [Scalar], of type: ValueType) -> Int {
+        (planner.repertoire.type(type.element) as? any Sliceable.Type)?.version(ofSlice: parts) ?? Operators.version
     }
 
     private mutating func operation(
@@ -216,12 +223,13 @@ private struct Work {
             throw Diagnostic(
                 "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]")
         }
+        let says = planner.repertoire.verb(signature.verb)?.saysOrigin ?? { _ in false }
         return try mapped(slots, Planner.Call(span: call.span, options: call.optionSpans)) { ingredients in
             let recipe = Recipe(
                 verb: signature.verb, version: signature.version,
                 operands: zip(roles, ingredients).map { ($0, [$1]) },
                 options: zip(call.options, ingredients.dropFirst(roles.count)).map { ($0.key, $1) })
-            return recipe.writesFigure ? recipe.sayingNames : recipe
+            return says(recipe) ? recipe.sayingNames : recipe
         }
     }
 

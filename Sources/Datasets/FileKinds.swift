@@ -1,10 +1,11 @@
-import Glibc
+internal import Glibc
 public import Language
-import Media
-import Picture
+internal import Media
+public import Picture
 public import Session
-import Synchronization
-import Tensors
+internal import Synchronization
+internal import Tensors
+public import Workplace
 
 extension Vocabulary {
     /// The same, where what a file is is told by what is in it: looked at once for each state of a file, and kept in the
@@ -16,8 +17,13 @@ extension Vocabulary {
     }
 }
 
+extension RecipeVerb {
+    /// What a file is.
+    public static let kind = RecipeVerb(name: "kind", version: 1)
+}
+
 /// What the files are that this process has looked at.
-final class FileKinds: Sendable {
+public final class FileKinds: Sendable {
     static let shared = FileKinds()
 
     private let known = Mutex<[FileStamp: AnySound.Kind]>([:])
@@ -41,7 +47,7 @@ final class FileKinds: Sendable {
     }
 
     /// What a name promises; nil where it promises nothing.
-    static func promised(by path: String) -> AnySound.Kind? {
+    public static func promised(by path: String) -> AnySound.Kind? {
         guard MediaNames.promisesMedia(path) else { return nil }
         return MediaNames.promisesMovie(path) ? .movie : .sound
     }

@@ -1,4 +1,3 @@
-import Datasets
 import Foundation
 public import Session
 public import Tensors
@@ -36,7 +35,7 @@ public struct Places: Sendable {
     }
 
     /// Whether a folder is there, symbolic links followed.
-    static func isFolder(_ absolute: String) -> Bool {
+    public static func isFolder(_ absolute: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) && isFolder.boolValue
     }
@@ -73,49 +72,13 @@ extension Project {
     }
 }
 
-extension Store {
-    /// What stands for what a notebook names as `name`: a file's SHA-256; of a folder, one digest over its name and the
-    /// sounds, movies and tables below it; of a table or a list of sentences, one over its name, itself and what lies beside
-    /// it and it may name.
-    ///
-    /// What is made of a folder lists files below it, so the same files under another name are another source.
-    public func digest(ofSource name: String, in places: Places, onlyKnown: Bool = false) throws -> Key {
-        let path = places.source(name)
-        func named(_ content: Key) -> Key {
-            let plain = String(name.reversed().drop { $0 == "/" }.reversed())
-            return Key(digesting: "\(content)\n\(plain)".utf8)
-        }
-        if Places.isFolder(path) { return named(try digest(ofFolder: path, onlyKnown: onlyKnown, counts: DatasetFiles.matters)) }
-        let own = try digest(ofFile: path, onlyKnown: onlyKnown)
-        let (folder, file) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
-        guard DatasetFiles.isTable(file) || DatasetFiles.isText(file) else { return own }
-        let beside = try digest(ofFolder: folder, onlyKnown: onlyKnown) {
-            DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0))
-        }
-        return named(Key(digesting: "\(own)\n\(beside)".utf8))
-    }
-}
-
-extension Places {
-    /// What stands for a file whose name counts as its content does: where a folder may be named, too, paths are part of what
-    /// is made of it. Folders and tables are named by their digests already.
-    func identity(ofFile digest: Key, named path: String) -> Key {
-        let isNamed = Places.isFolder(source(path)) || DatasetFiles.isTable(path) || DatasetFiles.isText(path)
-        return isNamed ? digest : Key(digesting: "\(digest)\n\(path)".utf8)
-    }
-}
-
-extension Recipe {
-    /// What stands in the recipe for a file that has this digest now.
-    func identity(ofFile digest: Key, _ path: String, _ places: Places) -> Key {
-        let isFolder = Verb.named(verb)?.signature.operand?.isFolder ?? false
-        return isFolder ? places.identity(ofFile: digest, named: path) : digest
-    }
-}
-
 /// A path without a file name.
 public struct NoFileName: Fault {
     public var path: String
+
+    public init(path: String) {
+        self.path = path
+    }
     public var cause: String { "'\(path)' does not name a file" }
     public var remedy: String? { "a path such as \"plots/figure.png\"" }
 }

@@ -10,8 +10,8 @@ public struct Listing: Sendable {
     /// The files it reads: path as written, SHA-256 of the content.
     public let inputs: [(path: String, digest: String)]
 
-    public init(_ recipe: Recipe) {
-        var writer = Writer()
+    public init(_ recipe: Recipe, _ repertoire: Repertoire) {
+        var writer = Writer(repertoire)
         for parent in recipe.written.dropLast() { writer.define(parent) }
         let last = writer.expression(recipe)
         source = (writer.lines + [last]).joined(separator: "\n")
@@ -24,6 +24,9 @@ private struct Writer {
     var inputs: [String: String] = [:]
     private var names: [Key: String] = [:]
     private var taken: [String: Int] = [:]
+    private let repertoire: Repertoire
+
+    init(_ repertoire: Repertoire) { self.repertoire = repertoire }
 
     /// Writes the line that gives `recipe`'s value a name; its own operands have theirs.
     mutating func define(_ recipe: Recipe) {
@@ -31,7 +34,7 @@ private struct Writer {
         let stem = noun(recipe)
         taken[stem, default: 0] += 1
         // `dataset` is a verb too, so that the first of them is `dataset1`.
-        let isFree = taken[stem]! == 1 && Vocabulary.foley.meaning(of: stem) == nil
+        let isFree = taken[stem]! == 1 && repertoire.vocabulary.meaning(of: stem) == nil
         let name = isFree ? stem : "\(stem)\(taken[stem]!)"
         names[recipe.key] = name
         lines.append("\(name) = \(text)")
@@ -81,7 +84,7 @@ private struct Writer {
     /// What to call a value: by what it is.
     private func noun(_ recipe: Recipe) -> String {
         if recipe.isSeries { return "series" }
-        guard let verb = Verb.named(recipe.verb) else { return "value" }
+        guard let verb = repertoire.verb(recipe.verb) else { return "value" }
         return String(verb.signature.gives.name.prefix { $0.isLetter })
     }
 }

@@ -4,21 +4,21 @@ import Session
 
 /// The part of a value that is not tensors, as canonical JSON: sorted keys, shortest exact numbers; what is no
 /// number for JSON (infinity, NaN) as a string.
-enum Facts {
-    static func encode<T: Encodable>(_ facts: T) throws -> String {
+public enum Facts {
+    public static func encode<T: Encodable>(_ facts: T) throws -> String {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(facts), as: UTF8.self)
     }
 
-    static func decode<T: Decodable>(_ type: T.Type, from payload: Payload) throws -> T {
+    public static func decode<T: Decodable>(_ type: T.Type, from payload: Payload) throws -> T {
         do { return try decode(type, from: payload.facts) } catch let error as DecodingError {
             throw DamagedValue(type: ValueType(payload.type), what: "its facts do not read (\(error))")
         }
     }
     /// - Throws: `DecodingError`, and what the type's own decoding throws.
-    static func decode<T: Decodable>(_ type: T.Type, from text: String) throws -> T {
+    public static func decode<T: Decodable>(_ type: T.Type, from text: String) throws -> T {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

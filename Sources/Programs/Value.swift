@@ -15,6 +15,8 @@ public protocol Value: Sendable {
     var line: String { get }
     /// What it shows when it stands alone in a cell.
     var shown: Shown { get }
+    /// What stands behind a dot: one of `fields`, unless only the value itself knows what it has.
+    func field(_ name: String) throws -> any Value
     func payload() throws -> Payload
     init(payload: Payload) throws
 }
@@ -30,6 +32,14 @@ extension Value {
     public static var fields: [ValueField] { [] }
     public var type: ValueType { Self.type }
     public var shown: Shown { .text(line) }
+
+    /// - Throws: `MissingField`, and what reading it throws.
+    public func field(_ name: String) throws -> any Value {
+        guard let field = Self.fields.first(where: { $0.name == name }) else {
+            throw MissingField(name: name, type: type, available: Self.fields.map(\.name))
+        }
+        return try field.read(self)
+    }
 }
 
 /// A field of a value: its name, its type, one line of help, and how to read it.
@@ -40,7 +50,7 @@ public struct ValueField: Sendable {
     let read: @Sendable (any Value) throws -> any Value
 
     /// `Field("rate", .number, "Samples a second") { (clip: SoundValue) in .hertz(clip.signal.rate) }`
-    init<Owner: Value, Result: Value>(
+    public init<Owner: Value, Result: Value>(
         _ name: String, _ type: ValueType, _ help: String, _ read: @escaping @Sendable (Owner) throws -> Result
     ) {
         self.name = name
@@ -52,29 +62,5 @@ public struct ValueField: Sendable {
             }
             return try read(owner)
         }
-    }
-}
-
-/// The types of value there are, by the name that the store keeps.
-enum ValueTypes {
-    static let all: [any Value.Type] = [
-        SoundValue.self, SpectrogramValue.self, TensorValue.self, ArchiveValue.self, FigureValue.self, DatasetValue.self,
-        SplitValue.self, TableValue.self, NetworkValue.self, ModelValue.self, FusionValue.self, ReportValue.self,
-        ConfusionValue.self, FoldsValue.self, CurvesValue.self, PredictionValue.self, SaliencyValue.self, MovieValue.self,
-        FramesValue.self, ProjectionValue.self, ExportedFile.self, SeriesValue.self, Constant.self,
-    ]
-
-    static func fields(of type: ValueType) -> [ValueField] {
-        all.first { $0.type == type }?.fields ?? []
-    }
-
-    /// The value that a payload holds.
-    ///
-    /// - Throws: `UnknownType` for a type that this version does not have.
-    static func decode(_ payload: Payload) throws -> any Value {
-        let type = ValueType(payload.type)
-        if Constant.types.contains(type) { return try Constant(payload: payload) }
-        guard let found = all.first(where: { $0.type == type }) else { throw UnknownType(name: payload.type) }
-        return try found.init(payload: payload)
     }
 }

@@ -26,7 +26,7 @@ public struct Status: Sendable, Equatable {
 /// Several computations, one after the other, that are spoken of as one.
 ///
 /// How long one is, is known when it has begun: those that have not are taken to be as long as the one at work.
-final class Tally: Sendable {
+public final class Tally: Sendable {
     private struct State {
         /// Parts that take no time, for the session has them.
         var kept: Int
@@ -40,13 +40,13 @@ final class Tally: Sendable {
     private let parts: Int
     private let state: Mutex<State>
 
-    init(parts: Int, kept: Int) {
+    public init(parts: Int, kept: Int) {
         self.parts = parts
         state = Mutex(State(kept: kept))
     }
 
     /// What the part at work says of itself, as a word about the whole.
-    func whole(_ part: Status) -> Status {
+    public func whole(_ part: Status) -> Status {
         state.withLock { state in
             state.current = part
             let (over, kept) = (state.over, state.kept * part.total)
@@ -62,14 +62,14 @@ final class Tally: Sendable {
 
     /// The part at work passes over its clips. It may do so several times, so that this does not say how far the whole is:
     /// that stays what it was, and is the pass where nothing is known of it.
-    func pass(begun: Int, of total: Int) -> Status {
+    public func pass(begun: Int, of total: Int) -> Status {
         var known = state.withLock { $0.whole } ?? Status(done: begun, total: total)
         known.note = ""
         return known
     }
 
     /// The part at work is over; one that said nothing took no time.
-    func next() {
+    public func next() {
         state.withLock { state in
             guard let part = state.current else { return state.kept += 1 }
             state.current = nil

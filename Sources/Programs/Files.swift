@@ -4,25 +4,25 @@ public import Session
 /// A file that a verb reads: its name as written, where it is, and the digest of its content.
 ///
 /// It lives only as an operand; no value of this type is stored.
-struct SourceFile: Value {
-    static let type = ValueType("file")
-    let path: String
-    let absolute: String
-    let digest: Key
+public struct SourceFile: Value {
+    public static let type = ValueType("file")
+    public let path: String
+    public let absolute: String
+    public let digest: Key
 
-    init(path: String, absolute: String, digest: Key) {
+    public init(path: String, absolute: String, digest: Key) {
         self.path = path
         self.absolute = absolute
         self.digest = digest
     }
 
-    var line: String { path }
-    func payload() throws -> Payload { throw NotKept(type: Self.type) }
-    init(payload: Payload) throws { throw NotKept(type: Self.type) }
+    public var line: String { path }
+    public func payload() throws -> Payload { throw NotKept(type: Self.type) }
+    public init(payload: Payload) throws { throw NotKept(type: Self.type) }
 }
 
 /// A value that exists only while a verb runs.
-struct NotKept: Error { var type: ValueType }
+public struct NotKept: Error { var type: ValueType }
 
 /// A file that `export` wrote: its place in the project and all its bytes, so that it can be restored.
 public struct ExportedFile: Value {
@@ -31,9 +31,9 @@ public struct ExportedFile: Value {
     public let path: String
     public let bytes: [UInt8]
     /// What is in it: `png, 1600 x 900 px`.
-    let content: String
+    public let content: String
 
-    init(path: String, bytes: [UInt8], content: String) {
+    public init(path: String, bytes: [UInt8], content: String) {
         self.path = path
         self.bytes = bytes
         self.content = content

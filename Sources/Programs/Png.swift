@@ -5,22 +5,21 @@ private let width = Parameter<Language.Pixels>("width", default: Language.Pixels
 
 extension Verb {
     /// A figure drawn as the PNG that a cell shows; people write `plot` or `export`.
-    static let png = Verb(
+    public static let png = Verb(
         Signature(
             "png", family: "Plot", "Draw a figure", operand: .init("FIGURE", [FigureValue.type], "The figure"),
             options: [width], gives: ExportedFile.type, version: 3)
     ) { call in
         let figure: FigureValue = try call.operand()
         let bytes = try figure.file(
-            "png", width: call(width).count, origin: call.recipes[""]!.first.map { Listing($0) }, for: call)
+            "png", width: call(width).count, origin: call.origin, for: call)
         return ExportedFile(path: "", bytes: bytes, content: "png")
     }
 
     /// The recipe of a figure's picture.
-    static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
-        Recipe(
-            verb: png.signature.verb, version: png.signature.version, operands: [("", [.recipe(figure)])],
-            options: [("width", .literal(Language.Pixels(width).scalar.description))]
+    public static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
+        png.recipe(
+            [("", [.recipe(figure)])], [("width", .literal(Language.Pixels(width).scalar.description))]
         ).sayingNames
     }
 }
