@@ -114,7 +114,7 @@ enum Operators {
     }
 
     /// Which axis each part is meant for: its unit says so; a count takes the next axis in order.
-    private static func assign(_ parts: [Scalar], to axes: [Axis]) throws -> [(axis: Int, extent: Tensors.Extent)] {
+    private static func assign(_ parts: [Scalar], to axes: [Axis]) throws -> [(axis: Int, extent: Extent)] {
         var free = Array(axes.indices)
         return try parts.map { part in
             let unit = unit(of: part)
@@ -138,7 +138,7 @@ enum Operators {
     }
 
     /// Counts start at 1 and include both ends; quantities are [a, b).
-    private static func extent(_ part: Scalar) throws -> Tensors.Extent {
+    private static func extent(_ part: Scalar) throws -> Extent {
         func index(_ quantity: Quantity) throws -> Int {
             guard let index = Int(exactly: quantity.value), index.magnitude < 1 << 40 else {
                 throw UnfitSlice(cause: "\(quantity.display) is not a whole count", remedy: "counts start at 1")

@@ -1,7 +1,7 @@
 import Language
 import Session
 
-private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width; the height is 9/16 of it")
+private let width = Parameter<PixelCount>("width", default: PixelCount(1600), in: 200...8000, "Width; the height is 9/16 of it")
 
 extension Verb {
     /// A figure drawn as the PNG that a cell shows; people write `plot` or `export`.
@@ -20,7 +20,7 @@ extension Verb {
     static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
         Recipe(
             verb: png.signature.verb, version: png.signature.version, operands: [("", [.recipe(figure)])],
-            options: [("width", .literal(Language.Pixels(width).scalar.description))]
+            options: [("width", .literal(PixelCount(width).scalar.description))]
         ).sayingNames
     }
 }
