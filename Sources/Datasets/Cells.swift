@@ -1,5 +1,5 @@
 /// What is looked for in the cells of a column: a word as it stands, or a number however it is spelt.
-public enum Cell: Hashable, Sendable {
+public enum SoughtCell: Hashable, Sendable {
     case word(String)
     case number(Double)
 

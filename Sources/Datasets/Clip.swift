@@ -78,9 +78,10 @@ public struct Clip: Hashable, Sendable, Codable {
     }
 
     /// A file that was measured; `digest` and `label` are those of one in a data set.
-    package init(_ measure: AnySound.Measure, path: String, digest: String = "", label: Int? = nil) {
+    package init(_ overview: AnySound.Overview, path: String, digest: String = "", label: Int? = nil) {
         self.init(
-            path: path, digest: digest, seconds: measure.duration, rate: measure.rate, channels: measure.channels, label: label)
-        pictures = measure.pictures.map { Pictures(width: $0.width, height: $0.height, rate: $0.rate) }
+            path: path, digest: digest, seconds: overview.duration, rate: overview.rate, channels: overview.channels,
+            label: label)
+        pictures = overview.pictures.map { Pictures(width: $0.width, height: $0.height, rate: $0.rate) }
     }
 }

@@ -5,7 +5,7 @@ internal import Tensors
 
 /// A file of a data set, once opened.
 enum OpenedClip {
-    case clip(AnySound.Measure)
+    case clip(AnySound.Overview)
     case features(Shape)
     /// Why it cannot be read.
     case unreadable(String)
@@ -54,7 +54,7 @@ enum OpenedClip {
 struct OpenedRoster {
     struct Item {
         let entry: Roster.Entry
-        let measure: AnySound.Measure
+        let measure: AnySound.Overview
         /// The file of its features, from the data set's folder.
         let features: (file: String, shape: OpenedClip.Shape)?
     }

@@ -1,14 +1,14 @@
 extension ClipTable {
     /// What a clip's cell in one column has to be; all that is given has to hold.
     public struct Condition: Sendable {
-        public var isOneOf: [Cell]?
-        public var isNoneOf: [Cell]?
+        public var isOneOf: [SoughtCell]?
+        public var isNoneOf: [SoughtCell]?
         /// Greater, not equal.
         public var above: Double?
         /// Less, not equal.
         public var below: Double?
 
-        public init(isOneOf: [Cell]? = nil, isNoneOf: [Cell]? = nil, above: Double? = nil, below: Double? = nil) {
+        public init(isOneOf: [SoughtCell]? = nil, isNoneOf: [SoughtCell]? = nil, above: Double? = nil, below: Double? = nil) {
             self.isOneOf = isOneOf
             self.isNoneOf = isNoneOf
             self.above = above
@@ -35,7 +35,7 @@ extension ClipTable {
         }
         var indices: [Int] = []
         for (index, cells) in values.enumerated() {
-            func isAny(of entries: [Cell]) -> Bool { entries.contains { cells.contains(where: $0.matches) } }
+            func isAny(of entries: [SoughtCell]) -> Bool { entries.contains { cells.contains(where: $0.matches) } }
             if let wanted = condition.isOneOf, !isAny(of: wanted) { continue }
             if let unwanted = condition.isNoneOf, isAny(of: unwanted) { continue }
             if condition.above != nil || condition.below != nil {
@@ -83,8 +83,8 @@ extension ClipTable.Condition {
         var parts: [String] = []
         if let isOneOf { parts.append("one of " + isOneOf.map(\.text).joined(separator: ", ")) }
         if let isNoneOf { parts.append("none of " + isNoneOf.map(\.text).joined(separator: ", ")) }
-        if let above { parts.append("above \(Cell.number(above).text)") }
-        if let below { parts.append("below \(Cell.number(below).text)") }
+        if let above { parts.append("above \(SoughtCell.number(above).text)") }
+        if let below { parts.append("below \(SoughtCell.number(below).text)") }
         return "\(column) " + parts.joined(separator: " and ")
     }
 }

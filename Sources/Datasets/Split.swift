@@ -22,7 +22,7 @@ public struct Split: Hashable, Sendable, Codable {
 
     /// What goes to a side: the clips with these values in a column, or a share of all, from 0 to 1.
     public enum Portion: Sendable {
-        case cells([Cell])
+        case cells([SoughtCell])
         case share(Double)
     }
 }

@@ -62,7 +62,7 @@ public struct Fraction: Measure {
 }
 
 /// A whole number of pixels.
-public struct Pixels: ParameterValue, Hashable {
+public struct PixelCount: ParameterValue, Hashable {
     public let count: Int
     public init(_ count: Int) { self.count = count }
 
@@ -80,7 +80,7 @@ public struct Pixels: ParameterValue, Hashable {
 }
 
 /// How long a window or hop is: in seconds, or in samples whatever the rate; always above zero.
-public enum Extent: ParameterValue, Hashable {
+public enum FrameLength: ParameterValue, Hashable {
     case time(Double)
     case samples(Int)
 

@@ -38,7 +38,7 @@ public struct Architecture: Sendable {
         self.layers = layers
         let shapes = try Self.shapes(of: layers, from: input)
         self.shapes = shapes
-        func table(_ parameters: (any Layer, Shape) -> [Parameter]) -> ParameterTable {
+        func table(_ parameters: (any Layer, Shape) -> [LayerParameter]) -> ParameterTable {
             ParameterTable(
                 layers.indices.map { number in
                     let kind = type(of: layers[number]).kind.replacing(" ", with: "-")

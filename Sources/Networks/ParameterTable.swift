@@ -6,13 +6,13 @@ struct ParameterTable: Sendable {
     struct Part: Sendable {
         /// As errors name it: `layer 4 (dense, 12 units)`.
         var name: String
-        var entries: [(name: String, parameter: Parameter)]
+        var entries: [(name: String, parameter: LayerParameter)]
     }
 
     struct Entry: Sendable {
         /// In a file: `4.dense.weights`.
         let name: String
-        let parameter: Parameter
+        let parameter: LayerParameter
         /// The number of its part.
         let part: Int
         let range: Range<Int>

@@ -63,7 +63,7 @@ public enum AnySound {
     }
 
     /// How long it is, and what of it can be heard and seen.
-    public struct Measure: Sendable {
+    public struct Overview: Sendable {
         /// In seconds.
         public let duration: Double
         /// Samples a second, and channels; 0 without sound.
@@ -85,14 +85,14 @@ public enum AnySound {
         }
     }
 
-    public static func measure(_ path: String, shownAs name: String, pool: MediaPool = .shared) throws -> Measure {
+    public static func measure(_ path: String, shownAs name: String, pool: MediaPool = .shared) throws -> Overview {
         try reading(
             path, name, pool,
             file: {
                 let info = try SoundFile.measure(path, shownAs: name, pool: pool)
-                return Measure(duration: Double(info.samples) / info.rate, rate: info.rate, channels: info.channels)
+                return Overview(duration: Double(info.samples) / info.rate, rate: info.rate, channels: info.channels)
             },
-            movie: Measure.init)
+            movie: Overview.init)
     }
 
     /// Asks the library that is meant for such files, and the other one where that refuses.

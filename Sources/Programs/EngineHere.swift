@@ -5,6 +5,6 @@ import Tensors
 extension Engine {
     /// What computes in this process.
     public static var here: Engine {
-        Engine(versions: ["FFTW": FFT.version, "kernels": Kernels.version, "soxr": Resampling.version])
+        Engine(versions: ["FFTW": FFT.version, "kernels": Kernels.version, "soxr": ResamplingLibrary.version])
     }
 }

@@ -37,7 +37,7 @@ public final class Evaluator {
         /// `2 of 6  rate 0.003`
         var place: String
         /// Of the series.
-        var tally: Tally
+        var tally: StatusTally
     }
 
     public init(_ repertoire: Repertoire, store: Store, context: Context) {
@@ -134,7 +134,7 @@ public final class Evaluator {
     private func announce(_ recipe: Recipe) throws {
         guard let series = recipe.series else { return }
         let kept = try series.elements.count { try held[$0.key] != nil || store.contains($0.key) }
-        let tally = Tally(parts: series.elements.count, kept: kept)
+        let tally = StatusTally(parts: series.elements.count, kept: kept)
         for (index, element) in series.elements.enumerated() {
             let name = series.keys.text(index)
             elements[element.key] = Element(name: name, place: "\(index + 1) of \(series.elements.count)  \(name)", tally: tally)

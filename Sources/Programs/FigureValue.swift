@@ -32,7 +32,7 @@ public struct FigureValue: Value {
             let engine = call.shelf.engine.with(renderer.versions)
             return try FigureOrigin($0, width: width, engine: engine, levels: call.shelf.levels).text
         }
-        let output: Output =
+        let output: PictureFormat =
             switch format {
             case "svg": .svg(width: width, height: height, metadata: text)
             case "pdf": .pdf(width: width * 6 / 10, height: height * 6 / 10)

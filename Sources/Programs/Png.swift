@@ -1,7 +1,7 @@
 import Language
 import Session
 
-private let width = Parameter<Language.Pixels>("width", default: Language.Pixels(1600), in: 200...8000, "Width; the height is 9/16 of it")
+private let width = Parameter<PixelCount>("width", default: PixelCount(1600), in: 200...8000, "Width; the height is 9/16 of it")
 
 extension Verb {
     /// A figure drawn as the PNG that a cell shows; people write `plot` or `export`.
@@ -19,7 +19,7 @@ extension Verb {
     /// The recipe of a figure's picture.
     public static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
         png.recipe(
-            [("", [.recipe(figure)])], [("width", .literal(Language.Pixels(width).scalar.description))]
+            [("", [.recipe(figure)])], [("width", .literal(PixelCount(width).scalar.description))]
         ).sayingNames
     }
 }

@@ -19,7 +19,7 @@ extension [Scalar] {
     /// The one part along time.
     ///
     /// - Throws: `UnfitSlice`, which says it of `things`.
-    public func alongTime(of things: String, such example: String = "[1 s .. 2 s]") throws -> Tensors.Extent {
+    public func alongTime(of things: String, such example: String = "[1 s .. 2 s]") throws -> Extent {
         guard count == 1 else {
             throw UnfitSlice(cause: "\(things) sliced along time alone", remedy: "one range, such as \(example)")
         }
@@ -44,7 +44,7 @@ extension [Scalar] {
     /// Which axis each part is meant for: its unit says so; a count takes the next axis in order.
     ///
     /// - Throws: `UnfitSlice`.
-    public func assigned(to axes: [Axis]) throws -> [(axis: Int, extent: Tensors.Extent)] {
+    public func assigned(to axes: [Axis]) throws -> [(axis: Int, extent: Extent)] {
         var free = Array<Int>(axes.indices)
         return try map { part in
             let unit = part.unit
@@ -73,7 +73,7 @@ extension Scalar {
     /// As a part of an axis: counts start at 1 and include both ends; quantities are [a, b).
     ///
     /// - Throws: `UnfitSlice`.
-    public var extent: Tensors.Extent {
+    public var extent: Extent {
         get throws {
             func index(_ quantity: Quantity) throws -> Int {
                 guard let index = Int(exactly: quantity.value), index.magnitude < 1 << 40 else {

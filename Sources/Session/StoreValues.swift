@@ -4,7 +4,7 @@ import Glibc
 import Tensors
 
 /// What the store knows of a value without reading it.
-public struct Entry: Sendable, Equatable {
+public struct StoreEntry: Sendable, Equatable {
     public let key: Key
     public let type: String
     /// What the value says of itself in one line.
@@ -32,7 +32,7 @@ public struct Entry: Sendable, Equatable {
 extension Store {
     static let inlineLimit = 32 << 10
 
-    enum Place: Int { case none, inline, object }
+    enum Holding: Int { case none, inline, object }
 
     /// Where an object lies; by default one that is made here.
     func objectPath(_ key: Key, _ levels: Levels? = nil) -> String {
@@ -50,18 +50,18 @@ extension Store {
     }
 
     /// What is known of the value, held or collected; nil where it was never stored.
-    public func entry(_ key: Key) throws -> Entry? {
+    public func entry(_ key: Key) throws -> StoreEntry? {
         try reading { try entry(key, $0) }
     }
 
-    private func entry(_ key: Key, _ db: Database) throws -> Entry? {
+    private func entry(_ key: Key, _ db: Database) throws -> StoreEntry? {
         let rows = try Row.fetchCursor(
             db.cachedStatement(sql: entryQuery), arguments: [key.description, engine.level])
-        var first: Entry?
+        var first: StoreEntry?
         while let row = try rows.next() {
-            let place = Place(rawValue: try row.read(6))
+            let place = Holding(rawValue: try row.read(6))
             let levels = Levels(text: try row.read(7))
-            let entry = Entry(
+            let entry = StoreEntry(
                 key: key, type: try row.read(0), line: try row.read(1), bytes: try row.read(2), seconds: try row.read(3),
                 created: try row.read(4), used: try row.read(5),
                 isHeld: place == .inline || (place == .object && Disk.exists(objectPath(key, levels))), levels: levels,
@@ -114,12 +114,12 @@ extension Store {
 
     /// Where a value was found.
     private struct Found {
-        enum Place {
+        enum Location {
             case inline([UInt8])
             /// In an object file of this state, which may be known to be in order.
             case object(FileStamp, isVerified: Bool)
         }
-        var place: Place
+        var place: Location
         var levels: Levels
     }
 
@@ -127,7 +127,7 @@ extension Store {
         let rows = try Row.fetchCursor(statement, arguments: [key.description, engine.level])
         while let row = try rows.next() {
             let levels = Levels(text: try row.read(2))
-            switch Place(rawValue: try row.read(0)) {
+            switch Holding(rawValue: try row.read(0)) {
             case .inline: return Found(place: .inline([UInt8](Data.fromDatabaseValue(row[1]) ?? Data())), levels: levels)
             case .object:
                 guard let status = Disk.reachable(objectPath(key, levels)) else { continue }
@@ -252,14 +252,14 @@ extension Store {
             """
         try db.cachedStatement(sql: sql).execute(arguments: [
             key.description, value.payload.type, value.payload.line, value.byteCount, seconds, Disk.now,
-            (value.staged == nil ? Place.inline : .object).rawValue, value.bytes.map { Data($0) }, value.levels.text,
+            (value.staged == nil ? Holding.inline : .object).rawValue, value.bytes.map { Data($0) }, value.levels.text,
             try number(of: engine, db),
         ])
     }
 
     private func isHeld(_ key: Key, _ levels: Levels, _ db: Database) throws -> Bool {
         let statement = try db.cachedStatement(sql: "SELECT place FROM value WHERE key = ? AND levels = ?")
-        switch try Int.fetchOne(statement, arguments: [key.description, levels.text]).flatMap(Place.init) {
+        switch try Int.fetchOne(statement, arguments: [key.description, levels.text]).flatMap(Holding.init) {
         case .inline: return true
         case .object: return Disk.exists(objectPath(key, levels))
         case .some(.none), nil: return false

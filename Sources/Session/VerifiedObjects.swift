@@ -48,7 +48,7 @@ extension Store {
         try db.execute(
             sql: """
                 DELETE FROM file WHERE size < 0
-                AND digest NOT IN (SELECT key FROM value WHERE place = \(Place.object.rawValue))
+                AND digest NOT IN (SELECT key FROM value WHERE place = \(Holding.object.rawValue))
                 """)
     }
 }

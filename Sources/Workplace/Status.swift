@@ -26,7 +26,7 @@ public struct Status: Sendable, Equatable {
 /// Several computations, one after the other, that are spoken of as one.
 ///
 /// How long one is, is known when it has begun: those that have not are taken to be as long as the one at work.
-public final class Tally: Sendable {
+public final class StatusTally: Sendable {
     private struct State {
         /// Parts that take no time, for the session has them.
         var kept: Int

@@ -27,7 +27,7 @@ public struct Context: Sendable {
 
     /// The same world for one of several computations in a row: what is said goes on as of `part`, and how far it is as
     /// how far all of them are, which stand at `place`.
-    public func speaking(of part: String, at place: String, in tally: Tally) -> Context {
+    public func speaking(of part: String, at place: String, in tally: StatusTally) -> Context {
         @Sendable func said(_ said: Status) -> Status {
             var said = said
             said.note = said.note.isEmpty ? place : "\(place)  \(said.note)"

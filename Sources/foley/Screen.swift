@@ -131,7 +131,7 @@ final class Screen: Sendable {
         }
     }
 
-    private func show(_ output: Notebook.Output) {
+    private func show(_ output: Output) {
         switch output {
         case .value(let name, let text):
             let shown = prose("  \(name)  ", printable(text))

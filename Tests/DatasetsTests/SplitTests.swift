@@ -80,7 +80,7 @@ import Testing
         #expect(
             fault { _ = try Split.cut(table, by: "fold", test: .cells([.number(5)]), validate: .cells([.number(5)]), seed: 1) }
                 == .overlap(column: "fold", value: "5"))
-        let all = Split.Portion.cells((1...5).map { Cell.number(Double($0)) })
+        let all = Split.Portion.cells((1...5).map { SoughtCell.number(Double($0)) })
         #expect(
             fault { _ = try Split.cut(table, by: "fold", test: all, validate: nil, seed: 1) }
                 == .emptySide(side: "train", why: "all 20 clips are asked for elsewhere"))

@@ -39,10 +39,10 @@ private let vocabulary = Vocabulary(
             "melspec", family: "Sound", "", operand: .init("CLIP", [sound], ""),
             options: [
                 Parameter<Int>("bands", default: 128, in: 1...512, ""),
-                Parameter<Extent>("hop", default: .time(0.01), ""),
+                Parameter<FrameLength>("hop", default: .time(0.01), ""),
                 Parameter<ParameterRange<Hertz>>("range", in: 0...96000, ""),
                 Parameter<[Fraction]>("parts", in: 0...1, ""),
-                Parameter<Pixels>("width", ""), Parameter<Semitones>("pitch", ""), ValueOption("on", [sound], ""),
+                Parameter<PixelCount>("width", ""), Parameter<Semitones>("pitch", ""), ValueOption("on", [sound], ""),
             ], gives: ValueType("spectrogram")),
         Signature(
             "plot", family: "Plot", "", operand: .init("VALUE", [.any], "", isRequired: false),

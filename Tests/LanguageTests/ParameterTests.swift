@@ -21,9 +21,9 @@ import Testing
         try check(Decibels(-20))
         try check(Semitones(3))
         try check(Fraction(0.2))
-        try check(Pixels(1600))
-        try check(Extent.time(0.01))
-        try check(Extent.samples(512))
+        try check(PixelCount(1600))
+        try check(FrameLength.time(0.01))
+        try check(FrameLength.samples(512))
         try check(Wave.square)
         try check(ParameterRange(Hertz(0), Hertz(4000)))
         try check([1, 2, 3])
@@ -42,9 +42,9 @@ import Testing
         #expect(try read(Int.self, "1e300") == nil)
         #expect(try read(Double.self, "3 s") == nil)
         #expect(try read(Seconds.self, "3") == nil)
-        #expect(try read(Pixels.self, "2.5 px") == nil)
-        #expect(try read(Extent.self, "-5 ms") == nil)
-        #expect(try read(Extent.self, "2.5 samples") == nil)
+        #expect(try read(PixelCount.self, "2.5 px") == nil)
+        #expect(try read(FrameLength.self, "-5 ms") == nil)
+        #expect(try read(FrameLength.self, "2.5 samples") == nil)
         #expect(try read(Wave.self, "\"sine\"") == nil)
         #expect(try read([Int].self, "[1, 2.5]") == nil)
         #expect(try read(ParameterRange<Hertz>.self, "1 Hz .. 2 s") == nil)
@@ -64,10 +64,10 @@ import Testing
     }
 
     @Test func anExtentIsAtLeastOneSample() {
-        #expect(Extent.time(0.01).samples(at: 22050) == 221)
-        #expect(Extent.time(1e-9).samples(at: 22050) == 1)
-        #expect(Extent.time(1e300).samples(at: 1e300) == 1 << 53)
-        #expect(Extent.time(1).samples(at: .nan) == 1)
-        #expect(Extent.samples(512).samples(at: 1) == 512)
+        #expect(FrameLength.time(0.01).samples(at: 22050) == 221)
+        #expect(FrameLength.time(1e-9).samples(at: 22050) == 1)
+        #expect(FrameLength.time(1e300).samples(at: 1e300) == 1 << 53)
+        #expect(FrameLength.time(1).samples(at: .nan) == 1)
+        #expect(FrameLength.samples(512).samples(at: 1) == 512)
     }
 }

@@ -13,8 +13,8 @@ enum Wave: String, WordChoice { case sine, square, sawtooth }
 /// A small vocabulary with one verb of every kind there is.
 enum TestVocabulary {
     static let bands = Parameter<Int>("bands", default: 128, in: 1...512, "mel bands")
-    static let window = Parameter<Extent>("window", default: .samples(2048), "length of a frame")
-    static let hop = Parameter<Extent>("hop", default: .time(0.01), "from one frame to the next")
+    static let window = Parameter<FrameLength>("window", default: .samples(2048), "length of a frame")
+    static let hop = Parameter<FrameLength>("hop", default: .time(0.01), "from one frame to the next")
     static let range = Parameter<ParameterRange<Hertz>>("range", in: 0...96000, "frequencies kept")
 
     static let verbs = [
@@ -56,7 +56,7 @@ enum TestVocabulary {
             operand: .init("VALUE", [.sound, .spectrogram, .series], "what is drawn"),
             options: [
                 Parameter<String>("title", "above the picture"),
-                Parameter<Pixels>("width", default: Pixels(1600), in: 200...8000, "of the picture"),
+                Parameter<PixelCount>("width", default: PixelCount(1600), in: 200...8000, "of the picture"),
             ], gives: .figure),
         Signature(
             "layout", family: "Plot", "several figures in one",

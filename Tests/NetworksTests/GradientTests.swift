@@ -140,7 +140,7 @@ import Testing
                 let none = Scratch(1)
                 try circuit.forward(
                     WeightMemory(parameters: parameters.baseAddress!, statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
-                    Circuit.Place(version: 1, seed: 0, epoch: 0, step: 0, shard: 0))
+                    Circuit.Position(version: 1, seed: 0, epoch: 0, step: 0, shard: 0))
                 return (0..<count * architecture.classes).map { circuit.output[$0] }
             }
         }
@@ -157,9 +157,9 @@ import Testing
             let circuit = try Circuit(network, count: count, mode: mode)
             let (parameters, statistics) = (Scratch(network.parameterCount), Scratch(network.statisticCount))
             let memory = WeightMemory(parameters: parameters.start, statistics: statistics.start)
-            let place = Circuit.Place(version: 1, seed: 3, epoch: 1, step: 2, shard: 0)
-            try circuit.forward(memory, place)
-            if mode == .training { try circuit.backward(memory, place, to: gradient.start) }
+            let position = Circuit.Position(version: 1, seed: 3, epoch: 1, step: 2, shard: 0)
+            try circuit.forward(memory, position)
+            if mode == .training { try circuit.backward(memory, position, to: gradient.start) }
             return circuit
         }
         // The library is loaded when it is first used.
@@ -243,12 +243,12 @@ import Testing
                     let memory = WeightMemory(
                         parameters: parameters.baseAddress ?? UnsafePointer(none.start),
                         statistics: statistics.baseAddress ?? UnsafePointer(none.start))
-                    let place = Circuit.Place(version: version, seed: 3, epoch: 1, step: 2, shard: 0)
-                    try circuit.forward(memory, place)
+                    let position = Circuit.Position(version: version, seed: 3, epoch: 1, step: 2, shard: 0)
+                    try circuit.forward(memory, position)
                     let sum = (0..<outputs).reduce(0.0) { $0 + Double(circuit.output[$1]) * Double(weighing[$1]) }
                     if let gradient {
                         for i in 0..<outputs { circuit.outputGradient[i] = weighing[i] }
-                        try circuit.backward(memory, place, to: gradient)
+                        try circuit.backward(memory, position, to: gradient)
                     }
                     return sum
                 }

@@ -25,7 +25,7 @@ import Testing
             try Figure.wave(title: "w", channels: values, rate: 10),
             try Figure.wave(title: "w", channels: values, rate: 10, isStacked: false),
             try Figure.bars(
-                title: "b", names: numbers.map { "\($0)" }, values: numbers.map(Double.init), y: Measure("v")),
+                title: "b", names: numbers.map { "\($0)" }, values: numbers.map(Double.init), y: Gauge("v")),
         ]
         for map in ColourMap.allCases {
             figures.append(
@@ -39,7 +39,7 @@ import Testing
             figures.append(try Figure.heatmap(title: "h", values: values.with(axes: axes), yScale: scale))
             figures.append(
                 try Figure.lines(
-                    title: "l", series: series, x: Measure("x", scale: scale), y: Measure("y", scale: scale)))
+                    title: "l", series: series, x: Gauge("x", scale: scale), y: Gauge("y", scale: scale)))
         }
         figures.append(Figure.layout(figures, columns: 3))
         for figure in figures {
@@ -85,9 +85,9 @@ import Testing
             try Figure.wave(title: "", channels: Tensor([2, 1], [1, 2]), rate: 1, names: ["left"])
         }
         #expect(throws: UnplottableData.self) {
-            try Figure.lines(title: "", series: [Series("a", x: [1], y: [])], x: Measure("x"), y: Measure("y"))
+            try Figure.lines(title: "", series: [Series("a", x: [1], y: [])], x: Gauge("x"), y: Gauge("y"))
         }
-        #expect(throws: UnplottableData.self) { try Figure.bars(title: "", names: [], values: [1], y: Measure("y")) }
+        #expect(throws: UnplottableData.self) { try Figure.bars(title: "", names: [], values: [1], y: Gauge("y")) }
     }
 
     @Test func impossibleSizesAreFaults() throws {

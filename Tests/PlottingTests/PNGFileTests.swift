@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func figuresCarryTheirText() throws {
-        let output = Output.png(width: 320, height: 180, text: ["foley": "recipe"])
+        let output = PictureFormat.png(width: 320, height: 180, text: ["foley": "recipe"])
         let bytes = try Samples.losses().render(output, with: Samples.renderer.get()).bytes
         #expect(try PNGFile.text(in: bytes) == ["foley": "recipe"])
         #expect(

@@ -9,7 +9,7 @@ import Testing
         let renderer = try Samples.renderer.get()
         let other = try Renderer()
         for (name, figure) in try Samples.all() {
-            for output in [Output.png(width: 800, height: 450), .svg(), .pdf()] {
+            for output in [PictureFormat.png(width: 800, height: 450), .svg(), .pdf()] {
                 let first = try figure.render(output, with: renderer)
                 #expect(!first.bytes.isEmpty)
                 #expect(try figure.render(output, with: renderer) == first, "\(name)")
@@ -61,7 +61,7 @@ import Testing
         let renderer = try Samples.renderer.get()
         for text in ["<b>&amp;", "\u{202E}עברית", String(repeating: "ab ", count: 5000), "\u{FFFF}", "👩‍👩‍👧‍👦", "", " "] {
             let figure = try Samples.confusion().titled(text, subtitle: text)
-            for output in [Output.png(width: 200, height: 113), .svg(), .pdf()] {
+            for output in [PictureFormat.png(width: 200, height: 113), .svg(), .pdf()] {
                 #expect(try !figure.render(output, with: renderer).bytes.isEmpty)
             }
         }

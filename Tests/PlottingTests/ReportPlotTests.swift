@@ -66,10 +66,10 @@ import Testing
                 "\"Alone and together\": bars of accuracy in 3 groups, clear: sound 92.1 (86.1 to 97.1), pictures 89.6"))
         #expect(figure.description.hasSuffix("fused 88.3 (82.3 to 93.3); a line at 8.33: chance 8.3 %."))
         #expect(throws: UnplottableData.self) {
-            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [])], y: Measure(""))
+            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [])], y: Gauge(""))
         }
         #expect(throws: UnplottableData.self) {
-            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [1], intervals: [0...2, 0...2])], y: Measure(""))
+            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [1], intervals: [0...2, 0...2])], y: Gauge(""))
         }
     }
 
@@ -97,23 +97,23 @@ import Testing
             try Figure.confusion(title: "", names: ["only"], counts: Tensor([1, 1], [0])),
             try Figure.confusion(title: "", names: ["a", ""], counts: Tensor([2, 2], [1e30, .nan, 0, 3])),
             try ReportSamples.confusion(200),
-            try Figure.bars(title: "", names: [], values: [], y: Measure(""), isAcross: true, decimals: 1),
+            try Figure.bars(title: "", names: [], values: [], y: Gauge(""), isAcross: true, decimals: 1),
             try Figure.bars(
-                title: "", names: ["a", "b", "c"], values: [.nan, -1e30, .infinity], y: Measure("", unit: "%"),
+                title: "", names: ["a", "b", "c"], values: [.nan, -1e30, .infinity], y: Gauge("", unit: "%"),
                 isAcross: true, decimals: 20),
-            try Figure.bars(title: "", names: ["a"], values: [-3], y: Measure(""), decimals: 0),
-            try Figure.bars(title: "", names: [], groups: [], y: Measure("")),
+            try Figure.bars(title: "", names: ["a"], values: [-3], y: Gauge(""), decimals: 0),
+            try Figure.bars(title: "", names: [], groups: [], y: Gauge("")),
             try Figure.bars(
                 title: "", names: ["a", ""], groups: [BarGroup("", values: [.nan, -1e30]), BarGroup("b", values: [.infinity, 2])],
-                y: Measure(""), mark: Mark(at: .nan, ""), decimals: 20),
+                y: Gauge(""), mark: Mark(at: .nan, ""), decimals: 20),
             try Figure.bars(
                 title: "", names: names, groups: (0..<20).map { BarGroup("group \($0)", values: names.map { Double($0.count) }) },
-                y: Measure("Length"), isAcross: true, decimals: 1),
+                y: Gauge("Length"), isAcross: true, decimals: 1),
             try Figure.lines(
-                title: "", series: [Series("", x: [], y: [])], x: Measure(""), y: Measure(""), mark: Mark(at: .nan, ""),
+                title: "", series: [Series("", x: [], y: [])], x: Gauge(""), y: Gauge(""), mark: Mark(at: .nan, ""),
                 hasDiagonal: true),
             try Figure.lines(
-                title: "", series: [Series("a", x: [1], y: [1], look: .faint)], x: Measure(""), y: Measure(""),
+                title: "", series: [Series("a", x: [1], y: [1], look: .faint)], x: Gauge(""), y: Gauge(""),
                 mark: Mark(at: 1, String(repeating: "best ", count: 100))),
             try Figure.tiles(title: "", []),
             try Figure.tiles(

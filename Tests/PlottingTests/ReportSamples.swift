@@ -38,7 +38,7 @@ enum ReportSamples {
         let names = names(size, long: long)
         return try .bars(
             title: "Recall by class", names: names, values: (0..<size).map { 100 - Double($0 * 37 % 60) / 1.3 },
-            y: Measure("Recall", unit: "%", range: 0...100), isAcross: Figure.suitsBarsAcross(names), decimals: 1)
+            y: Gauge("Recall", unit: "%", range: 0...100), isAcross: Figure.suitsBarsAcross(names), decimals: 1)
     }
 
     static func curves(_ title: String, rising: Bool) throws -> Figure {
@@ -50,8 +50,8 @@ enum ReportSamples {
         return try .lines(
             title: title,
             series: [Series("training", x: epochs, y: training), Series("validation", x: epochs, y: validation)],
-            x: Measure("Epoch"),
-            y: rising ? Measure("Accuracy", unit: "%", range: 0...100) : Measure("Loss (nats)"),
+            x: Gauge("Epoch"),
+            y: rising ? Gauge("Accuracy", unit: "%", range: 0...100) : Gauge("Loss (nats)"),
             mark: Mark(at: 17, "epoch 17, the best"))
     }
 
@@ -64,7 +64,7 @@ enum ReportSamples {
         let others = [0.01, 0.03, 0.05, 0.07].map { curve("other", $0, .faint) }
         return try .lines(
             title: "Hits and false alarms", series: others + named + [curve("mean 0.93", 0.08, .strong)],
-            x: Measure("False alarms", range: 0...1), y: Measure("Hits", range: 0...1), hasDiagonal: true)
+            x: Gauge("False alarms", range: 0...1), y: Gauge("Hits", range: 0...1), hasDiagonal: true)
     }
 
     /// 3 x 3 filters around zero.
@@ -98,7 +98,7 @@ enum ReportSamples {
         return try .bars(
             title: "Five draws, five marks", names: ["1", "2", "3", "4", "5"], values: values,
             intervals: values.map { max($0 - 12, 0)...min($0 + 8, 100) }, label: "Seed",
-            y: Measure("Accuracy", unit: "%", range: 0...100), isAcross: isAcross, decimals: 1)
+            y: Gauge("Accuracy", unit: "%", range: 0...100), isAcross: isAcross, decimals: 1)
     }
 
     /// What each of three senses makes of five cases, upright or across the page.
@@ -108,7 +108,7 @@ enum ReportSamples {
             title: "Alone and together", subtitle: "95 % Wilson intervals", names: ["clear", "dark", "hidden", "masked", "silent"],
             groups: groups.map { name, values in
                 BarGroup(name, values: values, intervals: values.map { max($0 - 6, 0)...min($0 + 5, 100) })
-            }, label: "Condition", y: Measure("Accuracy", unit: "%", range: 0...100), mark: Mark(at: 100.0 / 12, "chance 8.3 %"),
+            }, label: "Condition", y: Gauge("Accuracy", unit: "%", range: 0...100), mark: Mark(at: 100.0 / 12, "chance 8.3 %"),
             isAcross: isAcross, decimals: 1)
     }
 
@@ -117,7 +117,7 @@ enum ReportSamples {
             Series(name, x: [1, 2, 3], y: values, intervals: values.enumerated().map { $1 - 3 - Double($0)...$1 + 4 })
         }
         return try .lines(
-            title: "Deeper, and shifted", series: lines, x: Measure("Blocks"), y: Measure("Mean accuracy", unit: "%"))
+            title: "Deeper, and shifted", series: lines, x: Gauge("Blocks"), y: Gauge("Mean accuracy", unit: "%"))
     }
 
     /// Square plots in a row.

@@ -53,7 +53,7 @@ enum Samples {
             series: [
                 Series("training", x: epochs, y: epochs.map { 2 * exp(-$0 / 7) + 0.1 }),
                 Series("validation", x: epochs, y: epochs.map { 2 * exp(-$0 / 8) + 0.4 + 0.004 * $0 }),
-            ], x: Measure("Epoch"), y: Measure("Loss"))
+            ], x: Gauge("Epoch"), y: Gauge("Loss"))
     }
 
     static func confusion() throws -> Figure {
@@ -67,7 +67,7 @@ enum Samples {
 
     static func accuracies() throws -> Figure {
         try Figure.bars(
-            title: "Accuracy", names: ["dog", "rain", "sea"], values: [0.9, 0.6, 0.75], y: Measure("Accuracy"))
+            title: "Accuracy", names: ["dog", "rain", "sea"], values: [0.9, 0.6, 0.75], y: Gauge("Accuracy"))
     }
 
     static func page() throws -> Figure {

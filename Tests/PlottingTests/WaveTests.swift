@@ -26,14 +26,14 @@ import Testing
 
     @Test func mergedSpansSpanTheirParts() throws {
         let parts = [
-            Span(least: -1, greatest: 0, mean: -0.5, deviation: 0.5),
-            Span(least: 0, greatest: 2, mean: 1, deviation: 0),
+            SampleSpread(least: -1, greatest: 0, mean: -0.5, deviation: 0.5),
+            SampleSpread(least: 0, greatest: 2, mean: 1, deviation: 0),
         ]
-        let merged = try #require(Span(merging: parts))
+        let merged = try #require(SampleSpread(merging: parts))
         #expect(merged.least == -1 && merged.greatest == 2 && merged.mean == 0.25)
         // E[x²] = (0.25 + 0.25 + 1) / 2 = 0.75; 0.75 - 0.0625 = 0.6875
         #expect(abs(merged.deviation - Float(0.6875).squareRoot()) < 1e-6)
-        #expect(Span(merging: []) == nil)
+        #expect(SampleSpread(merging: []) == nil)
     }
 
     @Test func aWaveIsSymmetricalAboutZero() throws {

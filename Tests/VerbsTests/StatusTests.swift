@@ -9,7 +9,7 @@ import Testing
 /// What is said of how far a computation is.
 @Suite struct StatusTests {
     @Test func partsAreCountedAsOne() {
-        let tally = Tally(parts: 4, kept: 1)
+        let tally = StatusTally(parts: 4, kept: 1)
         var said = tally.whole(Status(note: "a", unit: "examples", done: 50, total: 100, made: 50, seconds: 5))
         #expect(said == Status(note: "a", unit: "examples", done: 150, total: 400, made: 50, seconds: 5))
         _ = tally.whole(Status(done: 100, total: 100, made: 100, seconds: 10))
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func aPartThatSaysNothingTakesNoTime() {
-        let tally = Tally(parts: 2, kept: 0)
+        let tally = StatusTally(parts: 2, kept: 0)
         #expect(tally.pass(begun: 3, of: 7) == Status(done: 3, total: 7))
         tally.next()
         #expect(tally.whole(Status(done: 1, total: 10, made: 1, seconds: 1)) == Status(done: 11, total: 20, made: 1, seconds: 1))

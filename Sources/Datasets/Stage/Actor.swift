@@ -38,12 +38,12 @@ struct Actor: Sendable {
         isMirrored = kind.facesAside && goesLeft
     }
 
-    /// Where it is at a part of the clip, from 0 to 1, on a canvas.
-    func placement(at part: Double, on canvas: Canvas) -> Placement {
+    /// Where it is at a part of the clip, from 0 to 1, on a painting.
+    func placement(at part: Double, on painting: Painting) -> Placement {
         let way = motion == .drifting ? sin(2 * .pi * part) : 2 * part - 1
         // Its lower side is on the ground, which rises towards the horizon.
         let ground = 0.92 - 0.3 * distance
-        let placement = canvas.placement.moved(middle + reach * way, ground - size).scaled(size)
+        let placement = painting.placement.moved(middle + reach * way, ground - size).scaled(size)
         return isMirrored ? placement.mirrored : placement
     }
 

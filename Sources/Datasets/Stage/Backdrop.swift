@@ -37,23 +37,23 @@ struct Backdrop {
         return Colour(part(0), part(2.094), part(4.189))
     }
 
-    func draw(on canvas: inout Canvas) {
-        canvas.recolour { _, _ in above }
-        canvas.fill(.below { _ in Float(horizon) }, floor, edge: 0, shade: 0)
-        for (shape, colour) in clutter { canvas.fill(shape, colour, edge: 0.02, shade: 0.1) }
+    func draw(on painting: inout Painting) {
+        painting.recolour { _, _ in above }
+        painting.fill(.below { _ in Float(horizon) }, floor, edge: 0, shade: 0)
+        for (shape, colour) in clutter { painting.fill(shape, colour, edge: 0.02, shade: 0.1) }
     }
 
     /// A curtain in folds before everything.
-    func drawCurtain(on canvas: inout Canvas) {
-        let width = canvas.width
-        let fold = 16 * Double.pi / Double(canvas.height)
-        canvas.recolour { i, _ in curtain.lit(0.8 + 0.3 * sin(fold * Double(i % width) + sin(0.01 * Double(i / width)))) }
+    func drawCurtain(on painting: inout Painting) {
+        let width = painting.width
+        let fold = 16 * Double.pi / Double(painting.height)
+        painting.recolour { i, _ in curtain.lit(0.8 + 0.3 * sin(fold * Double(i % width) + sin(0.01 * Double(i / width)))) }
     }
 
     /// As the camera takes it.
-    func expose(_ canvas: inout Canvas, _ dice: inout Dice) {
-        let grain = dice.noise(canvas.width * canvas.height)
+    func expose(_ painting: inout Painting, _ dice: inout Dice) {
+        let grain = dice.noise(painting.width * painting.height)
         let (light, noise) = (Float(light), Float(noise))
-        canvas.recolour { i, pixel in pixel * light + grain[i] * noise }
+        painting.recolour { i, pixel in pixel * light + grain[i] * noise }
     }
 }

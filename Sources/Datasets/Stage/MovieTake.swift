@@ -94,24 +94,24 @@ extension Stage {
             aspect: Double(pictures.width) / Double(pictures.height), dark: condition == .dark, &dice)
         // What fills the picture is behind, then comes what is farther away.
         let cast = ([second, actor].compactMap { $0 }).sorted { $0.kind.isGround && !$1.kind.isGround }
-        var empty = Canvas(width: pictures.width, height: pictures.height)
+        var empty = Painting(width: pictures.width, height: pictures.height)
         backdrop.draw(on: &empty)
         let count = pictures.count(in: seconds)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count * pictures.width * pictures.height * 3)
         for picture in 0..<count {
-            var canvas = empty
+            var painting = empty
             let moment = Moment(time: Double(picture + 1) / pictures.rate, span: 1 / pictures.rate)
             if condition == .hidden {
-                backdrop.drawCurtain(on: &canvas)
+                backdrop.drawCurtain(on: &painting)
             } else {
                 for actor in cast {
-                    let placement = actor.placement(at: min(1, moment.time / seconds), on: canvas)
-                    canvas.with(placement) { actor.kind.draw(on: &$0, actor.look, actor.score, at: moment) }
+                    let placement = actor.placement(at: min(1, moment.time / seconds), on: painting)
+                    painting.with(placement) { actor.kind.draw(on: &$0, actor.look, actor.score, at: moment) }
                 }
             }
-            backdrop.expose(&canvas, &dice)
-            canvas.append(to: &bytes)
+            backdrop.expose(&painting, &dice)
+            painting.append(to: &bytes)
         }
         return Frames(
             bytes: bytes, times: (0..<count).map { Double($0) / pictures.rate }, height: pictures.height,

@@ -14,7 +14,7 @@ protocol StageKind: Sendable {
     /// Puts one sound of its kind onto a silent track: another for other dice, at any level.
     func sound(on track: inout Track, _ dice: inout Dice)
     /// Draws it in the square from -1 to 1, standing on its lower side, as it is when its score has been played up to a moment.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment)
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment)
 }
 
 extension StageKind {
@@ -25,7 +25,7 @@ extension StageKind {
 /// The kinds that the stage knows.
 public enum StageKinds {
     static let all: [any StageKind] = [
-        Bell(), Bird(), Clock(), Cricket(), Dog(), Drum(), Engine(), Footsteps(), Glass(), Rain(), Siren(), Waves(),
+        Bell(), Bird(), Clock(), Cricket(), Dog(), Drum(), Motor(), Footsteps(), Glass(), Rain(), Siren(), Waves(),
     ]
 
     /// Their names, sorted.

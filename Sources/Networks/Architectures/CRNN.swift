@@ -6,7 +6,7 @@ extension Architecture {
     /// Choi et al., "Convolutional recurrent neural networks for music classification" (2016), whose pools span 2, 3, 4 and
     /// 4 frames of half a minute of music, with 64 filters. Input (1, bands, frames). Throws `LayerFault`.
     public static func crnn(
-        bands: Int, frames: Int, classes: Int, filters: Int = 32, blocks: Int = 3, cell: Cell = .gru, units: Int = 32,
+        bands: Int, frames: Int, classes: Int, filters: Int = 32, blocks: Int = 3, cell: RecurrentCell = .gru, units: Int = 32,
         dropout: Double = 0.1
     ) throws -> Architecture {
         var layers: [any Layer] = []
@@ -23,7 +23,7 @@ extension Architecture {
     ///
     /// Input (pictures, channels, rows, columns). Throws `LayerFault`.
     public static func crnn(
-        pictures input: Shape, classes: Int, filters: Int = 32, blocks: Int = 3, cell: Cell = .gru, units: Int = 32,
+        pictures input: Shape, classes: Int, filters: Int = 32, blocks: Int = 3, cell: RecurrentCell = .gru, units: Int = 32,
         dropout: Double = 0.1
     ) throws -> Architecture {
         var layers: [any Layer] = []
@@ -41,7 +41,7 @@ extension Architecture {
         return dropout > 0 ? layers + [Dropout(dropout)] : layers
     }
 
-    private static func recurrence(_ cell: Cell, _ units: Int, _ dropout: Double, _ classes: Int) -> [any Layer] {
+    private static func recurrence(_ cell: RecurrentCell, _ units: Int, _ dropout: Double, _ classes: Int) -> [any Layer] {
         let layers: [any Layer] = [Recurrent(cell, units: units), Recurrent(cell, units: units), LastState()]
         return layers + (dropout > 0 ? [Dropout(min(3 * dropout, 0.9))] : []) + [Dense(classes)]
     }

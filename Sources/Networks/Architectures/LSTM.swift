@@ -22,7 +22,7 @@ extension Architecture {
     ///
     /// Input (1, bands, frames). Throws `LayerFault`.
     public static func lstm(
-        bands: Int, frames: Int, classes: Int, cell: Cell = .lstm, units: Int = 64, layers count: Int = 2,
+        bands: Int, frames: Int, classes: Int, cell: RecurrentCell = .lstm, units: Int = 64, layers count: Int = 2,
         bidirectional: Bool = false, pool: SequencePool = .last, dropout: Double = 0.2
     ) throws -> Architecture {
         let recurrent = Recurrent(cell, units: units, bidirectional: bidirectional)

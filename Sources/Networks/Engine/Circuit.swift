@@ -24,7 +24,7 @@ final class Circuit {
 
     /// A step, the layers that it computes (none for a change of layout), and where its numbers lie.
     private struct Stage {
-        let step: any Step
+        let step: any LayerStep
         let layers: Range<Int>
         let x, y, dy: Memory
         let dx: Memory?
@@ -40,7 +40,7 @@ final class Circuit {
         var layout = first
 
         // Steps in order; where layouts differ, a change of layout between them.
-        var steps: [(step: any Step, layers: Range<Int>)] = []
+        var steps: [(step: any LayerStep, layers: Range<Int>)] = []
         var number = 0
         while number < architecture.layers.count {
             let isFrozen = number < frozen
@@ -103,11 +103,11 @@ final class Circuit {
     /// it, and where it ends.
     private static func step(
         _ architecture: Architecture, _ range: Range<Int>, _ layout: Layout, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> (any Step, Int) {
+    ) throws -> (any LayerStep, Int) {
         let (number, shape) = (range.lowerBound, architecture.shapes[range.lowerBound])
         let layers = architecture.layers[..<range.upperBound]
-        func block(from start: Int) -> (block: Block, end: Int) {
-            var block = Block()
+        func block(from start: Int) -> (block: LayerBlock, end: Int) {
+            var block = LayerBlock()
             var end = start
             while end < layers.endIndex, let part = layers[end] as? any BlockPart, part.join(&block) { end += 1 }
             return (block, end)
@@ -118,7 +118,7 @@ final class Circuit {
         if mode == .prediction, let convolution = layers[number] as? Convolution {
             var (parts, end) = block(from: number + 1)
             if parts.window != nil {
-                parts = Block(isNormalised: parts.isNormalised)
+                parts = LayerBlock(isNormalised: parts.isNormalised)
                 end = number + (parts.isNormalised ? 2 : 1)
             }
             return (try convolution.step(
@@ -128,31 +128,32 @@ final class Circuit {
     }
 
     /// Where this shard stands: `random` is the stream of the step and the shard.
-    struct Place {
+    struct Position {
         var version: Int
         var seed: UInt64
         var epoch, step, shard: Int
     }
 
-    func forward(_ weights: borrowing WeightMemory, _ place: Place) throws {
-        for stage in stages { try stage.step.forward(stage.x, to: stage.y, pass(stage, weights, place, nil)) }
+    func forward(_ weights: borrowing WeightMemory, _ position: Position) throws {
+        for stage in stages { try stage.step.forward(stage.x, to: stage.y, pass(stage, weights, position, nil)) }
     }
 
     /// Gradients of the parameters go to `gradients`, as many numbers as there are parameters.
-    func backward(_ weights: borrowing WeightMemory, _ place: Place, to gradients: Memory) throws {
+    func backward(_ weights: borrowing WeightMemory, _ position: Position, to gradients: Memory) throws {
         for stage in stages.reversed() where !stage.isFrozen {
-            try stage.step.backward(stage.x, stage.y, stage.dy, to: stage.dx, pass(stage, weights, place, gradients))
+            try stage.step.backward(stage.x, stage.y, stage.dy, to: stage.dx, pass(stage, weights, position, gradients))
         }
     }
 
-    private func pass(_ stage: Stage, _ weights: borrowing WeightMemory, _ place: Place, _ gradients: Memory?) -> Pass {
+    private func pass(_ stage: Stage, _ weights: borrowing WeightMemory, _ position: Position, _ gradients: Memory?) -> Pass {
         let layer = stage.layers.lowerBound
         let (offset, statistics) = (architecture.parameterOffsets[layer], architecture.statisticOffsets[layer])
         return Pass(
-            parameters: weights.parameters + offset, version: stage.isFrozen ? 0 : place.version, statistics: weights.statistics + statistics,
+            parameters: weights.parameters + offset, version: stage.isFrozen ? 0 : position.version,
+            statistics: weights.statistics + statistics,
             gradients: gradients.map { $0 + offset }, observed: observed.start + statistics,
             random: Philox(
-                seed: place.seed, purpose: "dropout", UInt64(place.epoch), UInt64(place.step), UInt64(place.shard),
+                seed: position.seed, purpose: "dropout", UInt64(position.epoch), UInt64(position.step), UInt64(position.shard),
                 UInt64(max(layer, stage.layers.upperBound - 1))),
             lengths: lengths, frames: architecture.steps)
     }
@@ -164,7 +165,7 @@ struct WeightMemory {
 }
 
 /// Moves activations from one layout to another, and their gradients back.
-private final class Relayout: Step {
+private final class Relayout: LayerStep {
     let input, output: Layout
     /// As what comes in, with the order of what goes out: they may differ in rank alone.
     private let other: Layout

@@ -18,7 +18,7 @@ struct Attention: Layer {
         return [input[1]]
     }
 
-    func parameters(for input: Shape) -> [Parameter] {
+    func parameters(for input: Shape) -> [LayerParameter] {
         [
             .glorot("weights", [units, input[1]], fanIn: input[1], fanOut: units),
             .glorot("vector", [units], fanIn: units, fanOut: 1),
@@ -27,12 +27,12 @@ struct Attention: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try AttentionStep(units, shape, count: count, mode)
     }
 }
 
-private final class AttentionStep: Step {
+private final class AttentionStep: LayerStep {
     let input, output: Layout
     private let units, count, frames, features: Int
     private let mode: Mode

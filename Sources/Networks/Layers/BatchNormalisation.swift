@@ -17,17 +17,17 @@ struct BatchNormalisation: BlockPart {
         return input
     }
 
-    func parameters(for input: Shape) -> [Parameter] {
+    func parameters(for input: Shape) -> [LayerParameter] {
         [
-            Parameter(name: "scale", shape: [input[0]], start: .constant(1)),
-            Parameter(name: "shift", shape: [input[0]], start: .constant(0)),
+            LayerParameter(name: "scale", shape: [input[0]], start: .constant(1)),
+            LayerParameter(name: "shift", shape: [input[0]], start: .constant(0)),
         ]
     }
 
-    func statistics(for input: Shape) -> [Parameter] {
+    func statistics(for input: Shape) -> [LayerParameter] {
         [
-            Parameter(name: "mean", shape: [input[0]], start: .constant(0)),
-            Parameter(name: "variance", shape: [input[0]], start: .constant(1)),
+            LayerParameter(name: "mean", shape: [input[0]], start: .constant(0)),
+            LayerParameter(name: "variance", shape: [input[0]], start: .constant(1)),
         ]
     }
 
@@ -45,7 +45,7 @@ struct BatchNormalisation: BlockPart {
         }
     }
 
-    func join(_ block: inout Block) -> Bool {
+    func join(_ block: inout LayerBlock) -> Bool {
         guard block.isEmpty else { return false }
         block.isNormalised = true
         return true

@@ -14,12 +14,12 @@ struct ColumnsInOrder: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         ColumnsInOrderStep(shape, to: try output(for: shape), count: count)
     }
 }
 
-private final class ColumnsInOrderStep: Step {
+private final class ColumnsInOrderStep: LayerStep {
     let input, output: Layout
     /// Both as (examples, features, frames).
     private let pictures, sequences: Layout

@@ -36,24 +36,24 @@ struct Convolution: Layer {
         return padding == .same ? [filters, input[1], input[2]] : [filters, input[1] - rows + 1, input[2] - columns + 1]
     }
 
-    func parameters(for input: Shape) -> [Parameter] {
+    func parameters(for input: Shape) -> [LayerParameter] {
         let window = rows * columns
         return [
             .glorot("weights", [filters, input[0], rows, columns], fanIn: input[0] * window, fanOut: filters * window),
-            Parameter(name: "bias", shape: [filters], start: .constant(0)),
+            LayerParameter(name: "bias", shape: [filters], start: .constant(0)),
         ]
     }
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
-        try step(input, shape: shape, count: count, mode: mode, needsGradient: needsGradient, folding: Block())
+    ) throws -> any LayerStep {
+        try step(input, shape: shape, count: count, mode: mode, needsGradient: needsGradient, folding: LayerBlock())
     }
 
     /// With what follows it folded in, for prediction: the normalisation into its weights, the rectifier into its pass.
     func step(
-        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool, folding block: Block
-    ) throws -> any Step {
+        _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool, folding block: LayerBlock
+    ) throws -> any LayerStep {
         let setup = ConvolutionSetup(
             self, input, shape: shape, to: try output(for: shape), count: count, needsGradient: needsGradient)
         return mode == .training ? ConvolutionStep(setup) : FoldedConvolutionStep(setup, block)
@@ -88,7 +88,7 @@ private struct ConvolutionSetup {
     }
 }
 
-private final class ConvolutionStep: Step {
+private final class ConvolutionStep: LayerStep {
     let input, output: Layout
     private let setup: ConvolutionSetup
     /// The weights as each way asks for them, and the room that both work in.
@@ -124,10 +124,10 @@ private final class ConvolutionStep: Step {
 
 /// A convolution in prediction: with a = scale / sqrt(variance + epsilon) of the normalisation that follows, its weights
 /// are a w and its bias is a (b - mean) + shift, and the rectifier is taken on the way out.
-private final class FoldedConvolutionStep: Step {
+private final class FoldedConvolutionStep: LayerStep {
     let input, output: Layout
     private let setup: ConvolutionSetup
-    private let block: Block
+    private let block: LayerBlock
     /// Takes the rectifier that the convolution does not.
     private let elu: BlockKernel?
     private let filters, window: Int
@@ -136,7 +136,7 @@ private final class FoldedConvolutionStep: Step {
     private var version = -1
     var bytes: Int { weights.bytes + bias.bytes + room.bytes }
 
-    init(_ setup: ConvolutionSetup, _ block: Block) {
+    init(_ setup: ConvolutionSetup, _ block: LayerBlock) {
         self.setup = setup
         self.block = block
         (input, output) = (setup.input, setup.output)

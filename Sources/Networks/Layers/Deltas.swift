@@ -16,12 +16,12 @@ struct Deltas: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         DeltasStep(input: .plain([count] + shape), output: .plain([count] + (try output(for: shape))), shape, count)
     }
 }
 
-private final class DeltasStep: Step {
+private final class DeltasStep: LayerStep {
     let input, output: Layout
     private let rows, frames, count: Int
 

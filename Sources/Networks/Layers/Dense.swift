@@ -9,13 +9,13 @@ struct Flatten: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         FlattenStep(from: .plain([count] + shape), to: .plain([count, shape.reduce(1, *)]))
     }
 }
 
 /// Row-major, both sides are the same memory.
-private final class FlattenStep: Step {
+private final class FlattenStep: LayerStep {
     let input, output: Layout
     let worksInPlace = true
     let leavesNumbers = true
@@ -51,21 +51,21 @@ struct Dense: Layer {
         return [units]
     }
 
-    func parameters(for input: Shape) -> [Parameter] {
+    func parameters(for input: Shape) -> [LayerParameter] {
         [
             .glorot("weights", [units, input[0]], fanIn: input[0], fanOut: units),
-            Parameter(name: "bias", shape: [units], start: .constant(0)),
+            LayerParameter(name: "bias", shape: [units], start: .constant(0)),
         ]
     }
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         DenseStep(units, shape, count: count, mode, needsGradient: needsGradient)
     }
 }
 
-private final class DenseStep: Step {
+private final class DenseStep: LayerStep {
     let input, output: Layout
     private let features, units, count: Int
     private let forward: Panels

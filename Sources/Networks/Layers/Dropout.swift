@@ -12,7 +12,7 @@ struct Dropout: BlockPart {
     var objection: String? { (0..<1).contains(share) ? nil : "cannot leave out a share of \(share)" }
     func output(for input: Shape) throws -> Shape { input }
 
-    func join(_ block: inout Block) -> Bool {
+    func join(_ block: inout LayerBlock) -> Bool {
         guard block.dropout == nil else { return false }
         block.dropout = share
         return true

@@ -26,12 +26,12 @@ struct GlobalPool: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try GlobalPoolStep(of, input, channels: shape[0], count: count)
     }
 }
 
-private final class GlobalPoolStep: Step {
+private final class GlobalPoolStep: LayerStep {
     let input, output: Layout
     private let kernel: BlockKernel
     private let channels, width: Int

@@ -21,26 +21,26 @@ protocol Layer: Codable, Hashable, Sendable {
     /// Throws `LayerFault` where the input is too small or of another rank.
     func output(for input: Shape) throws -> Shape
     /// What training changes.
-    func parameters(for input: Shape) -> [Parameter]
+    func parameters(for input: Shape) -> [LayerParameter]
     /// What training measures and prediction uses, such as running means.
-    func statistics(for input: Shape) -> [Parameter]
+    func statistics(for input: Shape) -> [LayerParameter]
     /// Takes the statistics of a batch's shards, each with its share of the examples, into the running ones.
     func absorb(_ observed: [(share: Float, numbers: UnsafePointer<Float>)], into running: Memory, shape: Shape)
     /// The layer for `count` examples of `shape` that lie as `input` says.
     ///
     /// - Parameter needsGradient: false for the first layer, whose input nobody asks about.
-    func step(_ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool) throws -> any Step
+    func step(_ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool) throws -> any LayerStep
 }
 
 extension Layer {
     var objection: String? { nil }
-    func parameters(for input: Shape) -> [Parameter] { [] }
-    func statistics(for input: Shape) -> [Parameter] { [] }
+    func parameters(for input: Shape) -> [LayerParameter] { [] }
+    func statistics(for input: Shape) -> [LayerParameter] { [] }
     func absorb(_ observed: [(share: Float, numbers: UnsafePointer<Float>)], into running: Memory, shape: Shape) {}
 }
 
 /// Numbers of a layer that stay from step to step: a name, a shape, and how they begin.
-struct Parameter: Hashable, Sendable {
+struct LayerParameter: Hashable, Sendable {
     let name: String
     let shape: [Int]
     let start: Start
@@ -56,8 +56,8 @@ struct Parameter: Hashable, Sendable {
 
     /// Uniform in +-sqrt(6 / (fan-in + fan-out)); Glorot and Bengio, "Understanding the difficulty of training deep
     /// feedforward neural networks" (2010).
-    static func glorot(_ name: String, _ shape: [Int], fanIn: Int, fanOut: Int) -> Parameter {
-        Parameter(name: name, shape: shape, start: .uniform(limit: (6 / Float(fanIn + fanOut)).squareRoot()))
+    static func glorot(_ name: String, _ shape: [Int], fanIn: Int, fanOut: Int) -> LayerParameter {
+        LayerParameter(name: name, shape: shape, start: .uniform(limit: (6 / Float(fanIn + fanOut)).squareRoot()))
     }
 }
 
@@ -69,7 +69,7 @@ enum Mode: Sendable {
 }
 
 /// A layer at work on one shard: forward and backward over memory that the circuit owns.
-protocol Step: AnyObject {
+protocol LayerStep: AnyObject {
     /// How the input has to lie.
     var input: Layout { get }
     var output: Layout { get }
@@ -86,7 +86,7 @@ protocol Step: AnyObject {
     func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) throws
 }
 
-extension Step {
+extension LayerStep {
     var worksInPlace: Bool { false }
     var readsOutput: Bool { false }
     var leavesNumbers: Bool { false }

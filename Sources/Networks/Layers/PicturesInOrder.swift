@@ -16,12 +16,12 @@ struct PicturesInOrder: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count pictures: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         PicturesInOrderStep(shape, pictures: pictures, examples: pictures / count, to: try output(for: shape))
     }
 }
 
-private final class PicturesInOrderStep: Step {
+private final class PicturesInOrderStep: LayerStep {
     let input, output: Layout
     /// The output as what comes in lies.
     private let rows: Layout

@@ -12,7 +12,7 @@ struct MaxPool: BlockPart {
     }
 
     var summary: String { "max-pool \(rows)x\(columns)" }
-    /// A byte says where in its window each maximum was found, and one of its numbers that there is none (`Block`).
+    /// A byte says where in its window each maximum was found, and one of its numbers that there is none (`LayerBlock`).
     static let mostCells = 255
 
     var objection: String? {
@@ -26,7 +26,7 @@ struct MaxPool: BlockPart {
         return [input[0], input[1] / rows, input[2] / columns]
     }
 
-    func join(_ block: inout Block) -> Bool {
+    func join(_ block: inout LayerBlock) -> Bool {
         guard block.window == nil, block.dropout == nil else { return false }
         block.window = [rows, columns]
         return true
@@ -46,12 +46,12 @@ struct TimeAverage: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try TimeAverageStep(input, rows: count, shape)
     }
 }
 
-private final class TimeAverageStep: Step {
+private final class TimeAverageStep: LayerStep {
     let input, output: Layout
     private let kernel: BlockKernel
 

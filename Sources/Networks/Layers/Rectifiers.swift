@@ -6,7 +6,7 @@ struct ReLU: BlockPart {
     init() {}
     var summary: String { "ReLU" }
     func output(for input: Shape) throws -> Shape { input }
-    func join(_ block: inout Block) -> Bool { block.takes(.relu) }
+    func join(_ block: inout LayerBlock) -> Bool { block.takes(.relu) }
 }
 
 /// `y = x` where x is positive, else `exp(x) - 1`; Clevert, Unterthiner and Hochreiter (2015), with alpha 1.
@@ -15,10 +15,10 @@ struct ELU: BlockPart {
     init() {}
     var summary: String { "ELU" }
     func output(for input: Shape) throws -> Shape { input }
-    func join(_ block: inout Block) -> Bool { block.takes(.elu) }
+    func join(_ block: inout LayerBlock) -> Bool { block.takes(.elu) }
 }
 
-extension Block {
+extension LayerBlock {
     /// The slope is a function of the result: `y > 0 ? 1 : 0` or `y > 0 ? 1 : y + 1`.
     fileprivate mutating func takes(_ rectifier: Rectifier) -> Bool {
         guard self.rectifier == .none, dropout == nil else { return false }

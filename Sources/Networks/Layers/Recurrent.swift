@@ -3,17 +3,17 @@ import Tensors
 /// A recurrent layer over a sequence: (frames, features) to (frames, units), or twice the units where a second one reads
 /// from the end and its states stand beside those of the first.
 ///
-/// What a cell computes is said at `Cell`. For each direction: "input-weights" (gates x units, features), uniform by
+/// What a cell computes is said at `RecurrentCell`. For each direction: "input-weights" (gates x units, features), uniform by
 /// Glorot for one gate; "state-weights" (gates x units, units), uniform in +-sqrt(3 / units), so that rows have length 1
 /// on average and are nearly orthogonal; and biases, zero but for the forget gate's, which is 1 (Jozefowicz et al. 2015).
 /// A step beyond an example's length leaves state and output zero.
 struct Recurrent: Layer {
     static let kind = "recurrent"
-    var cell: Cell
+    var cell: RecurrentCell
     var units: Int
     var bidirectional: Bool
 
-    init(_ cell: Cell, units: Int, bidirectional: Bool = false) {
+    init(_ cell: RecurrentCell, units: Int, bidirectional: Bool = false) {
         self.cell = cell
         self.units = units
         self.bidirectional = bidirectional
@@ -28,7 +28,7 @@ struct Recurrent: Layer {
         return [input[0], directions * units]
     }
 
-    func parameters(for input: Shape) -> [Parameter] {
+    func parameters(for input: Shape) -> [LayerParameter] {
         let wide = cell.gates * units
         let biases: [(String, Float)] =
             cell == .lstm
@@ -38,13 +38,13 @@ struct Recurrent: Layer {
             [
                 .glorot("\(way)input-weights", [wide, input[1]], fanIn: input[1], fanOut: units),
                 .glorot("\(way)state-weights", [wide, units], fanIn: units, fanOut: units),
-            ] + biases.map { Parameter(name: way + $0, shape: [units], start: .constant($1)) }
+            ] + biases.map { LayerParameter(name: way + $0, shape: [units], start: .constant($1)) }
         }
     }
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try RecurrentStep(self, shape, count: count, mode)
     }
 }
@@ -58,7 +58,7 @@ extension LayerFault {
     }
 }
 
-private final class RecurrentStep: Step {
+private final class RecurrentStep: LayerStep {
     let input, output: Layout
     private let layer: Recurrent
     private let count, steps, features: Int
@@ -91,26 +91,26 @@ private final class RecurrentStep: Step {
         return (begin, begin + wide * features, begin + wide * (features + units))
     }
 
-    private func course(_ direction: Int, _ pass: Pass) -> Recurrence.Course {
+    private func route(_ direction: Int, _ pass: Pass) -> Recurrence.Route {
         let lengths = pass.lengths(of: steps)
-        return Recurrence.Course(
+        return Recurrence.Route(
             steps: lengths?.max() ?? steps, lengths: lengths, isReversed: direction == 1)
     }
 
     func forward(_ x: Memory, to y: Memory, _ pass: Pass) {
         let stride = layer.directions * units
         for (direction, (trace, weights)) in directions.enumerated() {
-            let (course, offsets) = (course(direction, pass), offsets(direction))
-            Matrix(x, course.steps * count, features).times(
+            let (route, offsets) = (route(direction, pass), offsets(direction))
+            Matrix(x, route.steps * count, features).times(
                 Matrix(pass.parameters + offsets.input, wide, features).turned, to: trace.gates.start)
             weights.take(pass.parameters + offsets.state, version: pass.version)
             recurrence.forward(
-                trace, course, weights, bias: pass.parameters + offsets.bias, inputs: 0..<course.steps)
+                trace, route, weights, bias: pass.parameters + offsets.bias, inputs: 0..<route.steps)
             for step in 0..<steps {
-                let states = trace.hidden(course.after(step))
+                let states = trace.hidden(route.after(step))
                 for row in 0..<count {
                     let out = y + (step * count + row) * stride + direction * units
-                    if step < course.steps {
+                    if step < route.steps {
                         out.update(from: states + row * units, count: units)
                     } else {
                         out.update(repeating: 0, count: units)
@@ -123,16 +123,16 @@ private final class RecurrentStep: Step {
     func backward(_ x: Memory, _ y: Memory, _ dy: Memory, to dx: Memory?, _ pass: Pass) {
         let stride = layer.directions * units
         for (direction, (trace, weights)) in directions.enumerated() {
-            let (course, offsets) = (course(direction, pass), offsets(direction))
+            let (route, offsets) = (route(direction, pass), offsets(direction))
             weights.take(pass.parameters + offsets.state, version: pass.version)
-            recurrence.backward(trace, course, weights, stride: stride) {
+            recurrence.backward(trace, route, weights, stride: stride) {
                 UnsafePointer(dy + $0 * count * stride + direction * units)
             }
-            let rows = course.steps * count
+            let rows = route.steps * count
             let (gates, gradients) = (Matrix(trace.gates.start, rows, wide), pass.gradients!)
             gates.turned.times(Matrix(x, rows, features), to: gradients + offsets.input)
             Recurrence.weightGradients(
-                trace, course, state: gradients + offsets.state, bias: gradients + offsets.bias)
+                trace, route, state: gradients + offsets.state, bias: gradients + offsets.bias)
             guard let dx else { continue }
             gates.times(
                 Matrix(pass.parameters + offsets.input, wide, features), adding: direction == 1, to: dx)

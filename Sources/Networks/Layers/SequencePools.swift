@@ -19,12 +19,12 @@ struct LastState: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try LastStateStep(shape, count: count, bidirectional: bidirectional)
     }
 }
 
-private final class LastStateStep: Step {
+private final class LastStateStep: LayerStep {
     let input, output: Layout
     private let count, frames, features: Int
     /// How many of the features are those of the end.
@@ -74,12 +74,12 @@ struct FrameMean: Layer {
 
     func step(
         _ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool
-    ) throws -> any Step {
+    ) throws -> any LayerStep {
         try FrameMeanStep(shape, count: count)
     }
 }
 
-private final class FrameMeanStep: Step {
+private final class FrameMeanStep: LayerStep {
     let input, output: Layout
     private let count, frames, features: Int
 

@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a recurrent layer is made of.
-public enum Cell: String, Codable, Hashable, Sendable, CaseIterable {
+public enum RecurrentCell: String, Codable, Hashable, Sendable, CaseIterable {
     /// `i, f, o = s(Wx x + Wh h + b)`, `g = tanh(..)`, `c' = f c + i g`, `h' = o tanh(c')`; Hochreiter and Schmidhuber
     /// (1997) with the forget gate of Gers et al. (2000).
     case lstm
@@ -17,7 +17,7 @@ public enum Cell: String, Codable, Hashable, Sendable, CaseIterable {
 ///
 /// Everything is (steps, rows, ...): a row is an example, and a shard may be some of the rows.
 final class Trace {
-    let cell: Cell
+    let cell: RecurrentCell
     let units: Int
     private(set) var rows, steps: Int
     /// (steps, rows, gates x units): the input's products, then the gates' values, then their gradients.
@@ -27,7 +27,7 @@ final class Trace {
     /// (steps + 1, rows, units): states before and after each step, in time.
     let hidden, cells: Scratch
 
-    init(_ cell: Cell, units: Int, rows: Int, steps: Int) {
+    init(_ cell: RecurrentCell, units: Int, rows: Int, steps: Int) {
         self.cell = cell
         self.units = units
         self.rows = rows
@@ -41,7 +41,7 @@ final class Trace {
     var bytes: Int { gates.bytes + products.bytes + hidden.bytes + cells.bytes }
 
     /// What one holds, in numbers.
-    static func numbers(_ cell: Cell, units: Int, rows: Int, steps: Int) -> Int {
+    static func numbers(_ cell: RecurrentCell, units: Int, rows: Int, steps: Int) -> Int {
         let products = cell == .gru ? 3 * steps : 0
         let states = (steps + 1) * (cell == .lstm ? 2 : 1)
         return rows * units * (steps * cell.gates + products + states)
@@ -69,7 +69,7 @@ final class StateWeights: Sendable {
     fileprivate let back: Panels?
     var bytes: Int { forward.bytes + (back?.bytes ?? 0) }
 
-    init(_ cell: Cell, units: Int, isTraining: Bool) {
+    init(_ cell: RecurrentCell, units: Int, isTraining: Bool) {
         let wide = cell.gates * units
         forward = Panels(inner: units, columns: wide)
         back = isTraining ? Panels(inner: wide, columns: units) : nil
@@ -88,14 +88,14 @@ final class StateWeights: Sendable {
 /// A step before an example's start or beyond its length leaves state and output zero; so a pass from the end begins at each
 /// example's own.
 final class Recurrence {
-    let cell: Cell
+    let cell: RecurrentCell
     let units: Int
     private(set) var count: Int
     private let carry, dcell, zero: Scratch
     var bytes: Int { carry.bytes + dcell.bytes + zero.bytes }
 
     /// For `count` rows.
-    init(_ cell: Cell, units: Int, count: Int) {
+    init(_ cell: RecurrentCell, units: Int, count: Int) {
         self.cell = cell
         self.units = units
         self.count = count
@@ -111,7 +111,7 @@ final class Recurrence {
     }
 
     /// Where a pass goes: rows of a trace from `row` on, `steps` in time, from the last to the first if reversed.
-    struct Course {
+    struct Route {
         var row = 0
         var steps: Int
         /// The first valid step of each row, whose state before it is zero; nil where it is the first of all.
@@ -131,53 +131,53 @@ final class Recurrence {
         var last: Int { isReversed ? 0 : steps }
     }
 
-    /// Where the rows of a course stand between two steps, (count, units) each; only an LSTM has cells.
+    /// Where the rows of a route stand between two steps, (count, units) each; only an LSTM has cells.
     struct State: Equatable {
         var hidden: [Float]
         var cells: [Float]
     }
 
-    /// The state after a course, which another can go on from; zero for examples that have come to their end.
-    func state(_ trace: Trace, after course: Course) -> State {
+    /// The state after a route, which another can go on from; zero for examples that have come to their end.
+    func state(_ trace: Trace, after route: Route) -> State {
         func numbers(_ start: Memory) -> [Float] { Array(UnsafeBufferPointer(start: start, count: count * units)) }
         return State(
-            hidden: numbers(trace.hidden(course.last, course.row)),
-            cells: cell == .lstm ? numbers(trace.cells(course.last, course.row)) : [])
+            hidden: numbers(trace.hidden(route.last, route.row)),
+            cells: cell == .lstm ? numbers(trace.cells(route.last, route.row)) : [])
     }
 
     /// The state before the first step; zero where nil.
-    private func begin(_ trace: Trace, _ course: Course, from state: State?) {
+    private func begin(_ trace: Trace, _ route: Route, from state: State?) {
         func put(_ numbers: [Float]?, _ start: Memory) {
             guard let numbers else { return start.update(repeating: 0, count: count * units) }
             precondition(numbers.count == count * units)
             start.update(from: numbers, count: count * units)
         }
-        put(state?.hidden, trace.hidden(course.first, course.row))
-        if cell == .lstm { put(state?.cells, trace.cells(course.first, course.row)) }
+        put(state?.hidden, trace.hidden(route.first, route.row))
+        if cell == .lstm { put(state?.cells, trace.cells(route.first, route.row)) }
     }
 
     /// `trace.gates` hold the input's products at the steps `inputs`; at others the input is zero, and nothing is read.
     ///
-    /// From `start`, the state that another course came to, or from zero. A pass back ends where this one begins.
+    /// From `start`, the state that another route came to, or from zero. A pass back ends where this one begins.
     func forward(
-        _ trace: Trace, _ course: Course, _ weights: StateWeights, bias: UnsafePointer<Float>, inputs: Range<Int>,
+        _ trace: Trace, _ route: Route, _ weights: StateWeights, bias: UnsafePointer<Float>, inputs: Range<Int>,
         from start: State? = nil
     ) {
-        begin(trace, course, from: start)
-        for number in 0..<course.steps {
-            let step = course.isReversed ? course.steps - 1 - number : number
+        begin(trace, route, from: start)
+        for number in 0..<route.steps {
+            let step = route.isReversed ? route.steps - 1 - number : number
             advance(
-                trace, course, step, weights, bias: bias, hasInput: inputs.contains(step),
+                trace, route, step, weights, bias: bias, hasInput: inputs.contains(step),
                 hasState: number > 0 || start != nil)
         }
     }
 
     /// One step from the state that stands before it; of an input or a state that is zero nothing is read.
     func advance(
-        _ trace: Trace, _ course: Course, _ step: Int, _ weights: StateWeights, bias: UnsafePointer<Float>,
+        _ trace: Trace, _ route: Route, _ step: Int, _ weights: StateWeights, bias: UnsafePointer<Float>,
         hasInput: Bool, hasState: Bool
     ) {
-        let (before, after, row) = (course.before(step), course.after(step), course.row)
+        let (before, after, row) = (route.before(step), route.after(step), route.row)
         let gates = trace.gates(step, row)
         let products = cell == .lstm ? gates : trace.products(step, row)
         if !hasInput && (cell == .gru || !hasState) { gates.update(repeating: 0, count: count * trace.width) }
@@ -190,7 +190,7 @@ final class Recurrence {
         }
         for example in 0..<count {
             let r = row + example
-            guard course.isLive(step, example) else {
+            guard route.isLive(step, example) else {
                 trace.hidden(after, r).update(repeating: 0, count: units)
                 if cell == .lstm { trace.cells(after, r).update(repeating: 0, count: units) }
                 continue
@@ -209,20 +209,20 @@ final class Recurrence {
     }
 
     /// Turns the trace's gates (and a GRU's products) into gradients. `dy` gives the gradient of a step's output, of the
-    /// first row of the course, rows `stride` apart; nil where nobody looks at that output.
+    /// first row of the route, rows `stride` apart; nil where nobody looks at that output.
     func backward(
-        _ trace: Trace, _ course: Course, _ weights: StateWeights, stride: Int, dy: (Int) -> UnsafePointer<Float>?
+        _ trace: Trace, _ route: Route, _ weights: StateWeights, stride: Int, dy: (Int) -> UnsafePointer<Float>?
     ) {
         carry.memory.update(repeating: 0)
         dcell.memory.update(repeating: 0)
-        for number in 0..<course.steps {
-            let step = course.isReversed ? number : course.steps - 1 - number
-            let (before, after) = (course.before(step), course.after(step))
+        for number in 0..<route.steps {
+            let step = route.isReversed ? number : route.steps - 1 - number
+            let (before, after) = (route.before(step), route.after(step))
             let gradient = dy(step)
             for example in 0..<count {
-                let r = course.row + example
+                let r = route.row + example
                 let (dh, dc) = (carry.start + example * units, dcell.start + example * units)
-                guard course.isLive(step, example) else {
+                guard route.isLive(step, example) else {
                     trace.gates(step, r).update(repeating: 0, count: trace.width)
                     if cell == .gru { trace.products(step, r).update(repeating: 0, count: trace.width) }
                     dh.update(repeating: 0, count: units)
@@ -241,19 +241,19 @@ final class Recurrence {
                         dy: out, carry: dh, units: units)
                 }
             }
-            if number + 1 < course.steps {
-                let gradients = cell == .lstm ? trace.gates(step, course.row) : trace.products(step, course.row)
+            if number + 1 < route.steps {
+                let gradients = cell == .lstm ? trace.gates(step, route.row) : trace.products(step, route.row)
                 Matrix(gradients, count, trace.width).times(weights.back!, adding: cell == .gru, to: carry.start)
             }
         }
     }
 
     /// The gradients of the weights over all rows of a trace: of the state's, (gates x units, units), and of the bias.
-    static func weightGradients(_ trace: Trace, _ course: Course, state: Memory, bias: Memory) {
-        let (rows, units) = (course.steps * trace.rows, trace.units)
-        let before = Matrix(trace.hidden(course.before(0)), rows, units)
+    static func weightGradients(_ trace: Trace, _ route: Route, state: Memory, bias: Memory) {
+        let (rows, units) = (route.steps * trace.rows, trace.units)
+        let before = Matrix(trace.hidden(route.before(0)), rows, units)
         Matrix(trace.stateGradients, rows, trace.width).turned.times(before, to: state)
-        biasGradient(trace, steps: course.steps, to: bias)
+        biasGradient(trace, steps: route.steps, to: bias)
     }
 
     static func biasGradient(_ trace: Trace, steps: Int, to bias: Memory) {

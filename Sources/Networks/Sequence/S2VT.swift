@@ -28,11 +28,11 @@ public struct S2VT: Sendable {
 
     public init(_ size: Size) {
         self.size = size
-        func weights(_ name: String, _ rows: Int, _ columns: Int) -> (String, Parameter) {
-            (name, Parameter(name: name, shape: [rows, columns], start: .uniform(limit: 0.08)))
+        func weights(_ name: String, _ rows: Int, _ columns: Int) -> (String, LayerParameter) {
+            (name, LayerParameter(name: name, shape: [rows, columns], start: .uniform(limit: 0.08)))
         }
-        func bias(_ name: String, _ count: Int, _ start: Parameter.Start = .constant(0)) -> (String, Parameter) {
-            (name, Parameter(name: name, shape: [count], start: start))
+        func bias(_ name: String, _ count: Int, _ start: LayerParameter.Start = .constant(0)) -> (String, LayerParameter) {
+            (name, LayerParameter(name: name, shape: [count], start: start))
         }
         let (e, h, v) = (size.embedding, size.hidden, size.vocabulary)
         parameters = ParameterTable(

@@ -113,8 +113,8 @@ final class S2VTWorkspace {
             return Shard(row: row, recurrence: recurrence)
         }
         let seenRows = spans.frames * spans.examples
-        frameTiles = Tiles.four(of: 0..<seenRows)
-        wordTiles = Tiles.four(of: seenRows..<spans.steps * spans.examples)
+        frameTiles = Quarters.four(of: 0..<seenRows)
+        wordTiles = Quarters.four(of: seenRows..<spans.steps * spans.examples)
     }
 
     /// What a batch comes to, whose frames are there; the gradient of its mean loss goes to `g`, which lies as the weights
@@ -190,9 +190,9 @@ final class S2VTWorkspace {
             multiply(input.start, rows, by: embed, adding: true, to: seen.start)
             multiply(seen.start, rows, by: gates1, to: first.gates.start)
         }
-        try forEachShard(parallel) { shard, course in
+        try forEachShard(parallel) { shard, route in
             shard.recurrence.forward(
-                first, course, states.first, bias: w + parts.bias1,
+                first, route, states.first, bias: w + parts.bias1,
                 inputs: 0..<spans.frames)
         }
         // (T B, H) to (T B, 4H), and (NW B, E) to (NW B, 4H)
@@ -206,9 +206,9 @@ final class S2VTWorkspace {
                 read.start, spoken.lowerBound - seenRows..<spoken.upperBound - seenRows, by: wordGates, adding: true,
                 to: second.gates.start + seenRows * 4 * h)
         }
-        try forEachShard(parallel) { shard, course in
+        try forEachShard(parallel) { shard, route in
             shard.recurrence.forward(
-                second, course, states.second, bias: w + parts.bias2,
+                second, route, states.second, bias: w + parts.bias2,
                 inputs: 0..<spans.steps)
         }
     }
@@ -216,8 +216,8 @@ final class S2VTWorkspace {
     private func backward(_ w: UnsafePointer<Float>, _ g: Memory, _ parallel: Parallel) throws {
         let (h, b) = (size.hidden, spans.examples)
         let rows = spans.frames * b
-        try forEachShard(parallel) { shard, course in
-            shard.recurrence.backward(second, course, states.second, stride: h) { step in
+        try forEachShard(parallel) { shard, route in
+            shard.recurrence.backward(second, route, states.second, stride: h) { step in
                 step < spans.frames
                     ? nil : UnsafePointer(dsecond.start + ((step - spans.frames) * b + shard.row) * h)
             }
@@ -230,8 +230,8 @@ final class S2VTWorkspace {
                 second.gates.start + rows * 4 * h, spoken.lowerBound - rows..<spoken.upperBound - rows, by: wordsBack,
                 to: dread.start)
         }
-        try forEachShard(parallel) { shard, course in
-            shard.recurrence.backward(first, course, states.first, stride: h) { step in
+        try forEachShard(parallel) { shard, route in
+            shard.recurrence.backward(first, route, states.first, stride: h) { step in
                 UnsafePointer(dfirst.start + (step * b + shard.row) * h)
             }
         }
@@ -244,7 +244,7 @@ final class S2VTWorkspace {
             switch piece / 4 {
             case 0: secondGradients(units: piece % 4 * h..<(piece % 4 + 1) * h, g)
             case 1: firstGradients(units: piece % 4 * h..<(piece % 4 + 1) * h, g)
-            default: frameGradients(features: Tiles.four(of: 0..<size.features)[piece % 4], g)
+            default: frameGradients(features: Quarters.four(of: 0..<size.features)[piece % 4], g)
             }
         }
     }
@@ -299,11 +299,11 @@ final class S2VTWorkspace {
             to: g + parts.frames + features.lowerBound, stride: f)
     }
 
-    private func forEachShard(_ parallel: Parallel, _ body: (Shard, Recurrence.Course) -> Void) throws {
+    private func forEachShard(_ parallel: Parallel, _ body: (Shard, Recurrence.Route) -> Void) throws {
         try parallel.forEach(shards.count) { number in
             let shard = shards[number]
             let own = starts[shard.row..<shard.row + shard.recurrence.count]
-            body(shard, Recurrence.Course(row: shard.row, steps: spans.steps, starts: Array(own)))
+            body(shard, Recurrence.Route(row: shard.row, steps: spans.steps, starts: Array(own)))
         }
     }
 }

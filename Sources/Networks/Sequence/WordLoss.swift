@@ -40,12 +40,12 @@ final class WordLoss {
             let states = states + rows.lowerBound * units
             let tally = try tally(
                 states, targets[rows], weights: places.weights, bias: places.bias, scale: scale, parallel)
-            try parallel.forEachRange(of: units, by: Tiles.size(of: units)) { some in
+            try parallel.forEachRange(of: units, by: Quarters.size(of: units)) { some in
                 Matrix(logits.start, rows.count, vocabulary).times(
                     Matrix(places.weights + some.lowerBound, vocabulary, some.count, stride: units),
                     to: dstates + rows.lowerBound * units + some.lowerBound, stride: units)
             }
-            try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
+            try parallel.forEachRange(of: vocabulary, by: Quarters.size(of: vocabulary)) { words in
                 let gradient = Matrix(logits.start + words.lowerBound, rows.count, words.count, stride: vocabulary)
                 gradient.turned.times(
                     Matrix(states, rows.count, units), adding: rows.lowerBound > 0,
@@ -79,12 +79,12 @@ final class WordLoss {
         _ states: UnsafePointer<Float>, _ targets: ArraySlice<Int>, weights: UnsafePointer<Float>,
         bias: UnsafePointer<Float>, scale: Float, _ parallel: Parallel
     ) throws -> Tally {
-        try parallel.forEachRange(of: vocabulary, by: Tiles.size(of: vocabulary)) { words in
+        try parallel.forEachRange(of: vocabulary, by: Quarters.size(of: vocabulary)) { words in
             Matrix(states, targets.count, units).times(
                 Matrix(weights + words.lowerBound * units, words.count, units).turned, to: logits.start + words.lowerBound,
                 stride: vocabulary)
         }
-        let size = Tiles.size(of: targets.count)
+        let size = Quarters.size(of: targets.count)
         return try parallel.map((targets.count + size - 1) / size) { tile in
             var tally = Tally()
             for row in tile * size..<min((tile + 1) * size, targets.count) {
@@ -103,7 +103,7 @@ final class WordLoss {
 }
 
 /// Pieces of a large product, for threads to share.
-enum Tiles {
+enum Quarters {
     /// The length of each of four pieces.
     static func size(of count: Int) -> Int { max(1, (count + 3) / 4) }
 

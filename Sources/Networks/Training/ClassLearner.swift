@@ -76,12 +76,12 @@ final class ClassLearner: Learner {
                     let range = starts[shard]..<starts[shard + 1]
                     let mixed = try lessons.fill(range, of: examples, epoch: batch.epoch, mixup, into: circuit.input.memory)
                     circuit.lengths = lessons.lengths(range, of: examples, epoch: batch.epoch, mixup)
-                    let place = Circuit.Place(
+                    let position = Circuit.Position(
                         version: batch.version, seed: batch.seed, epoch: batch.epoch, step: batch.step, shard: shard)
-                    try circuit.forward(weights, place)
+                    try circuit.forward(weights, position)
                     let tally = loss.tally(
                         circuit.output, mixed, scale: 1 / Double(examples.count), gradient: circuit.outputGradient)
-                    try circuit.backward(weights, place, to: gradients[shard - first])
+                    try circuit.backward(weights, position, to: gradients[shard - first])
                     shardStatistics[shard].start.update(
                         from: circuit.observed.start, count: architecture.statisticCount)
                     return tally

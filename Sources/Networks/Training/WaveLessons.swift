@@ -29,9 +29,9 @@ public final class WaveLessons: Lessons {
     private let variation: WaveVariation
     private let augmentation: Augmentation
     private let seed: UInt64
-    private let ready = Mutex<[Place: Tensor]>([:])
+    private let ready = Mutex<[Rendition: Tensor]>([:])
 
-    private struct Place: Hashable {
+    private struct Rendition: Hashable {
         var epoch, example: Int
     }
 
@@ -57,15 +57,15 @@ public final class WaveLessons: Lessons {
         guard let epoch else { return indices.map(examples.length) }
         return indices.map { example in
             examples.length(
-                example, of: valid(Place(epoch: epoch, example: example)), augmentation: augmentation, seed: seed,
+                example, of: valid(Rendition(epoch: epoch, example: example)), augmentation: augmentation, seed: seed,
                 epoch: epoch)
         }
     }
 
     /// How many frames hold something of the clip at the speed that it is played at.
-    private func valid(_ place: Place) -> Int {
-        let draw = variation.draw(seed: seed, epoch: place.epoch, example: place.example)
-        let seconds = (sources[examples.clip(place.example)].seconds - examples.start(place.example)) / draw.speed
+    private func valid(_ rendition: Rendition) -> Int {
+        let draw = variation.draw(seed: seed, epoch: rendition.epoch, example: rendition.example)
+        let seconds = (sources[examples.clip(rendition.example)].seconds - examples.start(rendition.example)) / draw.speed
         return hearing.frontEnd.frames(seconds: seconds)
     }
 
@@ -75,13 +75,13 @@ public final class WaveLessons: Lessons {
             return examples.fill(indices, into: memory, hearing.frontEnd.standard)
         }
         for (number, example) in indices.enumerated() {
-            let place = Place(epoch: epoch, example: example)
-            let features = try ready.withLock { $0[place] } ?? heard(place)
+            let rendition = Rendition(epoch: epoch, example: example)
+            let features = try ready.withLock { $0[rendition] } ?? heard(rendition)
             let draws = Draws(
                 augmentation, seed: seed, epoch: epoch, index: example, bands: examples.bands, frames: examples.frames)
             features.withFloats {
                 Examples.write(
-                    $0, bands: examples.bands, frames: examples.frames, valid: valid(place),
+                    $0, bands: examples.bands, frames: examples.frames, valid: valid(rendition),
                     hearing.frontEnd.standard, draws, augmentation.edge,
                     to: memory.baseAddress! + number * examples.size)
             }
@@ -89,23 +89,23 @@ public final class WaveLessons: Lessons {
     }
 
     public func preparation(for next: LessonBatch, during present: LessonBatch) -> [@Sendable () throws -> Void] {
-        let places = next.examples.map { Place(epoch: next.epoch, example: $0) }
-        let wanted = Set(places + present.examples.map { Place(epoch: present.epoch, example: $0) })
+        let renditions = next.examples.map { Rendition(epoch: next.epoch, example: $0) }
+        let wanted = Set(renditions + present.examples.map { Rendition(epoch: present.epoch, example: $0) })
         let missing = ready.withLock { ready in
             ready = ready.filter { wanted.contains($0.key) }
-            return places.filter { ready[$0] == nil }
+            return renditions.filter { ready[$0] == nil }
         }
-        return missing.map { place in
+        return missing.map { rendition in
             {
-                let features = try self.heard(place)
-                self.ready.withLock { $0[place] = features }
+                let features = try self.heard(rendition)
+                self.ready.withLock { $0[rendition] = features }
             }
         }
     }
 
-    private func heard(_ place: Place) throws -> Tensor {
-        let source = sources[examples.clip(place.example)]
-        let draw = variation.draw(seed: seed, epoch: place.epoch, example: place.example)
-        return try hearing.features(of: source, from: examples.start(place.example), draw)
+    private func heard(_ rendition: Rendition) throws -> Tensor {
+        let source = sources[examples.clip(rendition.example)]
+        let draw = variation.draw(seed: seed, epoch: rendition.epoch, example: rendition.example)
+        return try hearing.features(of: source, from: examples.start(rendition.example), draw)
     }
 }

@@ -113,7 +113,7 @@ public final class Predictor: Sendable {
                     circuit.lengths = inputs.lengths(Array(range), epoch: nil).map {
                         $0 + Array(repeating: 1, count: block - range.count)
                     }
-                    try circuit.forward(weights, Circuit.Place(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
+                    try circuit.forward(weights, Circuit.Position(version: version, seed: 0, epoch: 0, step: 0, shard: 0))
                     if asProbabilities {
                         architecture.answer.probabilities(circuit.output, rows: range.count, classes: classes)
                     }

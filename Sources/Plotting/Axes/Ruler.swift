@@ -104,7 +104,7 @@ public struct Ruler: Hashable, Codable, Sendable {
 }
 
 /// What an axis measures, as a caller says it: the range is the data's where none is given.
-public struct Measure: Hashable, Sendable {
+public struct Gauge: Hashable, Sendable {
     public var label: String
     public var unit: String
     public var scale: Scale

@@ -4,7 +4,7 @@ extension Figure {
     /// The figure as a file; equal figures and outputs give equal bytes.
     ///
     /// Throws `UndrawableSize`, `PNGFault` for impossible texts, and `DrawingFailed`.
-    public func render(_ output: Output, with renderer: Renderer) throws -> Rendering {
+    public func render(_ output: PictureFormat, with renderer: Renderer) throws -> Rendering {
         try UndrawableSize.check(width: output.width, height: output.height)
         switch output {
         case .png(let width, let height, let dpi, let text):

@@ -36,7 +36,7 @@ struct Bars: Plot {
     }
 
     init(
-        names: [String], values: [Double], intervals: [ClosedRange<Double>]?, label: String, y: Measure, isAcross: Bool,
+        names: [String], values: [Double], intervals: [ClosedRange<Double>]?, label: String, y: Gauge, isAcross: Bool,
         decimals: Int?, hasColours: Bool
     ) {
         let finite = (values + (intervals ?? []).flatMap { [$0.lowerBound, $0.upperBound] }).filter(\.isFinite)
@@ -173,7 +173,7 @@ extension Figure {
     /// across the page, for many names or long ones. With `hasColours` each has the colour of a group of its place.
     public static func bars(
         title: String, subtitle: String = "", names: [String], values: [Double], intervals: [ClosedRange<Double>]? = nil,
-        label: String = "", y: Measure, isAcross: Bool = false, decimals: Int? = nil,
+        label: String = "", y: Gauge, isAcross: Bool = false, decimals: Int? = nil,
         hasColours: Bool = false
     ) throws -> Figure {
         guard names.count == values.count, intervals?.count ?? values.count == values.count else {

@@ -56,7 +56,7 @@ struct GroupedBars: Plot {
         self.values = values
     }
 
-    init(names: [String], groups: [BarGroup], label: String, y: Measure, mark: Mark?, isAcross: Bool, decimals: Int?) {
+    init(names: [String], groups: [BarGroup], label: String, y: Gauge, mark: Mark?, isAcross: Bool, decimals: Int?) {
         let ends = groups.flatMap { $0.values + $0.intervals.flatMap { [$0.lowerBound, $0.upperBound] } } + [mark?.place ?? 0]
         let finite = ends.filter(\.isFinite)
         let low = min(finite.min() ?? 0, 0)
@@ -215,7 +215,7 @@ extension Figure {
     /// With `decimals` the values are written beyond the bars and their whiskers; a `mark` is a dotted line at a value, with
     /// its text. `isAcross` lays the bars across the page. Throws `UnplottableData`.
     public static func bars(
-        title: String, subtitle: String = "", names: [String], groups: [BarGroup], label: String = "", y: Measure,
+        title: String, subtitle: String = "", names: [String], groups: [BarGroup], label: String = "", y: Gauge,
         mark: Mark? = nil, isAcross: Bool = false, decimals: Int? = nil
     ) throws -> Figure {
         for group in groups where group.values.count != names.count {

@@ -84,7 +84,7 @@ struct Lines: Plot {
         self.facts = facts
     }
 
-    init(series: [Series], x: Measure, y: Measure, mark: Mark?, hasDiagonal: Bool) {
+    init(series: [Series], x: Gauge, y: Gauge, mark: Mark?, hasDiagonal: Bool) {
         let kept = series.map { thinned($0, to: Self.mostPoints) }
         let places = kept.flatMap(\.x).filter(\.isFinite)
         let ends = kept.flatMap(\.intervals).flatMap { [$0.lowerBound, $0.upperBound] }
@@ -106,7 +106,7 @@ struct Lines: Plot {
     }
 
     /// From zero where the values are above zero and zero is near, else with a little room at both ends.
-    private static func valueRuler(for y: Measure, _ values: [Double]) -> Ruler {
+    private static func valueRuler(for y: Gauge, _ values: [Double]) -> Ruler {
         let low = lowest(values, on: y.scale)
         let high = values.max() ?? 1
         let room = (high - low) * 0.05
@@ -300,7 +300,7 @@ extension Figure {
     /// A `mark` is an upright line with its text; `hasDiagonal` makes the plot square, with the line that chance follows.
     /// Throws `UnplottableData` where a series has not as many places as values.
     public static func lines(
-        title: String, subtitle: String = "", series: [Series], x: Measure, y: Measure, mark: Mark? = nil,
+        title: String, subtitle: String = "", series: [Series], x: Gauge, y: Gauge, mark: Mark? = nil,
         hasDiagonal: Bool = false
     ) throws -> Figure {
         for one in series where !one.intervals.isEmpty && one.intervals.count != one.y.count {

@@ -112,7 +112,7 @@ struct Wave: Plot {
 
     /// The whole swing in a light shade, one deviation about the mean in the full colour.
     private func draw(
-        _ columns: [Span?], in frame: Frame, on canvas: Canvas, _ colour: Colour, theme: Theme, opacity: Double
+        _ columns: [SampleSpread?], in frame: Frame, on canvas: Canvas, _ colour: Colour, theme: Theme, opacity: Double
     ) {
         let shade = colour.mixed(with: theme.background, 0.42)
         let step = (facts.end - facts.start) / Double(columns.count)
@@ -121,7 +121,7 @@ struct Wave: Plot {
         let hair = 0.7
         for run in runs(of: columns) {
             let places = run.map { frame.x(of: facts.start + (Double($0) + 0.5) * step) }
-            func outline(_ top: (Span) -> Float, _ bottom: (Span) -> Float) -> [Point] {
+            func outline(_ top: (SampleSpread) -> Float, _ bottom: (SampleSpread) -> Float) -> [Point] {
                 let upper = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(top(columns[$0]!))) - hair) }
                 let lower = zip(run, places).map { Point(x: $1, y: frame.y(of: Double(bottom(columns[$0]!))) + hair) }
                 return upper + lower.reversed()
@@ -162,30 +162,30 @@ struct Wave: Plot {
         }
     }
 
-    private func spans(_ channel: Int, columns: Int) -> [Span?] {
+    private func spans(_ channel: Int, columns: Int) -> [SampleSpread?] {
         let count = data.shape[1]
         return data.withFloats { floats in
             let samples = UnsafeBufferPointer(rebasing: floats[channel * count..<(channel + 1) * count])
             return (0..<columns).map { column in
-                Span(samples[count * column / columns..<count * (column + 1) / columns])
+                SampleSpread(samples[count * column / columns..<count * (column + 1) / columns])
             }
         }
     }
 
     /// The kept columns, several of them in one where the page is narrower.
-    private func merged(_ channel: Int, columns: Int) -> [Span?] {
+    private func merged(_ channel: Int, columns: Int) -> [SampleSpread?] {
         let count = data.shape[2]
         return data.withFloats { floats in
             let rows = UnsafeBufferPointer(rebasing: floats[channel * 4 * count..<(channel + 1) * 4 * count])
             return (0..<columns).map { column in
                 let range = count * column / columns..<count * (column + 1) / columns
-                return Span(merging: range.compactMap { Span(kept: rows, column: $0, of: count) })
+                return SampleSpread(merging: range.compactMap { SampleSpread(kept: rows, column: $0, of: count) })
             }
         }
     }
 
     /// Stretches of columns that have samples.
-    private func runs(of columns: [Span?]) -> [Range<Int>] {
+    private func runs(of columns: [SampleSpread?]) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var start: Int?
         for index in 0...columns.count {

@@ -1,7 +1,7 @@
 import Tensors
 
 /// What a stretch of samples spans; samples that are not numbers do not count.
-struct Span: Hashable, Sendable {
+struct SampleSpread: Hashable, Sendable {
     var least: Float
     var greatest: Float
     var mean: Float
@@ -42,7 +42,7 @@ struct Span: Hashable, Sendable {
     }
 
     /// Equally long stretches as one; nil where there are none.
-    init?(merging spans: [Span]) {
+    init?(merging spans: [SampleSpread]) {
         guard let first = spans.first else { return nil }
         if spans.count == 1 {
             self = first
@@ -68,7 +68,7 @@ func envelope(of channels: Tensor, columns: Int) -> Tensor {
             for channel in 0..<channelCount {
                 let samples = UnsafeBufferPointer(rebasing: floats[channel * count..<(channel + 1) * count])
                 for column in 0..<columns {
-                    let span = Span(samples[count * column / columns..<count * (column + 1) / columns])
+                    let span = SampleSpread(samples[count * column / columns..<count * (column + 1) / columns])
                     let place = channel * 4 * columns + column
                     memory[place] = span?.least ?? .nan
                     memory[place + columns] = span?.greatest ?? .nan

@@ -24,7 +24,7 @@ extension Signal {
                 option: "gain", value: "\(decibels.spelled) dB", allowed: "between -300 and 300 dB")
         }
         guard level > 0 else { throw SignalFault.silence(for: "to amplify") }
-        return try Signal.combine(self, .multiply, Decibels.factor(decibels) / level)
+        return try Signal.combine(self, .multiply, Amplitude.factor(decibels) / level)
     }
 
     /// The sound with a raised-cosine rise over its first `start` and fall over its last `end` seconds, against clicks.

@@ -31,7 +31,7 @@ extension Signal {
             let signal = a.meanSquare(over: overlap)
             let noise = b.meanSquare(over: overlap)
             guard signal > 0, noise > 0 else { throw SignalFault.silence(for: "to measure a ratio to") }
-            factor = (signal / noise).squareRoot() / Decibels.factor(snr)
+            factor = (signal / noise).squareRoot() / Amplitude.factor(snr)
         }
         let gain = Float(factor)
         let mix = try Tensor([a.channels, length]) { out in

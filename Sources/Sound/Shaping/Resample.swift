@@ -12,7 +12,7 @@ public struct ResampleFault: Fault, Equatable {
 }
 
 /// The library that sounds are brought to another rate with.
-public enum Resampling {
+public enum ResamplingLibrary {
     /// `0.1.3`
     public static var version: String {
         // It says `libsoxr-0.1.3`.

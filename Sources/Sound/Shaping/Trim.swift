@@ -19,7 +19,7 @@ extension Signal {
         let levels = squaredLevels(frame: frame, hop: hop)
         guard let loudest = levels.max(), loudest > 0 else { throw SignalFault.silence(for: "after trimming") }
         // 10 log10(level / loudest) > -decibels, as levels are squares.
-        let threshold = loudest * Decibels.factor(-decibels) * Decibels.factor(-decibels)
+        let threshold = loudest * Amplitude.factor(-decibels) * Amplitude.factor(-decibels)
         let loud = levels.indices.filter { levels[$0] > threshold }
         let start = loud.first! * hop
         return min(start, samples - 1)..<min(samples, (loud.last! + 1) * hop)

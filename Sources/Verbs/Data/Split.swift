@@ -51,7 +51,7 @@ extension Entries {
     }
 
     /// The same, as data sets compare it with their cells.
-    var cells: [Cell] {
+    var cells: [SoughtCell] {
         entries.map { entry in
             switch entry {
             case .word(let word): .word(word)

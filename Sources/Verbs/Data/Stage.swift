@@ -27,9 +27,9 @@ private let seed = Parameter<Int>(
 private let kinds = Parameter<[StageKindName]>("kinds", "Which kinds; all when absent")
 private let length = Parameter<Seconds>("length", default: 2, in: 0.1...60, "How long each clip lasts")
 private let rate = Parameter<Hertz>("rate", default: 22_050, in: 8000...192_000, "Samples a second, a whole number")
-private let picture = Parameter<Language.Pixels>(
+private let picture = Parameter<PixelCount>(
     "picture", in: 32...360, "Movies with pictures so high; sounds alone when absent")
-private let width = Parameter<Language.Pixels>(
+private let width = Parameter<PixelCount>(
     "width", in: 32...640, "How wide the pictures are, up to twice as wide as high; as wide as high when absent")
 private let pace = Parameter<Hertz>("pace", in: 2...30, "Pictures a second; 12 when absent")
 private let dark = share("dark", "Movies with hardly any light")

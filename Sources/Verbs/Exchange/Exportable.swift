@@ -49,8 +49,8 @@ struct Export {
     /// As it is written.
     let path: String
 
-    static let width = Parameter<Language.Pixels>(
-        "width", default: Language.Pixels(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
+    static let width = Parameter<PixelCount>(
+        "width", default: PixelCount(1600), in: 200...8000, "Width of a png; its height is 9/16 of it")
     static let bits = Parameter<Depth>(
         "bits", default: .sixteen, "Samples of a wav or flac: 16 or 24 bits, or, in a wav, 32-bit floats")
     static let companion = ValueOption(

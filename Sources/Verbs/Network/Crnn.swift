@@ -7,7 +7,7 @@ private let filters = Parameter<Int>(
 private let blocks = Parameter<Int>(
     "blocks", default: 3, in: 1...4,
     "Convolutions, each with a pool: together they divide bands by 2, 6, 24, 96 and frames (or rows and columns) by 2, 4, 8, 16")
-private let cell = Parameter<Cell>("cell", default: .gru, "What the two recurrent layers are made of")
+private let cell = Parameter<RecurrentCell>("cell", default: .gru, "What the two recurrent layers are made of")
 private let units = Parameter<Int>("units", default: 32, in: 1...4096, "States of each recurrent layer")
 private let dropout = Parameter<Fraction>(
     "dropout", default: 0.1, in: 0...0.9, "Share left out after each block in training; three times that before the classes")

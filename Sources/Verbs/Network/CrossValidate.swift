@@ -49,7 +49,7 @@ extension Verb {
         try call.noteCourses(of: folds)
         // All features at once, with one word about clips that cannot be read.
         _ = try call.gathered(data.table, network.frontEnd)
-        let tally = Tally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
+        let tally = StatusTally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
         var results: [FoldsValue.Fold] = []
         var reports: [ReportValue] = []
         for (number, fold) in folds.enumerated() {

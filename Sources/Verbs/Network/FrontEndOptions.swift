@@ -15,8 +15,8 @@ enum FrontEndOptions {
         "One example: shorter clips are padded, longer ones cut up; what 19 of 20 clips fit in, at most 5 s, when absent")
     static let rate = Parameter<Hertz>(
         "rate", in: 1000...192_000, "Clips are resampled to it; the clips' own rate, at most 22.05 kHz, when absent")
-    static let window = Parameter<Language.Extent>("window", "Length of a frame; about 93 ms when absent")
-    static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
+    static let window = Parameter<FrameLength>("window", "Length of a frame; about 93 ms when absent")
+    static let hop = Parameter<FrameLength>("hop", "From one frame to the next; a quarter of the window when absent")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
     static let features = Parameter<FeatureKind>(
         "features", default: .mel,
@@ -27,14 +27,14 @@ enum FrontEndOptions {
 
     static let modality = Parameter<Modality>(
         "modality", "What it takes in: the sound of the clips, or their pictures; the sound when absent, if any clip has one")
-    static let size = Parameter<Pixels>(
+    static let size = Parameter<PixelCount>(
         "size", in: 8...1024, "Of pictures: the width and height that each is scaled to; 64 px when absent")
     static let pace = Parameter<Hertz>(
         "pace", in: 0.01...240, "Of pictures: how many it looks at a second; 4 Hz when absent")
     static let colour = Parameter<PictureColour>(
         "colour", "Of pictures: red, green and blue, or grey alone; rgb when absent")
 
-    static let crop = Parameter<[Language.Pixels]>(
+    static let crop = Parameter<[PixelCount]>(
         "crop", "Of modality: pictures: only this part of each: [x, y, width, height] from the upper left corner, before it is scaled")
     /// Those of a network that sees.
     static let seeing: [any OptionDeclaration] = [size, pace, colour, crop]

@@ -2,10 +2,10 @@ import Language
 import Networks
 import Programs
 
-extension Cell: WordChoice {}
+extension RecurrentCell: WordChoice {}
 extension SequencePool: WordChoice {}
 
-private let cell = Parameter<Cell>("cell", default: .lstm, "What it is made of: LSTM, or the smaller GRU")
+private let cell = Parameter<RecurrentCell>("cell", default: .lstm, "What it is made of: LSTM, or the smaller GRU")
 private let units = Parameter<Int>("units", default: 64, in: 1...4096, "States of each layer, each way")
 private let layers = Parameter<Int>("layers", default: 2, in: 1...8, "Recurrent layers, one over the other")
 private let bidirectional = Parameter<Bool>("bidirectional", default: false, "Read each layer from the end as well")

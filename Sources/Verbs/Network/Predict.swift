@@ -70,7 +70,7 @@ extension Arguments {
             }
         case let movie as MovieValue:
             let opened = try movie.opened(for: self)
-            let clip = Clip(try AnySound.Measure(opened), path: opened.name)
+            let clip = Clip(try AnySound.Overview(opened), path: opened.name)
             return try examples(of: clip, at: opened.path, for: frontEnd)
         case let frames as FramesValue:
             guard case .pictures(let pictures) = frontEnd else { throw PicturesToHear() }

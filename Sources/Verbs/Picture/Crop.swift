@@ -3,7 +3,7 @@ import Picture
 import Programs
 import Tensors
 
-private let box = Parameter<[Language.Pixels]>(
+private let box = Parameter<[PixelCount]>(
     "box", "The part: [x, y, width, height] from the upper left corner, such as [0 px, 20 px, 40 px, 40 px]")
 
 extension Verb {

@@ -10,7 +10,7 @@ private let rate = Parameter<Hertz>(
     "rate", in: 0.001...10_000,
     "Instead, so many a second: at each moment the picture that is seen then. Of figures and numbers, how many a second they are")
 private let span = Parameter<ParameterRange<Seconds>>("part", "Only this stretch of the movie's clock, as in 1 s .. 2.5 s")
-private let region = Parameter<[Language.Pixels]>(
+private let region = Parameter<[PixelCount]>(
     "crop", "Only this part: [x, y, width, height] from the upper left corner, such as [0 px, 0 px, 64 px, 64 px]")
 private let grey = Parameter<Bool>("grey", default: false, "Brightness alone, 0.299 red + 0.587 green + 0.114 blue")
 private let stream = Parameter<Int>(
@@ -140,7 +140,7 @@ extension Arguments {
     /// The part of a picture that an option names.
     ///
     /// - Throws: `UnfitOption`.
-    func box(_ region: Parameter<[Language.Pixels]>) throws -> Crop? {
+    func box(_ region: Parameter<[PixelCount]>) throws -> Crop? {
         try given(region).map { sides in
             let sides = sides.map(\.count)
             guard sides.count == 4 else { throw unfit(region, "takes four numbers: [x, y, width, height]") }

@@ -2,8 +2,8 @@ import Language
 import Picture
 import Programs
 
-private let width = Parameter<Language.Pixels>("width", in: 1...32768, "Width of the box; a quarter of the pictures' when absent")
-private let height = Parameter<Language.Pixels>("height", in: 1...32768, "Height of the box; two thirds of its width when absent")
+private let width = Parameter<PixelCount>("width", in: 1...32768, "Width of the box; a quarter of the pictures' when absent")
+private let height = Parameter<PixelCount>("height", in: 1...32768, "Height of the box; two thirds of its width when absent")
 private let follow = Parameter<Seconds>(
     "follow", in: 0.01...60, "Go along with the motion, smoothed over this time; the box stays where it is when absent")
 

@@ -5,10 +5,10 @@ import Workplace
 
 /// The options that say how large pictures become.
 enum SizeOptions {
-    static let size = Parameter<Language.Pixels>("size", in: 1...32768, "Width and height alike")
-    static let width = Parameter<Language.Pixels>(
+    static let size = Parameter<PixelCount>("size", in: 1...32768, "Width and height alike")
+    static let width = Parameter<PixelCount>(
         "width", in: 1...32768, "Width; the height keeps their shape where it is not given")
-    static let height = Parameter<Language.Pixels>(
+    static let height = Parameter<PixelCount>(
         "height", in: 1...32768, "Height; the width keeps their shape where it is not given")
 
     static var all: [any OptionDeclaration] { [size, width, height] }

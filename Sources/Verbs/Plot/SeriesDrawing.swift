@@ -38,7 +38,7 @@ extension SeriesValue: Drawable {
     /// One number for each element, what it measures, and how sure it is.
     private struct Measured {
         var values: [Double]
-        var y: Plotting.Measure
+        var y: Gauge
         var name: String
         /// Around each value, and what they are.
         var intervals: (ranges: [ClosedRange<Double>], name: String)?
@@ -68,7 +68,7 @@ extension SeriesValue: Drawable {
             Series(group.name, x: rising.map { places[$0] }, y: group.values, intervals: group.intervals)
         }
         return try .lines(
-            title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), series: series, x: measure(of: across),
+            title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), series: series, x: gauge(of: across),
             y: .init("Accuracy", unit: "%"))
     }
 
@@ -128,7 +128,7 @@ extension SeriesValue: Drawable {
         return try .lines(
             title: wishes.title(else: own), subtitle: subtitle, series: lines(measured, along: across),
             // Bars begin at zero, lines are there to be compared.
-            x: measure(of: across), y: .init(measured.y.label, unit: measured.y.unit))
+            x: gauge(of: across), y: .init(measured.y.label, unit: measured.y.unit))
     }
 
     /// One line for every value of the keys that do not lie along the axis, from the least number along it to the greatest,
@@ -163,7 +163,7 @@ extension SeriesValue: Drawable {
     }
 
     /// The axis of a key: values that grow by factors are spread by them.
-    private func measure(of number: Int) -> Plotting.Measure {
+    private func gauge(of number: Int) -> Gauge {
         let key = keys.keys[number]
         let (numbers, unit) = key.numbers ?? ([], "")
         let sorted = numbers.sorted()

@@ -6,9 +6,9 @@ extension Window: WordChoice {}
 
 /// The options that every verb on short windows takes.
 enum FrameOptions {
-    static let window = Parameter<Language.Extent>(
+    static let window = Parameter<FrameLength>(
         "window", default: .samples(2048), "Length of a frame: long is fine in frequency, short is fine in time")
-    static let hop = Parameter<Language.Extent>("hop", "From one frame to the next; a quarter of the window when absent")
+    static let hop = Parameter<FrameLength>("hop", "From one frame to the next; a quarter of the window when absent")
     static let shape = Parameter<Window>("shape", default: .hann, "What a frame is multiplied with")
     static let center = Parameter<Bool>(
         "center", default: true, "Frame i is centred on sample i x hop, zeros lying beyond both ends; else it begins there")

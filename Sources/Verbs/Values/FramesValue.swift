@@ -46,7 +46,7 @@ public struct FramesValue: Value {
     /// The pictures whose time lies in `extent`, or whose number does; where none begins in it, the one that is seen then.
     ///
     /// - Throws: `SelectionFault`.
-    func slice(_ extent: Tensors.Extent) throws -> FramesValue {
+    func slice(_ extent: Extent) throws -> FramesValue {
         let first = frames.times[0]
         let end = max(first + frames.duration, frames.times[frames.count - 1])
         let axis = Axis("time", unit: "s", .values(frames.times))

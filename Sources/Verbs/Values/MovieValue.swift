@@ -99,7 +99,7 @@ public struct MovieValue: Value {
     /// A part of the movie, in seconds on its clock, which goes on in the part as it was.
     ///
     /// - Throws: `UnfitSlice`.
-    func slice(_ extent: Tensors.Extent) throws -> MovieValue {
+    func slice(_ extent: Extent) throws -> MovieValue {
         guard case .positions(let from, let to) = extent else {
             throw UnfitSlice(cause: "a movie is sliced along time alone", remedy: "a range such as [1 s .. 2 s]")
         }

@@ -105,12 +105,12 @@ import Testing
             let look = Look(of: model, &dice)
             var before: [UInt8] = []
             for picture in 0..<50 {
-                var canvas = Canvas(width: 48, height: 48)
-                canvas.recolour { _, _ in Colour(0.6, 0.7, 0.8) }
+                var painting = Painting(width: 48, height: 48)
+                painting.recolour { _, _ in Colour(0.6, 0.7, 0.8) }
                 let time = Double(picture + 1) / 25
-                model.draw(on: &canvas, look, score, at: Moment(time: time, span: 1 / 25))
+                model.draw(on: &painting, look, score, at: Moment(time: time, span: 1 / 25))
                 var bytes: [UInt8] = []
-                canvas.append(to: &bytes)
+                painting.append(to: &bytes)
                 let change = zip(bytes, before).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(bytes.count)
                 let begins = score.count(by: time) > score.count(by: time - 1 / 25)
                 if picture > 0 && begins { within.append(change) } else if picture > 0 { between.append(change) }
@@ -202,7 +202,7 @@ import Testing
         func size(_ index: Int) -> Double {
             var dice = Dice(seed: 3, purpose: "stage movie of drum", number: index + 1)
             let actor = Actor(Drum(), score: Score(), aspect: 1, &dice)
-            return actor.placement(at: 0.5, on: Canvas(width: 48, height: 48)).scale
+            return actor.placement(at: 0.5, on: Painting(width: 48, height: 48)).scale
         }
         #expect(size(near) > 1.4 * size(far))
     }
@@ -228,19 +228,19 @@ import Testing
     }
 
     @Test func shapesAreSmoothAtTheirEdgesAndWhereTheySay() {
-        var canvas = Canvas(width: 40, height: 20)
-        canvas.with(Placement(Point(10, 10), scale: 10).turned(0.3)) {
+        var painting = Painting(width: 40, height: 20)
+        painting.with(Placement(Point(10, 10), scale: 10).turned(0.3)) {
             $0.fill(.disc(Point(0, 0), 0.5), Colour(1, 1, 1), edge: 0, shade: 0)
         }
-        canvas.with(Placement(Point(30, 10), scale: 10)) {
+        painting.with(Placement(Point(30, 10), scale: 10)) {
             $0.fill(.box(Point(-0.5, -0.5), Point(0.5, 0.5)), Colour(1, 1, 1), edge: 0, shade: 0)
         }
         func light(_ columns: Range<Int>) -> Double {
-            canvas.pixels.enumerated().filter { columns.contains($0.offset % 40) }.reduce(0) { $0 + Double($1.element.x) }
+            painting.pixels.enumerated().filter { columns.contains($0.offset % 40) }.reduce(0) { $0 + Double($1.element.x) }
         }
         #expect(abs(light(0..<20) - .pi * 25) < 1)
         #expect(abs(light(20..<40) - 100) < 1)
-        #expect(canvas.pixels.contains { $0.x > 0.05 && $0.x < 0.95 })
-        #expect(canvas.pixels[10 * 40 + 10].x == 1 && canvas.pixels[0].x == 0)
+        #expect(painting.pixels.contains { $0.x > 0.05 && $0.x < 0.95 })
+        #expect(painting.pixels[10 * 40 + 10].x == 1 && painting.pixels[0].x == 0)
     }
 }

@@ -72,7 +72,7 @@ import Testing
 
     @Test func tilesAreTheWholeRange() {
         for count in [0, 1, 2, 3, 4, 5, 9, 1920] {
-            let tiles = Tiles.four(of: 7..<7 + count)
+            let tiles = Quarters.four(of: 7..<7 + count)
             #expect(tiles.count == 4)
             #expect(tiles.flatMap(Array.init) == Array(7..<7 + count))
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecurrentTests {
     /// A recurrent layer on its own.
     private struct Bench {
-        let step: any Step
+        let step: any LayerStep
         let parameters, gradients: Scratch
         let (steps, count, features): (Int, Int, Int)
 
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Cell.lstm, .gru]) func stepsOneAtATimeGiveWhatAllAtOnceDo(_ cell: Cell) throws {
+    @Test(arguments: [RecurrentCell.lstm, .gru]) func stepsOneAtATimeGiveWhatAllAtOnceDo(_ cell: RecurrentCell) throws {
         let (units, steps, count, features) = (20, 6, 4, 5)
         let bench = try Bench(Recurrent(cell, units: units), steps: steps, count: count, features: features)
         Philox(seed: 2, purpose: "weights").fillNormal(bench.parameters.memory)
@@ -86,7 +86,7 @@ import Testing
             Matrix(x.start + step * count * features, count, features).times(
                 Matrix(weights, wide, features).turned, to: trace.gates(0))
             recurrence.advance(
-                trace, Recurrence.Course(steps: 1), 0, state, bias: weights + wide * (features + units), hasInput: true,
+                trace, Recurrence.Route(steps: 1), 0, state, bias: weights + wide * (features + units), hasInput: true,
                 hasState: true)
             for i in 0..<count * units { #expect(abs(trace.hidden(1)[i] - y.memory[step * count * units + i]) < 1e-5) }
             trace.hidden(0).update(from: trace.hidden(1), count: count * units)
@@ -95,8 +95,8 @@ import Testing
     }
 
     /// A state taken out after some steps is all that the others need, forward and, where a pass back ends, back.
-    @Test(arguments: [Cell.lstm, .gru], [false, true]) func stepsFromATakenStateAreThoseOfOneCourse(
-        _ cell: Cell, isReversed: Bool
+    @Test(arguments: [RecurrentCell.lstm, .gru], [false, true]) func stepsFromATakenStateAreThoseOfOneCourse(
+        _ cell: RecurrentCell, isReversed: Bool
     ) throws {
         let (units, count) = (20, 4)
         let wide = cell.gates * units
@@ -118,11 +118,11 @@ import Testing
             for (place, step) in steps.enumerated() {
                 trace.gates(place, 1).update(from: inputs.start + step * count * wide, count: count * wide)
             }
-            let course = Recurrence.Course(row: 1, steps: steps.count, isReversed: isReversed)
+            let route = Recurrence.Route(row: 1, steps: steps.count, isReversed: isReversed)
             recurrence.forward(
-                trace, course, ready, bias: bias.start, inputs: 0..<steps.count, from: state)
-            let state = recurrence.state(trace, after: course)
-            recurrence.backward(trace, course, ready, stride: units) {
+                trace, route, ready, bias: bias.start, inputs: 0..<steps.count, from: state)
+            let state = recurrence.state(trace, after: route)
+            recurrence.backward(trace, route, ready, stride: units) {
                 UnsafePointer(gradients.start + (steps.lowerBound + $0) * count * units)
             }
             return (trace, state)
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Cell.lstm, .gru]) func paddingChangesNothing(_ cell: Cell) throws {
+    @Test(arguments: [RecurrentCell.lstm, .gru]) func paddingChangesNothing(_ cell: RecurrentCell) throws {
         let layer = Recurrent(cell, units: 7, bidirectional: true)
         let padded = try Bench(layer, steps: 9, count: 2, features: 3)
         let exact = try Bench(layer, steps: 4, count: 2, features: 3)

@@ -10,8 +10,8 @@ private final class Line: Learner {
         .init(
             name: "the line",
             entries: [
-                ("slope", Parameter(name: "slope", shape: [1, 1], start: .uniform(limit: 1))),
-                ("offset", Parameter(name: "offset", shape: [1], start: .constant(0))),
+                ("slope", LayerParameter(name: "slope", shape: [1, 1], start: .uniform(limit: 1))),
+                ("offset", LayerParameter(name: "offset", shape: [1], start: .constant(0))),
             ])
     ])
     let points: [(x: Float, y: Float)]

@@ -167,7 +167,7 @@ extension Training {
         }
     }
 
-    @Test(arguments: [Cell.lstm, .gru]) func aRecurrentNetworkLearnsWhatOnlyTimeTells(_ cell: Cell) throws {
+    @Test(arguments: [RecurrentCell.lstm, .gru]) func aRecurrentNetworkLearnsWhatOnlyTimeTells(_ cell: RecurrentCell) throws {
         let training = Training(
             try Architecture.lstm(bands: 12, frames: 14, classes: 3, cell: cell, units: 24, layers: 1, pool: .mean),
             Course(epochs: 30, batch: 16, rate: 1e-2), lessons: Stripes(count: 90), validation: Stripes(count: 30))

@@ -38,7 +38,7 @@ import Verbs
     @Test("running a page, and running it again", arguments: Shape.allCases)
     func runs(_ shape: Shape) throws {
         let efforts = try Self.counts.map { count in
-            let place = try Place(shape, count)
+            let place = try GrowingProject(shape, count)
             return try [place.run(), place.run()]
         }
         for run in 0...1 { expectLine(efforts.map { $0[run] }, "\(shape), run \(run + 1)") }
@@ -47,7 +47,7 @@ import Verbs
     @Test("the last cell and a line below it, once a page is open", arguments: [Shape.sideBySide, .files])
     func one(_ shape: Shape) throws {
         let efforts = try Self.counts.map { count in
-            let place = try Place(shape, count)
+            let place = try GrowingProject(shape, count)
             _ = try place.run()
             let page = try place.page(remembers: true)
             let runner = PageRunner(page, threads: 1) { _ in }
@@ -65,7 +65,7 @@ import Verbs
     @Test("lines one after the other, each of which reads the last")
     func lines() throws {
         let efforts = try Self.counts.map { count in
-            let place = try Place(.chain, 0)
+            let place = try GrowingProject(.chain, 0)
             let page = try OpenPage(store: place.store, places: place.places, notebook: nil, remembers: true)
             let runner = PageRunner(page, threads: 1) { _ in }
             for number in 1...count { try runner.run(line: Shape.chain.cell(number)) }
@@ -86,7 +86,7 @@ import Verbs
 }
 
 /// A project with a notebook.
-private final class Place {
+private final class GrowingProject {
     let store: Store
     let places: Places
     private let folder: String

@@ -54,34 +54,34 @@ struct Bell: StageKind {
     }
 
     /// It swings in a frame, and the clapper strikes where the swing ends.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let wood = Tint.brown.colour.lit(0.75)
-        for x in [-0.82, 0.82] { canvas.fill(.line(Point(x, 0.93), Point(x * 0.93, -0.8), 0.14), wood) }
-        canvas.fill(.line(Point(-0.93, -0.84), Point(0.93, -0.84), 0.18), wood)
+        for x in [-0.82, 0.82] { painting.fill(.line(Point(x, 0.93), Point(x * 0.93, -0.8), 0.14), wood) }
+        painting.fill(.line(Point(-0.93, -0.84), Point(0.93, -0.84), 0.18), wood)
         // A bell that is struck once more and no more comes to rest.
         let since = score.strokes.count == 1 ? max(0, moment.time - score.strokes[0].time) : 0
         let swing = cos(.pi * score.phase(moment.time, pace: 0.7)) * exp(-since / 1.2)
         let ringing = score.trail(moment.time - moment.span, fall: 0.25)
         let blow = moment.flash(of: score, fall: 0.25)
-        let pivot = canvas.placement.moved(0, -0.78)
-        canvas.with(pivot.turned(0.42 * swing)) { canvas in
+        let pivot = painting.placement.moved(0, -0.78)
+        painting.with(pivot.turned(0.42 * swing)) { painting in
             if blow > 0 {
                 let reach = 0.62 + 0.3 * (1 - blow)
-                canvas.fill(.ring(Point(0, 0.75), reach, 0.06), Colour(1, 0.97, 0.7).clear(0.9 * blow), edge: 0, shade: 0)
+                painting.fill(.ring(Point(0, 0.75), reach, 0.06), Colour(1, 0.97, 0.7).clear(0.9 * blow), edge: 0, shade: 0)
             }
             let clapper = Point(0.3 * swing, 1.38)
-            canvas.line([Point(0, 0.3), clapper], 0.07, .black)
-            canvas.fill(.disc(clapper, 0.13), Colour(0.3, 0.28, 0.28))
-            canvas.fill(.disc(Point(0, 0.06), 0.12), look.colour.lit(0.8))
+            painting.line([Point(0, 0.3), clapper], 0.07, .black)
+            painting.fill(.disc(clapper, 0.13), Colour(0.3, 0.28, 0.28))
+            painting.fill(.disc(Point(0, 0.06), 0.12), look.colour.lit(0.8))
             let body: [Point] = [
                 Point(-0.12, 0.08), Point(0.12, 0.08), Point(0.3, 0.14), Point(0.36, 0.5), Point(0.42, 0.85),
                 Point(0.66, 1.22),
                 Point(0.6, 1.3), Point(-0.6, 1.3), Point(-0.66, 1.22), Point(-0.42, 0.85), Point(-0.36, 0.5),
                 Point(-0.3, 0.14),
             ]
-            canvas.fill(.smooth(body), look.colour.lit(1 + 0.35 * ringing))
-            canvas.line([Point(-0.46, 1.05), Point(0.46, 1.05)], 0.06, look.colour.lit(0.65))
-            canvas.line([Point(-0.18, 0.35), Point(-0.26, 0.85)], 0.08, look.colour.lit(1.5).clear(0.7))
+            painting.fill(.smooth(body), look.colour.lit(1 + 0.35 * ringing))
+            painting.line([Point(-0.46, 1.05), Point(0.46, 1.05)], 0.06, look.colour.lit(0.65))
+            painting.line([Point(-0.18, 0.35), Point(-0.26, 0.85)], 0.08, look.colour.lit(1.5).clear(0.7))
         }
     }
 }

@@ -57,39 +57,39 @@ struct Bird: StageKind {
     }
 
     /// It sits on a branch; the beak opens with every note.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let wood = Tint.brown.colour.lit(0.8)
-        canvas.line([Point(-1, 0.92), Point(-0.2, 0.72), Point(1, 0.78)], 0.12, wood)
+        painting.line([Point(-1, 0.92), Point(-0.2, 0.72), Point(1, 0.78)], 0.12, wood)
         for (x, y) in [(-0.8, 0.76), (0.82, 0.66), (0.62, 0.92)] {
-            canvas.fill(.oval(Point(x, y), 0.15, 0.08), Tint.green.colour, edge: 0.02)
+            painting.fill(.oval(Point(x, y), 0.15, 0.08), Tint.green.colour, edge: 0.02)
         }
         let song = score.opening(moment.time, least: 1.2 * moment.span)
-        for x in [-0.02, 0.16] { canvas.line([Point(x, 0.45), Point(x, 0.72)], 0.05, Colour(0.8, 0.5, 0.2)) }
-        canvas.fill(
+        for x in [-0.02, 0.16] { painting.line([Point(x, 0.45), Point(x, 0.72)], 0.05, Colour(0.8, 0.5, 0.2)) }
+        painting.fill(
             .smooth([Point(-0.98, 0.62), Point(-0.9, 0.42), Point(-0.3, 0.02), Point(-0.2, 0.34)]), look.colour.lit(0.75))
         let body: [Point] = [
             Point(-0.55, 0.2), Point(-0.2, -0.16), Point(0.2, -0.3), Point(0.56, -0.1), Point(0.52, 0.36), Point(0.2, 0.6),
             Point(-0.25, 0.52),
         ]
-        canvas.fill(.smooth(body), look.colour)
-        canvas.fill(.oval(Point(0.24, 0.28), 0.22, 0.22), look.colour.mixed(with: .white, 0.65), edge: 0)
-        canvas.fill(
+        painting.fill(.smooth(body), look.colour)
+        painting.fill(.oval(Point(0.24, 0.28), 0.22, 0.22), look.colour.mixed(with: .white, 0.65), edge: 0)
+        painting.fill(
             .smooth([Point(-0.7, 0.34), Point(-0.3, -0.06), Point(0.1, 0), Point(0.12, 0.24), Point(-0.15, 0.4)]),
             look.colour.lit(0.7))
-        canvas.with(canvas.placement.moved(0.3, -0.3).turned(-0.3 * song)) { canvas in
+        painting.with(painting.placement.moved(0.3, -0.3).turned(-0.3 * song)) { painting in
             let beak = Tint.orange.colour
-            canvas.fill(
+            painting.fill(
                 .polygon([Point(0.18, -0.04), Point(0.2, 0.14), Point(0.44, 0.06 + 0.1 * song)]), Colour(0.55, 0.1, 0.12),
                 edge: 0)
-            canvas.with(canvas.placement.moved(0.2, 0.06).turned(0.75 * song)) {
+            painting.with(painting.placement.moved(0.2, 0.06).turned(0.75 * song)) {
                 $0.fill(.polygon([Point(-0.02, -0.02), Point(0.4, 0), Point(-0.02, 0.11)]), beak.lit(0.85), edge: 0.02)
             }
-            canvas.with(canvas.placement.moved(0.2, 0.02).turned(-0.35 * song)) {
+            painting.with(painting.placement.moved(0.2, 0.02).turned(-0.35 * song)) {
                 $0.fill(.polygon([Point(-0.02, -0.14), Point(0.46, 0), Point(-0.02, 0.04)]), beak, edge: 0.02)
             }
-            canvas.fill(.disc(Point(0, 0), 0.3), look.colour)
-            canvas.fill(.disc(Point(0.1, -0.07), 0.085), .white, edge: 0)
-            canvas.fill(.disc(Point(0.12, -0.07), 0.055), .black, edge: 0)
+            painting.fill(.disc(Point(0, 0), 0.3), look.colour)
+            painting.fill(.disc(Point(0.1, -0.07), 0.085), .white, edge: 0)
+            painting.fill(.disc(Point(0.12, -0.07), 0.055), .black, edge: 0)
         }
     }
 }

@@ -45,30 +45,30 @@ struct Clock: StageKind {
     }
 
     /// The hand leaps at every tick, and the pendulum is at one side.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
-        canvas.fill(.box(Point(-0.4, 0), Point(0.4, 0.98)), look.colour.lit(0.85))
-        canvas.fill(.box(Point(-0.3, 0.2), Point(0.3, 0.92)), Colour(0.16, 0.13, 0.12), edge: 0.02, shade: 0)
-        canvas.with(canvas.placement.moved(0, 0.1).turned(0.3 * cos(.pi * score.phase(moment.time)))) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
+        painting.fill(.box(Point(-0.4, 0), Point(0.4, 0.98)), look.colour.lit(0.85))
+        painting.fill(.box(Point(-0.3, 0.2), Point(0.3, 0.92)), Colour(0.16, 0.13, 0.12), edge: 0.02, shade: 0)
+        painting.with(painting.placement.moved(0, 0.1).turned(0.3 * cos(.pi * score.phase(moment.time)))) {
             $0.line([Point(0, 0), Point(0, 0.55)], 0.05, Tint.golden.colour.lit(0.9))
             $0.fill(.disc(Point(0, 0.6), 0.14), Tint.golden.colour.lit(1.1))
         }
-        canvas.with(canvas.placement.moved(0, -0.33)) { canvas in
-            canvas.fill(.disc(Point(0, 0), 0.66), look.colour)
-            canvas.fill(.disc(Point(0, 0), 0.53), .white, edge: 0.02, shade: 0.05)
+        painting.with(painting.placement.moved(0, -0.33)) { painting in
+            painting.fill(.disc(Point(0, 0), 0.66), look.colour)
+            painting.fill(.disc(Point(0, 0), 0.53), .white, edge: 0.02, shade: 0.05)
             for hour in 0..<12 {
                 let towards = Point(sin(.pi * Double(hour) / 6), cos(.pi * Double(hour) / 6))
-                canvas.line([towards * 0.43, towards * 0.48], hour % 3 == 0 ? 0.07 : 0.035, .black)
+                painting.line([towards * 0.43, towards * 0.48], hour % 3 == 0 ? 0.07 : 0.035, .black)
             }
             let hour = 12 * look.variety[0]
-            canvas.with(canvas.placement.turned(.pi * hour / 6)) { $0.line([Point(0, 0), Point(0, -0.24)], 0.08, .black) }
-            canvas.with(canvas.placement.turned(2 * .pi * (hour - hour.rounded(.down)))) {
+            painting.with(painting.placement.turned(.pi * hour / 6)) { $0.line([Point(0, 0), Point(0, -0.24)], 0.08, .black) }
+            painting.with(painting.placement.turned(2 * .pi * (hour - hour.rounded(.down)))) {
                 $0.line([Point(0, 0), Point(0, -0.38)], 0.06, .black)
             }
             let ticks = Double(score.count(by: moment.time)) + (60 * look.variety[1]).rounded(.down)
-            canvas.with(canvas.placement.turned(2 * .pi * ticks / 20)) {
+            painting.with(painting.placement.turned(2 * .pi * ticks / 20)) {
                 $0.line([Point(0, 0.14), Point(0, -0.44)], 0.05, Tint.red.colour)
             }
-            canvas.fill(.disc(Point(0, 0), 0.06), Tint.red.colour, edge: 0)
+            painting.fill(.disc(Point(0, 0), 0.06), Tint.red.colour, edge: 0)
         }
     }
 }

@@ -44,24 +44,24 @@ struct Cricket: StageKind {
     }
 
     /// The wings stand up and shake as long as it chirps.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let song = score.voice(0)
         for blade in 0..<11 {
             let x = -1 + 0.2 * Double(blade)
             let tip = Point(x + 0.24 * (Look.scatter(blade, look.variety[0]) - 0.5), 0.2 + 0.5 * Look.scatter(blade, 3))
-            canvas.line([Point(x, 1), tip], 0.06, Tint.green.colour.lit(0.6 + 0.3 * Look.scatter(blade, 7)))
+            painting.line([Point(x, 1), tip], 0.06, Tint.green.colour.lit(0.6 + 0.3 * Look.scatter(blade, 7)))
         }
         let sings = max(
             song.opening(moment.time, least: 1.5 * moment.span), song.trail(moment.time, fall: 0.03) > 0.3 ? 0.8 : 0)
         let shake = sings * (song.count(by: moment.time) % 2 == 0 ? 0.22 : -0.22)
         let (dark, light) = (look.colour.lit(0.7), look.colour.mixed(with: .white, 0.45))
         for (from, to) in [(Point(0.3, 0.5), Point(0.5, 0.95)), (Point(0.08, 0.5), Point(0.1, 0.95))] {
-            canvas.line([from, Point(to.x - 0.02, 0.72), to], 0.06, dark)
+            painting.line([from, Point(to.x - 0.02, 0.72), to], 0.06, dark)
         }
-        canvas.line([Point(0.62, 0.18), Point(0.78, -0.35), Point(0.98, -0.6)], 0.035, dark)
-        canvas.line([Point(0.58, 0.16), Point(0.55, -0.4), Point(0.68, -0.75)], 0.035, dark)
+        painting.line([Point(0.62, 0.18), Point(0.78, -0.35), Point(0.98, -0.6)], 0.035, dark)
+        painting.line([Point(0.58, 0.16), Point(0.55, -0.4), Point(0.68, -0.75)], 0.035, dark)
         for wing in [-1.0, 1] {
-            canvas.with(canvas.placement.moved(0.3, 0.2).turned(0.08 + 0.6 * sings + wing * shake)) {
+            painting.with(painting.placement.moved(0.3, 0.2).turned(0.08 + 0.6 * sings + wing * shake)) {
                 $0.fill(
                     .smooth([Point(0.05, 0.04), Point(-0.2, -0.2), Point(-0.8, -0.14), Point(-1.12, 0.06), Point(-0.6, 0.14)]
                     ),
@@ -69,11 +69,11 @@ struct Cricket: StageKind {
             }
         }
         let body: [Point] = [Point(0.45, 0.22), Point(0.4, 0.52), Point(-0.3, 0.6), Point(-0.85, 0.42), Point(-0.3, 0.24)]
-        canvas.fill(.smooth(body), look.colour)
-        canvas.fill(.disc(Point(0.52, 0.3), 0.22), look.colour)
-        canvas.fill(.disc(Point(0.6, 0.25), 0.08), .white, edge: 0)
-        canvas.fill(.disc(Point(0.62, 0.25), 0.05), .black, edge: 0)
-        canvas.fill(.line(Point(-0.12, 0.5), Point(-0.52, -0.22), 0.16), look.colour.lit(1.15), edge: 0.03)
-        canvas.line([Point(-0.52, -0.22), Point(-0.78, 0.93), Point(-0.66, 0.97)], 0.07, dark)
+        painting.fill(.smooth(body), look.colour)
+        painting.fill(.disc(Point(0.52, 0.3), 0.22), look.colour)
+        painting.fill(.disc(Point(0.6, 0.25), 0.08), .white, edge: 0)
+        painting.fill(.disc(Point(0.62, 0.25), 0.05), .black, edge: 0)
+        painting.fill(.line(Point(-0.12, 0.5), Point(-0.52, -0.22), 0.16), look.colour.lit(1.15), edge: 0.03)
+        painting.line([Point(-0.52, -0.22), Point(-0.78, 0.93), Point(-0.66, 0.97)], 0.07, dark)
     }
 }

@@ -67,40 +67,40 @@ struct Dog: StageKind {
     }
 
     /// It sits and looks at us; the mouth is open as long as a bark lasts.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let bark = score.opening(moment.time, least: 1.5 * moment.span)
         let (coat, dark) = (look.colour, look.colour.mixed(with: .black, 0.45))
         let pale = coat.mixed(with: .white, 0.5)
-        canvas.line([Point(0.4, 0.75), Point(0.75, 0.6), Point(0.8, 0.3)], 0.15, coat.lit(0.8))
-        canvas.fill(
+        painting.line([Point(0.4, 0.75), Point(0.75, 0.6), Point(0.8, 0.3)], 0.15, coat.lit(0.8))
+        painting.fill(
             .smooth([
                 Point(-0.35, -0.1), Point(0.35, -0.1), Point(0.62, 0.6), Point(0.6, 1), Point(-0.6, 1), Point(-0.62, 0.6),
             ]), coat.lit(0.9))
         for x in [-0.2, 0.2] {
-            canvas.fill(.line(Point(x, 0.45), Point(x, 0.9), 0.24), coat)
-            canvas.fill(.oval(Point(x * 1.15, 0.92), 0.19, 0.09), pale)
+            painting.fill(.line(Point(x, 0.45), Point(x, 0.9), 0.24), coat)
+            painting.fill(.oval(Point(x * 1.15, 0.92), 0.19, 0.09), pale)
         }
-        canvas.with(canvas.placement.moved(0, -0.3 - 0.06 * bark).turned(0.14 * (look.variety[0] - 0.5))) { canvas in
-            canvas.fill(.oval(Point(0, 0.3 + 0.2 * bark), 0.22, 0.12 + 0.08 * bark), coat.lit(0.85))
-            canvas.fill(.oval(Point(0, 0.02), 0.54, 0.48), coat)
+        painting.with(painting.placement.moved(0, -0.3 - 0.06 * bark).turned(0.14 * (look.variety[0] - 0.5))) { painting in
+            painting.fill(.oval(Point(0, 0.3 + 0.2 * bark), 0.22, 0.12 + 0.08 * bark), coat.lit(0.85))
+            painting.fill(.oval(Point(0, 0.02), 0.54, 0.48), coat)
             for side in [-1.0, 1] {
-                canvas.fill(
+                painting.fill(
                     .smooth([
                         Point(0.28 * side, -0.44), Point(0.62 * side, -0.4), Point(0.84 * side, 0.1),
                         Point(0.74 * side, 0.42),
                         Point(0.5 * side, 0.2),
                     ]), dark)
-                canvas.fill(.disc(Point(0.21 * side, -0.1), 0.11), .white, edge: 0.02)
-                canvas.fill(.disc(Point(0.19 * side, -0.08), 0.065), .black, edge: 0)
+                painting.fill(.disc(Point(0.21 * side, -0.1), 0.11), .white, edge: 0.02)
+                painting.fill(.disc(Point(0.19 * side, -0.08), 0.065), .black, edge: 0)
             }
             if bark > 0.02 {
-                canvas.fill(.oval(Point(0, 0.3 + 0.1 * bark), 0.2, 0.05 + 0.19 * bark), Colour(0.35, 0.05, 0.07), edge: 0.02)
-                canvas.fill(.oval(Point(0, 0.38 + 0.14 * bark), 0.12, 0.03 + 0.1 * bark), Colour(0.9, 0.4, 0.42), edge: 0)
+                painting.fill(.oval(Point(0, 0.3 + 0.1 * bark), 0.2, 0.05 + 0.19 * bark), Colour(0.35, 0.05, 0.07), edge: 0.02)
+                painting.fill(.oval(Point(0, 0.38 + 0.14 * bark), 0.12, 0.03 + 0.1 * bark), Colour(0.9, 0.4, 0.42), edge: 0)
             }
-            canvas.fill(.oval(Point(-0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
-            canvas.fill(.oval(Point(0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
-            canvas.fill(.oval(Point(0, 0.1), 0.13, 0.09), .black, edge: 0)
-            canvas.fill(.disc(Point(-0.04, 0.07), 0.025), .white, edge: 0)
+            painting.fill(.oval(Point(-0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
+            painting.fill(.oval(Point(0.12, 0.2), 0.17, 0.13), pale, edge: 0.02)
+            painting.fill(.oval(Point(0, 0.1), 0.13, 0.09), .black, edge: 0)
+            painting.fill(.disc(Point(-0.04, 0.07), 0.025), .white, edge: 0)
         }
     }
 }

@@ -54,16 +54,16 @@ struct Drum: StageKind {
     }
 
     /// The stick of a voice comes down for its beat, and the skin lights up under it.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let (body, brass) = (look.colour, Tint.golden.colour)
-        canvas.fill(.oval(Point(0, 0.72), 0.7, 0.25), body.lit(0.7))
-        canvas.fill(.polygon([Point(-0.78, 0), Point(0.78, 0), Point(0.7, 0.72), Point(-0.7, 0.72)]), body, edge: 0.03)
+        painting.fill(.oval(Point(0, 0.72), 0.7, 0.25), body.lit(0.7))
+        painting.fill(.polygon([Point(-0.78, 0), Point(0.78, 0), Point(0.7, 0.72), Point(-0.7, 0.72)]), body, edge: 0.03)
         let cords = (0...6).map { Point(-0.74 + 0.247 * Double($0), $0 % 2 == 0 ? 0.16 : 0.78) }
-        canvas.line(cords, 0.05, .white)
-        canvas.fill(.oval(Point(0, 0), 0.84, 0.3), brass)
+        painting.line(cords, 0.05, .white)
+        painting.fill(.oval(Point(0, 0), 0.84, 0.3), brass)
         let blow = moment.flash(of: score, fall: 0.12)
         let skin = Colour(0.72, 0.68, 0.6).mixed(with: Colour(1, 1, 0.92), blow)
-        canvas.fill(.oval(Point(0, -0.02), 0.74, 0.24), skin, edge: 0.02, shade: 0.05)
+        painting.fill(.oval(Point(0, -0.02), 0.74, 0.24), skin, edge: 0.02, shade: 0.05)
         for voice in 0...1 {
             let side = voice == 0 ? 1.0 : -1
             let part = score.voice(voice)
@@ -71,11 +71,11 @@ struct Drum: StageKind {
             let coming = part.next(after: moment.time).map { $0.time - moment.time } ?? 1
             let lift = min(1, max(0, past) / 0.12, coming / 0.1)
             if past <= 0 {
-                canvas.fill(.oval(Point(0.26 * side, -0.03), 0.3, 0.13), Colour(1, 0.75, 0.2), edge: 0, shade: 0)
+                painting.fill(.oval(Point(0.26 * side, -0.03), 0.3, 0.13), Colour(1, 0.75, 0.2), edge: 0, shade: 0)
             }
             let tip = Point(side * (0.28 + 0.1 * lift), -0.05 - 0.7 * lift)
-            canvas.line([Point(0.95 * side, -0.42 - 0.2 * lift), tip], 0.1, Colour(0.85, 0.68, 0.42))
-            canvas.fill(.disc(tip, 0.1), Colour(0.95, 0.85, 0.65))
+            painting.line([Point(0.95 * side, -0.42 - 0.2 * lift), tip], 0.1, Colour(0.85, 0.68, 0.42))
+            painting.fill(.disc(tip, 0.1), Colour(0.95, 0.85, 0.65))
         }
     }
 }

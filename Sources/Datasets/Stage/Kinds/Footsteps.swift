@@ -61,13 +61,13 @@ struct Footsteps: StageKind {
     }
 
     /// Somebody from the side: a heel touches the ground with every step.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let phase = score.phase(moment.time)
         // The ground goes by below.
         for mark in 0..<4 {
             let place = (Double(mark) * 0.55 - 0.72 * phase) / 2.2
             let x = 2.2 * (place - place.rounded(.down)) - 1.1
-            canvas.line([Point(x, 1.02), Point(x + 0.2, 1.02)], 0.05, Colour(0.25, 0.2, 0.16).clear(min(1, 5 - 5 * abs(x))))
+            painting.line([Point(x, 1.02), Point(x + 0.2, 1.02)], 0.05, Colour(0.25, 0.2, 0.16).clear(min(1, 5 - 5 * abs(x))))
         }
         let (skin, trousers) = (Colour(0.93, 0.74, 0.6), Colour(0.2, 0.22, 0.32))
         // The leg of voice v is farthest in front at its own steps.
@@ -79,34 +79,34 @@ struct Footsteps: StageKind {
             return [Point(0, 0), knee, knee + Point(0.47 * sin(shin), 0.47 * cos(shin))]
         }
         let hip = 0.93 - max(legs[0][2].y, legs[1][2].y)
-        canvas.with(canvas.placement.moved(0, hip)) { canvas in
+        painting.with(painting.placement.moved(0, hip)) { painting in
             func arm(_ side: Double, _ colour: Colour) {
                 let swing = -0.55 * side * cos(.pi * phase)
                 let elbow = Point(0.3 * sin(swing), -0.52 + 0.3 * cos(swing))
                 let hand = elbow + Point(0.26 * sin(swing + 0.45), 0.26 * cos(swing + 0.45))
-                canvas.line([Point(0, -0.52), elbow, hand], 0.13, colour)
-                canvas.fill(.disc(hand, 0.08), skin, edge: 0)
+                painting.line([Point(0, -0.52), elbow, hand], 0.13, colour)
+                painting.fill(.disc(hand, 0.08), skin, edge: 0)
             }
             func leg(_ points: [Point], _ colour: Colour) {
-                canvas.line(points, 0.19, colour)
+                painting.line(points, 0.19, colour)
                 let foot = points[2]
-                canvas.fill(
+                painting.fill(
                     .line(foot + Point(-0.02, 0), foot + Point(0.19, 0.02), 0.15), Colour(0.42, 0.22, 0.12), edge: 0.02)
             }
             arm(-1, look.colour.lit(0.65))
             leg(legs[1], trousers.lit(0.7))
             leg(legs[0], trousers)
-            canvas.fill(
+            painting.fill(
                 .smooth([
                     Point(-0.16, -0.68), Point(0.14, -0.68), Point(0.2, -0.3), Point(0.17, 0.1), Point(-0.17, 0.1),
                     Point(-0.2, -0.3),
                 ]), look.colour)
             arm(1, look.colour.lit(0.85))
-            canvas.fill(.disc(Point(0.04, -0.84), 0.19), skin, edge: 0.025)
-            canvas.fill(
+            painting.fill(.disc(Point(0.04, -0.84), 0.19), skin, edge: 0.025)
+            painting.fill(
                 .smooth([Point(-0.18, -0.72), Point(-0.2, -1), Point(0.1, -1.1), Point(0.26, -0.92), Point(0, -0.9)]),
                 Colour(0.3, 0.18, 0.1), edge: 0)
-            canvas.fill(.disc(Point(0.14, -0.84), 0.03), .black, edge: 0)
+            painting.fill(.disc(Point(0.14, -0.84), 0.03), .black, edge: 0)
         }
         // Dust where the foot has landed.
         let dust = moment.flash(of: score, fall: 0.15)
@@ -114,7 +114,7 @@ struct Footsteps: StageKind {
         let foot = Point(0.46 * sin(0.5) + 0.47 * sin(0.5), 0.97)
         for grain in 0..<4 {
             let away = (Double(grain) - 1.5) * (0.1 + 0.1 * (1 - dust))
-            canvas.fill(
+            painting.fill(
                 .disc(foot + Point(away + 0.1, -0.06 * (1 - dust)), 0.07 + 0.03 * step.force),
                 Colour(0.85, 0.8, 0.7).clear(0.85 * dust), edge: 0)
         }

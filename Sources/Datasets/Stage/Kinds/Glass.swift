@@ -41,27 +41,27 @@ struct Glass: StageKind {
     }
 
     /// It stands on a table until a stone hits it; then its pieces fly.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let wood = Tint.brown.colour
-        canvas.fill(.box(Point(-1, 0.84), Point(1, 0.98)), wood)
+        painting.fill(.box(Point(-1, 0.84), Point(1, 0.98)), wood)
         let tint = look.colour.mixed(with: .white, 0.25)
         let coming = score.next(after: moment.time).map { $0.time - moment.time } ?? 100
         let past = score.last(by: moment.time).map { moment.time - $0.time } ?? 100
         if past == 100 || coming < 0.7 {
             let whole = past == 100 ? 1 : min(1, (0.7 - coming) / 0.2)
-            canvas.fill(.line(Point(0, 0.2), Point(0, 0.78), 0.08), tint.clear(0.85 * whole))
-            canvas.fill(.oval(Point(0, 0.8), 0.3, 0.07), tint.clear(0.85 * whole))
-            canvas.fill(
+            painting.fill(.line(Point(0, 0.2), Point(0, 0.78), 0.08), tint.clear(0.85 * whole))
+            painting.fill(.oval(Point(0, 0.8), 0.3, 0.07), tint.clear(0.85 * whole))
+            painting.fill(
                 .smooth([
                     Point(-0.42, -0.78), Point(0.42, -0.78), Point(0.48, -0.3), Point(0.3, 0.16), Point(0, 0.32),
                     Point(-0.3, 0.16),
                     Point(-0.48, -0.3),
                 ]), tint.clear(0.7 * whole), edge: 0.045)
-            canvas.fill(.oval(Point(0, -0.7), 0.36, 0.09), tint.lit(1.3).clear(0.8 * whole), edge: 0.03)
-            canvas.line([Point(-0.28, -0.5), Point(-0.24, -0.05)], 0.08, Colour.white.clear(0.8 * whole))
+            painting.fill(.oval(Point(0, -0.7), 0.36, 0.09), tint.lit(1.3).clear(0.8 * whole), edge: 0.03)
+            painting.line([Point(-0.28, -0.5), Point(-0.24, -0.05)], 0.08, Colour.white.clear(0.8 * whole))
             if coming < 0.3 {
                 let way = coming / 0.3
-                canvas.fill(.disc(Point(-0.5 - 0.8 * way, -0.25 - 0.35 * way * (1 - way)), 0.13), Tint.grey.colour)
+                painting.fill(.disc(Point(-0.5 - 0.8 * way, -0.25 - 0.35 * way * (1 - way)), 0.13), Tint.grey.colour)
             }
         }
         guard past < 100 else { return }
@@ -70,7 +70,7 @@ struct Glass: StageKind {
         let flash = moment.flash(of: score, fall: 0.1)
         if flash > 0 {
             for ray in 0..<8 {
-                canvas.with(canvas.placement.moved(0, -0.2).turned(.pi / 4 * Double(ray))) {
+                painting.with(painting.placement.moved(0, -0.2).turned(.pi / 4 * Double(ray))) {
                     $0.fill(
                         .polygon([Point(-0.12, 0), Point(0.12, 0), Point(0, -0.8)]), Colour(1, 1, 0.85).clear(flash), edge: 0,
                         shade: 0)
@@ -89,7 +89,7 @@ struct Glass: StageKind {
             let down = (-rise + (rise * rise + 12 * (floor - start.y)).squareRoot()) / 6
             let t = min(past, down)
             let x = min(max(start.x + speed * t, -0.95), 0.95)
-            canvas.with(canvas.placement.moved(x, start.y + rise * t + 3 * t * t).turned(9 * t * (c - 0.5) + 6 * c)) {
+            painting.with(painting.placement.moved(x, start.y + rise * t + 3 * t * t).turned(9 * t * (c - 0.5) + 6 * c)) {
                 $0.fill(
                     .polygon([Point(-0.13, 0.09), Point(0.14, 0.06 - 0.1 * a), Point(0.02, -0.16)]),
                     tint.lit(1.15).clear(0.85 * fade),
@@ -97,7 +97,7 @@ struct Glass: StageKind {
             }
         }
         let stone = min(past, 0.5)
-        canvas.fill(
+        painting.fill(
             .disc(Point(-0.5 + 1.1 * min(1, 3 * stone), min(0.72, -0.25 + 5 * stone * stone)), 0.13),
             Tint.grey.colour.clear(fade))
     }

@@ -50,9 +50,9 @@ struct Rain: StageKind {
     }
 
     /// Every near drop reaches the ground when it is heard; others fall between.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let (fall, water) = (0.35, Colour(0.25, 0.45, 0.9))
-        canvas.fill(.oval(Point(0, 0.93), 0.98, 0.1), water.lit(0.75).clear(0.8), edge: 0.02)
+        painting.fill(.oval(Point(0, 0.93), 0.98, 0.1), water.lit(0.75).clear(0.8), edge: 0.02)
         let strokes = score.strokes
         for (number, drop) in strokes.enumerated() where drop.time > moment.time - 0.2 && drop.time < moment.time + fall {
             let x = 1.8 * (Look.scatter(number, 1) - 0.5)
@@ -61,10 +61,10 @@ struct Rain: StageKind {
             let force = 0.5 + 0.5 * drop.force
             if ahead > 0 {
                 let y = ground - 1.45 * ahead / fall
-                canvas.line([Point(x + 0.02, y - 0.24), Point(x, y)], 0.045 + 0.045 * drop.force, water.clear(force))
+                painting.line([Point(x + 0.02, y - 0.24), Point(x, y)], 0.045 + 0.045 * drop.force, water.clear(force))
             } else {
                 let part = -ahead / 0.2
-                canvas.fill(
+                painting.fill(
                     .ring(Point(x, ground), 0.03 + 0.14 * force * part, 0.045), Colour.white.clear(force * (1 - part)),
                     edge: 0, shade: 0)
             }
@@ -76,8 +76,8 @@ struct Rain: StageKind {
             (-0.35, -0.56, 0.26), (0.35, -0.56, 0.26),
         ]
         for (x, y, radius) in puffs {
-            canvas.fill(.disc(Point(x + drift, y), radius + 0.035), cloud.lit(0.5), edge: 0, shade: 0)
+            painting.fill(.disc(Point(x + drift, y), radius + 0.035), cloud.lit(0.5), edge: 0, shade: 0)
         }
-        for (x, y, radius) in puffs { canvas.fill(.disc(Point(x + drift, y), radius), cloud.lit(1.15), edge: 0, shade: 0.18) }
+        for (x, y, radius) in puffs { painting.fill(.disc(Point(x + drift, y), radius), cloud.lit(1.15), edge: 0, shade: 0.18) }
     }
 }

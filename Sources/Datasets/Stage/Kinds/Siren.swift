@@ -66,33 +66,33 @@ struct Siren: StageKind {
     }
 
     /// A lamp that turns once while the pitch rises and falls.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let isOn = score.last(by: moment.time) != nil
         let turn = 2 * .pi * score.level(moment.time)
         let facing = isOn ? max(0, sin(turn)) : 0
         let glow = look.colour.mixed(with: .white, 0.35)
         for ray in -2...2 where isOn {
             let bright = pow(max(0, cos(0.5 * (turn - .pi / 2 + 0.75 * Double(ray)))), 6)
-            canvas.with(canvas.placement.moved(0, 0.1).turned(0.62 * Double(ray))) {
+            painting.with(painting.placement.moved(0, 0.1).turned(0.62 * Double(ray))) {
                 $0.fill(
                     .polygon([Point(-0.05, -0.72), Point(0.05, -0.72), Point(0.12, -1.08), Point(-0.12, -1.08)]),
                     glow.clear(0.25 + 0.75 * bright), edge: 0, shade: 0)
             }
         }
-        canvas.fill(.box(Point(-0.62, 0.62), Point(0.62, 0.96)), Colour(0.3, 0.3, 0.34))
-        canvas.fill(.box(Point(-0.5, 0.5), Point(0.5, 0.66)), Colour(0.6, 0.6, 0.64))
+        painting.fill(.box(Point(-0.62, 0.62), Point(0.62, 0.96)), Colour(0.3, 0.3, 0.34))
+        painting.fill(.box(Point(-0.5, 0.5), Point(0.5, 0.66)), Colour(0.6, 0.6, 0.64))
         let dome: [Point] = (0...16).map {
             Point(-0.46 * cos(.pi * Double($0) / 16), -0.05 - 0.5 * sin(.pi * Double($0) / 16))
         }
-        canvas.fill(
+        painting.fill(
             .polygon([Point(-0.46, 0.5)] + dome + [Point(0.46, 0.5)]), look.colour.lit(isOn ? 0.75 + 0.45 * facing : 0.6))
         if isOn {
             // The mirror inside goes from side to side, seen only in front.
             let x = 0.34 * cos(turn)
-            canvas.fill(
+            painting.fill(
                 .oval(Point(x, 0.05), 0.1 + 0.1 * facing, 0.3), glow.mixed(with: .white, 0.6).clear(0.25 + 0.75 * facing),
                 edge: 0, shade: 0)
         }
-        canvas.line([Point(-0.3, -0.1), Point(-0.3, 0.3)], 0.07, Colour.white.clear(0.5))
+        painting.line([Point(-0.3, -0.1), Point(-0.3, 0.3)], 0.07, Colour.white.clear(0.5))
     }
 }

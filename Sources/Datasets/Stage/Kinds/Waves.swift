@@ -59,35 +59,35 @@ struct Waves: StageKind {
     }
 
     /// The sea from end to end: the breaker stands as high as it is loud, then its foam runs up the sand.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let time = moment.time
         let sea = look.colour.mixed(with: Tint.blue.colour, 0.5)
         let height = score.level(time)
         let run = score.level(max(0, time - 0.25))
         let shift = Float(6 * look.variety[0])
         let (now, crest, foam) = (Float(time), Float(height), Float(run))
-        canvas.fill(.below { _ in -0.35 }, sea.lit(0.6), edge: 0.02, shade: 0)
-        canvas.fill(.below { -0.18 + 0.03 * sin(7 * $0 + 2 * now + shift) }, sea.lit(0.72), edge: 0.02, shade: 0)
-        canvas.fill(.below { 0.7 + 0.04 * sin(2.3 * $0 + shift) }, Colour(0.90, 0.80, 0.56), edge: 0, shade: 0)
+        painting.fill(.below { _ in -0.35 }, sea.lit(0.6), edge: 0.02, shade: 0)
+        painting.fill(.below { -0.18 + 0.03 * sin(7 * $0 + 2 * now + shift) }, sea.lit(0.72), edge: 0.02, shade: 0)
+        painting.fill(.below { 0.7 + 0.04 * sin(2.3 * $0 + shift) }, Colour(0.90, 0.80, 0.56), edge: 0, shade: 0)
         let shore = { (x: Float) -> Float in 0.55 + 0.05 * sin(2.1 * x + shift) }
         // What lies above the water's edge on the sand: the wet part, the foam, the water itself.
         let reach = { (x: Float) -> Float in shore(x) + 0.3 * foam * (0.85 + 0.15 * sin(4 * x + shift)) }
         let top = { (x: Float) -> Float in
             0.2 - 0.85 * crest * (0.78 + 0.22 * sin(1.4 * x + shift - 0.8 * now)) + 0.02 * sin(9 * x + 3 * now)
         }
-        canvas.fill(.band(from: { top($0) }, to: { reach($0) + 0.1 }), Colour.white, edge: 0, shade: 0)
-        canvas.fill(.band(from: { top($0) }, to: { reach($0) }), sea.lit(1.12), edge: 0, shade: 0)
-        canvas.fill(
+        painting.fill(.band(from: { top($0) }, to: { reach($0) + 0.1 }), Colour.white, edge: 0, shade: 0)
+        painting.fill(.band(from: { top($0) }, to: { reach($0) }), sea.lit(1.12), edge: 0, shade: 0)
+        painting.fill(
             .band(from: { top($0) + 0.3 + 0.3 * crest }, to: { reach($0) - 0.1 * foam }), sea.lit(0.85).clear(0.7), edge: 0,
             shade: 0)
         let comb = 0.04 + 0.2 * crest
-        canvas.fill(
+        painting.fill(
             .band(from: { top($0) - 0.03 }, to: { top($0) + comb * (0.6 + 0.4 * sin(11 * $0 + shift)) }), Colour.white,
             edge: 0, shade: 0)
         for fleck in 0..<14 {
             let x = Float(2.6 * (Look.scatter(fleck, 1) - 0.5))
             let y = top(x) + (reach(x) - top(x)) * Float(0.25 + 0.7 * Look.scatter(fleck, 2))
-            canvas.fill(.oval(Point(Double(x), Double(y)), 0.12, 0.03), Colour.white.clear(0.75 * run), edge: 0, shade: 0)
+            painting.fill(.oval(Point(Double(x), Double(y)), 0.12, 0.03), Colour.white.clear(0.75 * run), edge: 0, shade: 0)
         }
     }
 }

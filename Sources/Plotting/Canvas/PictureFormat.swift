@@ -1,7 +1,7 @@
 import Tensors
 
 /// A kind of picture file with its size; everything on the page scales with the width.
-public enum Output: Hashable, Sendable {
+public enum PictureFormat: Hashable, Sendable {
     /// `text` becomes international text chunks: keys of 1 to 79 printable Latin-1 characters, any text.
     case png(width: Int = 1600, height: Int = 900, dpi: Double = 144, text: [String: String] = [:])
     /// Sizes in CSS pixels; `metadata` is any text.

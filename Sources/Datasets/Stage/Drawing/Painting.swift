@@ -31,7 +31,7 @@ extension SIMD4<Float> {
     }
 }
 
-/// Where and how large a drawing's own square from -1 to 1 lies on the canvas: turned, mirrored, never skewed.
+/// Where and how large a drawing's own square from -1 to 1 lies on the painting: turned, mirrored, never skewed.
 struct Placement: Sendable {
     var origin: Point
     /// What a step to the right and a step down are, in pixels; both of one length, at right angles.
@@ -77,7 +77,7 @@ struct Placement: Sendable {
 }
 
 /// A picture in the making.
-struct Canvas: Sendable {
+struct Painting: Sendable {
     let width: Int
     let height: Int
     private(set) var pixels: [Colour]
@@ -92,7 +92,7 @@ struct Canvas: Sendable {
     }
 
     /// Draws with another placement for a while.
-    mutating func with(_ placement: Placement, _ draw: (inout Canvas) -> Void) {
+    mutating func with(_ placement: Placement, _ draw: (inout Painting) -> Void) {
         let before = self.placement
         self.placement = placement
         draw(&self)

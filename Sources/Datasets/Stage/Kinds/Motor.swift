@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A motor: explosions in firing order through an exhaust, idling, revving or pulling away.
-struct Engine: StageKind {
+struct Motor: StageKind {
     let name = "engine"
     let model = """
         A pulse for every firing, rpm / 120 a second and cylinder, each cylinder with its own strength, through the \
@@ -65,51 +65,51 @@ struct Engine: StageKind {
     }
 
     /// A tractor: it shakes, smokes and turns its wheels with the speed of its engine.
-    func draw(on canvas: inout Canvas, _ look: Look, _ score: Score, at moment: Moment) {
+    func draw(on painting: inout Painting, _ look: Look, _ score: Score, at moment: Moment) {
         let turns = score.area(moment.time)
         let speed = score.level(moment.time)
         let (paint, iron) = (look.colour, Colour(0.25, 0.25, 0.28))
         let shake = 0.025 * min(1.5, 0.5 + speed)
-        let body = canvas.placement.moved(shake * sin(39 * turns), shake * sin(57 * turns + 1))
-        canvas.with(body) { canvas in
+        let body = painting.placement.moved(shake * sin(39 * turns), shake * sin(57 * turns + 1))
+        painting.with(body) { painting in
             for puff in 0..<6 {
                 // Puffs come in time with the wheel, and grow as they rise.
                 let age = (turns * 2 + Double(puff)) / 6
                 let part = age - age.rounded(.down)
-                canvas.fill(
+                painting.fill(
                     .disc(Point(0.52 - 0.25 * part * part, -0.66 - 0.42 * part), 0.07 + 0.13 * part),
                     Colour(0.75, 0.75, 0.78).clear(0.75 * (1 - part)), edge: 0)
             }
-            canvas.fill(.line(Point(0.52, 0), Point(0.52, -0.6), 0.1), iron)
-            canvas.fill(
+            painting.fill(.line(Point(0.52, 0), Point(0.52, -0.6), 0.1), iron)
+            painting.fill(
                 .polygon([Point(-0.72, 0.1), Point(-0.64, -0.72), Point(-0.02, -0.72), Point(0.08, 0.1)]), paint.lit(0.85))
-            canvas.fill(
+            painting.fill(
                 .polygon([Point(-0.58, -0.04), Point(-0.54, -0.6), Point(-0.1, -0.6), Point(-0.03, -0.04)]),
                 Colour(0.75, 0.88, 0.95), edge: 0.02)
-            canvas.fill(.line(Point(-0.76, -0.76), Point(0.08, -0.76), 0.12), paint)
-            canvas.fill(
+            painting.fill(.line(Point(-0.76, -0.76), Point(0.08, -0.76), 0.12), paint)
+            painting.fill(
                 .smooth([Point(-0.2, -0.08), Point(0.86, 0), Point(0.95, 0.2), Point(0.92, 0.52), Point(-0.2, 0.52)]), paint)
-            for x in [0.55, 0.66, 0.77] { canvas.line([Point(x, 0.16), Point(x, 0.36)], 0.045, iron) }
+            for x in [0.55, 0.66, 0.77] { painting.line([Point(x, 0.16), Point(x, 0.36)], 0.045, iron) }
         }
-        wheel(on: &canvas, at: Point(-0.42, 0.46), 0.52, turns, look)
-        wheel(on: &canvas, at: Point(0.62, 0.69), 0.29, 1.8 * turns, look)
+        wheel(on: &painting, at: Point(-0.42, 0.46), 0.52, turns, look)
+        wheel(on: &painting, at: Point(0.62, 0.69), 0.29, 1.8 * turns, look)
     }
 
-    private func wheel(on canvas: inout Canvas, at centre: Point, _ radius: Double, _ turns: Double, _ look: Look) {
-        canvas.with(canvas.placement.moved(centre.x, centre.y).turned(2 * .pi * turns).scaled(radius)) { canvas in
-            canvas.fill(.disc(Point(0, 0), 1), Colour(0.16, 0.16, 0.18), edge: 0, shade: 0)
+    private func wheel(on painting: inout Painting, at centre: Point, _ radius: Double, _ turns: Double, _ look: Look) {
+        painting.with(painting.placement.moved(centre.x, centre.y).turned(2 * .pi * turns).scaled(radius)) { painting in
+            painting.fill(.disc(Point(0, 0), 1), Colour(0.16, 0.16, 0.18), edge: 0, shade: 0)
             for lug in 0..<9 {
-                canvas.with(canvas.placement.turned(2 * .pi * Double(lug) / 9)) {
+                painting.with(painting.placement.turned(2 * .pi * Double(lug) / 9)) {
                     $0.line([Point(0, -0.88), Point(0.1, -0.98)], 0.16, Colour(0.32, 0.32, 0.34))
                 }
             }
-            canvas.fill(.disc(Point(0, 0), 0.66), Tint.yellow.colour, edge: 0, shade: 0)
+            painting.fill(.disc(Point(0, 0), 0.66), Tint.yellow.colour, edge: 0, shade: 0)
             for spoke in 0..<3 {
-                canvas.with(canvas.placement.turned(2 * .pi * Double(spoke) / 3)) {
+                painting.with(painting.placement.turned(2 * .pi * Double(spoke) / 3)) {
                     $0.line([Point(0, 0), Point(0, -0.6)], 0.2, spoke == 0 ? Tint.red.colour : Colour(0.25, 0.2, 0.1))
                 }
             }
-            canvas.fill(.disc(Point(0, 0), 0.2), look.colour, edge: 0, shade: 0)
+            painting.fill(.disc(Point(0, 0), 0.2), look.colour, edge: 0, shade: 0)
         }
     }
 }

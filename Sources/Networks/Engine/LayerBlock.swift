@@ -10,7 +10,7 @@ enum Rectifier: Int32 {
 ///
 /// Rectifiers never fall, so that the maximum may be taken before them: a quarter of the exponentials for a 2x2 window,
 /// and of the activations only where each maximum was found need be kept.
-struct Block {
+struct LayerBlock {
     var isNormalised = false
     var rectifier = Rectifier.none
     /// Rows and columns.
@@ -33,12 +33,12 @@ extension BlockKernel {
 /// A layer that becomes part of a block.
 protocol BlockPart: Layer {
     /// Takes its place at the end of the block; false, and nothing is changed, where the block has none for it.
-    func join(_ block: inout Block) -> Bool
+    func join(_ block: inout LayerBlock) -> Bool
 }
 
 extension BlockPart {
-    func step(_ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool) throws -> any Step {
-        var block = Block()
+    func step(_ input: Layout, shape: Shape, count: Int, mode: Mode, needsGradient: Bool) throws -> any LayerStep {
+        var block = LayerBlock()
         _ = join(&block)
         return try BlockStep(block, input, shape: shape, mode)
     }
@@ -48,14 +48,14 @@ extension BlockPart {
 ///
 /// Normalised: `y = scale (x - mean) / sqrt(variance + epsilon) + shift`; with g the gradient of y,
 /// `dx = scale / sqrt(variance + epsilon) (g - mean(g) - xhat mean(g xhat))`.
-final class BlockStep: Step {
+final class BlockStep: LayerStep {
     let input, output: Layout
     var worksInPlace: Bool { !block.isNormalised && block.window == nil }
     var leavesNumbers: Bool { block.rectifier == .none && dropped == 0 && worksInPlace }
     var readsOutput: Bool { block.rectifier != .none }
     var bytes: Int { (places == nil ? 0 : kernel.outputs) + 5 * mean.bytes }
 
-    private let block: Block
+    private let block: LayerBlock
     private let kernel: BlockKernel
     private let channels: Int
     private let mode: Mode
@@ -65,7 +65,7 @@ final class BlockStep: Step {
     /// Of each channel: the mean, one over the deviation, and the factors of a pass.
     private let mean, inverse, scale, slope, shift: Scratch
 
-    init(_ block: Block, _ layout: Layout, shape: Shape, _ mode: Mode) throws {
+    init(_ block: LayerBlock, _ layout: Layout, shape: Shape, _ mode: Mode) throws {
         // Whatever does not lie in blocks is brought into them.
         input = layout.grid == nil ? .plain(layout.shape) : layout
         self.block = block
