@@ -1,5 +1,3 @@
-internal import Media
-
 /// What a data set says of its files before any is opened: which there are, and the class of each.
 struct Roster {
     struct Entry {
@@ -28,28 +26,6 @@ struct Roster {
 }
 
 extension Roster {
-    /// A folder with a sub-folder for each class; what lies deeper belongs to the class above.
-    ///
-    /// - name: the folder, as it is written.
-    init(folder name: String, _ media: [String]) {
-        var loose: [String] = []
-        for path in media {
-            guard let slash = path.firstIndex(of: "/") else {
-                loose.append(path)
-                continue
-            }
-            entries.append(Entry(path: path, labels: [String(path[..<slash])]))
-        }
-        guard !entries.isEmpty else {
-            entries = loose.map { Entry(path: $0) }
-            if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
-            return
-        }
-        unreadable += loose.filter(DatasetFiles.promisesClip).map {
-            ClipTable.Unreadable(path: $0, reason: "it lies in no class's sub-folder")
-        }
-    }
-
     /// Adds the features of each clip that has none yet: the one file that is called as it is, whatever its folder.
     mutating func addFeatures(from tree: FileTree) {
         var byStem: [String: [String]] = [:]
