@@ -35,11 +35,7 @@ public struct DatasetSource: Sendable {
         var roster = try Layouts.roster(of: source, choices)
         roster.addFeatures(from: tree)
         var notes = roster.notes
-        var unreadable = roster.unreadable.map { bad in
-            // Rows are named by the CSV, files by their path.
-            DatasetFiles.promisesClip(bad.path)
-                ? ClipTable.Unreadable(path: prefix + bad.path, reason: bad.reason) : bad
-        }
+        var unreadable = roster.leftOut.map { $0.unreadable(below: prefix) }
         unreadable += tree.closed.map { ClipTable.Unreadable(path: prefix + $0, reason: "the folder may not be opened") }
         let opened = try OpenedRoster(roster, in: tree, parallel, pool)
         unreadable += opened.unreadable

@@ -58,8 +58,7 @@ extension Roster {
                 guard row.cells.count >= 4, let start = Double(row.cells[1]), let end = Double(row.cells[2]), start.isFinite,
                     end.isFinite
                 else {
-                    let place = "\(tree.prefix)\(list):\(row.line)"
-                    unreadable.append(.init(path: place, reason: "the row is not an id, a start, an end and classes"))
+                    leaveOut(.entry("\(tree.prefix)\(list):\(row.line)"), "the row is not an id, a start, an end and classes")
                     continue
                 }
                 let id = row.cells[0]
@@ -67,11 +66,10 @@ extension Roster {
                 if example.isEmpty { example = id }
                 switch files.find(id, start: start) {
                 case .none:
-                    unreadable.append(.init(path: id, reason: "no file of it is here (\(start.spelled) to \(end.spelled) s)"))
+                    leaveOut(.entry(id), "no file of it is here (\(start.spelled) to \(end.spelled) s)")
                 case .several(let paths):
                     let some = paths.prefix(3).map { tree.prefix + $0 }.joined(separator: ", ")
-                    unreadable.append(
-                        .init(path: id, reason: "several files are called so, and none after its start, \(start.spelled) s: \(some)"))
+                    leaveOut(.entry(id), "several files are called so, and none after its start, \(start.spelled) s: \(some)")
                 case .one(let path):
                     guard seen.insert(path).inserted else { continue }
                     let labels = row.cells[3].split(separator: ",").flatMap { names.names(of: $0.trimmingSpaces) }

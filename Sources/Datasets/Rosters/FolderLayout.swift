@@ -42,8 +42,6 @@ extension Roster {
             if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
             return
         }
-        unreadable += loose.filter(DatasetFiles.promisesClip).map {
-            ClipTable.Unreadable(path: $0, reason: "it lies in no class's sub-folder")
-        }
+        for path in loose.filter(DatasetFiles.promisesClip) { leaveOut(.file(path), "it lies in no class's sub-folder") }
     }
 }

@@ -41,14 +41,13 @@ extension Roster {
         for path in media {
             guard let alignment = try alignments.of(path) else {
                 let isThere = alignments.isThere(for: path)
-                unreadable.append(
-                    .init(path: path, reason: isThere ? "its .align file makes no sense" : "no .align file is called as it is"))
+                leaveOut(.file(path), isThere ? "its .align file makes no sense" : "no .align file is called as it is")
                 continue
             }
             let words = alignment.words.map(\.text)
             guard words.count == Self.slots.count else {
                 let sentence = "\(words.count) words, not six: \(alignment.sentence)"
-                unreadable.append(.init(path: path, reason: "its .align file has \(sentence)"))
+                leaveOut(.file(path), "its .align file has \(sentence)")
                 continue
             }
             let cells = words + [Self.talker(of: path)]

@@ -15,17 +15,41 @@ struct Roster {
         var seconds: Double?
     }
 
+    /// What gives no clip, and why.
+    struct LeftOut {
+        var name: Name
+        var reason: String
+
+        enum Name {
+            /// A file, from the data set's folder.
+            case file(String)
+            /// What a list calls a clip, or a line of a list.
+            case entry(String)
+        }
+    }
+
     var entries: [Entry] = []
     var columns: [String] = []
     /// Whether a clip may have several classes.
     var hasManyLabels = false
-    /// What is left out, and why.
-    var unreadable: [ClipTable.Unreadable] = []
+    private(set) var leftOut: [LeftOut] = []
     /// What a person should know although the data set stands.
     var notes: [String] = []
 }
 
+extension Roster.LeftOut {
+    /// As a person is told, where `prefix` stands before the paths of files.
+    func unreadable(below prefix: String) -> ClipTable.Unreadable {
+        switch name {
+        case .file(let path): .init(path: prefix + path, reason: reason)
+        case .entry(let name): .init(path: name, reason: reason)
+        }
+    }
+}
+
 extension Roster {
+    mutating func leaveOut(_ name: LeftOut.Name, _ reason: String) { leftOut.append(LeftOut(name: name, reason: reason)) }
+
     /// Adds the features of each clip that has none yet: the one file that is called as it is, whatever its folder.
     mutating func addFeatures(from tree: FileTree) {
         var byStem: [String: [String]] = [:]

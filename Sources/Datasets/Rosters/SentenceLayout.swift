@@ -46,7 +46,7 @@ extension Roster {
             let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
             let fault = "the line is not an id, a tab and a sentence, nor has it four times between them"
-            unreadable += found.faulty.map { .init(path: "\(tree.prefix)\(list):\($0)", reason: fault) }
+            for line in found.faulty { leaveOut(.entry("\(tree.prefix)\(list):\(line)"), fault) }
         }
         let parts = try Self.partsOfFilms(in: tree)
         let otherIDs = try Self.otherIDs(in: tree)
@@ -61,7 +61,7 @@ extension Roster {
                 let count = clip.sentences.count
                 let place = clip.part.map { ", \($0.start.spelled) to \($0.end.spelled) s" } ?? ""
                 let missed = "\(count) sentence\(count == 1 ? "" : "s")\(place)"
-                unreadable.append(.init(path: id, reason: "neither its movie nor its features are here (\(missed))"))
+                leaveOut(.entry(id), "neither its movie nor its features are here (\(missed))")
                 continue
             }
             let origin = names.compactMap(ClipOrigin.init).first ?? Self.origin(id, DatasetFiles.stem(of: path))

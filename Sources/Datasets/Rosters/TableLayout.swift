@@ -87,16 +87,20 @@ extension Roster {
         var unlabelled = 0
         var contradicted = 0
         var ambiguous: (path: String, places: [String])?
+        var faults: [RowFault] = []
         for row in table.rows {
             let place = "\(name):\(row.line)"
-            func leaveOut(_ path: String, _ reason: String) {
-                unreadable.append(ClipTable.Unreadable(path: path, reason: reason))
-            }
             guard row.cells.count > columns.file, !row.cells[columns.file].isEmpty else {
-                leaveOut(place, "the row names no file")
+                faults.append(.namesNothing)
+                leaveOut(.entry(place), RowFault.namesNothing.reason)
                 continue
             }
             let written = row.cells[columns.file]
+            func reject(_ fault: RowFault) {
+                let name = DatasetFiles.promisesClip(written) ? LeftOut.Name.file(written) : .entry(written)
+                faults.append(fault)
+                leaveOut(name, "\(fault.reason) (\(place))")
+            }
             let labels =
                 columns.label.map { label in
                     (row.cells.count > label ? row.cells[label] : "").split(whereSeparator: columns.separators.contains)
@@ -104,7 +108,7 @@ extension Roster {
                 }.flatMap { $0.isEmpty ? nil : $0 }
             let isLong = row.cells.dropFirst(table.header.count).contains { !$0.isEmpty }
             guard row.cells.count >= table.header.count, !isLong else {
-                leaveOut(written, "the row has \(row.cells.count) cells, the header \(table.header.count) (\(place))")
+                reject(.cells(row.cells.count, header: table.header.count))
                 continue
             }
             var match = index.find(written)
@@ -126,21 +130,21 @@ extension Roster {
                     Entry(
                         path: path, labels: labels, cells: rest.map { row.cells[$0] },
                         captions: columns.caption.map { _ in caption.isEmpty ? [] : [caption] }))
-            case .none: leaveOut(written, "there is no such file (\(place))")
+            case .none: reject(.noFile)
             case .several(let paths):
                 ambiguous = ambiguous ?? (written, paths)
-                leaveOut(written, "several files are called so: \(paths.prefix(3).joined(separator: ", ")) (\(place))")
+                reject(.severalFiles(paths))
             }
         }
         if entries.isEmpty {
             if let (path, places) = ambiguous { throw .ambiguousFolder(csv: name, file: path, places: places) }
             if table.rows.isEmpty { throw .noRows(csv: name) }
             if let first = table.rows.first(where: { $0.cells.count > columns.file && !$0.cells[columns.file].isEmpty }) {
-                if unreadable.allSatisfy({ $0.reason.hasPrefix("there is no such file") }) {
+                if faults.allSatisfy({ $0 == .noFile }) {
                     throw .noFiles(csv: name, example: first.cells[columns.file], files: media.count)
                 }
             }
-            throw .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
+            throw .nothingUsable(name: name, count: leftOut.count, first: leftOut.first?.unreadable(below: ""))
         }
         noteRepetitions(repeated, contradicted, in: name)
         if columns.label == nil {
@@ -168,11 +172,28 @@ extension Roster {
         let strangers = media.filter {
             MediaNames.promisesMedia($0) && !seen.contains($0) && folders.contains(folder($0))
         }
-        let named = Set(unreadable.map(\.path))
+        let named = Set(leftOut.map { $0.unreadable(below: "").path })
         let count = strangers.count { !named.contains($0) }
         guard count > 0 else { return }
         let (lie, are) = count == 1 ? ("file lies", "is") : ("files lie", "are")
         notes.append("\(count) \(lie) beside the clips and \(are) not in '\(name)'")
+    }
+}
+
+/// Why a row gives no clip.
+private enum RowFault: Equatable {
+    case namesNothing
+    case cells(Int, header: Int)
+    case noFile
+    case severalFiles([String])
+
+    var reason: String {
+        switch self {
+        case .namesNothing: "the row names no file"
+        case .cells(let count, let header): "the row has \(count) cells, the header \(header)"
+        case .noFile: "there is no such file"
+        case .severalFiles(let paths): "several files are called so: \(paths.prefix(3).joined(separator: ", "))"
+        }
     }
 }
 
