@@ -14,10 +14,10 @@ public enum DatasetFiles {
     static func promisesClip(_ path: String) -> Bool { MediaNames.promisesMedia(path) || isFeatures(path) }
 
     /// Whether a file counts for a data set that lies around it, given its path from the data set's folder.
-    public static func matters(_ path: String) -> Bool { Layouts.list(path) || mattersBesideList(path) }
+    static func matters(_ path: String) -> Bool { Layouts.list(path) || mattersBesideList(path) }
 
     /// Whether it counts even where another file is named in place of the folder, which says alone what clips there are.
-    public static func mattersBesideList(_ path: String) -> Bool {
+    static func mattersBesideList(_ path: String) -> Bool {
         MediaNames.mayBeMedia(path) || isFeatures(path) || Layouts.explain(path)
     }
 

@@ -47,7 +47,8 @@ struct SourceFiles {
         }
     }
 
-    private static func parted(_ path: String) -> (folder: String, file: String) {
+    /// A path as the folder, without a `/` at its end, and the name in it.
+    static func parted(_ path: String) -> (folder: String, file: String) {
         guard let slash = path.lastIndex(of: "/") else { return ("", path) }
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
