@@ -14,7 +14,8 @@ extension ClipTable {
     public var usualLength: Double {
         let sorted = withMedia.clips.map(\.seconds).sorted()
         guard let longest = sorted.last else { return 1 }
-        let most = sorted[min(sorted.count - 1, sorted.count * 19 / 20)]
+        // 19/20 of them, rounded up.
+        let most = sorted[(sorted.count * 19 + 19) / 20 - 1]
         // Where they hardly differ, all of them fit.
         let fitting = longest <= 1.1 * most ? longest : most
         return min(max((fitting * 100).rounded(.up) / 100, 0.05), 5)
