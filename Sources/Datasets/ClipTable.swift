@@ -9,6 +9,8 @@ public struct ClipTable: Hashable, Sendable, Codable {
     public var unreadable: [Unreadable]
     /// What made the clips and can make them again; nil for files that came from elsewhere.
     public var stage: Stage?
+    /// What each clip was taken for; nil where nobody has judged them.
+    public var judgements: [Judgement]?
 
     public struct Column: Hashable, Sendable, Codable {
         public var name: String
@@ -28,6 +30,17 @@ public struct ClipTable: Hashable, Sendable, Codable {
         }
     }
 
+    public struct Judgement: Hashable, Sendable, Codable {
+        /// The name of a class, which need not be one of the data set's.
+        public var name: String
+        /// From 0 to 1.
+        public var confidence: Double
+        public init(_ name: String, confidence: Double) {
+            self.name = name
+            self.confidence = confidence
+        }
+    }
+
     public init(classes: [String], clips: [Clip], columns: [Column] = [], unreadable: [Unreadable] = []) {
         self.classes = classes
         self.clips = clips
@@ -35,13 +48,19 @@ public struct ClipTable: Hashable, Sendable, Codable {
         self.unreadable = unreadable
     }
 
-    /// The clips at `indices`, in that order, with their values in every column.
+    /// Whether every column has a value for each clip, and a judgement, where there are any, belongs to each.
+    public var isWhole: Bool {
+        columns.allSatisfy { $0.values.count == clips.count } && judgements.map { $0.count == clips.count } ?? true
+    }
+
+    /// The clips at `indices`, in that order, with their values in every column and what they were taken for.
     public func selecting(_ indices: [Int]) -> ClipTable {
         var part = ClipTable(
             classes: classes, clips: indices.map { clips[$0] },
             columns: columns.map { column in Column(column.name, indices.map { column.values[$0] }) },
             unreadable: unreadable)
         part.stage = stage
+        part.judgements = judgements.map { judgements in indices.map { judgements[$0] } }
         return part
     }
 }

@@ -22,11 +22,11 @@ struct FileTree {
         closed.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Tables at the top.
-    var tables: [String] { files.filter(DatasetFiles.isTable) }
-
     /// Sounds and movies, and what may be one.
     var media: [String] { files.filter(MediaNames.mayBeMedia) }
+
+    /// The folders at the top that have some.
+    var folders: Set<Substring> { Set(media.compactMap { path in path.firstIndex(of: "/").map { path[..<$0] } }) }
 
     /// Files of features.
     var features: [String] { files.filter(DatasetFiles.isFeatures) }

@@ -21,7 +21,7 @@ enum OpenedClip {
             self = DatasetFiles.isFeatures(path)
                 ? try Self.features(path, name: name) : .clip(try AnySound.measure(path, shownAs: name, pool: pool))
         } catch let fault as SoundFileFault {
-            if case .notSound(looksLike: .some) = fault.problem, !MediaNames.promisesMedia(path) {
+            if case .notSound(let content) = fault.problem, content.looks != nil, !MediaNames.promisesMedia(path) {
                 self = .ignored
             } else {
                 self = .unreadable(fault.cause(without: name))

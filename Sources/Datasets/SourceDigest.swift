@@ -18,10 +18,8 @@ extension Store {
         if Places.isFolder(path) { return named(try digest(ofFolder: path, onlyKnown: onlyKnown, counts: DatasetFiles.matters)) }
         let own = try digest(ofFile: path, onlyKnown: onlyKnown)
         let (folder, file) = ((path as NSString).deletingLastPathComponent, (path as NSString).lastPathComponent)
-        guard DatasetFiles.isTable(file) || DatasetFiles.isText(file) else { return own }
-        let beside = try digest(ofFolder: folder, onlyKnown: onlyKnown) {
-            DatasetFiles.matters($0) && (!DatasetFiles.isTable($0) || DatasetFiles.isKey($0))
-        }
+        guard DatasetFiles.mayBeNamed(file) else { return own }
+        let beside = try digest(ofFolder: folder, onlyKnown: onlyKnown, counts: DatasetFiles.mattersBesideList)
         return named(Key(digesting: "\(own)\n\(beside)".utf8))
     }
 }
@@ -30,7 +28,7 @@ extension Places {
     /// What stands for a file whose name counts as its content does: where a folder may be named, too, paths are part of what
     /// is made of it. Folders and tables are named by their digests already.
     public func identity(ofFile digest: Key, named path: String) -> Key {
-        let isNamed = Places.isFolder(source(path)) || DatasetFiles.isTable(path) || DatasetFiles.isText(path)
+        let isNamed = Places.isFolder(source(path)) || DatasetFiles.mayBeNamed(path)
         return isNamed ? digest : Key(digesting: "\(digest)\n\(path)".utf8)
     }
 }

@@ -55,14 +55,14 @@ final class Corpus {
     }
 
     /// What the folder, or a file in it, gives; contents stand for digests.
-    func read(_ name: String = "", _ choices: CSVChoices = CSVChoices()) throws -> (table: ClipTable, notes: [String]) {
+    func read(_ name: String = "", _ choices: DatasetChoices = DatasetChoices()) throws -> (table: ClipTable, notes: [String]) {
         try DatasetSource(name: "set" + (name.isEmpty ? "" : "/" + name), path: name.isEmpty ? path : path + "/" + name)
             .read(choices, parallel: Parallel(threads: 2), pool: pool) { files in
                 try files.map { try Data(contentsOf: URL(fileURLWithPath: $0)).base64EncodedString() }
             }
     }
 
-    func fault(_ name: String = "", _ choices: CSVChoices = CSVChoices()) -> (any Fault)? {
+    func fault(_ name: String = "", _ choices: DatasetChoices = DatasetChoices()) -> (any Fault)? {
         do {
             _ = try read(name, choices)
             return nil

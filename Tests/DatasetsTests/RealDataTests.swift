@@ -110,9 +110,9 @@ struct RealDataTests {
         #expect(table.clips.count == 2 && table.unreadable.count == 22_158)
         #expect(table.labels.map { Set($0.split(separator: "; ")) } == [["Speech", "Gush"], ["Goat", "Music", "Speech"]])
         #expect(table.unreadable[0] == .init(path: "--ZhevVpy1s", reason: "no file of it is here (50 to 60 s)"))
-        #expect(try corpus.read("", CSVChoices(level: 1)).table.classes.count >= 2)
+        #expect(try corpus.read("", DatasetChoices(level: 1)).table.classes.count >= 2)
         // Every name of the index is one of the ontology, and every class lies below one of its seven tops.
-        let classes = try corpus.read("", CSVChoices(level: 1)).table.classes
+        let classes = try corpus.read("", DatasetChoices(level: 1)).table.classes
         #expect(Set(classes).isSubset(of: [
             "Human sounds", "Animal", "Music", "Natural sounds", "Sounds of things", "Source-ambiguous sounds", "Channel, environment and background",
         ]))
@@ -122,7 +122,7 @@ struct RealDataTests {
     @Test func mediaOfAllKinds() throws {
         let folder = try #require(dataFolder)
         let source = DatasetSource(name: "media", path: folder + "/media")
-        let table = try source.read(CSVChoices(label: "container"), parallel: Parallel(threads: 2), pool: pool) { $0 }.table
+        let table = try source.read(DatasetChoices(label: "container"), parallel: Parallel(threads: 2), pool: pool) { $0 }.table
         let paths = table.clips.map(\.path) + table.unreadable.map(\.path)
         #expect(paths.count == 71 && Set(paths).count == 71 && paths.allSatisfy { $0.hasPrefix("media/") })
         #expect(table.unreadable.allSatisfy { !$0.reason.isEmpty && !$0.reason.contains("\n") })

@@ -12,7 +12,7 @@ import Testing
             .deletingLastPathComponent().appendingPathComponent("Sources").path
         let names = try #require(FileManager.default.enumerator(atPath: sources))
         var declared = 0
-        for case let name as String in names where name.hasSuffix(".swift") {
+        for case let name as String in names where name.hasSuffix(".swift") && !name.hasPrefix("foley/") {
             let text = try String(contentsOfFile: sources + "/" + name, encoding: .utf8)
             // A version stands where its verb is declared.
             #expect(text.firstMatch(of: /Recipe\(\s*verb: [^,]+,\s*version: \d/) == nil, "\(name)")

@@ -26,7 +26,7 @@ struct ColumnChoice {
 
     static func namesFiles(_ column: String) -> Bool { fileNames.contains(plain(column)) }
 
-    init(_ table: CSVTable, name: String, _ choices: CSVChoices) throws(DatasetFault) {
+    init(_ table: CSVTable, name: String, _ choices: DatasetChoices) throws(DatasetFault) {
         let header = table.header
         if let first = header.first(where: MediaNames.promisesMedia) { throw .noHeader(csv: name, cell: first) }
         for (index, column) in header.enumerated() where !column.isEmpty && header[..<index].contains(column) {

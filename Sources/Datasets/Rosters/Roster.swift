@@ -1,5 +1,3 @@
-internal import Media
-
 /// What a data set says of its files before any is opened: which there are, and the class of each.
 struct Roster {
     struct Entry {
@@ -17,38 +15,40 @@ struct Roster {
         var seconds: Double?
     }
 
+    /// What gives no clip, and why.
+    struct LeftOut {
+        var name: Name
+        var reason: String
+
+        enum Name {
+            /// A file, from the data set's folder.
+            case file(String)
+            /// What a list calls a clip, or a line of a list.
+            case entry(String)
+        }
+    }
+
     var entries: [Entry] = []
     var columns: [String] = []
     /// Whether a clip may have several classes.
     var hasManyLabels = false
-    /// What is left out, and why.
-    var unreadable: [ClipTable.Unreadable] = []
+    private(set) var leftOut: [LeftOut] = []
     /// What a person should know although the data set stands.
     var notes: [String] = []
 }
 
-extension Roster {
-    /// A folder with a sub-folder for each class; what lies deeper belongs to the class above.
-    ///
-    /// - name: the folder, as it is written.
-    init(folder name: String, _ media: [String]) {
-        var loose: [String] = []
-        for path in media {
-            guard let slash = path.firstIndex(of: "/") else {
-                loose.append(path)
-                continue
-            }
-            entries.append(Entry(path: path, labels: [String(path[..<slash])]))
-        }
-        guard !entries.isEmpty else {
-            entries = loose.map { Entry(path: $0) }
-            if !loose.isEmpty { notes.append("'\(name)' has no sub-folders: its clips have no class") }
-            return
-        }
-        unreadable += loose.filter(DatasetFiles.promisesClip).map {
-            ClipTable.Unreadable(path: $0, reason: "it lies in no class's sub-folder")
+extension Roster.LeftOut {
+    /// As a person is told, where `prefix` stands before the paths of files.
+    func unreadable(below prefix: String) -> ClipTable.Unreadable {
+        switch name {
+        case .file(let path): .init(path: prefix + path, reason: reason)
+        case .entry(let name): .init(path: name, reason: reason)
         }
     }
+}
+
+extension Roster {
+    mutating func leaveOut(_ name: LeftOut.Name, _ reason: String) { leftOut.append(LeftOut(name: name, reason: reason)) }
 
     /// Adds the features of each clip that has none yet: the one file that is called as it is, whatever its folder.
     mutating func addFeatures(from tree: FileTree) {

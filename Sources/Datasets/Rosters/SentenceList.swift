@@ -30,13 +30,18 @@ struct SentenceList {
         }
     }
 
+    /// Whether a text is called as one that says something of clips: sentences, or the split.
+    static func isText(_ path: String) -> Bool {
+        let name = path.lowercased()
+        return name.hasSuffix(".txt") && ["captions", "sents", "annos", "annotations", "datasplit"].contains { name.contains($0) }
+    }
+
     /// Whether a file is such a list, by its name and its first line.
     static func isOne(_ bytes: [UInt8], called path: String) -> Bool {
         guard let row = row(bytes.prefix { $0 != 0x0A }) else { return false }
         let name = DatasetFiles.stem(of: path).lowercased()
         // A table of files and sentences has two columns, too, but a header above them.
-        let isCalledSo =
-            DatasetFiles.isText(path) && name != "datasplit" || name.hasPrefix("annotations") && row.sentence.contains(" ")
+        let isCalledSo = isText(path) && name != "datasplit" || name.hasPrefix("annotations") && row.sentence.contains(" ")
         return row.part != nil || isCalledSo && !ColumnChoice.namesFiles(row.id)
     }
 

@@ -19,7 +19,7 @@ struct OpenedSound {
         let file: RegularFile
         do { file = try RegularFile(withContent: path) } catch { throw fault(.unreadable(error)) }
         let content = FileContent(file)
-        if let looks = content.looks { throw fault(.notSound(looksLike: looks)) }
+        if content.looks != nil { throw fault(.notSound(content)) }
         promise = HeaderPromise(descriptor: file.descriptor, size: file.size)
         let uncounted = HeaderPromise.uncounted(descriptor: file.descriptor, size: file.size)
         guard uncounted == 0 else { throw fault(.unfinished(bytes: uncounted)) }
@@ -28,7 +28,7 @@ struct OpenedSound {
                 content == .plainSound
                 ? try Sndfile(reading: file) : try DistantDecoder(file, name: name, isWanted: isWanted, pool: pool)
         } catch let refusal as DecoderRefusal {
-            throw fault(refusal.isUnknown ? .notSound(looksLike: nil) : .damaged(message: refusal.message))
+            throw fault(refusal.isUnknown ? .notSound(.unknown) : .damaged(message: refusal.message))
         }
         guard (1...256).contains(decoder.channels) else { throw fault(.absurd(what: "\(decoder.channels) channels")) }
         guard (1...4_000_000).contains(decoder.rate) else { throw fault(.absurd(what: "a rate of \(decoder.rate) Hz")) }

@@ -1,3 +1,4 @@
+public import Media
 public import Tensors
 
 /// Why a file gives no sound; `name` is the path as the person gave it.
@@ -13,7 +14,8 @@ public struct SoundFileFault: Fault, Equatable {
     public enum Problem: Equatable, Sendable {
         case unreadable(FileRefusal)
         case noSamples
-        case notSound(looksLike: String?)
+        /// What it is instead; `unknown` where its bytes do not say.
+        case notSound(FileContent)
         case damaged(message: String)
         /// `promised` is nil where the format does not say how long the sound is, but that it goes on.
         case truncated(present: Int, promised: Int?, rate: Double)
@@ -32,8 +34,7 @@ public struct SoundFileFault: Fault, Equatable {
         return switch problem {
         case .unreadable(let refusal): refusal.cause(of: name)
         case .noSamples: "\(file) is a sound file without a single sample"
-        case .notSound(let looks?): "\(file) is not a sound file: it looks like \(looks)"
-        case .notSound(nil): "\(file) is not a sound file"
+        case .notSound(let content): "\(file) is not a sound file" + (content.looks.map { ": it looks like \($0)" } ?? "")
         case .damaged(let message): "\(file) is damaged: \(message)"
         case .truncated(let present, let promised?, _):
             "\(file) is cut short: \(present) of \(promised) samples are there"
@@ -58,10 +59,8 @@ public struct SoundFileFault: Fault, Equatable {
         switch problem {
         case .unreadable(let refusal): refusal.remedy
         case .noSamples: "record or copy it again"
-        case .notSound(let looks):
-            looks?.contains("movie") == true || looks?.contains("m4a") == true || looks?.contains("AAC") == true
-                ? "save its sound as wav, flac, ogg, opus or mp3"
-                : "choose a sound file: wav, aiff, flac, ogg, opus, mp3 or another that libsndfile reads"
+        case .notSound(.streams): "save its sound as wav, flac, ogg, opus or mp3"
+        case .notSound: "choose a sound file: wav, aiff, flac, ogg, opus, mp3 or another that libsndfile reads"
         case .damaged: "copy the file again, or convert it with the program that made it"
         case .truncated(let present, _, _), .undecodable(let present, _, _):
             present > 0 ? "copy the file again, or add the flag 'partial' to load what is there" : "copy the file again"

@@ -16,19 +16,11 @@ extension Verb {
         Signature(
             "dataset", family: "Data", "Sounds and movies with their classes: a folder of classes, or a CSV with them beside it",
             details: """
-                A folder has a sub-folder of sounds or movies for each class, or one CSV at its top with a row for each, as \
-                ESC-50 has it; its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known \
-                by their names. All other columns (fold, speaker, source ...) stay with the clips, for split and where. A cell \
-                may hold several classes with ; between them, in a column called labels or tags also with a comma. Every row \
-                of a file adds its sentence. Where nothing names a class, clips have none: they can be split, listened to \
+                \(DatasetSource.usualForms) Where nothing names a class, clips have none: they can be split, listened to \
                 and asked about, but there is nothing to train a classifier on. Features in .npy files, a row for each moment, \
                 are clips where nothing is called like a sound or a movie, and else belong to the one clip that they are called like.
 
-                Some data sets are known by their files. AudioSet: a table of segments, with class_labels_indices.csv or \
-                ontology.json; clips are found by their ids and have several classes. GRID: an .align file for each movie gives \
-                the words with their times, the columns command, colour, preposition, letter, digit, adverb and talker, and the \
-                class. MSVD, MPII-MD, M-VAD, LSMDC: lists of ids and sentences, without a header; movies, and features in .npy \
-                files, are found by the ids, names marked in sentences become SOMEONE.
+                Some data sets are known by their files. \(DatasetSource.namedForms)
 
                 Every file is opened once, a movie by its header alone ('probe FOLDER, decode' finds what is damaged further \
                 on); one that cannot be read, or is not here, is listed in the field 'unreadable' and stops no other. The \
@@ -52,7 +44,7 @@ extension Verb {
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)
         let (table, notes) = try source.read(
-            CSVChoices(
+            DatasetChoices(
                 file: call.given(fileColumn)?.text, label: call.given(label)?.text, audio: call.given(audio),
                 level: call.given(level)),
             parallel: call.context.parallel, pool: call.context.movies,

@@ -59,7 +59,7 @@ extension Verb {
                     ear = cnn world, bands: 40, filters: 16
                     """,
                     gives: "cnn · 26\u{2009}194 parameters · 40 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
-            ])
+            ], version: 2)
     ) { call in
         var design = CNNDesign()
         design.hasStem = try call(stem) == .on

@@ -44,7 +44,7 @@ extension Verb {
                     report = evaluate ear on (stage clips: 4, kinds: [bell, rain], length: 500 ms, seed: 2)
                     """,
                     gives: "accuracy 100.0 % (67.6..100.0) · balanced 100.0 % · 8 clips · 2 classes"),
-            ])
+            ], version: 2)
     ) { call in
         try call.sensingNetwork { frontEnd, classes in
             let input = frontEnd.input

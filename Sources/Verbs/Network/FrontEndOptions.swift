@@ -149,25 +149,6 @@ extension Arguments {
     }
 }
 
-extension ClipTable {
-    /// The rate that most clips have, the lower one of two as frequent; at most 22.05 kHz.
-    fileprivate var usualRate: Double {
-        let counts = Dictionary(clips.filter { $0.channels > 0 }.map { ($0.rate, 1) }, uniquingKeysWith: +)
-        let usual = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }
-        return min(usual?.key ?? 22050, 22050)
-    }
-
-    /// What nineteen of twenty clips fit in, in whole hundredths of a second; at most 5 s.
-    fileprivate var usualLength: Double {
-        let sorted = withMedia.clips.map(\.seconds).sorted()
-        guard let longest = sorted.last else { return 1 }
-        let most = sorted[min(sorted.count - 1, sorted.count * 19 / 20)]
-        // Where they hardly differ, all of them fit.
-        let fitting = longest <= 1.1 * most ? longest : most
-        return min(max((fitting * 100).rounded(.up) / 100, 0.05), 5)
-    }
-}
-
 extension DatasetValue {
     /// Classes to tell apart: two or more.
     ///

@@ -20,7 +20,7 @@ extension Verb {
                     baseline = linear world
                     """,
                     gives: "linear · 194 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
-            ])
+            ], version: 2)
     ) { call in
         try call.sensingNetwork { frontEnd, classes in try .linear(frontEnd.input, classes: classes) }
     }

@@ -47,7 +47,7 @@ extension Verb {
                     ear = lstm world, features: mfcc, coefficients: 13, bands: 40
                     """,
                     gives: "lstm · 53\u{2009}122 parameters · 13 coefficients x 44 frames (1.0 s at 22.05 kHz) · 2 classes"),
-            ], version: 2)
+            ], version: 3)
     ) { call in
         try call.network { frontEnd, classes in
             try .lstm(

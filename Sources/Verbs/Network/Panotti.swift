@@ -20,7 +20,7 @@ extension Verb {
                     ear = panotti world
                     """,
                     gives: "panotti · 77\u{2009}730 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
-            ])
+            ], version: 2)
     ) { call in
         try call.network { frontEnd, classes in
             try .panotti(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes)

@@ -25,20 +25,17 @@ extension DatasetValue: Drawable {
             wishes.context.note("\(count) clip\(count == 1 ? " is" : "s are") features alone and left out")
             return try DatasetValue(media).drawn(wishes)
         }
-        let chosen = column("predicted") == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
+        let chosen = table.judgements == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
         if table.clips.count == 1, table.clips[0].pictures != nil {
             return try table.clips[0].movie(wishes.context, wishes.shelf).drawn(wishes)
         }
         if !chosen.isEmpty, chosen.allSatisfy({ table.clips[$0].pictures != nil }) { return try film(of: chosen, wishes) }
-        let predicted = column("predicted")
-        let confidence = column("confidence")
         var seconds = 0.0
         var cancelling: [String] = []
         let tiles = try chosen.map { index -> Tile in
             let clip = table.clips[index]
-            var note = predicted.map { "heard as \($0[index])" } ?? ""
-            if !note.isEmpty, let confidence { note += ", \(Self.rounded(confidence[index])) %" }
+            let note = table.judgements.map { "heard as \($0[index].name), \(Self.rounded($0[index].confidence)) %" } ?? ""
             let name = classes(of: clip)
             let path = try clip.checked(in: wishes.context.places, by: wishes.shelf)
             do {
@@ -54,7 +51,7 @@ extension DatasetValue: Drawable {
         }
         wishes.context.noteCancelling(of: cancelling, among: chosen.count)
         return try .tiles(
-            title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was misheard"),
+            title: wishes.title(else: table.judgements == nil ? "What is in the data set" : "What was misheard"),
             subtitle: wishes.subtitle(
                 else: "\(which(chosen)) · time to the right, up to \(spelled(seconds: seconds)) · mel frequency upwards"),
             tiles, range: -80...0, valueLabel: "Level (dB)", shape: 2, firstRowOnTop: false)
@@ -64,17 +61,16 @@ extension DatasetValue: Drawable {
     private func which(_ chosen: [Int]) -> String {
         let total = table.clips.count
         guard total > chosen.count else { return "\(total) clip\(total == 1 ? "" : "s")" }
-        return column("predicted") == nil ? "\(chosen.count) of \(total) clips" : "the first \(chosen.count) of \(total) clips"
+        return table.judgements == nil ? "\(chosen.count) of \(total) clips" : "the first \(chosen.count) of \(total) clips"
     }
 
     /// The picture in the middle of each of a few movies, with its class and what it was taken for; one that cannot be
     /// decoded is left out.
     private func film(of chosen: [Int], _ wishes: DrawingWishes) throws -> Figure {
-        let predicted = column("predicted")
         let stills = try chosen.compactMap { index -> Still? in
             let clip = table.clips[index]
             var caption = classes(of: clip)
-            if let predicted { caption += ", taken for \(predicted[index])" }
+            if let judgements = table.judgements { caption += ", taken for \(judgements[index].name)" }
             let source = try clip.movie(wishes.context, wishes.shelf)
             do {
                 guard let pictures = source.movie.pictures else { return nil }
@@ -87,7 +83,7 @@ extension DatasetValue: Drawable {
             }
         }
         return try .pictures(
-            title: wishes.title(else: predicted == nil ? "What is in the data set" : "What was mistaken"),
+            title: wishes.title(else: table.judgements == nil ? "What is in the data set" : "What was mistaken"),
             subtitle: wishes.subtitle(else: "\(which(chosen)) · the picture in the middle of each"), stills)
     }
 
@@ -107,11 +103,10 @@ extension DatasetValue: Drawable {
 
     private func classes(of clip: Clip) -> String { clip.allLabels.map { table.classes[$0] }.joined(separator: ", ") }
 
-    private func column(_ name: String) -> [String]? { table.columns.first { $0.name == name }?.values }
-
-    /// `87.4` as `87`.
-    private static func rounded(_ percent: String) -> String {
-        Double(percent).map { "\(Int($0.rounded()))" } ?? percent
+    /// `0.874` as `87`: what the column of confidences says, rounded.
+    private static func rounded(_ confidence: Double) -> String {
+        let percent = percents(confidence)
+        return Double(percent).flatMap { Int(exactly: $0.rounded()) }.map(String.init) ?? percent
     }
 
     /// The clip's first seconds.

@@ -169,7 +169,7 @@ public struct DatasetValue: Value {
     public init(payload: Payload) throws {
         let table = try Facts.decode(ClipTable.self, from: payload)
         let fits = table.clips.allSatisfy { ($0.allLabels + ($0.label.map { [$0] } ?? [])).allSatisfy(table.classes.indices.contains) }
-        guard fits, table.columns.allSatisfy({ $0.values.count == table.clips.count }) else {
+        guard fits, table.isWhole else {
             throw DamagedValue(type: Self.type, what: "its columns do not fit its clips")
         }
         self.init(table)

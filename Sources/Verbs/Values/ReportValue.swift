@@ -228,9 +228,13 @@ public struct ReportValue: Value {
         let clips = scores.mistakes
         var part = table.selecting(clips)
         part.unreadable = []
+        let judgements = clips.map {
+            ClipTable.Judgement(classes[scores.predicted[$0]], confidence: Double(scores.confidence($0)))
+        }
+        part.judgements = judgements
         part.columns.removeAll { ["predicted", "confidence"].contains($0.name) }
-        part.columns.append(.init("predicted", clips.map { classes[scores.predicted[$0]] }))
-        part.columns.append(.init("confidence", clips.map { percents(Double(scores.confidence($0))) }))
+        part.columns.append(.init("predicted", judgements.map(\.name)))
+        part.columns.append(.init("confidence", judgements.map { percents($0.confidence) }))
         return DatasetValue(part)
     }
 
@@ -292,7 +296,7 @@ public struct ReportValue: Value {
             record.streams?.allSatisfy({ $0.predicted.count == record.truth.count }) ?? true,
             record.truth.allSatisfy(record.classes.indices.contains),
             record.truths.map({ $0.count == record.truth.count && $0.joined().allSatisfy(record.classes.indices.contains) }) ?? true,
-            record.table.columns.allSatisfy({ $0.values.count == record.truth.count })
+            record.table.isWhole
         else { throw DamagedValue(type: Self.type, what: "not a probability for each clip and class") }
         self.init(
             classes: record.classes, truth: record.truth, truths: record.truths, probabilities: tensor, table: record.table,

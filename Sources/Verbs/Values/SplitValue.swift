@@ -53,7 +53,7 @@ public struct SplitValue: Value {
 
     public init(payload: Payload) throws {
         let split = try Facts.decode(Split.self, from: payload)
-        guard split.sides.count == split.table.clips.count else {
+        guard split.sides.count == split.table.clips.count, split.table.isWhole else {
             throw DamagedValue(type: Self.type, what: "not every clip has a side")
         }
         self.init(split)

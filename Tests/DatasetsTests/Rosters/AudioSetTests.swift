@@ -71,16 +71,16 @@ import Testing
 
     @Test func classesAreFoldedIntoThoseAboveThem() throws {
         try writeFiles()
-        #expect(corpus.fault("", CSVChoices(level: 1)) as? DatasetFault == .noOntology(name: "set"))
+        #expect(corpus.fault("", DatasetChoices(level: 1)) as? DatasetFault == .noOntology(name: "set"))
         try writeOntology()
         // Names are those of the index where there is one.
         #expect(try corpus.read().table.classes.contains("Dog"))
-        #expect(try corpus.read("", CSVChoices(level: 1)).table.labels == ["Animal; Loud", "Nature", "Animal", "/m/none; Animal", "Animal"])
+        #expect(try corpus.read("", DatasetChoices(level: 1)).table.labels == ["Animal; Loud", "Nature", "Animal", "/m/none; Animal", "Animal"])
         // Barking is below the loud and below the dog; its own level is the second.
-        #expect(try corpus.read("", CSVChoices(level: 2)).table.labels == ["Bark, loud; Pet", "Rain", "Pet", "/m/none; Pet", "Pet"])
-        #expect(try corpus.read("", CSVChoices(level: 3)).table.labels == ["Bark, loud; Dog", "Rain", "Dog", "/m/none; Cat", "Cat"])
+        #expect(try corpus.read("", DatasetChoices(level: 2)).table.labels == ["Bark, loud; Pet", "Rain", "Pet", "/m/none; Pet", "Pet"])
+        #expect(try corpus.read("", DatasetChoices(level: 3)).table.labels == ["Bark, loud; Dog", "Rain", "Dog", "/m/none; Cat", "Cat"])
         try corpus.write("[{", "ontology.json")
-        #expect(corpus.fault("", CSVChoices(level: 1))?.cause.hasPrefix("'set/ontology.json' does not read: bad JSON at byte") == true)
+        #expect(corpus.fault("", DatasetChoices(level: 1))?.cause.hasPrefix("'set/ontology.json' does not read: bad JSON at byte") == true)
     }
 
     @Test func severalFilesOfOneSegmentAreNotGuessedAt() throws {
@@ -96,6 +96,6 @@ import Testing
 
     @Test func segmentsWithoutFilesAreAFault() throws {
         #expect(corpus.fault() as? DatasetFault == .noneHere(name: "set", count: 6, example: "--PJHxphWEs"))
-        #expect(corpus.fault("", CSVChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
+        #expect(corpus.fault("", DatasetChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
     }
 }

@@ -67,15 +67,15 @@ import Testing
         let fault = try #require(corpus.fault())
         #expect(fault as? DatasetFault == .noLabelColumn(csv: "set/set.csv", columns: ["fold", "speaker"]))
         #expect(fault.remedy == "name it, as in label: fold; the columns are fold, speaker")
-        #expect(try corpus.read("", CSVChoices(label: "speaker")).table.classes == ["lucas", "theo"])
+        #expect(try corpus.read("", DatasetChoices(label: "speaker")).table.classes == ["lucas", "theo"])
         #expect(
-            corpus.fault("", CSVChoices(label: "speeker")) as? DatasetFault
+            corpus.fault("", DatasetChoices(label: "speeker")) as? DatasetFault
                 == .noColumn(name: "'set/set.csv'", column: "speeker", columns: ["file", "fold", "speaker"], option: "label"))
 
         try corpus.write("file,label,class\na.wav,x,dog\nb.wav,x,cat\n", "set.csv")
         #expect(
             corpus.fault() as? DatasetFault == .ambiguousLabel(csv: "set/set.csv", candidates: ["label", "class"]))
-        #expect(try corpus.read("", CSVChoices(label: "class")).table.classes == ["cat", "dog"])
+        #expect(try corpus.read("", DatasetChoices(label: "class")).table.classes == ["cat", "dog"])
         try corpus.write("file,label,class\na.wav,x,dog\nb.wav,y,cat\n", "set.csv")
         #expect(try corpus.read().table.classes == ["x", "y"])
     }
@@ -84,8 +84,8 @@ import Testing
         for name in ["a", "b"] { try corpus.sound("audio_16k/\(name).wav", pitch: 7) }
         try corpus.write("file,label\na.wav,cat\nb.wav,dog\n", "set.csv")
         #expect(corpus.fault()?.remedy == "name the folder, as in audio: \"audio\"")
-        #expect(try corpus.read("", CSVChoices(audio: "audio_16k/")).table.clips.map(\.path) == ["set/audio_16k/a.wav", "set/audio_16k/b.wav"])
-        #expect(corpus.fault("", CSVChoices(audio: "wav")) as? DatasetFault == .noAudioFolder(csv: "set/set.csv", folder: "wav"))
+        #expect(try corpus.read("", DatasetChoices(audio: "audio_16k/")).table.clips.map(\.path) == ["set/audio_16k/a.wav", "set/audio_16k/b.wav"])
+        #expect(corpus.fault("", DatasetChoices(audio: "wav")) as? DatasetFault == .noAudioFolder(csv: "set/set.csv", folder: "wav"))
     }
 
     @Test(arguments: [
@@ -142,10 +142,10 @@ import Testing
         try corpus.write("file,label\naudio/\(row).wav,dog\n", "set.csv")
         let paths = ["", "set.csv"].map { try? corpus.read($0).table.clips.map { Array($0.path.utf8) } }
         #expect(paths == [[Array("set/audio/\(file).wav".utf8)], [Array("set/audio/\(file).wav".utf8)]])
-        let table = try corpus.read("", CSVChoices(audio: "audio")).table
+        let table = try corpus.read("", DatasetChoices(audio: "audio")).table
         #expect(table.clips.map { Array($0.path.utf8) } == [Array("set/audio/\(file).wav".utf8)])
         try corpus.write("file,label\n\(row).wav,dog\n", "set.csv")
-        #expect(try corpus.read("", CSVChoices(audio: "audio")).table.clips.count == 1)
+        #expect(try corpus.read("", DatasetChoices(audio: "audio")).table.clips.count == 1)
     }
 
     @Test func randomBytesNeverEndTheProgram() throws {

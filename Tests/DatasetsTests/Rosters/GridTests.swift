@@ -40,9 +40,9 @@ import Testing
                 "set/video/s1/none.mp4": "no .align file is called as it is", "set/video/s1/bad.mp4": "its .align file makes no sense",
                 "set/video/s1/short.mp4": "its .align file has 2 words, not six: bin blue",
             ])
-        #expect(try corpus.read("", CSVChoices(label: "colour")).table.classes == ["blue", "white"])
-        #expect(try corpus.read("", CSVChoices(label: "talker")).table.classes == ["s1", "s22"])
-        let fault = corpus.fault("", CSVChoices(label: "color"))
+        #expect(try corpus.read("", DatasetChoices(label: "colour")).table.classes == ["blue", "white"])
+        #expect(try corpus.read("", DatasetChoices(label: "talker")).table.classes == ["s1", "s22"])
+        let fault = corpus.fault("", DatasetChoices(label: "color"))
         #expect(fault?.remedy == "did you mean 'colour'?" && fault?.option == "label")
     }
 

@@ -92,7 +92,7 @@ import Testing
         #expect(fault == .noneHere(name: "set", count: 2, example: "vid1"))
         #expect(fault?.remedy == "put their files into the folder, each called as its id: vid1.mp4")
         #expect(corpus.fault("captions.txt") as? DatasetFault == .noneHere(name: "set/captions.txt", count: 2, example: "vid1"))
-        #expect(corpus.fault("", CSVChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
+        #expect(corpus.fault("", DatasetChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
         try corpus.write([0x76, 0x09, 0xE9, 0x0A], "captions.txt")
         #expect(corpus.fault()?.cause == "'set/captions.txt' is not UTF-8 text")
     }
@@ -123,7 +123,7 @@ import Testing
             for row in try SentenceList(bytes, name: "x").rows { #expect(!row.id.isEmpty && row.part?.start ?? 0 >= 0) }
             for file in ["captions.txt", "segments.csv", "ontology.json"] { try corpus.write(bytes, file) }
             for level in [nil, 1, 8] {
-                if let fault = corpus.fault("", CSVChoices(level: level)) { #expect(!fault.cause.isEmpty) }
+                if let fault = corpus.fault("", DatasetChoices(level: level)) { #expect(!fault.cause.isEmpty) }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Tensors
 import Testing
 
@@ -110,21 +111,25 @@ import Testing
         #expect(problem(path) == .unreadable(.noPermission))
     }
 
-    static let fakes: [([UInt8], String?)] = [
-        (Array("just some text, no sound\n".utf8), "text"),
-        (Array("<html><body>404".utf8), "an HTML or XML page"),
-        (Array("{\"error\": 404}".utf8), "JSON text"),
-        ([0, 0, 0, 32] + Array("ftypisom....".utf8), "an MP4 or QuickTime movie"),
-        ([0, 0, 0, 32] + Array("ftypM4A ....".utf8), "MPEG-4 audio (m4a)"),
-        ([0x1A, 0x45, 0xDF, 0xA3, 1, 2, 3, 4], "a Matroska or WebM movie"),
-        ([0x89] + Array("PNG....".utf8), "a PNG picture"),
-        (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "a Git LFS pointer, not the file it stands for"),
-        ([UInt8](repeating: 0, count: 2000), "nothing but zero bytes"),
-        ([9, 200, 31, 4, 5, 6, 7, 250, 1, 2, 3, 4, 5, 6, 7, 8], nil),
+    static let fakes: [([UInt8], FileContent)] = [
+        (Array("just some text, no sound\n".utf8), .other("text")),
+        (Array("<html><body>404".utf8), .other("an HTML or XML page")),
+        (Array("{\"error\": 404}".utf8), .other("JSON text")),
+        ([0, 0, 0, 32] + Array("ftypisom....".utf8), .streams("an MP4 or QuickTime movie")),
+        ([0, 0, 0, 32] + Array("ftypM4A ....".utf8), .streams("MPEG-4 audio (m4a)")),
+        ([0x1A, 0x45, 0xDF, 0xA3, 1, 2, 3, 4], .streams("a Matroska or WebM movie")),
+        ([0x89] + Array("PNG....".utf8), .other("a PNG picture")),
+        (Array("version https://git-lfs.github.com/spec/v1\n".utf8), .other("a Git LFS pointer, not the file it stands for")),
+        ([UInt8](repeating: 0, count: 2000), .other("nothing but zero bytes")),
+        ([9, 200, 31, 4, 5, 6, 7, 250, 1, 2, 3, 4, 5, 6, 7, 8], .unknown),
     ]
 
-    @Test(arguments: fakes) func aFileThatIsNoSoundSaysWhatItLooksLike(bytes: [UInt8], looks: String?) throws {
-        #expect(problem(try folder.write(bytes, "fake.wav")) == .notSound(looksLike: looks))
+    @Test(arguments: fakes) func aFileThatIsNoSoundSaysWhatItLooksLike(bytes: [UInt8], content: FileContent) throws {
+        #expect(problem(try folder.write(bytes, "fake.wav")) == .notSound(content))
+        let fault = SoundFileFault(name: "fake.wav", problem: .notSound(content))
+        #expect(fault.cause == "'fake.wav' is not a sound file" + (content.looks.map { ": it looks like \($0)" } ?? ""))
+        let hasStreams = if case .streams = content { true } else { false }
+        #expect(fault.remedy?.hasPrefix("save its sound") == hasStreams)
     }
 
     @Test func aFileCutShortSaysHowMuchIsThere() throws {

@@ -126,6 +126,8 @@ import Testing
         #expect(mistakes.table.columns.map(\.name) == ["fold", "predicted", "confidence"])
         #expect(mistakes.table.columns[1].values == ["bell", "glass"])
         #expect(mistakes.table.columns[2].values == ["87.0", "50.0"])
+        #expect(mistakes.table.judgements?.map(\.name) == ["bell", "glass"])
+        #expect(mistakes.table.judgements?.map { Float($0.confidence) } == [0.87, 0.5])
         #expect(mistakes.table.classes == Self.classes && mistakes.table.unreadable.isEmpty)
     }
 
@@ -273,21 +275,26 @@ import Testing
         let clips = zip(names, digests).enumerated().map { index, clip in
             Clip(path: clip.0, digest: clip.1, seconds: 1, rate: 16000, channels: 1, label: index % 2)
         }
-        let set = DatasetValue(
-            ClipTable(
-                classes: ["high", "low"], clips: clips,
-                columns: [.init("predicted", ["low", "high", "low"]), .init("confidence", ["87.4", "60.0", "1"])]))
+        var table = ClipTable(classes: ["high", "low"], clips: clips)
+        table.judgements = [.init("low", confidence: 0.874), .init("high", confidence: 0.6), .init("low", confidence: 0.01)]
+        let set = DatasetValue(table)
         let figure = try set.drawn(wishes(laboratory))
         #expect(
             figure.description
                 == "\"What was misheard\": 3 small pictures, level (dB) −80 to 0: high, heard as low, 87 %; low, heard as high, 60 %; "
                 + "high, cannot be read.")
         var plain = set.table
-        plain.columns = []
+        plain.judgements = nil
         plain.clips = Array(repeating: plain.clips[0], count: 20) + [plain.clips[1]]
         let page = try DatasetValue(plain).drawn(wishes(laboratory))
         #expect(page.subtitle.hasPrefix("12 of 21 clips · time to the right, up to 1.0 s"))
         #expect(page.description.hasSuffix("high; high; low."), "a class of one clip is on the page too")
+        // A column of the data set's own is no judgement, whatever it is called.
+        var named = set.table
+        named.judgements = nil
+        let unnamed = try DatasetValue(named).drawn(wishes(laboratory)).description
+        named.columns = [.init("predicted", ["low", "high", "low"]), .init("confidence", ["87.4", "60.0", "1"])]
+        #expect(try DatasetValue(named).drawn(wishes(laboratory)).description == unnamed && unnamed.contains("What is in the data set"))
         // What is gone or changed may come back: a page without it would stay under the same recipe.
         var changed = set.table
         changed.clips[0].digest = String(repeating: "1", count: 64)

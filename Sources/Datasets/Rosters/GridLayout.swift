@@ -1,6 +1,28 @@
 internal import Media
 internal import Tensors
 
+/// GRID: movies with the times of their words.
+struct GridLayout: Layout {
+    static let name: String? = "GRID"
+    static let help = """
+        an .align file for each movie gives the words with their times, the columns command, colour, preposition, letter, \
+        digit, adverb and talker, and the class.
+        """
+    static let options: Set<DatasetChoices.Option> = [.label]
+    static func explains(_ file: String) -> Bool { Alignments.isOne(file) }
+
+    let source: SourceFiles
+
+    init?(_ source: SourceFiles, _ choices: DatasetChoices) {
+        guard source.tables.isEmpty, source.tree.files.contains(where: Alignments.isOne) else { return nil }
+        self.source = source
+    }
+
+    func roster(_ choices: DatasetChoices) throws -> Roster {
+        try Roster(grid: source.tree, named: source.name, label: choices.label)
+    }
+}
+
 extension Roster {
     /// What the six words of a sentence are in GRID: `bin blue at f three soon`.
     private static let slots = ["command", "colour", "preposition", "letter", "digit", "adverb"]
@@ -8,7 +30,7 @@ extension Roster {
     /// Movies or sounds with an `.align` file each: a column for each of the six words, and the talker.
     ///
     /// - label: the column that gives the class; `digit` when absent.
-    init(grid tree: FileTree, named name: String, label: String?) throws {
+    fileprivate init(grid tree: FileTree, named name: String, label: String?) throws {
         let media = tree.files.filter(MediaNames.promisesMedia)
         columns = Self.slots + ["talker"]
         let label = label ?? "digit"
@@ -19,14 +41,13 @@ extension Roster {
         for path in media {
             guard let alignment = try alignments.of(path) else {
                 let isThere = alignments.isThere(for: path)
-                unreadable.append(
-                    .init(path: path, reason: isThere ? "its .align file makes no sense" : "no .align file is called as it is"))
+                leaveOut(.file(path), isThere ? "its .align file makes no sense" : "no .align file is called as it is")
                 continue
             }
             let words = alignment.words.map(\.text)
             guard words.count == Self.slots.count else {
                 let sentence = "\(words.count) words, not six: \(alignment.sentence)"
-                unreadable.append(.init(path: path, reason: "its .align file has \(sentence)"))
+                leaveOut(.file(path), "its .align file has \(sentence)")
                 continue
             }
             let cells = words + [Self.talker(of: path)]
@@ -64,13 +85,15 @@ extension Roster {
 }
 
 /// The `.align` files of a data set, found by the names of the clips.
-private struct Alignments {
+struct Alignments {
+    static func isOne(_ path: String) -> Bool { MediaNames.ending(of: path) == "align" }
+
     private let tree: FileTree
     private var byStem: [String: [String]] = [:]
 
     init(in tree: FileTree) throws {
         self.tree = tree
-        for file in tree.files where DatasetFiles.isAlignment(file) { byStem[DatasetFiles.stem(of: file), default: []].append(file) }
+        for file in tree.files where Self.isOne(file) { byStem[DatasetFiles.stem(of: file), default: []].append(file) }
     }
 
     func isThere(for clip: String) -> Bool { file(of: clip) != nil }

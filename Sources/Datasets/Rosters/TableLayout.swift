@@ -1,25 +1,68 @@
 internal import Media
 internal import Tensors
 
-/// What a person says of a data set where its own words leave it open.
-public struct CSVChoices: Sendable {
-    /// The column of files.
-    public var file: String?
-    /// The column of classes.
-    public var label: String?
-    /// The folder of the clips, from the CSV's own.
-    public var audio: String?
-    /// How far below the top of AudioSet's ontology classes are told apart, 1 or more.
-    public var level: Int?
+/// A table with a row for each clip, and the clips beside it.
+struct TableLayout: Layout {
+    static let help = """
+        Or it has one CSV at its top with a row for each of them, as ESC-50 has it; its columns of files, of classes and of \
+        sentences (caption, sentence, transcript ...) are known by their names. All other columns (fold, speaker, source ...) \
+        stay with the clips, for split and where. A cell may hold several classes with ; between them, in a column called \
+        labels or tags also with a comma. Every row of a file adds its sentence.
+        """
+    static let options: Set<DatasetChoices.Option> = [.file, .label, .audio]
+    static func lists(_ file: String) -> Bool { DatasetFiles.isTable(file) && DatasetFiles.isAtTop(file) }
+    static func explains(_ file: String) -> Bool { Alignments.isOne(file) }
 
-    public init(file: String? = nil, label: String? = nil, audio: String? = nil, level: Int? = nil) {
-        self.file = file
-        self.label = label
-        self.audio = audio
-        self.level = level
+    let source: SourceFiles
+    /// As it is written.
+    private let name: String
+    private let table: CSVTable
+    private let columns: ColumnChoice
+
+    /// The file that is named in place of a folder, or the one table of a folder; but tables of other things leave the
+    /// sub-folders their classes.
+    ///
+    /// - Throws: `DatasetFault`, `FormatFault`, `FileFault`.
+    init?(_ source: SourceFiles, _ choices: DatasetChoices) throws {
+        func read(_ file: String, as name: String) throws -> CSVTable { try CSVTable(source.tree.contents(of: file), name: name) }
+        let tables = source.tables.map { (file: $0, name: source.tree.prefix + $0) }
+        let mayBeClasses = source.file == nil && choices.isEmpty && source.tree.folders.count > 1
+        self.source = source
+        if let file = source.file {
+            name = source.name
+            table = try read(file, as: name)
+        } else if tables.count == 1 {
+            name = tables[0].name
+            table = try read(tables[0].file, as: name)
+        } else {
+            guard tables.isEmpty || mayBeClasses, try !tables.contains(where: { try Self.namesFiles(read($0, as: $1), $1) }) else {
+                throw DatasetFault.severalTables(name: source.name, tables: source.tables)
+            }
+            return nil
+        }
+        do { columns = try ColumnChoice(table, name: name, choices) } catch {
+            guard mayBeClasses, case .noFileColumn = error else { throw error }
+            return nil
+        }
     }
 
-    var isEmpty: Bool { file == nil && label == nil && audio == nil && level == nil }
+    func refusal(of option: DatasetChoices.Option) -> DatasetFault {
+        option == .level ? .noOntology(name: name) : .tableOptions(name: name)
+    }
+
+    func roster(_ choices: DatasetChoices) throws -> Roster {
+        let tree = source.tree
+        var roster = try Roster(
+            csv: table, columns, name: name, media: tree.media, features: tree.features, audio: choices.audio)
+        try roster.addWords(from: tree)
+        return roster
+    }
+
+    /// Whether a table has a column of files, even if nothing else of it makes sense.
+    private static func namesFiles(_ table: CSVTable, _ name: String) -> Bool {
+        do { _ = try ColumnChoice(table, name: name, DatasetChoices()) } catch .noFileColumn { return false } catch {}
+        return true
+    }
 }
 
 extension Roster {
@@ -29,13 +72,13 @@ extension Roster {
     /// none.
     ///
     /// - name: the CSV as it is written; media: all files that may be clips below its folder; features: those that may be
-    ///   where a row names no other.
-    init(csv table: CSVTable, name: String, media: [String], features: [String] = [], _ choices: CSVChoices) throws(DatasetFault) {
-        let columns = try ColumnChoice(table, name: name, choices)
-        let folder = choices.audio.map(MediaIndex.tidy)
+    ///   where a row names no other; audio: the folder that clips have to lie below.
+    fileprivate init(
+        csv table: CSVTable, _ columns: ColumnChoice, name: String, media: [String], features: [String], audio: String?
+    ) throws(DatasetFault) {
+        let folder = audio.map(MediaIndex.tidy)
         let (index, numbers) = (MediaIndex(media, folder: folder), MediaIndex(features, folder: folder))
-        if choices.level != nil { throw .noOntology(name: name) }
-        if let folder = choices.audio, index.isEmpty, numbers.isEmpty { throw .noAudioFolder(csv: name, folder: folder) }
+        if let audio, index.isEmpty, numbers.isEmpty { throw .noAudioFolder(csv: name, folder: audio) }
         let rest = table.header.indices.filter { $0 != columns.file && $0 != columns.caption && !table.header[$0].isEmpty }
         self.columns = rest.map { table.header[$0] }
         /// The entry of each file.
@@ -44,16 +87,20 @@ extension Roster {
         var unlabelled = 0
         var contradicted = 0
         var ambiguous: (path: String, places: [String])?
+        var faults: [RowFault] = []
         for row in table.rows {
             let place = "\(name):\(row.line)"
-            func leaveOut(_ path: String, _ reason: String) {
-                unreadable.append(ClipTable.Unreadable(path: path, reason: reason))
-            }
             guard row.cells.count > columns.file, !row.cells[columns.file].isEmpty else {
-                leaveOut(place, "the row names no file")
+                faults.append(.namesNothing)
+                leaveOut(.entry(place), RowFault.namesNothing.reason)
                 continue
             }
             let written = row.cells[columns.file]
+            func reject(_ fault: RowFault) {
+                let name = DatasetFiles.promisesClip(written) ? LeftOut.Name.file(written) : .entry(written)
+                faults.append(fault)
+                leaveOut(name, "\(fault.reason) (\(place))")
+            }
             let labels =
                 columns.label.map { label in
                     (row.cells.count > label ? row.cells[label] : "").split(whereSeparator: columns.separators.contains)
@@ -61,7 +108,7 @@ extension Roster {
                 }.flatMap { $0.isEmpty ? nil : $0 }
             let isLong = row.cells.dropFirst(table.header.count).contains { !$0.isEmpty }
             guard row.cells.count >= table.header.count, !isLong else {
-                leaveOut(written, "the row has \(row.cells.count) cells, the header \(table.header.count) (\(place))")
+                reject(.cells(row.cells.count, header: table.header.count))
                 continue
             }
             var match = index.find(written)
@@ -83,21 +130,21 @@ extension Roster {
                     Entry(
                         path: path, labels: labels, cells: rest.map { row.cells[$0] },
                         captions: columns.caption.map { _ in caption.isEmpty ? [] : [caption] }))
-            case .none: leaveOut(written, "there is no such file (\(place))")
+            case .none: reject(.noFile)
             case .several(let paths):
                 ambiguous = ambiguous ?? (written, paths)
-                leaveOut(written, "several files are called so: \(paths.prefix(3).joined(separator: ", ")) (\(place))")
+                reject(.severalFiles(paths))
             }
         }
         if entries.isEmpty {
             if let (path, places) = ambiguous { throw .ambiguousFolder(csv: name, file: path, places: places) }
             if table.rows.isEmpty { throw .noRows(csv: name) }
             if let first = table.rows.first(where: { $0.cells.count > columns.file && !$0.cells[columns.file].isEmpty }) {
-                if unreadable.allSatisfy({ $0.reason.hasPrefix("there is no such file") }) {
+                if faults.allSatisfy({ $0 == .noFile }) {
                     throw .noFiles(csv: name, example: first.cells[columns.file], files: media.count)
                 }
             }
-            throw .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
+            throw .nothingUsable(name: name, count: leftOut.count, first: leftOut.first?.unreadable(below: ""))
         }
         noteRepetitions(repeated, contradicted, in: name)
         if columns.label == nil {
@@ -125,11 +172,28 @@ extension Roster {
         let strangers = media.filter {
             MediaNames.promisesMedia($0) && !seen.contains($0) && folders.contains(folder($0))
         }
-        let named = Set(unreadable.map(\.path))
+        let named = Set(leftOut.map { $0.unreadable(below: "").path })
         let count = strangers.count { !named.contains($0) }
         guard count > 0 else { return }
         let (lie, are) = count == 1 ? ("file lies", "is") : ("files lie", "are")
         notes.append("\(count) \(lie) beside the clips and \(are) not in '\(name)'")
+    }
+}
+
+/// Why a row gives no clip.
+private enum RowFault: Equatable {
+    case namesNothing
+    case cells(Int, header: Int)
+    case noFile
+    case severalFiles([String])
+
+    var reason: String {
+        switch self {
+        case .namesNothing: "the row names no file"
+        case .cells(let count, let header): "the row has \(count) cells, the header \(header)"
+        case .noFile: "there is no such file"
+        case .severalFiles(let paths): "several files are called so: \(paths.prefix(3).joined(separator: ", "))"
+        }
     }
 }
 

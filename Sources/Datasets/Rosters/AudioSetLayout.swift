@@ -1,6 +1,38 @@
 internal import Media
 internal import Tensors
 
+/// AudioSet: tables of segments.
+struct AudioSetLayout: Layout {
+    static let name: String? = "AudioSet"
+    static let help = """
+        a table of segments, with class_labels_indices.csv or ontology.json; clips are found by their ids and have several \
+        classes.
+        """
+    static let options: Set<DatasetChoices.Option> = [.level]
+    static func lists(_ file: String) -> Bool { DatasetFiles.isTable(file) && DatasetFiles.isAtTop(file) }
+    static func explains(_ file: String) -> Bool { [AudioSetNames.index, AudioSetNames.ontology].contains(file) }
+
+    let source: SourceFiles
+    /// The tables of segments.
+    private let lists: [String]
+
+    init?(_ source: SourceFiles, _ choices: DatasetChoices) {
+        lists = source.lists.filter { Self.isSegments($0.beginning) }.map(\.path)
+        guard !lists.isEmpty else { return nil }
+        self.source = source
+    }
+
+    func roster(_ choices: DatasetChoices) throws -> Roster {
+        try Roster(audioSet: lists, in: source.tree, named: source.name, level: choices.level)
+    }
+
+    /// Whether a table lists segments: its header stands in a comment.
+    private static func isSegments(_ bytes: [UInt8]) -> Bool {
+        let lines = bytes.prefix(4096).split(separator: 0x0A).prefix { $0.first == UInt8(ascii: "#") }
+        return lines.contains { String(decoding: $0, as: UTF8.self).contains("YTID") }
+    }
+}
+
 extension Roster {
     /// AudioSet: stretches of ten seconds of films, each with several classes, of which some lie here as files.
     ///
@@ -11,7 +43,7 @@ extension Roster {
     ///
     /// - lists: the tables of segments, from the folder of `tree`.
     /// - level: classes are folded into those so far below the top of the ontology, where 1 is the top; nil leaves them.
-    init(audioSet lists: [String], in tree: FileTree, named name: String, level: Int?) throws {
+    fileprivate init(audioSet lists: [String], in tree: FileTree, named name: String, level: Int?) throws {
         let names = try AudioSetNames(in: tree, level: level, named: name)
         let files = SegmentFiles(tree.files.filter(MediaNames.promisesMedia))
         columns = ["id", "start", "end", "split"]
@@ -26,8 +58,7 @@ extension Roster {
                 guard row.cells.count >= 4, let start = Double(row.cells[1]), let end = Double(row.cells[2]), start.isFinite,
                     end.isFinite
                 else {
-                    let place = "\(tree.prefix)\(list):\(row.line)"
-                    unreadable.append(.init(path: place, reason: "the row is not an id, a start, an end and classes"))
+                    leaveOut(.entry("\(tree.prefix)\(list):\(row.line)"), "the row is not an id, a start, an end and classes")
                     continue
                 }
                 let id = row.cells[0]
@@ -35,11 +66,10 @@ extension Roster {
                 if example.isEmpty { example = id }
                 switch files.find(id, start: start) {
                 case .none:
-                    unreadable.append(.init(path: id, reason: "no file of it is here (\(start.spelled) to \(end.spelled) s)"))
+                    leaveOut(.entry(id), "no file of it is here (\(start.spelled) to \(end.spelled) s)")
                 case .several(let paths):
                     let some = paths.prefix(3).map { tree.prefix + $0 }.joined(separator: ", ")
-                    unreadable.append(
-                        .init(path: id, reason: "several files are called so, and none after its start, \(start.spelled) s: \(some)"))
+                    leaveOut(.entry(id), "several files are called so, and none after its start, \(start.spelled) s: \(some)")
                 case .one(let path):
                     guard seen.insert(path).inserted else { continue }
                     let labels = row.cells[3].split(separator: ",").flatMap { names.names(of: $0.trimmingSpaces) }
@@ -48,12 +78,6 @@ extension Roster {
             }
         }
         guard !entries.isEmpty else { throw DatasetFault.noneHere(name: name, count: segments, example: example) }
-    }
-
-    /// Whether a table lists segments: its header stands in a comment.
-    static func isSegments(_ bytes: [UInt8]) -> Bool {
-        let lines = bytes.prefix(4096).split(separator: 0x0A).prefix { $0.first == UInt8(ascii: "#") }
-        return lines.contains { String(decoding: $0, as: UTF8.self).contains("YTID") }
     }
 
     /// The table below its comments, the last of which is its header.
@@ -100,19 +124,23 @@ private struct SegmentFiles {
 
 /// What AudioSet's classes are called.
 private struct AudioSetNames {
+    /// What the classes are called, by their ids.
+    static let index = "class_labels_indices.csv"
+    /// The tree of the classes.
+    static let ontology = "ontology.json"
+
     private var names: [String: String] = [:]
     /// What each class is folded into; empty where none is.
     private var folded: [String: [String]] = [:]
 
     init(in tree: FileTree, level: Int?, named name: String) throws {
         var ontology: [AudioSetClass] = []
-        if tree.files.contains(DatasetFiles.ontology) {
-            ontology = try AudioSetClass.read(tree.contents(of: DatasetFiles.ontology), name: tree.prefix + DatasetFiles.ontology)
+        if tree.files.contains(Self.ontology) {
+            ontology = try AudioSetClass.read(tree.contents(of: Self.ontology), name: tree.prefix + Self.ontology)
             for kind in ontology { names[kind.id] = kind.name }
         }
-        let index = "class_labels_indices.csv"
-        if tree.files.contains(index) {
-            let table = try CSVTable(tree.contents(of: index), name: tree.prefix + index)
+        if tree.files.contains(Self.index) {
+            let table = try CSVTable(tree.contents(of: Self.index), name: tree.prefix + Self.index)
             for row in table.rows where row.cells.count >= 3 { names[row.cells[1]] = row.cells[2] }
         }
         guard let level else { return }

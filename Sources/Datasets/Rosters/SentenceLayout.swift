@@ -1,20 +1,52 @@
 internal import Media
 internal import Tensors
 
+/// MSVD, MPII-MD, M-VAD, LSMDC: lists of sentences.
+struct SentenceLayout: Layout {
+    static let name: String? = "MSVD, MPII-MD, M-VAD, LSMDC"
+    static let help = """
+        lists of ids and sentences, without a header; movies, and features in .npy files, are found by the ids, names marked \
+        in sentences become SOMEONE.
+        """
+    static func lists(_ file: String) -> Bool {
+        DatasetFiles.isAtTop(file) && (DatasetFiles.isTable(file) || SentenceList.isText(file))
+    }
+    static func explains(_ file: String) -> Bool {
+        DatasetFiles.isAtTop(file) && SentenceList.isText(file) || file == Roster.tableOfIDs
+    }
+
+    let source: SourceFiles
+    /// The files of sentences.
+    private let lists: [String]
+
+    init?(_ source: SourceFiles, _ choices: DatasetChoices) {
+        lists = source.lists.filter { SentenceList.isOne($0.beginning, called: $0.path) }.map(\.path)
+        guard !lists.isEmpty else { return nil }
+        self.source = source
+    }
+
+    func roster(_ choices: DatasetChoices) throws -> Roster {
+        try Roster(sentences: lists, in: source.tree, named: source.name)
+    }
+}
+
 extension Roster {
+    /// What MSVD's clips are called elsewhere.
+    fileprivate static let tableOfIDs = "video_ids.csv"
+
     /// Movies with sentences: MSVD, MPII-MD, M-VAD, LSMDC.
     ///
     /// A clip is there where a movie or a file of features is called as its id, or begins with the id and `_`, or is called
     /// as `video_ids.csv` translates the id. Its part is told by the file in which its sentences are, or by a `dataSplit.txt`.
     ///
     /// - lists: the files of sentences, from the folder of `tree`.
-    init(sentences lists: [String], in tree: FileTree, named name: String) throws {
+    fileprivate init(sentences lists: [String], in tree: FileTree, named name: String) throws {
         var clips = SentenceClips()
         for list in lists {
             let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
             let fault = "the line is not an id, a tab and a sentence, nor has it four times between them"
-            unreadable += found.faulty.map { .init(path: "\(tree.prefix)\(list):\($0)", reason: fault) }
+            for line in found.faulty { leaveOut(.entry("\(tree.prefix)\(list):\(line)"), fault) }
         }
         let parts = try Self.partsOfFilms(in: tree)
         let otherIDs = try Self.otherIDs(in: tree)
@@ -29,7 +61,7 @@ extension Roster {
                 let count = clip.sentences.count
                 let place = clip.part.map { ", \($0.start.spelled) to \($0.end.spelled) s" } ?? ""
                 let missed = "\(count) sentence\(count == 1 ? "" : "s")\(place)"
-                unreadable.append(.init(path: id, reason: "neither its movie nor its features are here (\(missed))"))
+                leaveOut(.entry(id), "neither its movie nor its features are here (\(missed))")
                 continue
             }
             let origin = names.compactMap(ClipOrigin.init).first ?? Self.origin(id, DatasetFiles.stem(of: path))
@@ -79,9 +111,9 @@ extension Roster {
         return Dictionary(rows.map { ($0.id, part(in: $0.sentence)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What MSVD's clips are called elsewhere: columns `vid` and `youtube_clip` of `video_ids.csv`.
+    /// What MSVD's clips are called elsewhere: columns `vid` and `youtube_clip`.
     private static func otherIDs(in tree: FileTree) throws -> [String: String] {
-        guard let file = tree.files.first(where: { $0 == "video_ids.csv" }) else { return [:] }
+        guard let file = tree.files.first(where: { $0 == tableOfIDs }) else { return [:] }
         let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
         guard let id = table.header.firstIndex(of: "vid"), let other = table.header.firstIndex(of: "youtube_clip") else { return [:] }
         let rows = table.rows.filter { $0.cells.count > max(id, other) }

@@ -1,0 +1,55 @@
+internal import Glibc
+internal import Tensors
+
+/// The files of a data set whose form is to be known.
+struct SourceFiles {
+    /// The data set, as it is written.
+    let name: String
+    /// All that may belong to it.
+    let tree: FileTree
+    /// The file that is named in place of its folder, from `tree`; nil for a folder.
+    let file: String?
+    /// The files that list clips: the one that is named, else all of the folder.
+    let lists: [List]
+
+    /// A file that lists clips.
+    struct List {
+        let path: String
+        /// Its first line, and 4096 bytes of it if it has as many.
+        let beginning: [UInt8]
+    }
+
+    /// The tables among them, even one that cannot be read.
+    var tables: [String] { (file.map { [$0] } ?? lists.map(\.path)).filter(DatasetFiles.isTable) }
+
+    /// - Throws: `FileFault`, `DatasetFault.notADataset`, `Interrupted`.
+    init(_ source: DatasetSource) throws {
+        let (name, path) = (source.name, source.path)
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw FileFault("open", path) }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            file = nil
+            tree = try FileTree(path, prefix: name == "." ? "" : name == "/" ? "/" : name + "/")
+        } else {
+            let (folder, file) = Self.parted(path)
+            guard DatasetFiles.mayBeNamed(file) else { throw DatasetFault.notADataset(name: name) }
+            let written = Self.parted(name).folder
+            self.file = file
+            tree = try FileTree(folder, prefix: written.isEmpty ? "" : written == "/" ? "/" : written + "/")
+        }
+        self.name = name
+        let (tree, file) = (tree, file)
+        // As texts, names in two forms of Unicode are one.
+        let paths = tree.files.filter { path in file.map { FileName($0) == FileName(path) } ?? Layouts.list(path) }
+        lists = try paths.map { path in
+            let bytes = try tree.contents(of: path)
+            return List(path: path, beginning: Array(bytes.prefix(max(4096, bytes.firstIndex(of: 0x0A) ?? bytes.count))))
+        }
+    }
+
+    /// A path as the folder, without a `/` at its end, and the name in it.
+    static func parted(_ path: String) -> (folder: String, file: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+}
