@@ -48,6 +48,12 @@ let package = Package(
             swiftSettings: optimised),
         .target(name: "Networks", dependencies: ["Media", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
+        // Networks learn from data sets and judge them: senses, features, trainings.
+        .target(
+            name: "Study",
+            dependencies: [
+                "Workplace", "Datasets", "Networks", "Fusion", "Language", "Session", "Media", "Picture", "Sound", "Tensors",
+            ]),
         // Statements become recipes, and recipes values: whatever verbs and types of value there are.
         .target(
             name: "Programs",
@@ -55,14 +61,14 @@ let package = Package(
         .target(
             name: "Verbs",
             dependencies: [
-                "Programs", "Workplace", "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
+                "Programs", "Study", "Workplace", "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
             ]),
         .target(name: "Notebook", dependencies: ["Verbs", "Programs", "Workplace", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Programs", "Workplace", "Datasets", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
+                "Notebook", "Terminal", "Verbs", "Programs", "Study", "Workplace", "Datasets", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
                 "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
                 "foley-media", "foley-sound",
@@ -134,7 +140,7 @@ let package = Package(
             name: "DatasetsTests",
             dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media", "foley-sound"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Media", "Sound", "Tensors"], exclude: ["References"]),
+            name: "NetworksTests", dependencies: ["Networks", "Study", "Media", "Sound", "Tensors"], exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Chance"]),
         .testTarget(
@@ -146,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Programs", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
+                "Verbs", "Programs", "Study", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
                 "Footage", "foley-media", "foley-sound",
             ],
             exclude: ["Snapshots"]),

@@ -1,3 +1,5 @@
+public import Language
+
 /// A data set or a part of one: clips, their classes, and what else is known of each.
 public struct ClipTable: Hashable, Sendable, Codable {
     /// Class names, sorted; a part keeps all classes of the whole.
@@ -63,4 +65,9 @@ public struct ClipTable: Hashable, Sendable, Codable {
         part.judgements = judgements.map { judgements in indices.map { judgements[$0] } }
         return part
     }
+}
+
+extension ValueType {
+    /// What a data set is in a program.
+    public static let dataset = ValueType("dataset")
 }

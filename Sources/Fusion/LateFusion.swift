@@ -36,6 +36,18 @@ public struct LateFusion: Hashable, Sendable, Codable {
         return powers.map { Float($0 / whole) }
     }
 
+    /// The probabilities of clips of which each stream may be missing, nil where all are; and for each stream the clips that it
+    /// is missing of, though another is there.
+    public func judgements(_ rows: [[[Float]?]]) -> (rows: [[Float]?], missing: [[Int]]) {
+        var missing = weights.map { _ in [Int]() }
+        let fused = rows.enumerated().map { clip, streams -> [Float]? in
+            guard streams.contains(where: { $0 != nil }) else { return nil }
+            for (stream, row) in streams.enumerated() where row == nil { missing[stream].append(clip) }
+            return probabilities(of: streams)
+        }
+        return (fused, missing)
+    }
+
     /// The least that a class is held possible: one network that is quite sure must not decide alone.
     static let least = 1e-7
 

@@ -9,26 +9,27 @@ public import Tensors
 public struct Occlusion: Sendable {
     private let architecture: Architecture
     private let weights: Weights
-    private let frontEnd: FrontEnd
+    private let standard: Standard
 
-    public init(_ architecture: Architecture, _ weights: Weights, _ frontEnd: FrontEnd) {
+    /// - standard: what examples are brought to.
+    public init(_ architecture: Architecture, _ weights: Weights, _ standard: Standard) {
         self.architecture = architecture
         self.weights = weights
-        self.frontEnd = frontEnd
+        self.standard = standard
     }
 
-    /// (rows, columns) of the example in `features`, whose first `length` steps hold something; of pictures a window hides the
+    /// (rows, columns) of the example in `features`, whose first `length` steps hold something, as `examples` keeps them; of pictures a window hides the
     /// same place in all. Also the probabilities while nothing is hidden.
     public func weights(
-        of features: Tensor, length: Int, label: (_ probabilities: [Float]) -> Int, parallel: Parallel
+        of features: Tensor, in examples: Examples, length: Int, label: (_ probabilities: [Float]) -> Int, parallel: Parallel
     ) throws -> (weights: Tensor, probabilities: [Float]) {
         let shape = architecture.input.suffix(2)
         let (rows, columns) = (shape.first!, shape.last!)
         let windows = Self.spans(rows).flatMap { rows in Self.spans(columns).map { (rows: rows, columns: $0) } }
-        var examples = frontEnd.examples
+        var examples = examples
         examples.append(features, clip: 0, starts: [0], length: length)
         let inputs = HiddenInputs(
-            plain: ExampleLessons(examples, frontEnd.standard), windows: windows, rows: rows, columns: columns)
+            plain: ExampleLessons(examples, standard), windows: windows, rows: rows, columns: columns)
         let classes = architecture.classes
         let found = try Predictor(architecture).probabilities(of: inputs, weights, parallel: parallel).floats
         let whole = Array(found[..<classes])

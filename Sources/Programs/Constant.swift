@@ -1,5 +1,6 @@
 public import Language
 public import Session
+import Workplace
 import Tensors
 
 /// A number, text, word, list or range: a value that the language can write down.

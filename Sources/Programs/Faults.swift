@@ -26,20 +26,6 @@ public struct UnknownType: Fault {
     public var remedy: String? { "run the cell that made it again" }
 }
 
-/// A stored value whose parts do not fit together.
-public struct DamagedValue: Fault {
-    public var type: ValueType
-    public var what: String
-
-    public init(type: ValueType, what: String) {
-        self.type = type
-        self.what = what
-    }
-
-    public var cause: String { "a stored \(type.name) is damaged: \(what)" }
-    public var remedy: String? { "run the cell that made it again" }
-}
-
 /// A field that only the value itself can say it lacks.
 public struct MissingField: Fault {
     public var name: String

@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 public import Session
+import Workplace
 public import Tensors
 
 /// Where a figure came from, as it is written inside its PNG or SVG: a program that makes it, the files that the program

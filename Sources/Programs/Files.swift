@@ -1,5 +1,6 @@
 public import Language
 public import Session
+import Workplace
 
 /// A file that a verb reads: its name as written, where it is, and the digest of its content.
 ///

@@ -1,5 +1,6 @@
 public import Language
 public import Session
+import Workplace
 
 /// Values that `each` gave, one for every value of its keys.
 public struct SeriesValue: Value {

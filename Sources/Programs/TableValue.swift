@@ -1,6 +1,7 @@
 import Foundation
 public import Language
 public import Session
+import Workplace
 import Tensors
 
 /// Rows and columns of text and numbers, shown aligned.

@@ -1,6 +1,8 @@
 public import Language
 public import Programs
 public import Session
+import Study
+import Tensors
 public import Workplace
 
 extension Verb {
@@ -67,6 +69,11 @@ extension RecipeVerb {
     static let all: [RecipeVerb] = [
         kind, frontEnd, pictureFrontEnd, joinedFrontEnd, features, featuresBlock, fold, course, epoch, milestone, checkpoint,
     ]
+}
+
+extension TrainingTypes {
+    /// The types of what trainings leave in the session, in the order in which they may go.
+    public static let kept = all + [FusionValue.type.name, ModelValue.type.name]
 }
 
 extension VerbVersions {

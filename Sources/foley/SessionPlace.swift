@@ -1,6 +1,7 @@
 import Foundation
 import Session
 import Tensors
+import Study
 import Verbs
 import Programs
 import Workplace
@@ -44,7 +45,7 @@ struct SessionPlace {
             try passing.remove()
         } else if !store.isReadOnly, try store.size() > Self.budget {
             // What took longest to make goes last.
-            try store.collect(budget: Self.budget, keepLast: TrainingTypes.all, versions: .foley)
+            try store.collect(budget: Self.budget, keepLast: TrainingTypes.kept, versions: .foley)
         }
     }
 }

@@ -5,13 +5,14 @@ import Tensors
 import Testing
 
 @testable import Networks
+@testable import Study
 
 /// Networks that look at pictures one by one.
 @Suite struct PictureNetworkTests {
     /// Pictures whose bar lies at another height in each class, on noise; later pictures of a clip are black.
     private func examples(_ count: Int, pictures: Int, seed: UInt64) throws -> (Examples, PictureFrontEnd) {
         let frontEnd = try PictureFrontEnd(width: 12, height: 10, colour: .grey, rate: 4, length: Double(pictures) / 4)
-        var examples = FrontEnd.pictures(frontEnd).examples
+        var examples = FrontEnd(frontEnd).examples
         for number in 0..<count {
             let (label, valid) = (number % 3, 1 + number % pictures)
             let noise = Philox(seed: seed, purpose: "pictures", UInt64(number))
@@ -50,7 +51,7 @@ import Testing
 
     @Test func picturesOfAnExampleMoveTogether() throws {
         let frontEnd = try PictureFrontEnd(width: 8, height: 8, colour: .grey, rate: 2, length: 1)
-        var examples = FrontEnd.pictures(frontEnd).examples
+        var examples = FrontEnd(frontEnd).examples
         // One bright point in each picture, the second three columns to the right.
         let floats = (0..<128).map { Float([3 * 8 + 2, 64 + 3 * 8 + 5].contains($0) ? 1 : 0) }
         for clip in 0..<20 { examples.append(Tensor([1, 16, 8], floats), clip: clip, label: 0, starts: [0]) }
@@ -82,7 +83,7 @@ import Testing
         let (examples, frontEnd) = try examples(6, pictures: 4, seed: 1)
         let network = try Architecture.crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 1, units: 8)
         let weights = network.startingWeights(seed: 3)
-        var altered = FrontEnd.pictures(frontEnd).examples
+        var altered = FrontEnd(frontEnd).examples
         for index in 0..<6 {
             var floats = examples.features(index).floats
             for i in examples.length(index) * 120..<floats.count { floats[i] = 0.7 }
@@ -142,8 +143,8 @@ import Testing
         let left = (0..<128).map { Float($0 % 16 < 8 ? 0.05 : 0) }
         let weights = Weights(parameters: left + left.map { -$0 } + [0, 0], statistics: [])
         let bright = Tensor([1, 16, 16], Array(repeating: 1, count: 256))
-        let (map, found) = try Occlusion(network, weights, .pictures(frontEnd)).weights(
-            of: bright, length: 2, label: { _ in 0 }, parallel: .alone)
+        let (map, found) = try Occlusion(network, weights, frontEnd.standard).weights(
+            of: bright, in: FrontEnd(frontEnd).examples, length: 2, label: { _ in 0 }, parallel: .alone)
         #expect(map.shape == [8, 16] && abs(found[0] - 1 / (1 + exp(-6.4))) < 1e-4)
         for row in 0..<8 {
             #expect((0..<7).allSatisfy { map.floats[row * 16 + $0] > 1e-5 } && (10..<16).allSatisfy { map.floats[row * 16 + $0] == 0 })
@@ -196,11 +197,11 @@ import Testing
         var joined = try JoinedFrontEnd(sound, pictures)
         joined.standard = Standard(
             means: Array(repeating: 1, count: joined.rows), deviations: Array(repeating: 2, count: joined.rows))
-        for frontEnd in [FrontEnd.sound(sound), .pictures(pictures), .both(joined)] {
+        for frontEnd in [FrontEnd(sound), FrontEnd(pictures), FrontEnd(joined)] {
             #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(frontEnd)) == frontEnd)
         }
         // As it was kept before there were others.
-        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(sound)) == .sound(sound))
+        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(sound)) == FrontEnd(sound))
         #expect(throws: JoinedFrontEndFault.lengths(sound: 2, pictures: 1.5)) {
             try JoinedFrontEnd(SoundFrontEnd(length: 2), pictures)
         }
@@ -221,7 +222,7 @@ import Testing
         // Frames 0 to 9 come before the second picture, 10 to 19 before the third.
         #expect(both.shape == [1, 10, 2] && Array(both.floats[0..<2]) == [4.5, 14.5])
         #expect(Array(both.floats[8..<20]) == [0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
-        var examples = FrontEnd.both(joined).examples
+        var examples = FrontEnd(joined).examples
         examples.append(both, clip: 0, label: 0, starts: [0])
         examples.append(joined.examples(heard, nil), clip: 1, label: 1, starts: [0])
         let standard = try examples.standard(of: [0, 1], byRow: true)

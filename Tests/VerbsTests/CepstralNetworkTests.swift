@@ -1,6 +1,7 @@
 import Networks
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

@@ -3,6 +3,7 @@ import Session
 import Sound
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

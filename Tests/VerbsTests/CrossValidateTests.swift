@@ -6,6 +6,7 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

@@ -3,6 +3,8 @@ import Language
 import Tensors
 import Testing
 
+import Datasets
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

@@ -1,6 +1,7 @@
 import Session
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

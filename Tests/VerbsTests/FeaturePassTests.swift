@@ -9,6 +9,7 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -20,7 +21,7 @@ import Testing
 
     init() throws {
         laboratory = try Laboratory()
-        frontEnd = .sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256))
+        frontEnd = FrontEnd(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256))
     }
 
     /// Clips of different sounds, written as files; every third has a rate of its own.
@@ -76,9 +77,9 @@ import Testing
     @Test func cepstraAndBandsAreKeptUnderKeysOfTheirOwn() throws {
         let table = try table(3)
         let cepstral = try [13, 20].map {
-            FrontEnd.sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0)))
+            FrontEnd(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0)))
         }
-        let keys = Set(([frontEnd] + cepstral).map { FeaturePiece.cut($0, overlapping: false).key })
+        let keys = Set(([frontEnd] + cepstral).map { $0.sense.cut(overlapping: false).key })
         #expect(keys.count == 3)
         for frontEnd in [frontEnd] + cepstral {
             let first = try pass().examples(of: table, frontEnd).examples
@@ -123,7 +124,7 @@ import Testing
         _ = try pass(work: again).examples(of: table, other)
         #expect(again.begun.withLock { $0 }.isEmpty)
         _ = try pass(work: again).examples(
-            of: table.selecting([7]), .sound(SoundFrontEnd(rate: 8000, length: 1, bands: 21, window: 512)))
+            of: table.selecting([7]), FrontEnd(SoundFrontEnd(rate: 8000, length: 1, bands: 21, window: 512)))
         #expect(again.begun.withLock { $0 } == [0])
     }
 
@@ -160,7 +161,7 @@ import Testing
     @Test func anObjectWithoutEntriesIsUsed() throws {
         let table = try table(20)
         let made = try pass().examples(of: table, frontEnd)
-        let cut = FeaturePiece.cut(frontEnd, overlapping: false)
+        let cut = frontEnd.sense.cut(overlapping: false)
         let pieces = table.clips.indices.flatMap { FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: false, cut: cut) }
         try Shelf(laboratory.store).forget(pieces.map(\.key))
         let work = Work(stopAfter: 0)
@@ -251,9 +252,9 @@ import Testing
         #expect(twice.count == 20 && twice.start(1) == 0.5)
         #expect(twice.features(2).floats == once.features(1).floats)
         // As if an example were 16 MB: three fill an object, and a clip of six takes two.
-        let large = FrontEnd.sound(try SoundFrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk))
+        let large = FrontEnd(try SoundFrontEnd(rate: 8000, length: 1, bands: 512, window: 8192, hop: 1, scale: .htk))
         let one = table.selecting([0])
-        let cut = FeaturePiece.cut(large, overlapping: false)
+        let cut = large.sense.cut(overlapping: false)
         let pieces = FeaturePiece.pieces(of: 0, in: one, large, overlapping: false, cut: cut)
         #expect(pieces.map(\.numbers) == [0..<4, 4..<6])
         #expect(FeatureBlock.cut(pieces, large).map(\.count) == [1, 1])
@@ -265,7 +266,7 @@ import Testing
 
     @Test func lowRatesAreMentionedOnce() throws {
         let table = try table(4)
-        let wide = FrontEnd.sound(try SoundFrontEnd(rate: 22050, length: 1, bands: 20))
+        let wide = FrontEnd(try SoundFrontEnd(rate: 22050, length: 1, bands: 20))
         let heard = Notes()
         let pass = FeaturePass(
             places: laboratory.places, shelf: Shelf(laboratory.store), parallel: .alone, movies: MediaPool(),
@@ -286,7 +287,7 @@ private final class Notes: Sendable {
 extension FrontEnd {
     /// How it hears; it must.
     var hearing: SoundFrontEnd {
-        guard case .sound(let sound) = self else { preconditionFailure("it sees") }
+        guard let sound = sense as? SoundFrontEnd else { preconditionFailure("it sees") }
         return sound
     }
 }

@@ -7,6 +7,7 @@ import Tensors
 import Testing
 
 @testable import Datasets
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -199,7 +200,7 @@ import Testing
         #expect(try said(clips + "cnn films, modality: pictures, crop: [0 px, 0 px, 8 px]").hasSuffix("takes four numbers: [x, y, width, height]"))
         #expect(try said(clips + "train (linear films, modality: pictures, crop: [20 px, 0 px, 20 px, 8 px]) on films").contains("20 x 8 at 20, 0"))
         let part: NetworkValue = try value(clips + "linear films, modality: pictures, crop: [8 px, 8 px, 16 px, 16 px], size: 8 px")
-        #expect(part.frontEnd.pictures?.crop == Crop(x: 8, y: 8, width: 16, height: 16))
+        #expect(part.frontEnd.sense.seen?.crop == Crop(x: 8, y: 8, width: 16, height: 16))
         #expect(
             try said(clips + "train (cnn films, modality: pictures) on films, masks: 2") == "train's 'masks' varies sounds: this network sees")
         #expect(try said(clips + "saliency eye on films") == "saliency takes one clip, not 24")

@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Testing
 
+@testable import Study
 @testable import Verbs
 import Tensors
 @testable import Programs
@@ -45,9 +46,9 @@ import Tensors
         let laboratory = try Laboratory()
         let ear = try model(laboratory, "ear")
         let on = try model(laboratory, "train ear on world, epochs: 2, freeze: 6")
-        let held = ear.tensors.filter { Int($0.name.prefix { $0 != "." })! <= 6 }
+        let held = ear.model.tensors.filter { Int($0.name.prefix { $0 != "." })! <= 6 }
         #expect(held.count == 12)
-        let now = Dictionary(uniqueKeysWithValues: on.tensors)
+        let now = Dictionary(uniqueKeysWithValues: on.model.tensors)
         #expect(held.allSatisfy { now[$0.name]?.floats == $0.tensor.floats } && on.weights != ear.weights)
         let (learned, all) = (ear.network.architecture.learned(frozen: 6), ear.network.architecture.parameterCount)
         #expect(

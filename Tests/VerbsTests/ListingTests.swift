@@ -4,6 +4,7 @@ import Plotting
 import Session
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

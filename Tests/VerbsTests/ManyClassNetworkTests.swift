@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Networks
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

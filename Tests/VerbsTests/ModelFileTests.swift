@@ -4,6 +4,7 @@ import Session
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -84,7 +85,7 @@ import Testing
             found["foley.model"] = record.replacing(old, with: new)
         }
         found.merge(metadata) { $1 }
-        var list = ear.tensors
+        var list = ear.model.tensors
         tensors?(&list)
         let bytes = try SafeTensorsWriter(metadata: found, tensors: list).fileBytes
         try Data(bytes).write(to: URL(fileURLWithPath: "\(laboratory.folder)/bad.safetensors"))

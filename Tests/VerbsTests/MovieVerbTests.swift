@@ -4,6 +4,7 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

@@ -1,6 +1,7 @@
 import Networks
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -18,6 +19,6 @@ import Testing
         let source = "lstm (stage clips: 2, kinds: [bell, rain], length: 300 ms), cell: gru, bands: 16, units: 8"
         let network = try #require(try Laboratory().value(of: source) as? NetworkValue)
         #expect(network.line.hasPrefix("lstm · "))
-        #expect(network.layers.text.contains("GRU") || network.layers.text.contains("gru"))
+        #expect(network.network.layers.text.contains("GRU") || network.network.layers.text.contains("gru"))
     }
 }

@@ -3,6 +3,7 @@ import Language
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Datasets
 @testable import Programs

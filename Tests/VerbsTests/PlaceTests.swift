@@ -5,6 +5,7 @@ import Session
 import Tensors
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

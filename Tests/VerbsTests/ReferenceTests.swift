@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

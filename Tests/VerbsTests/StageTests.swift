@@ -3,6 +3,7 @@ import Foundation
 import Session
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -29,10 +30,10 @@ import Testing
     @Test func clipsAreRestoredThroughTheStore() throws {
         let files = set.table.clips.map { laboratory.places.source($0.path) }
         let before = try files.map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
-        try call.restoreStage(set.table)
+        try call.work.restoreStage(set.table)
         try FileManager.default.removeItem(atPath: files[0])
         try Data("not a sound".utf8).write(to: URL(fileURLWithPath: files[3]))
-        try call.restoreStage(set.table)
+        try call.work.restoreStage(set.table)
         #expect(try files.map { try Data(contentsOf: URL(fileURLWithPath: $0)) } == before)
     }
 
@@ -43,7 +44,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: outside) }
         try FileManager.default.createSymbolicLink(atPath: stage, withDestinationPath: outside)
-        #expect(throws: OutsideProject.self) { try call.restoreStage(set.table) }
+        #expect(throws: OutsideProject.self) { try call.work.restoreStage(set.table) }
         #expect(throws: (any Error).self) { try laboratory.value(of: "stage clips: 1, kinds: [bell], length: 300 ms") }
         #expect(try FileManager.default.contentsOfDirectory(atPath: outside).isEmpty)
     }
@@ -65,7 +66,7 @@ import Testing
         let file = laboratory.places.source(films.table.clips[5].path)
         let before = try Data(contentsOf: URL(fileURLWithPath: file))
         try FileManager.default.removeItem(atPath: file)
-        try call.restoreStage(films.table)
+        try call.work.restoreStage(films.table)
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == before)
     }
 

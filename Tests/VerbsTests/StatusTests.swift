@@ -2,6 +2,7 @@ import Session
 import Synchronization
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace

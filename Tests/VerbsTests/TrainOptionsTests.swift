@@ -4,6 +4,7 @@ import Networks
 import Session
 import Testing
 
+@testable import Study
 @testable import Verbs
 @testable import Programs
 @testable import Workplace
@@ -164,8 +165,8 @@ import Testing
         let arguments = Arguments(
             signature: Verb.train.signature, recipe: recipe, operands: [:], options: given, recipes: [:],
             work: Workspace(Context(places: laboratory.places), Shelf(laboratory.store)))
-        return try arguments.augmentation(
-            .sound(SoundFrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128)))
+        return try SoundFrontEnd(rate: 8000, length: 0.416, bands: bands, window: 256, hop: 128)
+            .augmentation(arguments.choices)
     }
 
     @Test func masksAreAsWideAsIsSaidAndOneAtLeast() throws {

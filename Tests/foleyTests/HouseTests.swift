@@ -42,7 +42,7 @@ import Verbs
     @Test func importsPointDownwards() throws {
         let floors = [
             ["Tensors", "Language"], ["Media", "Plotting", "Session", "Terminal"], ["Sound", "Workplace"], ["Picture"],
-            ["Datasets", "Networks", "Fusion"], ["Programs"], ["Verbs"], ["Notebook"], ["foley"],
+            ["Datasets", "Networks", "Fusion"], ["Study", "Programs"], ["Verbs"], ["Notebook"], ["foley"],
         ]
         var floor: [String: Int] = [:]
         for (number, targets) in floors.enumerated() { for target in targets { floor[target] = number } }

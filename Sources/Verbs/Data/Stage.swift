@@ -90,7 +90,7 @@ extension Verb {
             throw UnfitOption(verb: "stage", key: "rate", objection: "must be a whole number of hertz")
         }
         let stage = try Stage(seed: call(seed), seconds: call(length).value, rate: rate, pictures: call.pictures())
-        try call.context.places.guardStage(stage, names)
+        try call.work.places.guardStage(stage, names)
         return DatasetValue(
             try stage.table(
                 kinds: names, clips: call(clips), in: call.context.places.project.root, parallel: call.context.parallel,
@@ -127,27 +127,5 @@ extension Arguments {
             throw unfit(lies, "and dark, hidden, masked and silent are more than all movies together")
         }
         return Stage.Pictures(width: wide, height: height, rate: try given(pace)?.value ?? 12, shares: shares)
-    }
-}
-
-extension Places {
-    /// Makes sure that no symbolic link leads the stage's files out of the project; throws `OutsideProject`.
-    fileprivate func guardStage(_ stage: Stage, _ kinds: [String]) throws {
-        for kind in kinds { _ = try project.locate(stage.folder + "/" + kind) }
-    }
-}
-
-extension Arguments {
-    /// Makes again what is missing or altered of a data set that the stage made; nothing to do for any other. Whoever reads
-    /// clips calls this first.
-    ///
-    /// - Throws: `StageChanged`, `OutsideProject`, `FileFault`, `MediaFault`.
-    func restoreStage(_ table: ClipTable) throws {
-        guard let stage = table.stage else { return }
-        let places = context.places
-        try places.guardStage(stage, table.usedClasses)
-        try Stage.restore(table, in: places.project.root, parallel: context.parallel, pool: context.movies) { paths in
-            try shelf.digests(ofFiles: paths).map(\.description)
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -9,14 +10,8 @@ extension Arguments {
     ///
     /// - Throws: `NotAnEarAndAnEye`, `DifferentClasses`, `JoinedFrontEndFault`, `LayerFault`.
     func early(_ networks: [NetworkValue], units: Int, dropout: Double) throws -> NetworkValue {
-        var (sounds, pictures): ([SoundFrontEnd], [PictureFrontEnd]) = ([], [])
-        for network in networks {
-            switch network.frontEnd {
-            case .sound(let sound): sounds.append(sound)
-            case .pictures(let picture): pictures.append(picture)
-            case .both: break
-            }
-        }
+        let sounds = networks.compactMap { $0.frontEnd.sense as? SoundFrontEnd }
+        let pictures = networks.compactMap { $0.frontEnd.sense as? PictureFrontEnd }
         guard networks.count == 2, let sound = sounds.first, let picture = pictures.first else { throw NotAnEarAndAnEye() }
         guard networks[0].classes == networks[1].classes else {
             throw DifferentClasses(parts: "networks", first: networks[0].classes, other: networks[1].classes, number: 2)
@@ -29,7 +24,8 @@ extension Arguments {
         }
         let isMany = networks.contains { $0.architecture.answer == .everyClass }
         return NetworkValue(
-            isMany ? architecture.answeringForEveryClass : architecture, .both(joined), classes: networks[0].classes)
+            Network(
+                isMany ? architecture.answeringForEveryClass : architecture, FrontEnd(joined), classes: networks[0].classes))
     }
 }
 

@@ -3,6 +3,7 @@ import Fusion
 import Language
 import Networks
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -73,7 +74,7 @@ extension Arguments {
         if let other = models.firstIndex(where: { $0.classes != classes }) {
             throw DifferentClasses(parts: "models", first: classes, other: models[other].classes, number: other + 1)
         }
-        guard models.allSatisfy({ $0.answer == .oneClass }) else { throw ManyLabelFusion() }
+        guard models.allSatisfy({ $0.model.answer == .oneClass }) else { throw ManyLabelFusion() }
         let data = anyOperand("on") as? DatasetValue
         if let share = try given(weight) {
             guard models.count == 2 else { throw unfit(weight, "goes with two models, not \(models.count)") }
@@ -81,14 +82,15 @@ extension Arguments {
             return FusionValue(models, LateFusion(weights: [share.value, 1 - share.value]), trials: [])
         }
         guard let data else { throw NothingToWeighBy() }
-        let table = try labelled(data.table, role: "fuse … on")
-        let truth = try table.labels(among: classes, role: "fuse … on")
-        guard !table.hasManyLabels else { throw OneClassAnswer(role: "fuse … on") }
-        let judgements = try models.judgements(of: table, for: self)
+        let role = ClipRole.judged(verb: "fuse")
+        let table = try work.labelled(data.table, role)
+        let truth = try table.labels(among: classes, role)
+        guard !table.hasManyLabels else { throw OneClassAnswer(role: role) }
+        let judgements = try models.map(\.model).judgements(of: table, in: work)
         let rows = table.clips.indices.map { index in judgements.map { $0.rows[index] } }
         let judged = rows.indices.filter { index in rows[index].contains { $0 != nil } }
         guard !judged.isEmpty else {
-            throw NoExamples(clips: table.clips.count, reason: judgements[0].unreadable.first?.reason)
+            throw NoExamples(clips: table.clips.count, first: judgements[0].unreadable.first)
         }
         let trials = LateFusion.trials(judged.map { rows[$0] }, truth: judged.map { truth[$0][0] })
         return FusionValue(models, LateFusion.best(of: trials), trials: trials)

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -33,9 +34,9 @@ extension Verb {
         let model: ModelValue = try call.operand()
         let frontEnd = model.network.frontEnd
         let encoder = try call.encoder(model, layer: call(layer), of: layer)
-        let (features, _, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
+        let (features, _, seconds) = try call.work.examples(of: call.subject("on"), for: frontEnd)
         var example = features.slice(axis: 0, 0..<1)
-        if case .pictures(let pictures) = frontEnd {
+        if let pictures = frontEnd.sense as? PictureFrontEnd {
             let count = frontEnd.steps(seconds: seconds)
             let number = try call.given(picture) ?? (count + 1) / 2
             guard number <= count else { throw call.unfit(picture, "is one of 1 to \(count)") }
@@ -45,7 +46,7 @@ extension Verb {
             throw call.unfit(picture, "goes with a network of modality: pictures")
         }
         let numbers = try encoder.features(
-            of: example, length: frontEnd.pictures == nil ? frontEnd.steps(seconds: seconds) : nil,
+            of: example, length: frontEnd.sense.seen == nil ? frontEnd.steps(seconds: seconds) : nil,
             parallel: call.context.parallel)
         return TensorValue(Tensor(encoder.shape, axes: frontEnd.axes(of: encoder.shape), storage: numbers.storage))
     }
@@ -62,7 +63,7 @@ extension FrontEnd {
     /// What stands along the axes of a layer's numbers.
     fileprivate func axes(of shape: Shape) -> [Axis] {
         switch shape.count {
-        case 3: [Axis("filter")] + (pictures == nil ? [Axis("band"), Axis("frame")] : [Axis("row"), Axis("column")])
+        case 3: [Axis("filter")] + (sense.seen == nil ? [Axis("band"), Axis("frame")] : [Axis("row"), Axis("column")])
         case 2: [Axis("frame"), Axis("feature")]
         default: [Axis("feature")]
         }

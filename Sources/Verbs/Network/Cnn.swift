@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 import Workplace
 
 extension CNNDesign.Head: WordChoice {}
@@ -49,7 +50,7 @@ extension Verb {
                 nothing to it; 'crnn' follows pictures in time.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear or see"),
-            options: FrontEndOptions.both
+            options: ModalityOptions.all
                 + [stem, blocks, convolutions, filters, widest, kernel, padding, pool, head, units, dropout],
             gives: NetworkValue.type,
             examples: [
@@ -81,6 +82,6 @@ extension Verb {
             design.units = wanted
         }
         design.dropout = try call(dropout).value
-        return try call.sensingNetwork { frontEnd, classes in try .cnn(frontEnd.input, classes: classes, design) }
+        return try call.sensingNetwork { frontEnd, classes in try .cnn(frontEnd.sense.input, classes: classes, design) }
     }
 }

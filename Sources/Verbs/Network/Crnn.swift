@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 
 private let filters = Parameter<Int>(
     "filters", default: 32, in: 1...512, "Filters of the first convolution; the others have twice as many")
@@ -29,7 +30,7 @@ extension Verb {
                 pictures come to.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear or see"),
-            options: FrontEndOptions.both + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
+            options: ModalityOptions.all + [filters, blocks, cell, units, dropout], gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -47,7 +48,7 @@ extension Verb {
             ], version: 2)
     ) { call in
         try call.sensingNetwork { frontEnd, classes in
-            let input = frontEnd.input
+            let input = frontEnd.sense.input
             guard input.count == 3 else {
                 return try .crnn(
                     pictures: input, classes: classes, filters: call(filters), blocks: call(blocks), cell: call(cell),

@@ -4,6 +4,7 @@ import Language
 import Networks
 import Programs
 import Session
+import Study
 import Tensors
 import Workplace
 
@@ -40,38 +41,39 @@ extension Verb {
     ) { call in
         let network: NetworkValue = try call.operand()
         let given: DatasetValue = try call.operand("on")
-        let data = DatasetValue(try call.labelled(given.table, role: "crossvalidate … on"))
-        try network.checkClasses(of: data, role: "crossvalidate … on")
-        guard !data.table.hasManyLabels else { throw ManyLabelFolds() }
+        let role = ClipRole.learned(verb: "crossvalidate")
+        let data = try call.work.labelled(given.table, role)
+        try network.network.checkClasses(of: data, role)
+        guard !data.hasManyLabels else { throw ManyLabelFolds() }
         // What is wrong with the options concerns all folds.
-        _ = try call.augmentation(network.frontEnd)
-        let folds = try call.folds(of: data.table, among: given.table)
+        try network.frontEnd.sense.checkVariation(call.choices)
+        let folds = try call.folds(of: data, among: given.table)
         try call.noteCourses(of: folds)
         // All features at once, with one word about clips that cannot be read.
-        _ = try call.gathered(data.table, network.frontEnd)
+        try call.work.prepare(data, network.frontEnd)
         let tally = StatusTally(parts: folds.count, kept: try folds.count { try call.shelf.contains($0.recipe) })
         var results: [FoldsValue.Fold] = []
         var reports: [ReportValue] = []
         for (number, fold) in folds.enumerated() {
-            let part = call.part(
+            let part = call.work.part(
                 in: call.context.speaking(
                     of: "fold \(fold.name)", at: "fold \(number + 1)/\(folds.count)", in: tally))
-            fold.notes.forEach(part.context.note)
+            fold.notes.forEach(part.note)
             let (model, report) = try fold.naming {
                 let model: ModelValue
                 if let payload = try call.shelf.payload(fold.recipe) {
                     model = try ModelValue(payload: payload)
                 } else {
                     let start = DispatchTime.now().uptimeNanoseconds
-                    model = try part.trained(
-                        network, TrainingTask(data: DatasetValue(fold.learning), recipe: fold.recipe))
+                    let task = TrainingTask(data: fold.learning, offersUntil: false, recipe: fold.recipe)
+                    model = try network.trained(task, call.choices, in: part)
                     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
                     try call.shelf.put(model.payload(), fold.recipe, seconds: seconds)
                     tally.next()
                 }
-                return (model, try part.judged(model, on: fold.testing, role: "crossvalidate … on"))
+                return (model, ReportValue(try part.judged(model.model, on: fold.testing, role)))
             }
-            part.context.note(spelled(share: report.confusion.accuracy))
+            part.note(spelled(share: report.confusion.accuracy))
             results.append(FoldsValue.Fold(name: fold.name, clips: report.scores.truth.count, epoch: model.learning.epoch))
             reports.append(report)
         }
@@ -115,9 +117,9 @@ extension Arguments {
     /// Says where the size of the folds decides how they are trained.
     fileprivate func noteCourses(of folds: [Fold]) throws {
         let sizes = folds.map(\.learning.clips.count)
-        let shares = try sizes.map { try shareAside(of: $0, isGivenClips: false)?.share ?? 0 }
-        if try given(TrainOptions.aside) == nil, let fewest = sizes.min(), shares.contains(0) { noteNothingAside(of: fewest) }
-        let courses = try sizes.map { try course(of: $0).course }
+        let shares = try sizes.map { try choices.shareAside(of: $0, isGivenClips: false)?.share ?? 0 }
+        if try given(TrainOptions.aside) == nil, let fewest = sizes.min(), shares.contains(0) { work.noteNothingAside(of: fewest) }
+        let courses = try sizes.map { try choices.course(of: $0).course }
         guard Set(courses).count > 1 || Set(shares).count > 1 else { return }
         context.note(
             "folds of \(sizes.min()!) to \(sizes.max()!) clips differ in what their size decides: "

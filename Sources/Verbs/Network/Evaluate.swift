@@ -1,5 +1,8 @@
+import Datasets
 import Language
 import Programs
+import Study
+import Workplace
 
 extension Verb {
     static let evaluate = Verb(
@@ -24,6 +27,6 @@ extension Verb {
             ], version: 3)
     ) { call in
         let data: DatasetValue = try call.operand("on")
-        return try call.judged(call.classifier, on: data.table, role: "evaluate … on")
+        return ReportValue(try call.work.judged(call.classifier, on: data.table, .judged(verb: "evaluate")))
     }
 }

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 
 extension Verb {
     static let linear = Verb(
@@ -12,7 +13,7 @@ extension Verb {
                 average of the pictures.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear or see"),
-            options: FrontEndOptions.both, gives: NetworkValue.type,
+            options: ModalityOptions.all, gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -22,6 +23,6 @@ extension Verb {
                     gives: "linear · 194 parameters · 96 bands x 44 frames (1.0 s at 22.05 kHz) · 2 classes")
             ], version: 2)
     ) { call in
-        try call.sensingNetwork { frontEnd, classes in try .linear(frontEnd.input, classes: classes) }
+        try call.sensingNetwork { frontEnd, classes in try .linear(frontEnd.sense.input, classes: classes) }
     }
 }

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 
 extension RecurrentCell: WordChoice {}
 extension SequencePool: WordChoice {}
@@ -26,7 +27,7 @@ extension Verb {
                 does; a longer 'hop' makes fewer frames, which train faster and are often remembered better.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all + [cell, units, layers, bidirectional, pool, dropout], gives: NetworkValue.type,
+            options: HearingOptions.all + [cell, units, layers, bidirectional, pool, dropout], gives: NetworkValue.type,
             examples: [
                 .init(
                     """

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 
 extension Verb {
     static let panotti = Verb(
@@ -12,7 +13,7 @@ extension Verb {
                 Its dropout wants many epochs. What it hears is part of it, as in 'cnn'.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: FrontEndOptions.all, gives: NetworkValue.type,
+            options: HearingOptions.all, gives: NetworkValue.type,
             examples: [
                 .init(
                     """

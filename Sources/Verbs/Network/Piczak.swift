@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 
 private let bands = Parameter<Int>("bands", default: 60, in: 7...512, "Mel bands")
 private let units = Parameter<Int>("units", default: 5000, in: 1...8192, "Units of each of the two dense layers")
@@ -16,7 +17,7 @@ extension Verb {
                 says of a clip is the mean over its segments. 'length: 2.32 s' gives the long segments of 101 frames.
                 """,
             operand: .init("DATA", [DatasetValue.type], "Clips of the kind it will hear"),
-            options: [bands] + FrontEndOptions.others + [units], gives: NetworkValue.type,
+            options: [bands] + HearingOptions.others + [units], gives: NetworkValue.type,
             examples: [
                 .init(
                     """
@@ -27,7 +28,7 @@ extension Verb {
             ])
     ) { call in
         // Segments of 41 frames.
-        let usual = UsualFrontEnd(rate: 22050, length: 40 * 512 / 22050, window: 1024, hops: 2)
+        let usual = UsualHearing(rate: 22050, length: 40 * 512 / 22050, window: 1024, hops: 2)
         return try call.network(bands: bands, usual: usual) { frontEnd, classes in
             try .piczak(bands: frontEnd.rows, frames: frontEnd.frames, classes: classes, units: call(units))
         }

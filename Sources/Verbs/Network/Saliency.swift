@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -30,7 +31,7 @@ extension Verb {
     ) { call in
         let model: ModelValue = try call.operand()
         let (frontEnd, classes) = (model.network.frontEnd, model.classes)
-        if case .both = frontEnd { throw TwoSensesToShow() }
+        guard frontEnd.sense.heard == nil || frontEnd.sense.seen == nil else { throw TwoSensesToShow() }
         let wanted = try call.given(label).map { word in
             guard let index = classes.firstIndex(of: word.text) else {
                 throw call.unfit(
@@ -39,12 +40,12 @@ extension Verb {
             }
             return index
         }
-        let (features, _, seconds) = try call.examples(of: call.anyOperand("on")!, for: frontEnd)
+        let (features, _, seconds) = try call.work.examples(of: call.subject("on"), for: frontEnd)
         let example = features.slice(axis: 0, 0..<1)
         let steps = frontEnd.steps(seconds: seconds)
         func chosen(_ p: [Float]) -> Int { wanted ?? placeOfGreatest(p) }
-        let (weights, probabilities) = try Occlusion(model.network.architecture, model.weights, frontEnd)
-            .weights(of: example, length: steps, label: chosen, parallel: call.context.parallel)
+        let (weights, probabilities) = try Occlusion(model.network.architecture, model.weights, frontEnd.standard)
+            .weights(of: example, in: frontEnd.examples, length: steps, label: chosen, parallel: call.context.parallel)
         let index = chosen(probabilities)
         return SaliencyValue(
             frontEnd, label: classes[index], probability: Double(probabilities[index]), example: example, weights: weights,

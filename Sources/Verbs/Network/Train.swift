@@ -1,7 +1,9 @@
 import Datasets
 import Language
 import Programs
+import Study
 import Tensors
+import Workplace
 
 extension Verb {
     static let train = Verb(
@@ -66,31 +68,43 @@ extension Verb {
         guard let subject = call.anyOperand() as? any Trainable else {
             throw WrongType(role: "train", expected: ValueType.trainable, found: call.anyOperand()!.type)
         }
-        let task = TrainingTask(
-            data: try call.operand("on"), validation: try call.validation, until: try call.given(TrainOptions.until),
-            recipe: call.recipe)
-        return try call.trained(subject, task)
+        let data: DatasetValue = try call.operand("on")
+        let validation = try call.given(TrainOptions.validate, as: DatasetValue.self)
+        return try subject.trained(
+            TrainingTask(
+                data: data.table, validation: validation?.table, until: call.given(TrainOptions.until), offersUntil: true,
+                recipe: call.recipe),
+            call.choices, in: call.work)
     }
 }
 
-/// Clips of other classes than the network tells apart.
-struct OtherClasses: Fault {
-    var role: String
-    var expected: [String]
-    var found: [String]
+/// A value that `train` takes: what is learned of clips, and what comes of it.
+protocol Trainable: Value {
+    associatedtype Trained: Value
+    /// - Throws: what does not go with the clips or the options.
+    func plan(_ task: TrainingTask, _ choices: Choices, in work: Workspace) throws -> TrainingPlan<Trained>
+}
 
-    var cause: String {
-        let unknown = found.filter { !expected.contains($0) }
-        let missing = expected.filter { !found.contains($0) }
-        let parts =
-            (unknown.isEmpty ? [] : ["it does not know \(named(unknown))"])
-            + (missing.isEmpty ? [] : ["the clips have no \(named(missing))"])
-        return "\(role) has other classes than the network: " + parts.joined(separator: ", and ")
+extension Trainable {
+    /// What comes of the training that the options say.
+    func trained(_ task: TrainingTask, _ choices: Choices, in work: Workspace) throws -> Trained {
+        try plan(task, choices, in: work).carriedOut(task, choices, in: work)
     }
-    var remedy: String? {
-        if option != nil { return "choose clips of the same classes" }
-        guard ["evaluate … on", "fuse … on"].contains(role) else { return "make the network from the same data set: cnn DATA" }
-        return "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
+}
+
+extension ValueType {
+    /// What `train` takes.
+    static let trainable = ValueTypes.all.compactMap { $0 as? any Trainable.Type }.map { $0.type }
+}
+
+extension NetworkValue: Trainable {
+    func plan(_ task: TrainingTask, _ choices: Choices, in work: Workspace) throws -> TrainingPlan<ModelValue> {
+        try network.plan(task, choices, in: work).map(ModelValue.init)
     }
-    var option: String? { role.contains("'validate'") ? "validate" : nil }
+}
+
+extension ModelValue: Trainable {
+    func plan(_ task: TrainingTask, _ choices: Choices, in work: Workspace) throws -> TrainingPlan<ModelValue> {
+        try model.plan(task, choices, in: work).map(ModelValue.init)
+    }
 }

@@ -1,7 +1,9 @@
 import Language
 import Picture
 import Programs
+import Study
 import Tensors
+import Workplace
 
 private let box = Parameter<[PixelCount]>(
     "box", "The part: [x, y, width, height] from the upper left corner, such as [0 px, 20 px, 40 px, 40 px]")
@@ -21,7 +23,7 @@ extension Verb {
             ], version: 2)
     ) { call in
         let value: FramesValue = try call.operand()
-        guard let part = try call.box(box) else { throw NoPart() }
+        guard let part = try call.choices.box(box) else { throw NoPart() }
         return FramesValue(try value.frames.cropped(to: part))
     }
 }

@@ -3,6 +3,7 @@ import Language
 import Networks
 import Picture
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -40,7 +41,7 @@ extension Verb {
             ], version: 4)
     ) { call in
         let model: ModelValue = try call.operand("with")
-        guard case .pictures(let frontEnd) = model.network.frontEnd else { throw BlindEncoder() }
+        guard let frontEnd = model.network.frontEnd.sense as? PictureFrontEnd else { throw BlindEncoder() }
         let encoder = try call.encoder(model, layer: call.given(layer), of: layer)
         let frames = try call.pictures(for: frontEnd)
         let features = try encoder.features(of: frontEnd.pictures(of: frames), parallel: call.context.parallel)

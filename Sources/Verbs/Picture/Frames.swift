@@ -2,6 +2,7 @@ import Language
 import Picture
 import Plotting
 import Programs
+import Study
 import Tensors
 import Workplace
 
@@ -93,7 +94,7 @@ extension Arguments {
             }
             choice.part = asked
         }
-        choice.crop = try box(region)
+        choice.crop = try choices.box(region)
         choice.colour = try self(grey) ? .grey : .rgb
         if let pictures = source.movie.pictures {
             choice.size = try size(of: choice.crop?.width ?? pictures.width, choice.crop?.height ?? pictures.height)
@@ -134,18 +135,7 @@ extension Arguments {
     }
 
     private func cropped(_ frames: Frames) throws -> Frames {
-        try box(region).map { try frames.cropped(to: $0) } ?? frames
-    }
-
-    /// The part of a picture that an option names.
-    ///
-    /// - Throws: `UnfitOption`.
-    func box(_ region: Parameter<[PixelCount]>) throws -> Crop? {
-        try given(region).map { sides in
-            let sides = sides.map(\.count)
-            guard sides.count == 4 else { throw unfit(region, "takes four numbers: [x, y, width, height]") }
-            return Crop(x: sides[0], y: sides[1], width: sides[2], height: sides[3])
-        }
+        try choices.box(region).map { try frames.cropped(to: $0) } ?? frames
     }
 
     /// Throws `UnfitOption` where one of `options` is given.

@@ -2,6 +2,7 @@ import Language
 import Picture
 import Programs
 import Sound
+import Study
 import Tensors
 import Workplace
 
@@ -44,7 +45,7 @@ extension Verb {
             guard try call.given(stream) == nil else { throw call.unfit(stream, "goes with movies; of a sound give it to 'load'") }
             var signal = sound.signal
             if let part { signal = try signal.slice(.positions(from: part.lowerBound, to: part.upperBound)) }
-            if mono { signal = call.mixedDown(signal) }
+            if mono { signal = call.work.mixedDown(signal) }
             if let rate { signal = try signal.resampled(to: rate, parallel: call.context.parallel) }
             return SoundValue(signal)
         }

@@ -5,6 +5,8 @@ import Plotting
 import Programs
 import Session
 import Sound
+import Study
+import Study
 import Tensors
 import Workplace
 
@@ -18,7 +20,7 @@ extension DatasetValue: Drawable {
     /// A file that cannot be decoded has no picture; one that is gone or changed may come back, and a page without it would
     /// stay. Throws `ClipsChanged`, `UnreadableFile`.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        try checkMedia()
+        try table.checkMedia()
         let media = table.withMedia
         guard media.clips.count == table.clips.count else {
             let count = table.clips.count - media.clips.count

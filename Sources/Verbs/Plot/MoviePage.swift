@@ -4,6 +4,7 @@ import Picture
 import Plotting
 import Programs
 import Sound
+import Study
 import Tensors
 import Workplace
 

@@ -1,6 +1,8 @@
+import Datasets
 import Language
 import Plotting
 import Programs
+import Workplace
 
 extension Theme: WordChoice {}
 
@@ -54,7 +56,7 @@ extension Verb {
         var figure = try drawable.drawn(
             DrawingWishes(
                 title: call(title), subtitle: call(subtitle), axis: call.given(axis)?.scale, pictures: call.given(pictures),
-                context: call.context, shelf: call.shelf, restore: call.restoreStage))
+                context: call.context, shelf: call.shelf, restore: call.work.restoreStage))
         if let theme = try call.given(theme) { figure = figure.themed(theme) }
         return FigureValue(figure)
     }

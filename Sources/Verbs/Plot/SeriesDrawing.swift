@@ -3,7 +3,9 @@ import Networks
 import Plotting
 import Programs
 import Sound
+import Study
 import Tensors
+import Workplace
 
 extension SeriesValue: Drawable {
     /// How many figures stand side by side in one.

@@ -4,6 +4,7 @@ import Media
 import Picture
 import Programs
 import Sound
+import Study
 import Tensors
 import Workplace
 
@@ -46,7 +47,7 @@ extension Verb {
         }
         var signal: Signal
         if let data = call.anyOperand() as? DatasetValue {
-            try call.restoreStage(data.table)
+            try call.work.restoreStage(data.table)
             let clip = try data.onlyClip(for: "load")
             signal = try sound(clip.checked(in: call.context.places, by: call.shelf), clip.path)
         } else {
@@ -63,7 +64,7 @@ extension Verb {
             }
             signal = try sound(file.absolute, file.path)
         }
-        if try call(mono) { signal = call.mixedDown(signal) }
+        if try call(mono) { signal = call.work.mixedDown(signal) }
         if let rate = try call.given(rate) { signal = try signal.resampled(to: rate.value, parallel: call.context.parallel) }
         return SoundValue(signal)
     }

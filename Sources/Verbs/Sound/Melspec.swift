@@ -1,6 +1,8 @@
 import Language
 import Programs
 import Sound
+import Study
+import Sound
 import Workplace
 
 extension MelScale: WordChoice {}
@@ -13,8 +15,7 @@ enum MelOptions {
     static let high = Parameter<Hertz>("high", in: 1...192_000, "Where the highest band ends; half the rate when absent")
     static let formula = Parameter<MelScale>("formula", default: .slaney, "Which mel scale: slaney, or htk's 2595 log10(1 + f / 700)")
     static let norm = Parameter<MelBank.Norm>("norm", default: .slaney, "slaney: every filter has area 1; none: peak 1")
-    static let empty = Parameter<Bool>(
-        "empty", "Let bands be empty that no bin of a short window lies in, as many published banks do; refused when absent")
+    static let empty = HearingOptions.empty
 
     static var all: [any OptionDeclaration] { [bands, low, high, formula, norm, empty] }
 }
@@ -26,17 +27,8 @@ extension Arguments {
             rate: rate, framing: framing(rate: rate), bands: self(MelOptions.bands), minimum: self(MelOptions.low).value,
             maximum: given(MelOptions.high)?.value, scale: self(MelOptions.formula), norm: self(MelOptions.norm),
             allowsEmptyBands: given(MelOptions.empty) ?? false)
-        noteEmptyBands(of: analysis)
+        if let warning = analysis.warning { context.note(warning) }
         return analysis
-    }
-
-    /// Says how many bands of a bank are empty, where any are.
-    func noteEmptyBands(of analysis: MelAnalysis) {
-        let (empty, bands) = (analysis.bank.empty, analysis.bank.bands)
-        guard empty > 0 else { return }
-        context.note(
-            "\(empty) of \(bands) bands \(empty == 1 ? "is" : "are") empty, as in many published banks: no bin of a transform of "
-                + "\(analysis.framing.transform) samples lies in \(empty == 1 ? "it" : "them")")
     }
 }
 
@@ -65,7 +57,7 @@ extension Verb {
                     gives: "40 mel x 101 frames · 1.0 s · -27.47..0 dB"),
             ])
     ) { call in
-        let signal = try call.mixedDown(call.operand(as: SoundValue.self).signal)
+        let signal = try call.work.mixedDown(call.operand(as: SoundValue.self).signal)
         let measure: SpectralMeasure = try call(scale) == .power ? .power : .decibels()
         return SpectrogramValue(
             try call.melAnalysis(rate: signal.rate).spectrogram(of: signal, as: measure, parallel: call.context.parallel))

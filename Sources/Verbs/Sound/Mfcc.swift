@@ -1,6 +1,7 @@
 import Language
 import Programs
 import Sound
+import Study
 import Workplace
 
 private let count = Parameter<Int>("count", default: 20, in: 1...4096, "How many coefficients")
@@ -21,7 +22,7 @@ extension Verb {
             gives: SpectrogramValue.type,
             examples: [.init("c = mfcc (tone 440 Hz), count: 13", gives: "13 coefficients x 87 frames · 1.0 s · -478.4..200.4")])
     ) { call in
-        let signal = try call.mixedDown(call.operand(as: SoundValue.self).signal)
+        let signal = try call.work.mixedDown(call.operand(as: SoundValue.self).signal)
         let coefficients = try call.melAnalysis(rate: signal.rate).cepstrum(
             of: signal, count: call(count), lifter: Double(call(lifter)), parallel: call.context.parallel)
         let orders = try call(deltas)

@@ -1,6 +1,7 @@
 import Language
 import Programs
 import Sound
+import Study
 import Workplace
 
 /// What the numbers of a spectrogram are to be.
@@ -33,7 +34,7 @@ extension Verb {
                 .init("lines = stft (tone 440 Hz), window: 1024 samples", gives: "513 frequencies x 173 frames · 1.0 s · -80..0 dB")
             ])
     ) { call in
-        let signal = try call.mixedDown(call.operand(as: SoundValue.self).signal)
+        let signal = try call.work.mixedDown(call.operand(as: SoundValue.self).signal)
         return SpectrogramValue(
             try signal.stft(call.framing(rate: signal.rate), as: call(scale).measure, parallel: call.context.parallel))
     }

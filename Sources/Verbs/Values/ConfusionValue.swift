@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 public import Language
 import Networks
@@ -5,6 +6,7 @@ import Plotting
 public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// How many clips of each class were taken for each.
 public struct ConfusionValue: Value {

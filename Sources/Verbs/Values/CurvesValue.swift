@@ -1,8 +1,10 @@
+import Datasets
 public import Language
 import Plotting
 public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// Named curves over one axis: losses by epoch, hits by false alarms.
 public struct CurvesValue: Value {

@@ -8,7 +8,7 @@ import Workplace
 
 /// Labelled clips: a data set, or a part of one.
 public struct DatasetValue: Value {
-    public static let type = ValueType("dataset")
+    public static let type = ValueType.dataset
     let table: ClipTable
 
     init(_ table: ClipTable) { self.table = table }
@@ -174,37 +174,6 @@ public struct DatasetValue: Value {
         }
         self.init(table)
     }
-}
-
-extension Clip {
-    /// Where the clip's file is, once it is certain that it still is the one that was listed.
-    ///
-    /// - Throws: `ClipsChanged`, `UnreadableFile`.
-    func checked(in places: Places, by shelf: Shelf) throws -> String {
-        guard let absolute = try shelf.place(ofFile: path, digest: digest, in: places) else { throw ClipsChanged(paths: [path]) }
-        return absolute
-    }
-}
-
-extension Shelf {
-    /// Where a file is, once it is certain that its content still has this digest; nil where it has changed.
-    ///
-    /// - Throws: `UnreadableFile`.
-    func place(ofFile path: String, digest: String, in places: Places) throws -> String? {
-        let absolute = places.source(path)
-        do { return try digests(ofFiles: [absolute])[0].description == digest ? absolute : nil } catch let fault as FileFault {
-            throw UnreadableFile(path: path, code: fault.code)
-        }
-    }
-}
-
-/// Files that are no longer those that the data set was read from.
-struct ClipsChanged: Fault {
-    var paths: [String]
-    var cause: String {
-        "'\(paths[0])'\(paths.count > 1 ? " and \(paths.count - 1) more of the data set's files are" : " is") gone or changed since the data set was read"
-    }
-    var remedy: String? { "run the cell that reads the data set again" }
 }
 
 extension DatasetValue {

@@ -6,6 +6,7 @@ import Plotting
 public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// How well a network tells the parts of a data set apart, each part by a training without it.
 public struct FoldsValue: Value {

@@ -3,6 +3,7 @@ public import Picture
 public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// Pictures of one size in order, each with its time.
 public struct FramesValue: Value {

@@ -3,6 +3,7 @@ import Language
 import Networks
 import Programs
 import Session
+import Study
 import Tensors
 import Workplace
 
@@ -19,12 +20,12 @@ enum ModelFile {
         let (network, frontEnd) = (model.network, model.network.frontEnd)
         return try SafeTensorsWriter(
             metadata: [
-                formatKey: format, recordKey: try Facts.encode(model.record), "network": network.line,
+                formatKey: format, recordKey: try Facts.encode(model.model.record), "network": NetworkValue(network).line,
                 "classes": JSON.array(network.classes.map { .string($0) }).text,
-                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (\(frontEnd.axes))",
-                "length": Constant.seconds(frontEnd.length).line, "standard": frontEnd.standardLine,
+                "input": "\(network.architecture.input.map(String.init).joined(separator: " x ")) (\(frontEnd.sense.axes))",
+                "length": Constant.seconds(frontEnd.sense.length).line, "standard": frontEnd.sense.standardLine,
                 "trained": "epoch \(model.learning.epoch) of \(model.learning.history.count)",
-            ].merging(frontEnd.rates) { first, _ in first }, tensors: model.tensors
+            ].merging(frontEnd.rates) { first, _ in first }, tensors: model.model.tensors
         ).fileBytes
     }
 
@@ -40,9 +41,9 @@ enum ModelFile {
                 remedy: "export the model from the version that made it, or use that version")
         }
         do {
-            let record = try Facts.decode(ModelValue.Record.self, from: file.metadata[recordKey] ?? "")
+            let record = try Facts.decode(Model.Record.self, from: file.metadata[recordKey] ?? "")
             if let objection = record.objection { throw fault(objection) }
-            if let sound = record.frontEnd.sound { _ = try Hearing(sound) }
+            if let sound = record.frontEnd.sense.heard { _ = try Hearing(sound) }
             if let other = file.leftOut.first { throw fault("its '\(other.name)' is of \(other.content)") }
             let known = Set(record.architecture.tensorNames)
             let tensors = try file.entries.map { entry in
@@ -52,7 +53,7 @@ enum ModelFile {
                 if !isExact { note("\(file.name), \(entry.name): digits were lost in 32-bit floats") }
                 return (name: entry.name, tensor: tensor)
             }
-            return try ModelValue(record, tensors: tensors)
+            return ModelValue(try Model(record, tensors: tensors))
         } catch let error as DecodingError {
             throw fault("its record does not read: \(error.inWords)")
         } catch let fault as FormatFault {
@@ -64,28 +65,12 @@ enum ModelFile {
 }
 
 extension FrontEnd {
-    fileprivate var axes: String {
-        switch self {
-        case .sound(let sound): "channel, \(sound.features == .mel ? "band" : "coefficient"), frame"
-        case .pictures: "picture, channel, row, column"
-        case .both: "channel, row, picture"
-        }
-    }
-
     /// What people look for in a file, by its key.
     fileprivate var rates: [String: String] {
         var rates: [String: String] = [:]
-        if let sound { rates["sample rate"] = Constant.hertz(sound.rate).line }
-        if let pictures { rates["pictures a second"] = Constant.number(pictures.rate).line }
+        if let sound = sense.heard { rates["sample rate"] = Constant.hertz(sound.rate).line }
+        if let pictures = sense.seen { rates["pictures a second"] = Constant.number(pictures.rate).line }
         return rates
-    }
-
-    /// `(decibels - -41.5) / 17.0`; of several rows each.
-    fileprivate var standardLine: String {
-        let (means, deviations) = (standard.means, standard.deviations)
-        guard means.count == 1 else { return "(x - \(means)) / \(deviations), row by row" }
-        if case .pictures = self { return "(share of white - \(means[0])) / \(deviations[0])" }
-        return "(decibels - \(means[0])) / \(deviations[0])"
     }
 }
 

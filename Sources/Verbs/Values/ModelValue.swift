@@ -1,23 +1,24 @@
+import Datasets
 import Foundation
 public import Language
 import Networks
 import Plotting
 public import Programs
 public import Session
+import Study
 import Tensors
+import Workplace
 
 /// A trained network: what it hears, its layers, its weights, and how it came to them.
 public struct ModelValue: Value {
     public static let type = ValueType("model")
-    let network: NetworkValue
-    let weights: Weights
-    let learning: Learning
+    let model: Model
 
-    init(_ network: NetworkValue, _ weights: Weights, _ learning: Learning) {
-        self.network = network
-        self.weights = weights
-        self.learning = learning
-    }
+    init(_ model: Model) { self.model = model }
+
+    var network: Network { model.network }
+    var weights: Weights { model.weights }
+    var learning: Learning { model.learning }
 
     public static let fields: [ValueField] = Learning.fields { (model: ModelValue) in model.learning } + [
         ValueField(
@@ -49,7 +50,7 @@ public struct ModelValue: Value {
             }
             // What hears has one channel; of several colours, each filter has its own part.
             let (count, channels) = (filters.shape[0], filters.shape[1])
-            let isSeeing = network.frontEnd.pictures != nil
+            let isSeeing = network.frontEnd.sense.seen != nil
             let names = (1...count).flatMap { filter in ["red", "green", "blue"].prefix(channels).map { "\(filter) \($0)" } }
             return Tensor(
                 [count * channels, filters.shape[2], filters.shape[3]],
@@ -60,50 +61,22 @@ public struct ModelValue: Value {
         }
     }
 
-    // MARK: Store
-
-    /// All but the numbers: part of the stored value and of an exported file alike.
-    struct Record: Codable {
-        var architecture: Architecture
-        var frontEnd: FrontEnd
-        var classes: [String]
-        var course: Course
-        var history: [EpochRecord]
-        var epoch: Int
-        /// nil where the data decided nothing.
-        var bySize: BySize?
-
-        /// Why this is no model's record; nil where it may be. A file may say anything.
-        var objection: String? {
-            networkObjection(architecture, frontEnd, classes) ?? learning.objection
-        }
-
-        var learning: Learning { Learning(course, history: history, epoch: epoch, bySize: bySize ?? BySize()) }
-    }
-
-    var record: Record {
-        Record(
-            architecture: network.architecture, frontEnd: network.frontEnd, classes: network.classes,
-            course: learning.course, history: learning.history, epoch: learning.epoch,
-            bySize: learning.bySize.isEmpty ? nil : learning.bySize)
-    }
-
-    /// Throws `UnfitWeights`, `DamagedValue`.
-    init(_ record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
-        if let objection = record.objection { throw DamagedValue(type: Self.type, what: objection) }
-        self.init(
-            NetworkValue(record.architecture, record.frontEnd, classes: record.classes),
-            try record.architecture.weights(from: tensors), record.learning)
-    }
-
-    var tensors: [(name: String, tensor: Tensor)] { network.architecture.tensors(of: weights) }
-
     public func payload() throws -> Payload {
-        Payload(type: Self.type.name, line: line, facts: try Facts.encode(record), tensors: tensors)
+        Payload(type: Self.type.name, line: line, facts: try Facts.encode(model.record), tensors: model.tensors)
     }
 
     public init(payload: Payload) throws {
-        try self.init(Facts.decode(Record.self, from: payload), tensors: payload.tensors)
+        self.init(try Model(checking: Facts.decode(Model.Record.self, from: payload), tensors: payload.tensors))
+    }
+}
+
+extension Model {
+    /// The model that a stored value says it is.
+    ///
+    /// - Throws: `DamagedValue`, `UnfitWeights`.
+    init(checking record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
+        if let objection = record.objection { throw DamagedValue(type: ModelValue.type, what: objection) }
+        try self.init(record, tensors: tensors)
     }
 }
 

@@ -5,6 +5,7 @@ import Picture
 public import Programs
 public import Session
 import Sound
+import Study
 import Tensors
 import Workplace
 
@@ -182,6 +183,13 @@ struct ChosenStreams {
 }
 
 extension Context {
+    /// Says it of a movie whose channels, which `channels` decodes, have `mean` as their mean.
+    ///
+    /// - Throws: what `channels` throws, but for `MediaFault`.
+    func noteCancelling(in mean: Signal, of source: MovieSource, _ channels: () throws -> Signal) throws {
+        if try source.movie.cancels(in: mean, channels) { noteCancelling(of: source.name) }
+    }
+
     /// The movie in a file, which says what there is to say of it.
     ///
     /// - Throws: `MediaFault`.
@@ -199,7 +207,7 @@ extension Arguments {
         guard let data = anyOperand() as? DatasetValue else {
             return try (operand() as MovieValue).source(context, shelf, streams)
         }
-        try restoreStage(data.table)
+        try work.restoreStage(data.table)
         return try data.onlyClip(for: signature.verb).movie(context, shelf, streams)
     }
 }

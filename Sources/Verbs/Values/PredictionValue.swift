@@ -1,9 +1,12 @@
+import Datasets
 import Foundation
 public import Language
 import Plotting
 public import Programs
 public import Session
+import Study
 import Tensors
+import Workplace
 
 /// What a network hears in one sound: the probability of each class, in each segment of it.
 public struct PredictionValue: Value {
@@ -19,6 +22,10 @@ public struct PredictionValue: Value {
         self.classes = classes
         self.times = times
         self.probabilities = probabilities
+    }
+
+    init(_ prediction: Prediction) {
+        self.init(classes: prediction.classes, times: prediction.times, probabilities: prediction.probabilities)
     }
 
     public static let fields: [ValueField] = [

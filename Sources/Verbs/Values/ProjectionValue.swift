@@ -2,6 +2,7 @@ public import Language
 public import Programs
 public import Session
 public import Tensors
+import Workplace
 
 /// Directions that features are projected on, learned from labelled rows.
 public struct ProjectionValue: Value {

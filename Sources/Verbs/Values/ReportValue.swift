@@ -5,7 +5,9 @@ import Networks
 import Plotting
 public import Programs
 public import Session
+import Study
 import Tensors
+import Workplace
 
 /// How well a network tells the clips of a data set apart.
 public struct ReportValue: Value {
@@ -45,6 +47,14 @@ public struct ReportValue: Value {
         self.scores = Scores(truth: truth, probabilities: probabilities)
         self.table = table
         self.unreadable = unreadable
+    }
+
+    init(_ judged: Judged) {
+        self.init(
+            classes: judged.classes, truth: judged.truths.map { $0.first ?? 0 },
+            truths: judged.answer == .everyClass ? judged.truths : nil, probabilities: judged.probabilities,
+            table: judged.table, unreadable: judged.unreadable,
+            streams: judged.streams.map { Stream(name: $0.name, predicted: $0.predicted) })
     }
 
     private static let nothing = "clip was evaluated"

@@ -4,7 +4,9 @@ import Networks
 import Plotting
 public import Programs
 public import Session
+import Study
 import Tensors
+import Workplace
 
 /// How much each part of a clip counts in a network's answer, over what the network took in.
 public struct SaliencyValue: Value {
@@ -39,7 +41,7 @@ public struct SaliencyValue: Value {
     ]
 
     private var axes: [Axis] {
-        frontEnd.pictures == nil ? [Axis("band"), Axis("frame")] : [Axis("row"), Axis("column")]
+        frontEnd.sense.seen == nil ? [Axis("band"), Axis("frame")] : [Axis("row"), Axis("column")]
     }
 
     /// `dog 93.1 % · hiding a part costs up to 88.0 points`
@@ -68,7 +70,7 @@ public struct SaliencyValue: Value {
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         let grid = record.frontEnd.grid
         guard let example = tensors["example"], let weights = tensors["weights"], example.shape == [1, grid.rows, grid.columns],
-            weights.shape == Array(record.frontEnd.input.suffix(2)), (1...record.frontEnd.steps).contains(record.steps)
+            weights.shape == Array(record.frontEnd.sense.input.suffix(2)), (1...record.frontEnd.sense.steps).contains(record.steps)
         else { throw DamagedValue(type: Self.type, what: "not a weight for each point") }
         self.init(
             record.frontEnd, label: record.label, probability: record.probability, example: example, weights: weights,
@@ -79,14 +81,14 @@ public struct SaliencyValue: Value {
 extension SaliencyValue: Drawable {
     /// What speaks for the class, in orange over the spectrogram, or over some of the pictures.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
-        let title = wishes.title(else: "What \(frontEnd.pictures == nil ? "sounds" : "looks") like \(label)")
-        let subtitle = wishes.subtitle(else: line + (frontEnd.pictures == nil ? "" : " · one map over all pictures"))
+        let title = wishes.title(else: "What \(frontEnd.sense.seen == nil ? "sounds" : "looks") like \(label)")
+        let subtitle = wishes.subtitle(else: line + (frontEnd.sense.seen == nil ? "" : " · one map over all pictures"))
         let label = "Fall of the probability (points)"
         // What hardly matters does not glow.
         let most = max(5, 100 * Double(weights.extent?.upperBound ?? 0))
         let percents = Tensor(weights.shape, weights.floats.map { max(100 * $0, 0) })
-        guard let pictures = frontEnd.pictures else {
-            let sound = frontEnd.sound!
+        guard let pictures = frontEnd.sense.seen else {
+            let sound = frontEnd.sense.heard!
             let values = Tensor(Array(example.shape.dropFirst()), storage: example.storage).with(axes: try Hearing(sound).axes)
             return try .saliency(
                 title: title, subtitle: subtitle, values: values, weights: percents,

@@ -4,6 +4,7 @@ public import Programs
 public import Session
 public import Sound
 import Tensors
+import Workplace
 
 /// A sound: samples in one or more channels at a rate.
 public struct SoundValue: Value {

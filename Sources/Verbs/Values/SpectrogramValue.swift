@@ -4,6 +4,7 @@ public import Programs
 public import Session
 public import Sound
 import Tensors
+import Workplace
 
 /// Spectral rows over time: frequencies, mel bands or cepstral coefficients.
 public struct SpectrogramValue: Value {

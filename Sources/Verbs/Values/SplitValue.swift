@@ -3,6 +3,7 @@ public import Language
 public import Programs
 public import Session
 import Tensors
+import Workplace
 
 /// A data set in parts: what to train on, to validate with and to test on.
 public struct SplitValue: Value {

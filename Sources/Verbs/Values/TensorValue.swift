@@ -3,6 +3,7 @@ public import Language
 public import Programs
 public import Session
 public import Tensors
+import Workplace
 
 /// An array of numbers with named axes.
 public struct TensorValue: Value {

@@ -1,17 +1,13 @@
 import Datasets
 import Language
 import Networks
-import Programs
 import Session
 import Tensors
-import Workplace
+public import Workplace
 
 extension RecipeVerb {
-    static let frontEnd = RecipeVerb(name: "front-end", version: 1)
-    static let pictureFrontEnd = RecipeVerb(name: "picture-front-end", version: 2)
-    static let joinedFrontEnd = RecipeVerb(name: "joined-front-end", version: 3)
-    static let features = RecipeVerb(name: "features", version: 2)
-    static let featuresBlock = RecipeVerb(name: "features-block", version: 1)
+    public static let features = RecipeVerb(name: "features", version: 2)
+    public static let featuresBlock = RecipeVerb(name: "features-block", version: 1)
 }
 
 /// Part of a clip whose features are kept as one tensor: all of its examples, unless there are very many.
@@ -44,48 +40,6 @@ struct FeaturePiece: Sendable {
         }
     }
 
-    /// All that features depend on but the clip: they are kept before standardisation.
-    static func cut(_ frontEnd: FrontEnd, overlapping: Bool) -> Recipe {
-        switch frontEnd {
-        case .sound(let sound): cut(sound, overlapping: overlapping)
-        case .pictures(let pictures): cut(pictures, overlapping: overlapping)
-        case .both(let both):
-            Recipe(
-                .joinedFrontEnd, operands: [],
-                options: [
-                    ("sound", .recipe(cut(both.sound, overlapping: overlapping))),
-                    ("pictures", .recipe(cut(both.pictures, overlapping: overlapping))),
-                ])
-        }
-    }
-
-    private static func cut(_ frontEnd: PictureFrontEnd, overlapping: Bool) -> Recipe {
-        let crop = frontEnd.crop.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }
-        return Recipe(
-            .pictureFrontEnd, operands: [],
-            options: [
-                ("pace", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
-                ("width", literal(Double(frontEnd.width))), ("height", literal(Double(frontEnd.height))),
-                ("channels", literal(Double(frontEnd.colour.channels))),
-                ("overlap", .literal(Scalar.flag(overlapping).description)),
-            ] + (crop.map { [("crop", .literal($0))] } ?? []))
-    }
-
-    private static func cut(_ frontEnd: SoundFrontEnd, overlapping: Bool) -> Recipe {
-        var more: [(String, Recipe.Ingredient)] = []
-        if case .mfcc(let count) = frontEnd.features { more = [("coefficients", literal(Double(count)))] }
-        return Recipe(
-            .frontEnd, operands: [],
-            options: [
-                ("rate", literal(frontEnd.rate, .frequency)), ("length", literal(frontEnd.length, .time)),
-                ("bands", literal(Double(frontEnd.bands))), ("window", literal(Double(frontEnd.window), .samples)),
-                ("hop", literal(Double(frontEnd.hop), .samples)), ("low", literal(frontEnd.minimum, .frequency)),
-                ("high", literal(frontEnd.maximum, .frequency)), ("formula", .literal(frontEnd.scale.rawValue)),
-                ("norm", .literal(frontEnd.norm.rawValue)),
-                ("overlap", .literal(Scalar.flag(overlapping).description)),
-            ] + more)
-    }
-
     private static func recipe(of clip: Clip, _ digest: Key, _ cut: Recipe, first: Int) -> Recipe {
         // Of movies gaps in the sound, mirrored pictures and such as have other than square pixels are taken as they are meant.
         Recipe(
@@ -93,10 +47,6 @@ struct FeaturePiece: Sendable {
             options: [
                 ("by", .recipe(cut)), ("seconds", literal(clip.seconds, .time)), ("first", literal(Double(first + 1))),
             ])
-    }
-
-    private static func literal(_ value: Double, _ dimension: Dimension = .none) -> Recipe.Ingredient {
-        .literal(Scalar.quantity(Quantity(value, dimension)).description)
     }
 }
 
@@ -131,7 +81,7 @@ struct FeatureBlock: Sendable {
     private static let mostNumbers = 1 << 24
 
     /// The most examples that one object takes.
-    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / frontEnd.input.reduce(1, *)) }
+    static func examples(of frontEnd: FrontEnd) -> Int { max(1, mostNumbers / frontEnd.sense.input.reduce(1, *)) }
 
     /// The pieces in their order, cut where a block has 256 of them or 64 MB.
     static func cut(_ pieces: [FeaturePiece], _ frontEnd: FrontEnd) -> [[FeaturePiece]] {

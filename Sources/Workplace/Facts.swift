@@ -1,6 +1,7 @@
 import Foundation
-import Language
-import Session
+public import Language
+public import Session
+public import Tensors
 
 /// The part of a value that is not tensors, as canonical JSON: sorted keys, shortest exact numbers; what is no
 /// number for JSON (infinity, NaN) as a string.
@@ -17,6 +18,7 @@ public enum Facts {
             throw DamagedValue(type: ValueType(payload.type), what: "its facts do not read (\(error))")
         }
     }
+
     /// - Throws: `DecodingError`, and what the type's own decoding throws.
     public static func decode<T: Decodable>(_ type: T.Type, from text: String) throws -> T {
         let decoder = JSONDecoder()
@@ -24,4 +26,18 @@ public enum Facts {
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         return try decoder.decode(type, from: Data(text.utf8))
     }
+}
+
+/// A stored value whose parts do not fit together.
+public struct DamagedValue: Fault {
+    public var type: ValueType
+    public var what: String
+
+    public init(type: ValueType, what: String) {
+        self.type = type
+        self.what = what
+    }
+
+    public var cause: String { "a stored \(type.name) is damaged: \(what)" }
+    public var remedy: String? { "run the cell that made it again" }
 }

@@ -1,16 +1,15 @@
 import Dispatch
 import Foundation
 import Networks
-import Programs
-import Session
+public import Session
 import Tensors
-import Workplace
+public import Workplace
 
 extension RecipeVerb {
-    static let course = RecipeVerb(name: "course", version: 1)
-    static let epoch = RecipeVerb(name: "epoch", version: 1)
-    static let milestone = RecipeVerb(name: "milestone", version: 1)
-    static let checkpoint = RecipeVerb(name: "checkpoint", version: 1)
+    public static let course = RecipeVerb(name: "course", version: 1)
+    public static let epoch = RecipeVerb(name: "epoch", version: 1)
+    public static let milestone = RecipeVerb(name: "milestone", version: 1)
+    public static let checkpoint = RecipeVerb(name: "checkpoint", version: 1)
 }
 
 /// A training and what the session keeps of it, so that it can be stopped at any instant and gone on with.
@@ -44,7 +43,7 @@ struct Trajectory {
         self.training = training
         course = Recipe(
             verb: recipe.verb, version: recipe.version, operands: recipe.operands,
-            options: recipe.options.filter { !["until", "keep"].contains($0.key) })
+            options: recipe.options.filter { !TrainOptions.choosing.contains($0.key) })
         self.shelf = shelf
         self.context = context
         self.offersUntil = offersUntil
@@ -296,5 +295,5 @@ public enum TrainingTypes {
     static let checkpoint = "checkpoint"
     static let milestone = "milestone"
     /// In the order in which they may go: what can be done without first.
-    public static let all = [checkpoint, milestone, epoch, FusionValue.type.name, ModelValue.type.name]
+    public static let all = [checkpoint, milestone, epoch]
 }

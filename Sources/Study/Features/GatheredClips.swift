@@ -1,9 +1,8 @@
-import Datasets
+public import Datasets
 import Networks
-import Programs
-import Workplace
+public import Workplace
 
-extension Arguments {
+extension Workspace {
     /// The examples of a table's clips, files of the stage made again where they are gone. `part` says what they are for.
     ///
     /// - Throws: `NoExamples`, `ClipsChanged`.
@@ -11,7 +10,7 @@ extension Arguments {
         _ table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false, for part: String? = nil
     ) throws -> GatheredExamples {
         let pass = FeaturePass(
-            places: context.places, shelf: shelf, parallel: context.parallel, movies: context.movies, note: context.note,
+            places: places, shelf: shelf, parallel: parallel, movies: movies, note: note,
             restore: { try restoreStage($0) })
         let gathered = try pass.examples(of: table, frontEnd, overlapping: overlapping)
         guard gathered.changed.isEmpty else { throw ClipsChanged(paths: gathered.changed) }
@@ -19,12 +18,17 @@ extension Arguments {
         if !isPart, let first = gathered.unreadable.first {
             let count = gathered.unreadable.count
             let clips = "\(count) clip\(count == 1 ? "" : "s")"
-            let lack = Lack(gathered.unreadable.map(\.reason))
-            let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0.rawValue)" } ?? "\(clips) could not be read"
+            let lack = gathered.unreadable.map(\.lack).shared
+            let what = lack.map { "\(clips) \(count == 1 ? "has" : "have") no \($0)" } ?? "\(clips) could not be read"
             let example = first.reason.contains(first.path) ? first.reason : "\(first.path): \(first.reason)"
             let why = lack == nil ? " (\(example))" : ""
-            context.note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + why)
+            note((part.map { "\($0): " } ?? "") + "\(what) and \(count == 1 ? "is" : "are") left out" + why)
         }
         return gathered
     }
+
+    /// Makes all features of a table's clips, with one word about those that cannot be taken in.
+    ///
+    /// - Throws: `NoExamples`, `ClipsChanged`.
+    public func prepare(_ table: ClipTable, _ frontEnd: FrontEnd) throws { _ = try gathered(table, frontEnd) }
 }

@@ -1,5 +1,4 @@
 import Language
-import Programs
 
 /// What a training is where nobody says otherwise: a batch of 32, 30 epochs, a tenth of the clips set aside to choose the
 /// best of them by. Of few examples that is a step or two an epoch, and an epoch that chance chooses.
@@ -29,15 +28,17 @@ enum UsualCourse {
 }
 
 /// What of a training the size of its data decided, where that is not the usual.
-struct BySize: Equatable, Codable {
-    var batch: Int?
-    var epochs: Int?
-    var aside: Double?
+public struct BySize: Equatable, Codable, Sendable {
+    public var batch: Int?
+    public var epochs: Int?
+    public var aside: Double?
 
-    var isEmpty: Bool { self == BySize() }
+    public init() {}
+
+    public var isEmpty: Bool { self == BySize() }
 
     /// As it is written in a statement: `batch: 8, epochs: 60, aside: 0 %`.
-    var text: String {
+    public var text: String {
         let shares = aside.map { "aside: \(Fraction.spell($0))" }
         return [batch.map { "batch: \($0)" }, epochs.map { "epochs: \($0)" }, shares].compactMap { $0 }.joined(separator: ", ")
     }

@@ -1,5 +1,4 @@
 import Networks
-import Programs
 import Session
 import Tensors
 import Workplace

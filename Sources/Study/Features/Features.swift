@@ -1,18 +1,33 @@
-import Datasets
+public import Datasets
 import Dispatch
 import Media
 import Networks
 import Picture
-import Programs
 import Session
-import Tensors
+public import Tensors
 import Workplace
+
+/// A clip that gave no example, and why.
+public struct LeftOutClip: Sendable, Equatable {
+    public var path: String
+    public var reason: String
+    /// The word of the sense that it has nothing for, where that is why.
+    public var lack: String?
+
+    public init(path: String, reason: String, lack: String? = nil) {
+        self.path = path
+        self.reason = reason
+        self.lack = lack
+    }
+
+    public var asUnreadable: ClipTable.Unreadable { .init(path: path, reason: reason) }
+}
 
 /// What became of the clips of a table.
 struct GatheredExamples: Sendable {
     var examples: Examples
-    /// Clips that gave no example, and why; in the order of the table.
-    var unreadable: [ClipTable.Unreadable]
+    /// In the order of the table.
+    var unreadable: [LeftOutClip]
     /// Those among them whose file is gone or is no longer the one that the table knows. A file that cannot be decoded
     /// is part of the data set; one that has changed is not, and what is made without it may not be kept as if it were
     /// made from the table.
@@ -39,8 +54,8 @@ struct FeaturePass: Sendable {
     func examples(
         of table: ClipTable, _ frontEnd: FrontEnd, overlapping: Bool = false
     ) throws -> GatheredExamples {
-        let perception = try Perception(frontEnd, movies: movies)
-        let cut = FeaturePiece.cut(frontEnd, overlapping: overlapping)
+        let perceiver = try frontEnd.sense.perceiver(movies)
+        let cut = frontEnd.sense.cut(overlapping: overlapping)
         let pieces = try Parallel(threads: parallel.threads).map(table.clips.count) {
             FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: overlapping, cut: cut)
         }
@@ -53,7 +68,7 @@ struct FeaturePass: Sendable {
         var done = 0
         for block in FeatureBlock.cut(missing, frontEnd) {
             try compute(
-                FeatureBlock(pieces: block), perception, overlapping, parallel.following(done, of: missing.count), &pass)
+                FeatureBlock(pieces: block), frontEnd, perceiver, overlapping, parallel.following(done, of: missing.count), &pass)
             done += block.count
         }
         return try assembled(table, pieces, frontEnd, overlapping, pass)
@@ -70,6 +85,7 @@ struct FeaturePass: Sendable {
 
     private struct Failure: Error {
         let reason: String
+        var lack: String?
         /// Whether the file is not the one that the table knows.
         var isChange = false
     }
@@ -102,10 +118,10 @@ struct FeaturePass: Sendable {
 
     /// Computes a block and keeps it: first the object, then, in one, where each piece lies in it.
     private func compute(
-        _ block: FeatureBlock, _ perception: Perception, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
+        _ block: FeatureBlock, _ frontEnd: FrontEnd, _ perceiver: any Perceiver, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
     ) throws {
         // A pass that was killed between the two may have left the object.
-        if let (features, cancelling) = try opened(block, perception.frontEnd) {
+        if let (features, cancelling) = try opened(block, frontEnd) {
             try enter(block, features: features, cancelling, seconds: 0, &pass)
             return
         }
@@ -118,7 +134,7 @@ struct FeaturePass: Sendable {
             for (index, digest) in zip(lost, try digests(of: lost.map { clips[$0] })) { before[index] = digest }
         }
         let heard = try parallel.map(block.pieces.count) { index in
-            try attempt(block.pieces[index], digest: before[index], perception, overlapping)
+            try attempt(block.pieces[index], digest: before[index], perceiver, overlapping)
         }
         // A file that was written to while it was read has no digest that says what was read.
         let after = try digests(of: clips)
@@ -142,7 +158,7 @@ struct FeaturePass: Sendable {
         let facts = FeatureBlock.facts(cancelling: cancelling)
         try shelf.put(Payload(type: "features", line: line, facts: facts, tensors: tensors), kept.recipe, seconds: seconds)
         // From here on the features are those in the file: memory lets go of what was computed.
-        let stored = try opened(kept, perception.frontEnd)?.features ?? features
+        let stored = try opened(kept, frontEnd)?.features ?? features
         try enter(kept, features: stored, cancelling, seconds: seconds, &pass)
     }
 
@@ -177,19 +193,19 @@ struct FeaturePass: Sendable {
 
     /// One clip's features, or why there are none: nothing that one file does stops the others.
     private func attempt(
-        _ piece: FeaturePiece, digest: Result<Key, Failure>, _ perception: Perception, _ overlapping: Bool
+        _ piece: FeaturePiece, digest: Result<Key, Failure>, _ perceiver: any Perceiver, _ overlapping: Bool
     ) throws -> Result<(features: Tensor, cancels: Bool), Failure> {
         if case .failure(let failure) = check(digest, of: piece.clip) { return .failure(failure) }
         do {
             return .success(
-                try perception.segments(
+                try perceiver.examples(
                     of: piece.clip, at: places.source(piece.clip.path), overlapping: overlapping, numbers: piece.numbers))
         } catch let interrupted as Interrupted {
             throw interrupted
         } catch let fault as MediaFault where fault.isOfHelper {
             throw fault
         } catch let fault as any Fault {
-            return .failure(Failure(reason: fault.cause))
+            return .failure(Failure(reason: fault.cause, lack: (fault as? any LackingClip)?.lack))
         }
     }
 
@@ -226,7 +242,7 @@ struct FeaturePass: Sendable {
         for (index, clip) in table.clips.enumerated() {
             let failures = pieces[index].compactMap { pass.failures[$0.key] }
             if let failure = failures.first ?? (pieces[index].isEmpty ? Failure(reason: "'\(clip.path)' has no digest") : nil) {
-                result.unreadable.append(.init(path: clip.path, reason: failure.reason))
+                result.unreadable.append(.init(path: clip.path, reason: failure.reason, lack: failure.lack))
                 if failure.isChange { result.changed.append(clip.path) }
                 continue
             }
@@ -240,14 +256,14 @@ struct FeaturePass: Sendable {
         }
         // Files that have changed are the reader's to speak of.
         guard result.examples.count > 0 || !result.changed.isEmpty else {
-            throw NoExamples(clips: table.clips.count, reason: result.unreadable.first?.reason)
+            throw NoExamples(clips: table.clips.count, first: result.unreadable.first)
         }
         return result
     }
 
     /// Says once where clips were recorded at a rate whose half lies well below the highest band.
     private func warn(_ table: ClipTable, _ frontEnd: FrontEnd) {
-        guard let frontEnd = frontEnd.sound else { return }
+        guard let frontEnd = frontEnd.sense.heard else { return }
         let low = table.clips.filter { $0.channels > 0 && $0.rate / 2 < 0.75 * frontEnd.maximum }
         guard let lowest = low.map(\.rate).min() else { return }
         let clips = table.clips.count == 1 ? "the clip has" : "\(low.count) of \(table.clips.count) clips have"
@@ -258,12 +274,19 @@ struct FeaturePass: Sendable {
 }
 
 /// Clips none of which gives an example.
-struct NoExamples: Fault, Equatable {
-    var clips: Int
-    var reason: String?
-    var cause: String {
-        clips == 0
-            ? "the data set has no clips" : "not one of \(clips) clips can be read" + (reason.map { ": \($0)" } ?? "")
+public struct NoExamples: Fault, Equatable {
+    public var clips: Int
+    /// The first of them, and why.
+    public var first: LeftOutClip?
+
+    public init(clips: Int, first: LeftOutClip? = nil) {
+        self.clips = clips
+        self.first = first
     }
-    var remedy: String? { clips == 0 ? "choose a part that has some" : "check where the data set's files are" }
+
+    public var cause: String {
+        clips == 0
+            ? "the data set has no clips" : "not one of \(clips) clips can be read" + (first.map { ": \($0.reason)" } ?? "")
+    }
+    public var remedy: String? { clips == 0 ? "choose a part that has some" : "check where the data set's files are" }
 }

@@ -1,0 +1,53 @@
+public import Networks
+public import Tensors
+import Workplace
+import Language
+
+/// A trained network: what it hears, its layers, its weights, and how it came to them.
+public struct Model: Sendable {
+    public let network: Network
+    public let weights: Weights
+    public let learning: Learning
+
+    public init(_ network: Network, _ weights: Weights, _ learning: Learning) {
+        self.network = network
+        self.weights = weights
+        self.learning = learning
+    }
+
+    public var classes: [String] { network.classes }
+
+    /// All but the numbers: part of the stored value and of an exported file alike.
+    public struct Record: Codable {
+        public var architecture: Architecture
+        public var frontEnd: FrontEnd
+        public var classes: [String]
+        public var course: Course
+        public var history: [EpochRecord]
+        public var epoch: Int
+        /// nil where the data decided nothing.
+        public var bySize: BySize?
+
+        public var network: Network { Network(architecture, frontEnd, classes: classes) }
+        public var learning: Learning { Learning(course, history: history, epoch: epoch, bySize: bySize ?? BySize()) }
+
+        /// Why this is no model's record; nil where it may be. A file may say anything.
+        public var objection: String? { network.objection ?? learning.objection }
+    }
+
+    public var record: Record {
+        Record(
+            architecture: network.architecture, frontEnd: network.frontEnd, classes: network.classes,
+            course: learning.course, history: learning.history, epoch: learning.epoch,
+            bySize: learning.bySize.isEmpty ? nil : learning.bySize)
+    }
+
+    /// Its weights under their names.
+    public var tensors: [(name: String, tensor: Tensor)] { network.architecture.tensors(of: weights) }
+
+    /// - Throws: `UnfitWeights`; the record has no objection.
+    public init(_ record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
+        precondition(record.objection == nil)
+        self.init(record.network, try record.architecture.weights(from: tensors), record.learning)
+    }
+}
