@@ -32,7 +32,7 @@ import Testing
         #expect((0..<4).allSatisfy { fold in value.report.scores.truth[4 * fold..<4 * fold + 4].reduce(0, +) == 2 })
         let again = try FoldsValue(payload: value.payload())
         #expect(again.line == value.line && again.report.line == value.report.line)
-        guard case .text(let text) = value.shown else { return }
+        let text = try #require(value.shown.text)
         #expect(text.hasPrefix("fold  clips  epoch  accuracy %"))
         #expect(text.hasSuffix(value.line))
         #expect(value.line.hasSuffix("over 4 folds · 16 clips"))
