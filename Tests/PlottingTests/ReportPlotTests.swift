@@ -9,7 +9,7 @@ import Testing
     private func canvas() throws -> Canvas {
         // The renderer first: it loads the library that sheets are made by.
         let renderer = try Samples.renderer.get()
-        return try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: renderer)
+        return try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900, with: renderer))
     }
 
     @Test(arguments: [2, 10, 12, 50], [false, true])
