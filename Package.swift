@@ -40,7 +40,10 @@ let package = Package(
         .target(name: "Language", swiftSettings: optimised),
         .target(
             name: "Session",
-            dependencies: ["Tensors", "CSystem", "CNettle", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Tensors", "CSystem", "CNettle", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         // What a computation works with: where files are, its part of the session, whom it tells how it goes.
         .target(name: "Workplace", dependencies: ["Language", "Session", "Media", "Tensors"]),
         .target(

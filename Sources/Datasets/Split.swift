@@ -35,13 +35,15 @@ extension Split {
     /// of one content, told by their digest, go together: to test before validate before train. The seed alone decides
     /// between equals.
     ///
+    /// - Parameter isFold: whether this is one cut of several along the column; what concerns them all alike, copies and
+    ///   clips of one source, is not noted then.
     /// - Throws: `DatasetFault`.
     public static func cut(
-        _ table: ClipTable, by column: String?, test: Portion, validate: Portion?, seed: UInt64
+        _ table: ClipTable, by column: String?, test: Portion, validate: Portion?, seed: UInt64, isFold: Bool = false
     ) throws -> (split: Split, notes: [String]) {
         var work = Cutting(
             table: table, column: column, cells: try column.map { try table.cells(of: $0) },
-            values: try column.map { try table.values(of: $0) }, seed: seed)
+            values: try column.map { try table.values(of: $0) }, seed: seed, isFold: isFold)
         if case .cells(let tested) = test, case .cells(let validated)? = validate,
             let both = validated.first(where: tested.contains)
         {
@@ -70,15 +72,17 @@ private struct Cutting {
     /// The same, where a cell may hold several classes.
     let values: [[String]]?
     let seed: UInt64
+    let isFold: Bool
     var sides: [Split.Side]
     var notes: [String] = []
 
-    init(table: ClipTable, column: String?, cells: [String]?, values: [[String]]?, seed: UInt64) {
+    init(table: ClipTable, column: String?, cells: [String]?, values: [[String]]?, seed: UInt64, isFold: Bool) {
         self.table = table
         self.column = column
         self.cells = cells
         self.values = values
         self.seed = seed
+        self.isFold = isFold
         sides = [Split.Side](repeating: .train, count: table.clips.count)
     }
 
@@ -213,14 +217,14 @@ private struct Cutting {
             sides[index] = side
             moved += 1
         }
-        guard moved > 0 else { return }
+        guard moved > 0, !isFold else { return }
         notes.append(
             "\(moved) clip\(moved == 1 ? " is a copy" : "s are copies") of clips on another side and \(moved == 1 ? "goes" : "go") there")
     }
 
     /// Says when clips cut from one recording are on several sides: what is tested has then been half heard.
     mutating func noteSources() throws(DatasetFault) {
-        guard let name = table.sourceColumn else { return }
+        guard !isFold, let name = table.sourceColumn else { return }
         var found: [String: Set<Split.Side>] = [:]
         for (source, side) in zip(try table.cells(of: name), sides) where !source.isEmpty {
             found[source, default: []].insert(side)

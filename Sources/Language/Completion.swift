@@ -18,8 +18,13 @@ public struct Completions: Hashable, Sendable {
     public struct Candidate: Hashable, Sendable {
         /// The whole text that replaces the span: `hop: `.
         public var text: String
-        /// One line about it: a summary, a type, a range.
+        /// One line about it: a summary, a type, a range; or nothing.
         public var detail: String
+
+        public init(text: String, detail: String = "") {
+            self.text = text
+            self.detail = detail
+        }
     }
 }
 

@@ -78,8 +78,8 @@ extension Store {
             }
         } catch {
             for export in exports.reversed() { export.discard() }
-            if let fault = error as? FileFault, fault.isFull, fault.path.hasPrefix(aside + "/") {
-                throw StoreFault.full(path: path)
+            if let fault = error as? FileFault, fault.code != ENOENT, fault.path.hasPrefix(aside + "/") {
+                throw StoreFault(writing: path, code: fault.code)
             }
             throw error
         }

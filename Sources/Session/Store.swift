@@ -100,7 +100,9 @@ public final class Store: Sendable {
                 try Schema.inspect(path)
             } open: {
                 let opened = try isReadOnly ? openReadOnly(path) : openForWriting(path)
-                try Schema.prepare(opened.queue, path: path, isReadOnly: isReadOnly)
+                do { try Schema.prepare(opened.queue, path: path, isReadOnly: isReadOnly) } catch {
+                    throw StoreFault.translate(error, path: path, code: opened.queue.unsafeRead { $0.systemError })
+                }
                 return opened
             }
             return Connection(
@@ -118,7 +120,9 @@ public final class Store: Sendable {
 
     /// Runs `body` on the database outside any transaction.
     func reading<R>(_ body: (Database) throws -> R) throws -> R {
-        do { return try queue.unsafeRead(body) } catch { throw StoreFault.translate(error, path: path) }
+        try queue.unsafeRead { db in
+            do { return try body(db) } catch { throw StoreFault.translate(error, path: path, code: db.systemError) }
+        }
     }
 
     /// Runs `body` in one transaction that no other writer shares; all of it is kept, or nothing.
@@ -132,19 +136,21 @@ public final class Store: Sendable {
         do {
             return try queue.writeWithoutTransaction { db in
                 var result: R?
-                try db.inTransaction(.immediate) {
-                    for (key, time) in uses {
-                        try db.cachedStatement(sql: "UPDATE value SET used = max(used, ?) WHERE key = ?")
-                            .execute(arguments: [time, key.description])
+                do {
+                    try db.inTransaction(.immediate) {
+                        for (key, time) in uses {
+                            try db.cachedStatement(sql: "UPDATE value SET used = max(used, ?) WHERE key = ?")
+                                .execute(arguments: [time, key.description])
+                        }
+                        result = try body(db)
+                        return .commit
                     }
-                    result = try body(db)
-                    return .commit
-                }
+                } catch { throw StoreFault.translate(error, path: path, code: db.systemError) }
                 return result!
             }
         } catch {
             used.withLock { $0.merge(uses) { max($0, $1) } }
-            throw StoreFault.translate(error, path: path)
+            throw error
         }
     }
 

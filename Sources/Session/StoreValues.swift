@@ -218,8 +218,8 @@ extension Store {
                     }
                 }
                 for (_, staged) in large { try Disk.bring(staged) }
-            } catch let fault as FileFault where fault.isFull {
-                throw StoreFault.full(path: path)
+            } catch let fault as FileFault where fault.code != ENOENT {
+                throw StoreFault(writing: path, code: fault.code)
             }
             try Interrupt.check()
             try writing(commit)

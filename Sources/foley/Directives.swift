@@ -18,7 +18,12 @@ struct Directive: Sendable {
     let completes: Completes
     let run: @Sendable (Desk, String) throws -> Void
 
-    enum Completes: Sendable { case nothing, cells, names, directives, files }
+    enum Completes: Sendable {
+        case nothing
+        case words(PageCompletion.Words)
+        /// Whatever there is help on.
+        case help
+    }
 
     init(
         _ name: String, _ argument: String = "", _ help: String, completes: Completes = .nothing,
@@ -56,30 +61,30 @@ struct Directive: Sendable {
 
     static let all: [Directive] = [
         Directive("next", "run the next cell; Enter on an empty line does the same") { desk, _ in try desk.next() },
-        Directive("run", "[CELL]", "run a cell, after what it needs; without a name the last one again", completes: .cells) {
+        Directive("run", "[CELL]", "run a cell, after what it needs; without a name the last one again", completes: .words(.cells)) {
             try $0.run(cell: $1)
         },
         Directive("all", "run all cells to the end") { desk, _ in try desk.all() },
         Directive("stale", "run the cells that ran once and have changed since") { desk, _ in try desk.stale() },
-        Directive("goto", "CELL", "go to a cell without running it", completes: .cells) { try $0.go(to: $1) },
+        Directive("goto", "CELL", "go to a cell without running it", completes: .words(.cells)) { try $0.go(to: $1) },
         Directive("cells", "every cell and its state") { desk, _ in try desk.cells() },
-        Directive("edit", "[CELL]", "change a cell for this session; the file stays as it is", completes: .cells) {
+        Directive("edit", "[CELL]", "change a cell for this session; the file stays as it is", completes: .words(.cells)) {
             try $0.edit($1)
         },
-        Directive("save", "[CELL]", "write edited cells into the file", completes: .cells) { try $0.save($1) },
-        Directive("revert", "[CELL]", "drop an edit", completes: .cells) { try $0.revert($1) },
+        Directive("save", "[CELL]", "write edited cells into the file", completes: .words(.cells)) { try $0.save($1) },
+        Directive("revert", "[CELL]", "drop an edit", completes: .words(.cells)) { try $0.revert($1) },
         Directive("vars", "every name and what it stands for") { desk, _ in try desk.names() },
-        Directive("why", "NAME", "how a value came about", completes: .names) { try $0.why($1) },
+        Directive("why", "NAME", "how a value came about", completes: .words(.names)) { try $0.why($1) },
         Directive("undo", "take back the last run, line or edit, and an edit together with its run") { desk, _ in try desk.undo() },
         Directive("log", "what has been done on this page") { desk, _ in try desk.log() },
-        Directive("play", "SOUND", "play a sound: a name, or a piece of one: clip[1 s .. 2 s]", completes: .names) {
+        Directive("play", "SOUND", "play a sound: a name, or a piece of one: clip[1 s .. 2 s]", completes: .words(.names)) {
             try $0.play($1)
         },
-        Directive("open", "[FILE]", "open a figure or file in its viewer; without a name the last figure", completes: .files) {
+        Directive("open", "[FILE]", "open a figure or file in its viewer; without a name the last figure", completes: .words(.files)) {
             try $0.open($1)
         },
         Directive("time", "how long the last cell or line took") { desk, _ in desk.time() },
-        Directive("help", "[VERB]", "this list, or the page of a verb", completes: .directives) { Directive.help($0, $1) },
+        Directive("help", "[VERB]", "this list, or the page of a verb", completes: .help) { Directive.help($0, $1) },
         Directive("quit", "leave; the session stays as it is") { desk, _ in desk.isDone = true },
     ]
 

@@ -26,7 +26,7 @@ struct PromptCommand {
         let editor = LineEditor(history: History(file: History.standardFile()))
         let desk = Desk(runner: runner, screen: screen, editor: editor, place: place)
         editor.wantsMore = { !$0.hasPrefix(":") && wantsMore($0) }
-        editor.complete = { text, offset in Completer(desk: desk).complete(text, at: offset) }
+        editor.complete = { text, offset in PromptCompletion(desk).complete(text, at: offset) }
 
         if screen.isTerminal { desk.attempt { try greet(desk) } }
         let status = loop(desk)
@@ -101,67 +101,6 @@ struct PromptCommand {
             } else {
                 try desk.statement(text)
             }
-        }
-    }
-}
-
-/// TAB: directives and what they take, else the language's own completion.
-struct Completer {
-    let desk: Desk
-
-    func complete(_ text: String, at offset: Int) -> Completion {
-        guard text.hasPrefix(":") else { return statement(text, at: offset) }
-        let typed = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
-        guard let space = typed.firstIndex(of: " ") else {
-            let candidates = Directive.all.map { (text: ":" + $0.name, detail: $0.help) }
-            return matching(typed, in: candidates, start: 0, end: offset)
-        }
-        let name = typed[typed.index(after: typed.startIndex)..<space]
-        let start = typed.utf8.distance(from: typed.startIndex, to: typed.index(after: space))
-        let word = String(typed[typed.index(after: space)...])
-        let words: [(text: String, detail: String)] =
-            switch Directive.all.first(where: { $0.name == name })?.completes {
-            case .cells: desk.page.program.cells.map { ($0, "") }
-            case .names: desk.page.environment.names.map { ($0, "") }
-            case .directives:
-                Vocabulary.foley.verbs.values.map { ($0.verb, $0.summary) } + Directive.all.map { ($0.name, $0.help) }
-            case .files: files(word)
-            case .nothing, nil: []
-            }
-        return matching(word, in: words, start: start, end: offset)
-    }
-
-    private func statement(_ text: String, at offset: Int) -> Completion {
-        let found = Language.complete(
-            text, at: offset, vocabulary: desk.page.vocabulary, scope: desk.page.environment)
-        var words = found.filePrefix.map(files) ?? found.candidates.map { ($0.text, $0.detail) }
-        if let cells = found.cells {
-            let typed = String(decoding: text.utf8.prefix(found.span.end).dropFirst(found.span.start), as: UTF8.self)
-            words = desk.runner.cells(cells).filter { $0.hasPrefix(typed) }.map { ($0, "") } + words
-        }
-        return Completion(
-            range: found.span.start..<found.span.end, candidates: words.map { Completion.Candidate($0, detail: $1) })
-    }
-
-    private func matching(
-        _ word: String, in words: [(text: String, detail: String)], start: Int, end: Int
-    ) -> Completion {
-        Completion(
-            range: start..<end,
-            candidates: words.filter { $0.text.hasPrefix(word) }.sorted { $0.text < $1.text }
-                .map { Completion.Candidate($0.text, detail: $0.detail) })
-    }
-
-    /// Files and folders of the project that begin with `prefix`; hidden ones only when asked for.
-    private func files(_ prefix: String) -> [(text: String, detail: String)] {
-        let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
-        let stem = prefix.dropFirst(folder.count)
-        let root = folder.hasPrefix("/") ? folder : desk.place.places.project.root + "/" + folder
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
-        return names.sorted().filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
-            var isFolder: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isFolder)
-            return (folder + name + (isFolder.boolValue ? "/" : ""), "")
         }
     }
 }

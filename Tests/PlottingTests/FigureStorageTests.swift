@@ -45,6 +45,7 @@ import Testing
     /// Facts with any one byte changed are refused or make a figure that can be drawn.
     @Test func changedFactsNeverTrap() throws {
         let renderer = try Samples.renderer.get()
+        var (refused, drawn) = (0, 0)
         for (_, figure) in try Samples.all() {
             let stored = try figure.stored()
             let bytes = Array(stored.facts.utf8)
@@ -52,9 +53,15 @@ import Testing
                 var changed = bytes
                 changed[index] = Array("0-9e\"]}tz".utf8)[index % 9]
                 let facts = String(decoding: changed, as: UTF8.self)
-                guard let back = try? Figure(facts: facts, tensors: stored.tensors) else { continue }
+                let back: Figure
+                do { back = try Figure(facts: facts, tensors: stored.tensors) } catch is FigureDamaged {
+                    refused += 1
+                    continue
+                }
                 #expect(try back.pixels(width: 64, height: 36, with: renderer).width == 64)
+                drawn += 1
             }
         }
+        #expect(refused > 100 && drawn > 100, "\(refused) refused, \(drawn) drawn")
     }
 }

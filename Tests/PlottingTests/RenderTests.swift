@@ -101,7 +101,7 @@ import Testing
 
     @Test func sidesOfPlotsInAColumnAlign() throws {
         let renderer = try Samples.renderer.get()
-        let canvas = try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: renderer)
+        let canvas = try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900, with: renderer))
         var arrangement = Arrangement(of: try Samples.page(), style: Style(theme: .light, scale: 1))
         let rectangles = arrangement.rectangles(in: Rect(x: 50, y: 50, width: 1500, height: 800), on: canvas)
         #expect(rectangles.count == 2)

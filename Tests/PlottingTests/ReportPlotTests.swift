@@ -9,7 +9,7 @@ import Testing
     private func canvas() throws -> Canvas {
         // The renderer first: it loads the library that sheets are made by.
         let renderer = try Samples.renderer.get()
-        return try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900), renderer: renderer)
+        return try Canvas(sheet: Sheet(pixelsWide: 1600, high: 900, with: renderer))
     }
 
     @Test(arguments: [2, 10, 12, 50], [false, true])
@@ -41,7 +41,10 @@ import Testing
     }
 
     @Test func faintLinesAreCountedNotNamed() throws {
-        guard case .plot(let plot) = try ReportSamples.roc().content else { return }
+        guard case .plot(let plot) = try ReportSamples.roc().content else {
+            Issue.record("a figure of one plot")
+            return
+        }
         let labels = plot.marginLabels(lane: 0, theme: .light).map(\.text)
         #expect(labels == ReportSamples.sounds.prefix(5).map { "\($0) 0.97" } + ["mean 0.93", "4 others"])
         #expect(plot.aspect == 1)
@@ -84,7 +87,10 @@ import Testing
 
     @Test func tilesShareOneScaleAboutZero() throws {
         let tiles = [Tile(Tensor([1, 1], [-2])), Tile(Tensor([1, 1], [1])), Tile(nil)]
-        guard case .plot(let plot) = try Figure.tiles(title: "", tiles, map: .balance).content else { return }
+        guard case .plot(let plot) = try Figure.tiles(title: "", tiles, map: .balance).content else {
+            Issue.record("a figure of one plot")
+            return
+        }
         #expect(plot.colourKey?.ruler.range == -2...2)
     }
 

@@ -102,7 +102,8 @@ struct StoreProbe {
         } catch is Interrupted { say("interrupted") }
     }
 
-    /// Fills the disk: no file may grow beyond `limit` bytes, where it is not 0. Says what was stored before the fault.
+    /// Fills the disk, or what files may hold: none may grow beyond `limit` bytes, where it is not 0. Says what was stored
+    /// before the fault.
     static func full(_ project: String, limit: Int) throws {
         let store = try Store(project: project)
         if limit > 0 {
@@ -125,7 +126,10 @@ struct StoreProbe {
             } catch let fault as Fault {
                 faults += 1
                 say("fault: \(fault.cause)")
-                guard case StoreFault.full = fault else { end("not a full disk: \(fault)") }
+                switch fault {
+                case StoreFault.full where limit == 0, StoreFault.unwritable(_, EFBIG) where limit > 0: break
+                default: end("not what stops it: \(fault)")
+                }
             }
         }
         for value in stored where try store.payload(recipe(value).key)?.line != value { end("lost \(value)") }

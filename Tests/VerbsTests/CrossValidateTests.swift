@@ -33,7 +33,7 @@ import Testing
         #expect((0..<4).allSatisfy { fold in value.report.scores.truth[4 * fold..<4 * fold + 4].reduce(0, +) == 2 })
         let again = try FoldsValue(payload: value.payload())
         #expect(again.line == value.line && again.report.line == value.report.line)
-        guard case .text(let text) = value.shown else { return }
+        let text = try #require(value.shown.text)
         #expect(text.hasPrefix("fold  clips  epoch  accuracy %"))
         #expect(text.hasSuffix(value.line))
         #expect(value.line.hasSuffix("over 4 folds · 16 clips"))
@@ -88,6 +88,11 @@ import Testing
         let value = try #require(
             try laboratory.value(of: Self.five + "crossvalidate net on set by fold, epochs: 1") as? FoldsValue)
         #expect(value.folds.map(\.name) == ["1", "2", "3", "4", "5"])
+        // Said once for all folds.
+        #expect(
+            laboratory.notes.all.filter { $0.contains("cop") } == [
+                "2 clips have copies in other folds: each is tested in its own, and not learned from where its copy is tested"
+            ])
         #expect(value.folds.map(\.clips) == [2, 2, 2, 2, 2])
         let paths = value.report.table.clips.map(\.path)
         #expect(paths == (1...5).flatMap { ["set/tone\($0).wav", "set/noise\($0).wav"] })

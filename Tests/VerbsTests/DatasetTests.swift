@@ -19,9 +19,7 @@ import Datasets
 
         """
 
-    private func text(_ value: any Value) -> String {
-        if case .text(let text) = value.shown { text } else { "" }
-    }
+    private func text(_ value: any Value) throws -> String { try #require(value.shown.text) }
 
     private func message(_ laboratory: Laboratory, _ source: String) -> String {
         do {
@@ -38,7 +36,7 @@ import Datasets
         let laboratory = try Laboratory()
         let data = try laboratory.value(of: Self.sounds + "dataset \"set\"")
         #expect(
-            text(data) == """
+            try text(data) == """
                 4 clips · 2 classes · 5.0 s
 
                 class  clips  seconds
@@ -180,7 +178,7 @@ import Datasets
         let source = "data = dataset \"set.csv\"\n"
         let data = try #require(try laboratory.value(of: source + "data") as? DatasetValue)
         #expect(
-            text(data) == """
+            try text(data) == """
                 3 clips · 3 classes · 4.0 s
 
                 class  clips  seconds
@@ -203,7 +201,7 @@ import Datasets
         // What is written is read as what it was.
         let again = try #require(try laboratory.value(of: "dataset \"x.csv\", label: class") as? DatasetValue)
         #expect(again.table.clips.map(\.labels) == data.table.clips.map(\.labels) && again.table.classes == data.table.classes)
-        #expect(text(try laboratory.value(of: source + "split data by fold, test: 3")).hasSuffix("low        1     1\npure       2     0\nrough      0     1"))
+        #expect(try text(laboratory.value(of: source + "split data by fold, test: 3")).hasSuffix("low        1     1\npure       2     0\nrough      0     1"))
     }
 
     @Test func sentencesAreShownAndReadAgain() throws {
@@ -250,7 +248,7 @@ import Datasets
                 toFile: laboratory.folder + "/set/a.align", atomically: true, encoding: .utf8)
             let data = try #require(try laboratory.value(of: "dataset \"set\"") as? DatasetValue)
             #expect(data.table.classes == [word])
-            #expect(text(try laboratory.value(of: "(dataset \"set\").words")).contains("set/a.mp4  \(word)"))
+            #expect(try text(laboratory.value(of: "(dataset \"set\").words")).contains("set/a.mp4  \(word)"))
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Fusion
 import Media
 import Picture
+import Session
 import Sound
 import Tensors
 import Testing
@@ -159,6 +160,20 @@ import Testing
         #expect(maps.tensor.shape == [8, 14, 14] && maps.tensor.axes.map(\.name) == ["filter", "row", "column"])
         let heard: TensorValue = try value(Self.clips + "activations ear on films[1]")
         #expect(heard.tensor.shape == [8, 22, 30] && heard.tensor.axes.map(\.name) == ["filter", "band", "frame"])
+        // A figure of them says what they are of, unless something else is asked for.
+        func subtitle(_ source: String) throws -> String {
+            let figure: FigureValue = try value(Self.clips + "plot \(source)")
+            return figure.figure.subtitle
+        }
+        #expect(try subtitle("(activations eye on films[1], layer: 3, picture: 2)") == "Layer 3: ReLU, picture 2 of 4, at 250 ms")
+        #expect(try subtitle("(activations ear on films[1])") == "Layer 1: convolution 3x3, 8 filters")
+        #expect(try subtitle("(activations ear on films[1])[1 .. 4]") == "Layer 1: convolution 3x3, 8 filters")
+        #expect(try subtitle("(activations ear on (tone 440 Hz, length: 3 s))") == "Layer 1: convolution 3x3, 8 filters, the first 1.0 s of 3.0 s")
+        #expect(try subtitle("(activations ear on films[1]), subtitle: \"maps\"") == "maps")
+        // Kept, and read where it was kept without.
+        #expect(try TensorValue(payload: heard.payload()).caption == heard.caption)
+        let old = try TensorValue(payload: Payload(type: "tensor", line: "", tensors: [("values", heard.tensor)]))
+        #expect(old.caption == nil && old.tensor.floats == heard.tensor.floats)
         #expect(try said(Self.clips + "activations eye on films[1], picture: 5") == "activations' 'picture' is one of 1 to 4")
         for (name, shape) in [("ear", [24, 32]), ("eye", [16, 16])] {
             let found: SaliencyValue = try value(Self.clips + "saliency \(name) on films[1]")

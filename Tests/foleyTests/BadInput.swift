@@ -94,6 +94,15 @@ enum Unprivileged {
     }()
 }
 
+/// A file system of one's own, where the system lets one have it.
+enum Mounting {
+    static let isPossible: Bool = {
+        let trial = try? Program.run(
+            ["-c", "unshare -m sh -c 'mount -t tmpfs -o size=64k none /mnt'"], in: "/", executable: "/bin/sh")
+        return trial?.status == 0
+    }()
+}
+
 /// A WAV file of one channel at 22.05 kHz; `claimed` is what its header says of the bytes that follow.
 func wave(_ data: [UInt8], bits: Int = 16, isFloat: Bool = false, claimed: Int? = nil) -> [UInt8] {
     func number(_ value: Int, _ bytes: Int) -> [UInt8] {

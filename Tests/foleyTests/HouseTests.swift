@@ -106,6 +106,29 @@ import Verbs
         }
     }
 
+    /// Those that train for minutes, of fewer clips and for fewer epochs: every cell runs and draws what it draws at full size.
+    @Test(arguments: [
+        ("02-cross-validate", ["clips: 30": "clips: 10", "epochs: 25": "epochs: 2"], "17 cells: 16 ran, 1 skipped\n"),
+        ("03-watch", ["clips: 40": "clips: 12", "clips: 20": "clips: 5", "epochs: 25": "epochs: 2"], "19 cells: 19 ran\n"),
+    ])
+    func runsAtASmallSize(notebook: String, sizes: [String: String], end: String) throws {
+        // Prose and cells in turn.
+        var parts = try String(contentsOfFile: Self.root + "/notebooks/\(notebook).md", encoding: .utf8)
+            .components(separatedBy: "```")
+        for (size, small) in sizes {
+            let cells = parts.indices.filter { $0 % 2 == 1 && parts[$0].contains(size) }
+            try #require(!cells.isEmpty, "no cell of \(notebook) says '\(size)'")
+            for cell in cells { parts[cell] = parts[cell].replacing(size, with: small) }
+        }
+        let project = try TestProject()
+        try project.write(parts.joined(separator: "```"), to: "notebooks/\(notebook).md")
+        let outcome = try project.foley("run", "notebooks/\(notebook).md")
+        #expect(outcome.status == 0 && outcome.output.hasSuffix(end), "\(outcome.output)\(outcome.errors)")
+        let made = try project.files(under: "plots/\(notebook)")
+        let kept = try FileManager.default.contentsOfDirectory(atPath: Self.root + "/plots/\(notebook)")
+        #expect(Set(made.keys) == Set(kept))
+    }
+
     /// The one of each other notebook that takes the least; that the recipes of all of them read is a test of its own.
     @Test(arguments: ["01-hear/kinds.png", "02-cross-validate/leak.png"])
     func aFigureIsWhatItsRecipeMakes(figure: String) throws {

@@ -172,7 +172,7 @@ import Testing
     }
 
     /// No file may grow beyond 6 MB, which an epoch's weights do not and a checkpoint would.
-    @Test func aFullDiskAtACheckpointIsSaidOnceAndTheTrainingGoesOn() throws {
+    @Test func aCheckpointThatMayNotGrowSoLargeIsSaidOnceAndTheTrainingGoesOn() throws {
         let undisturbed = try project(epochs: 30, units: 512)
         #expect(try undisturbed.foley("run", "t.md").status == 0)
 
@@ -183,7 +183,7 @@ import Testing
 
         let outcome = try starved.shell("ulimit -f 12000; \"$FOLEY\" run t.md")
         let complaint = "note: no checkpoint could be kept: the session '\(starved.path)/.foley/session.sqlite' cannot be "
-            + "written: no space is left on the disk; the training goes on, and the former checkpoint stands\n"
+            + "written: file too large; the training goes on, and the former checkpoint stands\n"
         #expect(outcome.output.components(separatedBy: complaint).count == 2, "\(outcome.output)")
         #expect(outcome.output.contains("note: goes on after epoch 1 of 30\n"))
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -191,7 +191,7 @@ import Testing
     }
 
     /// No file may grow beyond 60 KB, so that no model can be kept either.
-    @Test func whatADiskThatIsFullFromTheStartDoesNotTakeIsMadeLater() throws {
+    @Test func whatMayNotBeKeptFromTheStartIsMadeLater() throws {
         let undisturbed = try project(epochs: 20)
         #expect(try undisturbed.foley("run", "t.md").status == 0)
         let starved = try project(epochs: 20)
@@ -199,8 +199,8 @@ import Testing
         try starved.write(Self.notebook(epochs: 1).components(separatedBy: "```foley #keep")[0], to: "warm.md")
         #expect(try starved.foley("run", "warm.md").status == 0)
         let outcome = try starved.shell("ulimit -f 120; \"$FOLEY\" run t.md")
-        #expect(outcome.output.components(separatedBy: "no space is left on the disk; the training goes on\n").count == 2, "\(outcome.output)")
-        #expect(outcome.errors.contains("make room on the disk and run again; what was committed is safe"))
+        #expect(outcome.output.components(separatedBy: "file too large; the training goes on\n").count == 2, "\(outcome.output)")
+        #expect(outcome.errors.contains("let files grow larger (ulimit -f) and run again; what was committed is safe"))
         #expect(try starved.foley("run", "t.md").status == 0)
         #expect(try everything(starved) == everything(undisturbed))
     }

@@ -232,14 +232,14 @@ public final class PageRunner {
         return try sound.wave()
     }
 
-    /// The columns of a table that the session has, or what stands in one, for TAB; none where that is not known.
-    public func cells(_ wanted: Completions.Cells) -> [String] {
+    /// The columns of a table that the session has, or what stands in one; none where that is not known.
+    func cells(_ wanted: Completions.Cells) -> [String] {
         for operand in wanted.operands {
             do {
                 guard let table = try held(operand) as? DatasetValue else { continue }
                 return try wanted.column.map(table.values) ?? table.columns
             } catch {
-                // What is half written may well have an error, and TAB is not where to hear of it.
+                // What is half written may well have an error, and a completion is not where to hear of it.
                 continue
             }
         }

@@ -13,7 +13,7 @@ final class Canvas {
 
     static let width = 1600.0
 
-    init(sheet: Sheet, renderer: Renderer) throws {
+    init(sheet: Sheet) throws {
         self.sheet = sheet
         scale = Double(sheet.width) / Self.width
         height = Double(sheet.height) / scale
@@ -21,7 +21,7 @@ final class Canvas {
         cairo_scale(context, scale, scale)
         cairo_set_antialias(context, CAIRO_ANTIALIAS_GRAY)
         cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-        lettering = try Lettering(context: context, renderer: renderer)
+        lettering = try Lettering(context: context, renderer: sheet.renderer)
     }
 
     deinit { cairo_destroy(context) }

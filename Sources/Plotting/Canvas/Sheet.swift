@@ -4,12 +4,15 @@ import Foundation
 /// The surface that a canvas draws on: pixels in memory, or a growing SVG or PDF file.
 final class Sheet {
     let surface: OpaquePointer
+    /// Has loaded the library that sheets are made with, and letters what is drawn on this one.
+    let renderer: Renderer
     let width: Int
     let height: Int
     private let file: GrowingFile?
 
     /// Opaque pixels.
-    init(pixelsWide width: Int, high height: Int) {
+    init(pixelsWide width: Int, high height: Int, with renderer: Renderer) {
+        self.renderer = renderer
         surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
         self.width = width
         self.height = height
@@ -17,7 +20,8 @@ final class Sheet {
     }
 
     /// A scalable vector file in CSS pixels.
-    init(svgWide width: Int, high height: Int) {
+    init(svgWide width: Int, high height: Int, with renderer: Renderer) {
+        self.renderer = renderer
         let file = GrowingFile()
         surface = cairo_svg_surface_create_for_stream(
             GrowingFile.write, Unmanaged.passUnretained(file).toOpaque(), Double(width), Double(height))
@@ -28,7 +32,8 @@ final class Sheet {
     }
 
     /// A page in points; its dates are fixed, so that equal figures are equal files.
-    init(pdfWide width: Int, high height: Int, title: String) {
+    init(pdfWide width: Int, high height: Int, title: String, with renderer: Renderer) {
+        self.renderer = renderer
         let file = GrowingFile()
         surface = cairo_pdf_surface_create_for_stream(
             GrowingFile.write, Unmanaged.passUnretained(file).toOpaque(), Double(width), Double(height))

@@ -8,18 +8,18 @@ extension Figure {
         try UndrawableSize.check(width: output.width, height: output.height)
         switch output {
         case .png(let width, let height, let dpi, let text):
-            let sheet = Sheet(pixelsWide: width, high: height)
-            let unknown = try draw(on: sheet, with: renderer)
+            let sheet = Sheet(pixelsWide: width, high: height, with: renderer)
+            let unknown = try draw(on: sheet)
             return Rendering(bytes: try PNGFile.bytes(of: sheet.pixels(), dpi: dpi, text: text), unknownGlyphs: unknown)
         case .svg(let width, let height, let metadata):
-            let sheet = Sheet(svgWide: width, high: height)
-            let unknown = try draw(on: sheet, with: renderer)
+            let sheet = Sheet(svgWide: width, high: height, with: renderer)
+            let unknown = try draw(on: sheet)
             let file = SVGFile(try sheet.finishedFile()).numbered()
                 .described(title: title, description: description, metadata: metadata)
             return Rendering(bytes: file.bytes, unknownGlyphs: unknown)
         case .pdf(let width, let height):
-            let sheet = Sheet(pdfWide: width, high: height, title: title)
-            let unknown = try draw(on: sheet, with: renderer)
+            let sheet = Sheet(pdfWide: width, high: height, title: title, with: renderer)
+            let unknown = try draw(on: sheet)
             return Rendering(bytes: try sheet.finishedFile(), unknownGlyphs: unknown)
         }
     }
@@ -27,14 +27,14 @@ extension Figure {
     /// The figure as pixels, for a terminal or a comparison.
     public func pixels(width: Int = 1600, height: Int = 900, with renderer: Renderer) throws -> Pixels {
         try UndrawableSize.check(width: width, height: height)
-        let sheet = Sheet(pixelsWide: width, high: height)
-        _ = try draw(on: sheet, with: renderer)
+        let sheet = Sheet(pixelsWide: width, high: height, with: renderer)
+        _ = try draw(on: sheet)
         return try sheet.pixels()
     }
 
     /// Draws the figure; the texts whose glyphs the font lacks.
-    private func draw(on sheet: Sheet, with renderer: Renderer) throws -> [String] {
-        let canvas = try Canvas(sheet: sheet, renderer: renderer)
+    private func draw(on sheet: Sheet) throws -> [String] {
+        let canvas = try Canvas(sheet: sheet)
         canvas.fill(canvas.page, theme.background)
         let margin = (left: 52.0, right: 60.0, top: 48.0, bottom: 40.0)
         let area = Rect(

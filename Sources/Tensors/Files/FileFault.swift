@@ -14,16 +14,14 @@ public struct FileFault: Fault, Equatable {
         self.code = code
     }
 
-    /// Whether the disk, a quota or a size limit is used up.
-    public var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
-
     public var cause: String { "cannot \(action) '\(path)': \(reason)" }
 
     public var remedy: String? {
         switch code {
         case ENOENT: "check the spelling of the path"
         case EACCES, EPERM, EROFS: "check the permissions of the file and its folder"
-        case ENOSPC, EDQUOT, EFBIG: "make room on the disk and run again; nothing is lost"
+        case ENOSPC, EDQUOT: "make room on the disk and run again; nothing is lost"
+        case EFBIG: "let files grow larger (ulimit -f) and run again; nothing is lost"
         case EISDIR: "name a file inside the folder"
         case EEXIST, ENOTDIR: "a file has the name of a folder: move it, or choose another path"
         case ENAMETOOLONG: "choose a shorter name"
@@ -31,7 +29,8 @@ public struct FileFault: Fault, Equatable {
         }
     }
 
-    private var reason: String {
+    /// What the system says: `permission denied`.
+    public var reason: String {
         let text = String(cString: strerror(code))
         return text.prefix(1).lowercased() + text.dropFirst()
     }

@@ -16,7 +16,7 @@ extension Verb {
             "activations", family: "Network", "What leaves a layer of a trained network: feature maps to look at",
             details: """
                 Of a convolution, or what follows it, one map for each filter: (filter, band, frame) of a network that hears, \
-                (filter, row, column) of one that sees; 'plot' draws them side by side. Of later layers (frame, feature) or \
+                (filter, row, column) of one that sees; 'plot' draws them side by side, under the layer's name. Of later layers (frame, feature) or \
                 (feature). A clip longer than the network's length shows its first part. Of a network that sees there are \
                 numbers of the layers that take pictures one by one.
                 """,
@@ -29,26 +29,31 @@ extension Verb {
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 1
                     maps = activations ear on world[1], layer: 3
                     """, gives: "16 x 30 x 20 · 0..0.9688")
-            ], version: 3)
+            ], version: 4)
     ) { call in
         let model: ModelValue = try call.operand()
         let frontEnd = model.network.frontEnd
         let encoder = try call.encoder(model, layer: call(layer), of: layer)
         let (features, _, seconds) = try call.work.examples(of: call.subject("on"), for: frontEnd)
         var example = features.slice(axis: 0, 0..<1)
+        var caption = "Layer \(try call(layer)): \(model.network.architecture.table[try call(layer) - 1].layer)"
         if let pictures = frontEnd.sense as? PictureFrontEnd {
             let count = frontEnd.steps(seconds: seconds)
             let number = try call.given(picture) ?? (count + 1) / 2
             guard number <= count else { throw call.unfit(picture, "is one of 1 to \(count)") }
             let rows = pictures.colour.channels * pictures.height
             example = example.slice(axis: 1, (number - 1) * rows..<number * rows)
+            caption += ", picture \(number) of \(count), at \(spelled(seconds: Double(number - 1) / pictures.rate))"
         } else if try call.given(picture) != nil {
             throw call.unfit(picture, "goes with a network of modality: pictures")
+        } else if seconds > frontEnd.length {
+            caption += ", the first \(spelled(seconds: frontEnd.length)) of \(spelled(seconds: seconds))"
         }
         let numbers = try encoder.features(
             of: example, length: frontEnd.sense.seen == nil ? frontEnd.steps(seconds: seconds) : nil,
             parallel: call.context.parallel)
-        return TensorValue(Tensor(encoder.shape, axes: frontEnd.axes(of: encoder.shape), storage: numbers.storage))
+        return TensorValue(
+            Tensor(encoder.shape, axes: frontEnd.axes(of: encoder.shape), storage: numbers.storage), caption: caption)
     }
 }
 

@@ -154,10 +154,11 @@ extension Arguments {
         let values = ClipTable.values(in: cells)
         let tested = ClipTable.values(in: try table.cells(of: by))
         guard tested.count > 1 else { throw DatasetFault.oneGroup(column: by, value: tested.first ?? "", side: "tested alone") }
+        try all.notes(ofFolds: by).forEach(context.note)
         return try tested.map { value in
             let scalar = Scalar(cell: value, among: values)
             let cut = try Split.cut(
-                all, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1)
+                all, by: by, test: .cells(Entries(scalar)!.cells), validate: nil, seed: 1, isFold: true)
             // That of `train NET on (split DATA by COLUMN, test: VALUE).train`.
             let split = Verb.split.recipe(
                 operandIngredients("on", as: "") + operandIngredients("by", as: "by"), [("test", .literal(scalar.description))])
@@ -182,6 +183,33 @@ extension Arguments {
 }
 
 extension ClipTable {
+    /// What is to be said of copies and of clips of one source where each value of `column` is tested in turn.
+    fileprivate func notes(ofFolds column: String) throws(DatasetFault) -> [String] {
+        let folds = try cells(of: column)
+        /// Those of `keys`, one for each clip, that stand in several folds.
+        func scattered(_ keys: [String]) -> Set<String> {
+            var found: [String: Set<String>] = [:]
+            for (key, fold) in zip(keys, folds) where !key.isEmpty { found[key, default: []].insert(fold) }
+            return Set(found.filter { $0.value.count > 1 }.keys)
+        }
+        var notes: [String] = []
+        let copied = scattered(clips.map(\.digest))
+        let copies = clips.count { copied.contains($0.digest) }
+        if copies > 0 {
+            notes.append(
+                "\(copies) clips have copies in other folds: each is tested in its own, and not learned from where its copy is tested")
+        }
+        if let source = sourceColumn, source != column {
+            let count = scattered(try cells(of: source)).count
+            if count > 0 {
+                notes.append(
+                    "clips of \(count == 1 ? "one \(source) are" : "\(count) values of \(source) are") in several folds, so the "
+                        + "tests know more than they should: 'by \(source)' keeps them together")
+            }
+        }
+        return notes
+    }
+
     /// The same with a column that says which fold the clips are, unless there is one called so.
     fileprivate func naming(fold number: Int) -> ClipTable {
         guard !columnNames.contains("fold") else { return self }

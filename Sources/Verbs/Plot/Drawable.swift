@@ -49,12 +49,13 @@ extension SpectrogramValue: Drawable {
 extension TensorValue: Drawable {
     /// One axis as a line, two as colours, three as a page of small pictures.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
+        let subtitle = wishes.subtitle(else: caption ?? "")
         switch tensor.rank {
         case 1:
             let axis = tensor.axes[0]
             let places = (0..<tensor.count).map { axis.position($0) }
             return try .lines(
-                title: wishes.title, subtitle: wishes.subtitle,
+                title: wishes.title, subtitle: subtitle,
                 series: [Series("", x: places, y: tensor.floats.map(Double.init))],
                 x: .init(axis.name.isEmpty ? "Index" : axis.name, unit: axis.unit), y: .init("Value"))
         case 3:
@@ -64,7 +65,7 @@ extension TensorValue: Drawable {
             }
             let hasBothSigns = (tensor.extent?.lowerBound ?? 0) < 0 && (tensor.extent?.upperBound ?? 0) > 0
             return try .tiles(
-                title: wishes.title, subtitle: wishes.subtitle, tiles, map: hasBothSigns ? .balance : .ember,
+                title: wishes.title, subtitle: subtitle, tiles, map: hasBothSigns ? .balance : .ember,
                 valueLabel: "Value", shape: tensor.shape[1] > 0 ? Double(max(tensor.shape[2], 1)) / Double(tensor.shape[1]) : 1,
                 // Low bands below, as in a spectrogram.
                 firstRowOnTop: tensor.axes[1].name != "band")
@@ -72,10 +73,10 @@ extension TensorValue: Drawable {
             // Time runs to the right.
             let isSigned = (tensor.extent?.lowerBound ?? 0) < 0 && (tensor.extent?.upperBound ?? 0) > 0
             return try .heatmap(
-                title: wishes.title, subtitle: wishes.subtitle, values: tensor.turned, valueLabel: "Value",
+                title: wishes.title, subtitle: subtitle, values: tensor.turned, valueLabel: "Value",
                 map: isSigned ? .balance : .ember)
         default:
-            return try .heatmap(title: wishes.title, subtitle: wishes.subtitle, values: tensor)
+            return try .heatmap(title: wishes.title, subtitle: subtitle, values: tensor)
         }
     }
 }

@@ -29,11 +29,17 @@ extension SeriesValue: Drawable {
         return .layout(panels, columns: columns, title: wishes.title(else: title), subtitle: wishes.subtitle)
     }
 
+    private var title: String { title(of: noun ?? elements[0].type.name) }
+
     /// `Accuracy by level`
-    private var title: String {
-        let name = noun ?? elements[0].type.name
-        return "\(name.prefix(1).uppercased() + name.dropFirst()) by \(keys.names.joined(separator: " and "))"
+    private func title(of name: String) -> String {
+        let names = spokenNames.joined(separator: " and ")
+        return name.prefix(1).uppercased() + name.dropFirst() + (names.isEmpty ? "" : " by \(names)")
     }
+
+    /// The names of the keys that say something: `is` asks for values of a column and does not say of which, so that its
+    /// values speak for themselves.
+    private var spokenNames: [String] { keys.names.filter { $0 != "is" } }
 
     // MARK: Numbers
 
@@ -61,7 +67,7 @@ extension SeriesValue: Drawable {
             let names = fused.indices.map { keys.values($0).joined(separator: ", ") }
             return try .bars(
                 title: title, subtitle: wishes.subtitle(else: ReportValue.intervalName), names: names, groups: groups(of: fused),
-                label: label(of: keys.names), y: .init("Accuracy", unit: "%", range: 0...100), mark: chance(of: fused),
+                label: label, y: .init("Accuracy", unit: "%", range: 0...100), mark: chance(of: fused),
                 isAcross: Figure.suitsBarsAcross(names), decimals: 1)
         }
         let places = keys.keys[across].numbers?.values ?? []
@@ -118,13 +124,13 @@ extension SeriesValue: Drawable {
     }
 
     private func drawn(_ measured: Measured, _ wishes: DrawingWishes) throws -> Figure {
-        let own = measured.name.prefix(1).uppercased() + measured.name.dropFirst() + " by " + keys.names.joined(separator: " and ")
+        let own = title(of: measured.name)
         let subtitle = measured.intervals.map { wishes.subtitle(else: $0.name) } ?? wishes.subtitle
         guard let across = axis else {
             let names = (0..<keys.count).map { keys.values($0).joined(separator: ", ") }
             return try .bars(
                 title: wishes.title(else: own), subtitle: subtitle, names: names, values: measured.values,
-                intervals: measured.intervals?.ranges, label: label(of: keys.names), y: measured.y,
+                intervals: measured.intervals?.ranges, label: label, y: measured.y,
                 isAcross: Figure.suitsBarsAcross(names), decimals: measured.y.unit == "%" ? 1 : nil)
         }
         return try .lines(
@@ -141,7 +147,7 @@ extension SeriesValue: Drawable {
         var lines: [String: [Int]] = [:]
         for index in 0..<keys.count {
             let rest = zip(keys.names, keys.values(index)).enumerated().filter { $0.offset != across }
-            let name = rest.map { "\($0.element.0) \($0.element.1)" }.joined(separator: ", ")
+            let name = rest.map { $0.element.0 == "is" ? $0.element.1 : "\($0.element.0) \($0.element.1)" }.joined(separator: ", ")
             if lines[name] == nil { order.append(name) }
             lines[name, default: []].append(index)
         }
@@ -172,13 +178,13 @@ extension SeriesValue: Drawable {
         let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }
         let (low, high) = (sorted.first ?? 0, sorted.last ?? 1)
         let growsByFactors = low > 0 && high >= 8 * low && (gaps.max() ?? 0) >= 3.4 * (gaps.min() ?? 1)
-        let name = key.name.prefix(1).uppercased() + key.name.dropFirst()
+        let name = key.name == "is" ? "" : key.name.prefix(1).uppercased() + key.name.dropFirst()
         return .init(name, unit: unit, scale: growsByFactors ? .log : .linear)
     }
 
-    /// `is` asks for values of a column and does not say of which: they speak for themselves.
-    private func label(of names: [String]) -> String {
-        let text = names.filter { $0 != "is" }.joined(separator: ", ")
+    /// What stands under bars.
+    private var label: String {
+        let text = spokenNames.joined(separator: ", ")
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
@@ -199,7 +205,7 @@ extension SeriesValue: Drawable {
             }
             return .layout(panels, columns: min(panels.count, 3), title: wishes.title(else: title), subtitle: wishes.subtitle)
         }
-        let heading = wishes.title(else: "\(first.title) by \(keys.names.joined(separator: " and "))")
+        let heading = wishes.title(else: title(of: first.title))
         let panels = try shared.map { name in
             let lines = curves.enumerated().map { index, curve in
                 let own = curve.series.first { $0.name == name }!

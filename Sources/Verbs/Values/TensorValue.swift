@@ -9,8 +9,13 @@ import Workplace
 public struct TensorValue: Value {
     public static let type = ValueType("tensor")
     public let tensor: Tensor
+    /// What the numbers are of, for a figure of them: `Layer 3: ReLU`; nil where they have none to say.
+    let caption: String?
 
-    init(_ tensor: Tensor) { self.tensor = tensor }
+    init(_ tensor: Tensor, caption: String? = nil) {
+        self.tensor = tensor
+        self.caption = caption
+    }
 
     public static let fields: [ValueField] = [
         ValueField("count", .number, "How many numbers") { (value: TensorValue) in Constant.count(value.tensor.count) },
@@ -36,12 +41,17 @@ public struct TensorValue: Value {
     }
 
     public func payload() throws -> Payload {
-        Payload(type: Self.type.name, line: line, tensors: [("values", tensor)])
+        let facts = try caption.map { try Facts.encode(Record(caption: $0)) } ?? "{}"
+        return Payload(type: Self.type.name, line: line, facts: facts, tensors: [("values", tensor)])
     }
 
     public init(payload: Payload) throws {
         guard let tensor = payload.tensors.first?.tensor else { throw DamagedValue(type: Self.type, what: "no tensor") }
-        self.init(tensor)
+        self.init(tensor, caption: try Facts.decode(Record.self, from: payload).caption)
+    }
+
+    private struct Record: Codable {
+        var caption: String?
     }
 }
 
@@ -52,7 +62,7 @@ extension TensorValue: Sliceable {
             let (axis, count) = (result.axes[number], result.shape[number])
             result = result.slice(axis: number, try axis.indices(extent, count: count, within: axis.covered(count)))
         }
-        return TensorValue(result)
+        return TensorValue(result, caption: caption)
     }
 }
 

@@ -7,8 +7,11 @@ import Testing
     /// The prose of a file as terminal text.
     private func text(_ source: String, width: Int = 40, isStyled: Bool = false) throws -> String {
         let document = try Document(path: "a.md", source: source)
-        guard case .prose(let prose)? = document.pieces.first else { return "" }
         #expect(document.pieces.count == 1)
+        guard case .prose(let prose)? = document.pieces.first else {
+            Issue.record("no prose in \(source.debugDescription)")
+            return ""
+        }
         return prose.text(width: width, isStyled: isStyled)
     }
 

@@ -120,6 +120,27 @@ import Testing
         #expect(line.hasPrefix(expected), "\(line)")
     }
 
+    /// `is` says nothing of itself: its values do.
+    @Test("what is asked for by 'is' is in no title", arguments: [
+        ("plot (where world by class, is: each [bell, rain]).count", "\"Count\": bars of count: bell 3, rain 3"),
+        ("plot (where world by place, is: each [1, 2]).count", "\"Count\": a line, count 0 to 4.1 against values 1 to 2"),
+        ("plot (where world by class, is: each [bell, rain])", "\"Dataset\": 2 plots: \"bell\""),
+        ("plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: each [1, 2, 3]).parameters",
+            "\"Parameters by epochs\": 2 lines (1, 2), parameters"),
+        ("plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: 1)", "\"Loss\": 2 lines (1, 2)"),
+    ])
+    func isStandsInNoTitle(source: String, expected: String) throws {
+        let laboratory = try Laboratory()
+        var rows = "file,label,place\n"
+        for (number, name) in ["bell", "rain", "bell", "rain", "bell", "rain"].enumerated() {
+            _ = try laboratory.value(of: "export (noise 200 ms, seed: \(number + 1)) to \"world/\(number).wav\"")
+            rows += "\(number).wav,\(name),\(number < 4 ? 1 : 2)\n"
+        }
+        try rows.write(toFile: laboratory.folder + "/world/world.csv", atomically: true, encoding: .utf8)
+        let value = try laboratory.value(of: "world = dataset \"world\"\n" + source)
+        #expect(value.line.hasPrefix(expected), "\(value.line)")
+    }
+
     @Test func aLineGoesFromTheLeastNumberToTheGreatestHoweverTheyAreWritten() throws {
         let source = "plot (tone 440 Hz, rate: 8 kHz, length: each [3 s, 1 s, 2 s]).samples"
         let curve = try #require(try Laboratory().value(of: source).payload().tensors.first?.tensor)

@@ -81,10 +81,7 @@ import Testing
     }
 
     @Test func showsClassesAndConfusion() throws {
-        guard case .text(let text) = Self.report().shown else {
-            Issue.record("a report is text")
-            return
-        }
+        let text = try #require(Self.report().shown.text)
         #expect(
             text == """
                 class     clips  precision  recall     f1    auc
@@ -155,7 +152,7 @@ import Testing
     @Test func predictionsSayTheMostProbableFirst() throws {
         let value = Self.prediction
         #expect(value.line == "bell 50.0 % · glass 30.0 % · dog bark 11.7 %")
-        guard case .text(let text) = value.shown else { return }
+        let text = try #require(value.shown.text)
         #expect(
             text == """
                 class        %
