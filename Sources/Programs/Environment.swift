@@ -18,6 +18,21 @@ public enum Meaning: Sendable {
     }
 }
 
+/// What gave a name its meaning: a cell of a notebook, or a line typed at the prompt.
+public struct Origin: Hashable, Sendable {
+    /// The cell's id, or `line 3`.
+    public let id: String
+    public let isLine: Bool
+
+    public init(id: String, isLine: Bool) {
+        self.id = id
+        self.isLine = isLine
+    }
+
+    /// `cell mel`, `line 3`
+    public var words: String { isLine ? id : "cell \(id)" }
+}
+
 /// The names that stand above a statement: all definitions so far, the nearest of each name counting.
 ///
 /// A view of an earlier point shares the definitions, and what a view defines is its own: a line under a thousand cells
@@ -27,7 +42,7 @@ public struct Environment: Scope, Sendable {
         public let name: String
         public let meaning: Meaning
         /// The cell or line that gave it.
-        public let origin: String
+        public let origin: Origin
         /// Its number among all definitions.
         public let position: Int
     }
@@ -44,7 +59,7 @@ public struct Environment: Scope, Sendable {
     /// How many definitions are in sight.
     public var count: Int { inSight + own.count }
 
-    public mutating func define(_ name: String, _ meaning: Meaning, origin: String) {
+    public mutating func define(_ name: String, _ meaning: Meaning, origin: Origin) {
         own.append(Definition(name: name, meaning: meaning, origin: origin, position: count))
     }
 

@@ -97,7 +97,9 @@ extension [Model] {
         // What one cannot take in the others may.
         let work = work.part()
         return try map { model in
-            do { return try model.judgements(of: table, in: work, ofSilence: false) } catch let fault as NoExamples where fault.clips > 0 {
+            do {
+                return try model.judgements(of: table, in: work, ofSilence: false)
+            } catch let fault as NoExamples where fault.clips > 0 {
                 return Judgements(
                     unreadable: table.clips.map {
                         LeftOutClip(path: $0.path, reason: fault.first?.reason ?? fault.cause, lack: fault.first?.lack)

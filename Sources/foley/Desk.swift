@@ -171,10 +171,10 @@ final class Desk {
     private func describe(_ definition: Environment.Definition) throws -> String {
         switch definition.meaning {
         case .scalar(let scalar): return scalar.display
-        case .broken: return "its definition in \(definition.origin) has an error"
+        case .broken: return "its definition in \(definition.origin.id) has an error"
         case .value(let recipe, let type):
             guard let entry = try place.store.entry(recipe.key), entry.isHeld else {
-                return "\(type.name), not made yet; \(definition.origin) makes it"
+                return "\(type.name), not made yet; \(definition.origin.id) makes it"
             }
             return entry.line
         }
@@ -187,7 +187,7 @@ final class Desk {
         guard let entry = environment[name] else {
             throw UnknownName(name: name, names: environment.names)
         }
-        screen.line("\(name) comes from \(entry.origin.hasPrefix("line ") ? entry.origin : "cell \(entry.origin)")")
+        screen.line("\(name) comes from \(entry.origin.words)")
         switch entry.meaning {
         case .scalar(let scalar): screen.line("  \(scalar.display)")
         case .broken: screen.line("  its definition has an error")

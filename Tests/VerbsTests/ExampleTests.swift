@@ -137,7 +137,7 @@ final class Laboratory {
         for statement in try parse(source) {
             let bound = try bind(statement, in: .foley.looking(into: store, in: places), scope: environment)
             let plan = try planner.plan(bound, in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
             switch plan.meaning {
             case .scalar(let scalar): last = Constant(scalar)
             case .value(let recipe, _):
@@ -161,7 +161,7 @@ final class Laboratory {
         for statement in try parse(source) {
             let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
             if plan.isCostly { return true }
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
         }
         return false
     }
@@ -200,7 +200,7 @@ final class Laboratory {
         var last: Recipe?
         for statement in try parse(source) {
             let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
             if case .value(let recipe, _) = plan.meaning { last = recipe }
         }
         return try #require(last)

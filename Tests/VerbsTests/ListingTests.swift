@@ -26,7 +26,7 @@ import Testing
         var last: Recipe?
         for statement in try parse(source) {
             let plan = try planner.plan(try bind(statement, in: .foley, scope: environment), in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: "test") }
+            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
             if case .value(let recipe, _) = plan.meaning { last = recipe }
         }
         return try #require(last)

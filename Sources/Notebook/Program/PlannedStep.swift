@@ -31,7 +31,7 @@ public struct PlannedStep: Sendable {
     /// Names read from above, with the identity of what they mean.
     public var reads: [String: String] = [:]
     /// The steps that those names come from, by name.
-    public var origins: [String: String] = [:]
+    public var origins: [String: Origin] = [:]
     /// Files read, with the digest of their content.
     public var files: [String: String] = [:]
     /// The names and bare words that stand in its text: those that it may read.

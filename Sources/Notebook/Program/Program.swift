@@ -195,7 +195,7 @@ public struct Program: Sendable {
                     planned.origins[name] = definition.origin
                 }
                 planned.files.merge(plan.files) { $1 }
-                if let name = statement.name?.text { environment.define(name, plan.meaning, origin: step.id) }
+                if let name = statement.name?.text { environment.define(name, plan.meaning, origin: step.origin) }
                 identity.append((statement.name?.text ?? "") + "=" + plan.meaning.identity)
                 planned.statements.append(PlannedStatement(statement: statement, plan: plan, reads: found))
                 pending.removeFirst()
@@ -208,7 +208,7 @@ public struct Program: Sendable {
             planned.awaitsFile = file != nil
             planned.problem = problem
             identity.append("error: \(problem.message)")
-            for name in pending.compactMap({ $0.name?.text }) { environment.define(name, .broken, origin: step.id) }
+            for name in pending.compactMap({ $0.name?.text }) { environment.define(name, .broken, origin: step.origin) }
         }
         if step.fails { environment.truncate(to: planned.above) }
         planned.below = environment.count

@@ -56,7 +56,7 @@ public enum CellState: Sendable, Equatable {
             return "\(path) has changed"
         }
         for (name, identity) in planned.reads.sorted(by: { $0.key < $1.key }) where run.reads[name] != identity {
-            return "'\(name)'" + (planned.origins[name].map { " of \($0)" } ?? "") + " has changed"
+            return "'\(name)'" + (planned.origins[name].map { " of \($0.id)" } ?? "") + " has changed"
         }
         if run.key != planned.key.description { return "a verb it uses has a new version" }
         return "its values were collected"

@@ -9,10 +9,10 @@ extension OpenPage {
         while problem.isConsequence {
             let (start, end) = (problem.span.start, problem.span.end)
             let name = String(decoding: text.utf8.prefix(end).dropFirst(start), as: UTF8.self)
-            guard let definition = names[name], let step = program[definition.origin],
+            guard let definition = names[name], let step = program[definition.origin.id],
                 let cause = step.problem
             else { return consequence }
-            (problem, text, origin) = (cause, step.step.source, definition.origin)
+            (problem, text, origin) = (cause, step.step.source, definition.origin.id)
             names = program.environment(above: step)
         }
         var explained = consequence

@@ -1,4 +1,4 @@
-public import Language
+import Language
 import Session
 import Tensors
 import Verbs
@@ -51,11 +51,11 @@ public final class PageRunner {
     private func needs(of planned: PlannedStep) throws -> [PlannedStep] {
         let sweep = try page.checkedSweep()
         var above: Set<Int> = []
-        var pending = Array(planned.origins.values)
+        var pending = planned.origins.values.map(\.id)
         while let id = pending.popLast() {
             guard let place = page.program.place(of: id), !sweep.isReady(place), above.insert(place).inserted
             else { continue }
-            pending += page.program.steps[place].origins.values
+            pending += page.program.steps[place].origins.values.map(\.id)
         }
         page.effort.steps += above.count
         var needed: [PlannedStep] = []
@@ -65,7 +65,7 @@ public final class PageRunner {
                 needed.append(step)
                 continue
             }
-            let origins = step.origins.values.compactMap(page.program.place)
+            let origins = step.origins.values.map(\.id).compactMap(page.program.place)
             if origins.allSatisfy(sweep.isReady) { sweep.add(place) }
         }
         return needed
@@ -208,10 +208,10 @@ public final class PageRunner {
         let span = problem.span
         let word = String(decoding: step.source.utf8.dropFirst(span.start).prefix(span.end - span.start), as: UTF8.self)
         guard names[word] == nil, let below = page.program.environment[word] else { return problem }
-        let isLine = below.origin.hasPrefix("line ")
+        let origin = below.origin
         return Diagnostic(
-            "'\(word)' is made further down, in \(isLine ? below.origin : "cell \(below.origin)")", at: span,
-            hint: isLine ? ":goto end goes there" : ":run \(below.origin) makes it")
+            "'\(word)' is made further down, in \(origin.words)", at: span,
+            hint: origin.isLine ? ":goto end goes there" : ":run \(origin.id) makes it")
     }
 
     /// The sound that `source` means here, as a WAV file: for listening.

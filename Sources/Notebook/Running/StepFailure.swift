@@ -75,7 +75,7 @@ extension StepFailure {
         // Those that the caret stands under: another call's operands have no part in it.
         let named = statement.statement.expression.words(in: span)
         notes = statement.reads.intersection(named).sorted().compactMap { name in
-            planned.origins[name].map { "  '\(name)' was made in \($0.hasPrefix("line ") ? $0 : "cell \($0)")" }
+            planned.origins[name].map { "  '\(name)' was made in \($0.words)" }
         }
     }
 

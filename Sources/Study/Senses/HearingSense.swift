@@ -6,7 +6,7 @@ public import Networks
 import Picture
 public import Session
 import Sound
-public import Tensors
+import Tensors
 public import Workplace
 
 /// The options that say how a network hears.

@@ -1,11 +1,11 @@
-public import Datasets
-public import Language
+import Datasets
+import Language
 public import Media
 public import Networks
-public import Picture
+import Picture
 public import Session
-public import Sound
-public import Tensors
+import Sound
+import Tensors
 public import Workplace
 
 extension JoinedFrontEnd: Sense {

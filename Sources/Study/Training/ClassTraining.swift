@@ -1,5 +1,5 @@
-public import Datasets
-public import Networks
+import Datasets
+import Networks
 import Session
 public import Tensors
 public import Workplace

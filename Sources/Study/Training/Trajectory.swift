@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Networks
-public import Session
+import Session
 import Tensors
 public import Workplace
 

@@ -134,7 +134,7 @@ import Verbs
         #expect(first["line 1"]?.step.isLine == true && first.rank(ofCell: "line 1") == nil && first.rank(ofCell: "y") == 1)
         let next = try Program([step("x"), step("z"), step("y")], after: first, vocabulary: .foley, planner: planner)
         #expect(next.cells == ["x", "z", "y"] && next.place(of: "y") == 2 && next["line 1"] == nil)
-        #expect(next.environment["a"]?.origin == "y" && next.environment(above: next.steps[1])["a"]?.origin == "x")
-        #expect(first.environment["a"]?.origin == "y" && first.environment.count == 3)
+        #expect(next.environment["a"]?.origin.id == "y" && next.environment(above: next.steps[1])["a"]?.origin.id == "x")
+        #expect(first.environment["a"]?.origin.id == "y" && first.environment.count == 3)
     }
 }
