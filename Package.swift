@@ -64,14 +64,16 @@ let package = Package(
         .target(
             name: "Verbs",
             dependencies: [
-                "Programs", "Study", "Workplace", "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets", "Networks", "Fusion", "Tensors",
+                "Programs", "Study", "Workplace", "Language", "Session", "Media", "Sound", "Picture", "Plotting", "Datasets",
+                "Networks", "Fusion", "Tensors",
             ]),
         .target(name: "Notebook", dependencies: ["Verbs", "Programs", "Workplace", "Language", "Session", "CMark"]),
         .target(name: "Terminal", dependencies: ["Language", "CEdit", "CSystem", "CTerminalImage", "CChafa"]),
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Programs", "Study", "Workplace", "Datasets", "Networks", "Media", "Picture", "Sound", "Plotting", "Language", "Session",
+                "Notebook", "Terminal", "Verbs", "Programs", "Study", "Workplace", "Datasets", "Networks", "Media", "Picture",
+                "Sound", "Plotting", "Language", "Session",
                 "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
                 "foley-media", "foley-sound",
@@ -155,14 +157,19 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Programs", "Study", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session", "Sound", "Tensors", "Recorded",
+                "Verbs", "Programs", "Study", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session",
+                "Sound", "Tensors", "Recorded",
                 "Footage", "foley-media", "foley-sound",
             ],
             exclude: ["Snapshots"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Programs", "Workplace", "Chance"]),
+        .testTarget(
+            name: "NotebookTests",
+            dependencies: ["Notebook", "Language", "Session", "Tensors", "Verbs", "Programs", "Workplace", "Chance"]),
         .testTarget(
             name: "foleyTests",
-            dependencies: ["foley", "Verbs", "Programs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe"]),
+            dependencies: [
+                "foley", "Verbs", "Programs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -35,4 +35,3 @@ public struct ClipsChanged: Fault {
     }
     public var remedy: String? { "run the cell that reads the data set again" }
 }
-

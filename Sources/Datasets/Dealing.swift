@@ -23,7 +23,9 @@ extension ClipTable {
     /// - shares: of the sides, together 1; order: the groups as drawn.
     func dealt(_ groups: [[Int]], shares: [Double], order: [Int]) -> [Int] {
         let counts = groups.map { group in
-            group.reduce(into: [Int: Int]()) { counts, clip in for label in clips[clip].allLabels { counts[label, default: 0] += 1 } }
+            group.reduce(into: [Int: Int]()) { counts, clip in
+                for label in clips[clip].allLabels { counts[label, default: 0] += 1 }
+            }
         }
         var left = [Int](repeating: 0, count: classes.count)
         for count in counts { for (label, number) in count { left[label] += number } }

@@ -25,7 +25,9 @@ extension ClipTable {
         var labels = [[Int]](repeating: [Int](repeating: 0, count: classes.count), count: count)
         var totals = [Int](repeating: 0, count: count)
         for group in order {
-            func load(_ fold: Int) -> Int { groups[group].reduce(0) { $0 + clips[$1].allLabels.reduce($0) { $0 + labels[fold][$1] } } }
+            func load(_ fold: Int) -> Int {
+                groups[group].reduce(0) { $0 + clips[$1].allLabels.reduce($0) { $0 + labels[fold][$1] } }
+            }
             let fold = (0..<count).min { (load($0), totals[$0], $0) < (load($1), totals[$1], $1) }!
             for clip in groups[group] {
                 folds[clip] = fold

@@ -18,7 +18,8 @@ enum OpenedClip {
     /// - Throws: what stops every other file, too.
     init(_ path: String, name: String, pool: MediaPool) throws {
         do {
-            self = DatasetFiles.isFeatures(path)
+            self =
+                DatasetFiles.isFeatures(path)
                 ? try Self.features(path, name: name) : .clip(try AnySound.measure(path, shownAs: name, pool: pool))
         } catch let fault as SoundFileFault {
             if case .notSound(let content) = fault.problem, content.looks != nil, !MediaNames.promisesMedia(path) {

@@ -200,7 +200,8 @@ private struct Cutting {
     private mutating func noteShare(_ share: Double, _ side: Split.Side, _ name: String, _ column: String, of free: Int) {
         let given = Double(sides.count { $0 == side }) / Double(max(free, 1))
         guard abs(given - share) > share / 4 else { return }
-        notes.append("\(name) is \(percent(given)) of the clips instead of \(percent(share)): clips of one \(column) stay together")
+        notes.append(
+            "\(name) is \(percent(given)) of the clips instead of \(percent(share)): clips of one \(column) stay together")
     }
 
     private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %".replacing(".0 %", with: " %") }
@@ -219,7 +220,8 @@ private struct Cutting {
         }
         guard moved > 0, !isFold else { return }
         notes.append(
-            "\(moved) clip\(moved == 1 ? " is a copy" : "s are copies") of clips on another side and \(moved == 1 ? "goes" : "go") there")
+            "\(moved) clip\(moved == 1 ? " is a copy" : "s are copies") of clips on another side and \(moved == 1 ? "goes" : "go") there"
+        )
     }
 
     /// Says when clips cut from one recording are on several sides: what is tested has then been half heard.
@@ -258,7 +260,8 @@ private struct Cutting {
         switch side {
         case .train: return "all \(clips) clips are asked for elsewhere"
         default:
-            return !table.classes.isEmpty && table.classes.indices.allSatisfy { label in table.clips.count { $0.allLabels.contains(label) } <= 1 }
+            return !table.classes.isEmpty
+                && table.classes.indices.allSatisfy { label in table.clips.count { $0.allLabels.contains(label) } <= 1 }
                 ? "each class has one clip, which stays in train" : "the clips that it would take go elsewhere or stay in train"
         }
     }

@@ -18,9 +18,11 @@ private func checkDefinable(_ name: Name, _ vocabulary: Vocabulary) throws(Diagn
 extension Vocabulary {
     /// What `word` is in the language, such as `a verb`, so that it cannot be a name; nil where it can.
     public func meaning(of word: String) -> String? {
-        verbs[word] != nil ? "a verb"
-            : prepositions.contains(word) ? "a preposition"
-            : keywords.contains(word) ? "a word of the language" : nil
+        verbs[word] != nil
+            ? "a verb"
+            : prepositions.contains(word)
+                ? "a preposition"
+                : keywords.contains(word) ? "a word of the language" : nil
     }
 }
 

@@ -29,9 +29,10 @@ struct CompletionOffer<S: Scope> {
         case .word(let words): words.map { Candidate(text: $0, detail: "") }
         case .flag: ["true", "false"].map { Candidate(text: $0, detail: "") }
         case .count, .number: names(of: [.number]) { $0 == .none }
-        case .quantity(let choices): names(of: [.number]) { dimension in
-            choices.contains { $0.dimension == dimension }
-        }
+        case .quantity(let choices):
+            names(of: [.number]) { dimension in
+                choices.contains { $0.dimension == dimension }
+            }
         case .entries: names(of: [.list, .text])
         case .text, .range, .list, .value: names(of: kind.types)
         }

@@ -51,7 +51,9 @@ extension Binder {
         _ lower: Quantity, _ upper: Quantity, _ step: Scalar?, _ span: Span
     ) throws(Diagnostic) -> [Scalar] {
         var width = 1.0
-        if case .quantity(let given)? = step { width = given.value } else {
+        if case .quantity(let given)? = step {
+            width = given.value
+        } else {
             guard lower.dimension == .none, lower.value == lower.value.rounded() else {
                 let range = "\(lower.display) .. \(upper.display)"
                 throw Diagnostic(

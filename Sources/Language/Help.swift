@@ -30,7 +30,8 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
     blocks.append(facts.joined(separator: " "))
     if !fields.isEmpty {
         let column = 4 + (fields.map { displayWidth($0.name) }.max() ?? 0)
-        blocks.append((["Its fields"] + fields.map { entry("  .\($0.name)", $0.help, column: column + 1) }).joined(separator: "\n"))
+        blocks.append(
+            (["Its fields"] + fields.map { entry("  .\($0.name)", $0.help, column: column + 1) }).joined(separator: "\n"))
     }
     if !signature.details.isEmpty { blocks.append(paragraphs(signature.details)) }
     for (index, example) in signature.examples.enumerated() {
@@ -44,8 +45,8 @@ public func helpPage(_ signature: Signature, fields: [Vocabulary.Field] = []) ->
 
 /// `, of a movie's file a movie`; nothing where all files and operands give the same.
 private func others(_ signature: Signature) -> String {
-    signature.instead.sorted { $0.key.name < $1.key.name }.map { ", of \($0.key.phrase) \($0.value.phrase)" }.joined() +
-    signature.kinds.sorted { $0.key < $1.key }.map { ", of a \($0.key)'s file \($0.value.phrase)" }.joined()
+    signature.instead.sorted { $0.key.name < $1.key.name }.map { ", of \($0.key.phrase) \($0.value.phrase)" }.joined()
+        + signature.kinds.sorted { $0.key < $1.key }.map { ", of a \($0.key)'s file \($0.value.phrase)" }.joined()
 }
 
 /// `mix SOUND with OTHER, snr: -20 dB`: what may be left out stands in brackets.

@@ -109,7 +109,8 @@ extension Binder {
     private func fields(of type: ValueType, thatAre wanted: [ValueType]) -> String? {
         let fields = vocabulary.fields[type.element]?.filter { wanted.contains($0.type) && $0.type != .number } ?? []
         guard !fields.isEmpty else { return nil }
-        return "its field\(fields.count == 1 ? "" : "s") \(alternatives(fields.map { ".\($0.name)" })) fit\(fields.count == 1 ? "s" : "")"
+        return
+            "its field\(fields.count == 1 ? "" : "s") \(alternatives(fields.map { ".\($0.name)" })) fit\(fields.count == 1 ? "s" : "")"
     }
 
     /// What an operand takes: `a sound or a spectrogram`.
@@ -172,7 +173,9 @@ extension Binder {
         default:
             let bound = try value(expression)
             // A text serves as a word: names can hold texts but not words.
-            if case .word(let words) = kind, !words.isEmpty, case .scalar(.text(let text), _) = bound { return .scalar(.word(text), bound.span) }
+            if case .word(let words) = kind, !words.isEmpty, case .scalar(.text(let text), _) = bound {
+                return .scalar(.word(text), bound.span)
+            }
             return bound
         }
     }

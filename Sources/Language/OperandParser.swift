@@ -164,7 +164,9 @@ extension Parser {
                 try parser.operandOrRange(takesPrepositions: true)
             }
             elements.append(element)
-            if at(.comma) { advance() } else if !at(.closeList) {
+            if at(.comma) {
+                advance()
+            } else if !at(.closeList) {
                 if atEnd || !beginsOperand(token) { throw leftover(wanted: "',' or ']'") }
                 throw Diagnostic("a comma is missing before \(shown(token))", at: token.span)
             }
@@ -178,8 +180,9 @@ extension Parser {
         let digits = token
         advance()
         var unit: Unit?
-        if isSymbol(token, .percent) || token.kind == .word && !atPreposition && !isSymbol(next, .colon)
-            && text(token) != "step"
+        if isSymbol(token, .percent)
+            || token.kind == .word && !atPreposition && !isSymbol(next, .colon)
+                && text(token) != "step"
         {
             unit = try self.unit()
             advance()

@@ -114,7 +114,11 @@ public struct Entries: ParameterValue, Hashable {
             return scalar.entry.map { .word($0) }
         }
         let scalars: [Scalar]
-        if case .list(let elements) = scalar { (scalars, isList) = (elements, true) } else { (scalars, isList) = ([scalar], false) }
+        if case .list(let elements) = scalar {
+            (scalars, isList) = (elements, true)
+        } else {
+            (scalars, isList) = ([scalar], false)
+        }
         entries = scalars.compactMap(entry)
         guard entries.count == scalars.count, !entries.isEmpty else { return nil }
     }

@@ -129,8 +129,14 @@ private struct SourceLine {
         for character in text {
             let columns = displayWidth(character)
             defer { reached += columns }
-            if reached < from { shift = reached + columns; continue }
-            if reached + columns - from > width - 2 { isWhole = false; break }
+            if reached < from {
+                shift = reached + columns
+                continue
+            }
+            if reached + columns - from > width - 2 {
+                isWhole = false
+                break
+            }
             piece.append(character)
         }
         text = isWhole ? piece : piece + "…"

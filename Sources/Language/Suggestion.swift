@@ -19,7 +19,10 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
         }
         // A same first letter breaks a tie, then the alphabet.
         cost = 2 * cost + (others.first == letters.first ? 0 : 1)
-        guard let old = best else { best = (candidate, cost); continue }
+        guard let old = best else {
+            best = (candidate, cost)
+            continue
+        }
         if cost < old.cost || cost == old.cost && candidate < old.text { best = (candidate, cost) }
     }
     return best?.text

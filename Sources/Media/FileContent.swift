@@ -88,7 +88,9 @@ public enum FileContent: Equatable, Sendable {
         if head.has([0xFF, 0xF1]) || head.has([0xFF, 0xF9]) || head.has([0x0B, 0x77]) || head.has([0x7F, 0xFE, 0x80, 0x01]) {
             return .sound
         }
-        if head.count > 3, head[0] == 0xFF, head[1] & 0xE0 == 0xE0, head[1] & 0x06 != 0, head[2] >> 4 != 15, head[2] & 0x0C != 0x0C {
+        if head.count > 3, head[0] == 0xFF, head[1] & 0xE0 == 0xE0, head[1] & 0x06 != 0, head[2] >> 4 != 15,
+            head[2] & 0x0C != 0x0C
+        {
             return .sound
         }
         return nil

@@ -43,7 +43,8 @@ public struct Examples: Sendable {
         let length = min(steps, max(1, length ?? steps))
         for (number, start) in starts.enumerated() {
             entries.append(
-                Entry(storage: features.storage, offset: number * size, clip: clip, label: label, labels: labels, start: start,
+                Entry(
+                    storage: features.storage, offset: number * size, clip: clip, label: label, labels: labels, start: start,
                     length: length))
         }
     }

@@ -88,7 +88,8 @@ public struct FrameChoice: Hashable, Sendable {
             try check(isGood, "part", "\(part.lowerBound.spelled)..\(part.upperBound.spelled) s", "a stretch from 0 s on")
         }
         if let crop, !crop.fits(width: pictures.width, height: pictures.height) {
-            throw MediaFault(name: name, problem: .cropOutside(part: crop.spelled, width: pictures.width, height: pictures.height))
+            throw MediaFault(
+                name: name, problem: .cropOutside(part: crop.spelled, width: pictures.width, height: pictures.height))
         }
         let size = size ?? Size(width: crop?.width ?? pictures.width, height: crop?.height ?? pictures.height)
         let sides = 1...Self.longestSide

@@ -69,7 +69,9 @@ public struct Frames: Sendable {
     /// The bytes of one picture, counted from 0.
     public func withPicture<Result>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         let size = height * width * channels
-        return try bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[index * size..<(index + 1) * size])) }
+        return try bytes.withUnsafeBufferPointer {
+            try body(UnsafeBufferPointer(rebasing: $0[index * size..<(index + 1) * size]))
+        }
     }
 
     /// The pictures as numbers from 0 to 1, with their times: (time, row, column, channel).

@@ -252,7 +252,8 @@ public struct Movie: Sendable {
             return try conversation.decode(&request, file: file) { reply, slot in
                 let (channels, count) = (Int(reply.sample_channels), Int(clamping: reply.count))
                 let stride = Int(clamping: reply.stride)
-                guard channels > 0, stride <= slot.count, count <= stride, channels * stride * MemoryLayout<Float>.size <= slot.count,
+                guard channels > 0, stride <= slot.count, count <= stride,
+                    channels * stride * MemoryLayout<Float>.size <= slot.count,
                     rows.isEmpty || rows.count == channels
                 else { throw MediaWorker.Loss.ended(signal: 0) }
                 if rows.isEmpty { rows = Array(repeating: [], count: channels) }

@@ -47,7 +47,9 @@ extension Movie {
         try state(frames, clock, sound, format, in: &request.encoding, name: name)
         request.encoding.for_players = forPlayers ? 1 : 0
         let aside = path + ".\(getpid()).part"
-        func notWritten() -> MediaFault { MediaFault(name: name, problem: .notWritten(message: String(cString: strerror(errno)))) }
+        func notWritten() -> MediaFault {
+            MediaFault(name: name, problem: .notWritten(message: String(cString: strerror(errno))))
+        }
         let descriptor = open(aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw notWritten() }
         defer { close(descriptor) }

@@ -1,7 +1,7 @@
 public import Language
 public import Session
-import Workplace
 import Tensors
+import Workplace
 
 /// A number, text, word, list or range: a value that the language can write down.
 public struct Constant: Value {

@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 import Language
 public import Session
-public import Workplace
 public import Tensors
+public import Workplace
 
 /// Makes the values that recipes describe: from the store where they are, by running verbs where they are not.
 ///
@@ -214,7 +214,8 @@ public final class Evaluator {
     /// A file that was written to while the verb read it has no digest that says what was read.
     private func checkInputs(of recipe: Recipe) throws {
         for case .file(let path, let digest) in recipe.ingredients
-        where try repertoire.identity(ofFile: store.digest(ofSource: path, in: context.places), path, in: recipe, context.places) != digest
+        where try repertoire.identity(ofFile: store.digest(ofSource: path, in: context.places), path, in: recipe, context.places)
+            != digest
         {
             throw Failure(key: recipe.key, fault: ChangedWhileRead(path: path))
         }

@@ -1,8 +1,8 @@
 import Foundation
 import Plotting
 public import Session
-import Workplace
 public import Tensors
+import Workplace
 
 /// Where a figure came from, as it is written inside its PNG or SVG: a program that makes it, the files that the program
 /// reads, the width it was drawn at, and what computed it.

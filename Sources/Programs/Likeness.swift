@@ -18,7 +18,10 @@ public enum Likeness: Equatable, Sendable {
 
     /// Of two files with the same ending; only `png`, `svg`, `wav` and `safetensors` may differ at all.
     public init(_ a: [UInt8], _ b: [UInt8], ending: String) {
-        guard a != b else { self = .same; return }
+        guard a != b else {
+            self = .same
+            return
+        }
         do {
             let there = FigureOrigin(inside: a, ending: ending), here = FigureOrigin(inside: b, ending: ending)
             let isDrawnElsewhere = if let there, let here { there.isDrawnElsewhere(than: here) } else { false }
@@ -38,10 +41,19 @@ public enum Likeness: Equatable, Sendable {
     /// Of two texts that say what came of one program. Where a training stands before them, numbers may differ, but of two
     /// accuracies one lies within the interval that the other states with it: `accuracy 87.5 % (52.9..97.8)`.
     public init(text a: String, _ b: String, afterTraining: Bool) {
-        guard a != b else { self = .same; return }
-        guard afterTraining else { self = .different("another text"); return }
+        guard a != b else {
+            self = .same
+            return
+        }
+        guard afterTraining else {
+            self = .different("another text")
+            return
+        }
         let number = /-?\d+(?:\.\d+)?/
-        guard a.replacing(number, with: "#") == b.replacing(number, with: "#") else { self = .different("other words"); return }
+        guard a.replacing(number, with: "#") == b.replacing(number, with: "#") else {
+            self = .different("other words")
+            return
+        }
         let accuracy = /(\d+(?:\.\d+)?) % \((\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)\)/
         for (one, other) in zip(a.matches(of: accuracy), b.matches(of: accuracy)) {
             func lies(_ value: Substring, in low: Substring, _ high: Substring) -> Bool {

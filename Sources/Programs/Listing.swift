@@ -103,7 +103,9 @@ extension Recipe {
                 ordered.append(recipe)
             } else {
                 pending.append((recipe, true))
-                for parent in recipe.phrase.parents.reversed() where !done.contains(parent.key) { pending.append((parent, false)) }
+                for parent in recipe.phrase.parents.reversed() where !done.contains(parent.key) {
+                    pending.append((parent, false))
+                }
             }
         }
         return ordered

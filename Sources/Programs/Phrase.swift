@@ -27,7 +27,8 @@ extension Recipe {
     var phrase: Phrase {
         guard let (keys, elements, _) = series else {
             return Phrase(
-                verb: verb, operands: operands.map { ($0, $1.map { .one($0) }) }, options: options.filter { $0.key != Phrase.names }.map { ($0, .one($1)) })
+                verb: verb, operands: operands.map { ($0, $1.map { .one($0) }) },
+                options: options.filter { $0.key != Phrase.names }.map { ($0, .one($1)) })
         }
         let call = elements[0]
         return Phrase(

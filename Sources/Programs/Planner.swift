@@ -1,8 +1,8 @@
 import Glibc
 public import Language
 public import Session
-public import Workplace
 import Tensors
+public import Workplace
 
 /// Turns checked statements into recipes, without running anything.
 ///
@@ -221,7 +221,8 @@ private struct Work {
         }
         if signature.gives == ExportedFile.type, let series = slots.first(where: { !$0.keys.keys.isEmpty }) {
             throw Diagnostic(
-                "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]")
+                "\(signature.verb) writes one file, and this is a series", at: series.span, hint: "one element, such as series[1]"
+            )
         }
         let says = planner.repertoire.verb(signature.verb)?.saysOrigin ?? { _ in false }
         return try mapped(slots, Planner.Call(span: call.span, options: call.optionSpans)) { ingredients in

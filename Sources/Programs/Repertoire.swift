@@ -1,7 +1,7 @@
 internal import Datasets
-internal import Workplace
 public import Language
 public import Session
+internal import Workplace
 
 /// The verbs and the types of value that programs are written in.
 public struct Repertoire: Sendable {
@@ -21,7 +21,9 @@ public struct Repertoire: Sendable {
         var vocabulary = Vocabulary(
             verbs: verbs.map(\.signature),
             fields: Dictionary(
-                uniqueKeysWithValues: types.map { type in (type.type, type.fields.map { Vocabulary.Field($0.name, $0.type, $0.help) }) }))
+                uniqueKeysWithValues: types.map { type in
+                    (type.type, type.fields.map { Vocabulary.Field($0.name, $0.type, $0.help) })
+                }))
         vocabulary.kindOfFile = { FileKinds.promised(by: $0)?.rawValue }
         self.vocabulary = vocabulary
     }

@@ -32,7 +32,9 @@ public struct SeriesValue: Value {
         let name = elements[0].type.name
         let things = name.hasSuffix("s") ? "x \(name)" : elements.count == 1 ? name : name + "s"
         let what = noun ?? "\(elements.count) \(things)"
-        if keys.names == ["is"], constants == nil { return "\(what): " + Self.brief(keys.keys[0].values.indices.map(keys.keys[0].text)) }
+        if keys.names == ["is"], constants == nil {
+            return "\(what): " + Self.brief(keys.keys[0].values.indices.map(keys.keys[0].text))
+        }
         let head = what + " by "
         if constants != nil { return head + keys.names.joined(separator: ", ") + ": " + Self.brief(elements.map(\.line)) }
         return head + keys.keys.map { "\($0.name): \(Self.brief($0.values.indices.map($0.text)))" }.joined(separator: " · ")

@@ -45,14 +45,16 @@ extension [Scalar] {
     ///
     /// - Throws: `UnfitSlice`.
     public func assigned(to axes: [Axis]) throws -> [(axis: Int, extent: Extent)] {
-        var free = Array<Int>(axes.indices)
+        var free = [Int](axes.indices)
         return try map { part in
             let unit = part.unit
             guard let axis = unit.isEmpty ? free.first : free.first(where: { axes[$0].unit == unit }) else {
                 throw UnfitSlice(
                     cause: unit.isEmpty
                         ? "there are more parts than axes: \(axes.count)" : "there is no axis left that is measured in \(unit)",
-                    remedy: "the axes are \(axes.map { $0.unit.isEmpty ? $0.name : "\($0.name) in \($0.unit)" }.joined(separator: ", "))")
+                    remedy:
+                        "the axes are \(axes.map { $0.unit.isEmpty ? $0.name : "\($0.name) in \($0.unit)" }.joined(separator: ", "))"
+                )
             }
             free.removeAll { $0 == axis }
             return (axis, try part.extent)

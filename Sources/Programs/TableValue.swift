@@ -1,8 +1,8 @@
 import Foundation
 public import Language
 public import Session
-import Workplace
 import Tensors
+import Workplace
 
 /// Rows and columns of text and numbers, shown aligned.
 public struct TableValue: Sliceable {
@@ -79,9 +79,12 @@ public struct TableValue: Sliceable {
                 switch column.cells {
                 case .text(let cells): (column.name, cells)
                 case .numbers(let cells, let digits):
-                    (column.name, cells.map { cell in
-                        cell.isNaN ? "" : digits == 0 ? Int(exactly: cell).map(String.init) ?? "\(cell)" : "\(cell)"
-                    })
+                    (
+                        column.name,
+                        cells.map { cell in
+                            cell.isNaN ? "" : digits == 0 ? Int(exactly: cell).map(String.init) ?? "\(cell)" : "\(cell)"
+                        }
+                    )
                 }
             })
     }
@@ -115,7 +118,11 @@ public struct TableValue: Sliceable {
         var parts = [[0]]
         for column in columns.indices.dropFirst() {
             let width = (parts.last! + [column]).reduce(-2) { $0 + widths[$1] + 2 }
-            if width <= Self.page || parts.last! == [0] { parts[parts.count - 1].append(column) } else { parts.append([0, column]) }
+            if width <= Self.page || parts.last! == [0] {
+                parts[parts.count - 1].append(column)
+            } else {
+                parts.append([0, column])
+            }
         }
         return parts
     }

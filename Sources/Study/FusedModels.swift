@@ -35,7 +35,10 @@ extension FusedModels: Classifier {
         let joint = fusion.judgements(table.clips.indices.map { index in all.map { $0.rows[index] } })
         var fused = Judgements()
         for (index, row) in joint.rows.enumerated() {
-            if let row { fused.rows[index] = row; continue }
+            if let row {
+                fused.rows[index] = row
+                continue
+            }
             let path = table.clips[index].path
             fused.unreadable.append(all.lazy.flatMap(\.unreadable).first { $0.path == path }!)
         }

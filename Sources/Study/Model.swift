@@ -1,7 +1,7 @@
+import Language
 public import Networks
 public import Tensors
 import Workplace
-import Language
 
 /// A trained network: what it hears, its layers, its weights, and how it came to them.
 public struct Model: Sendable {

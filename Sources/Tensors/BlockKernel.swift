@@ -16,7 +16,9 @@ public struct BlockKernel {
     }
 
     /// Numbers that leave.
-    public var outputs: Int { block.images * block.groups * (block.rows / block.down) * (block.columns / block.across) * block.inner }
+    public var outputs: Int {
+        block.images * block.groups * (block.rows / block.down) * (block.columns / block.across) * block.inner
+    }
     /// Numbers of one channel that come in.
     public var cells: Int { block.images * block.rows * block.columns }
     private var channels: Int { block.groups * block.inner }

@@ -14,7 +14,8 @@ public struct Parallel: Sendable {
     /// throwing; by default it asks whether Control-C was pressed. `report` is told, from any thread, how many chunks
     /// have begun of how many.
     public init(
-        threads: Int? = nil, memory: Int = Parallel.usualMemory, report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void = { _, _ in },
+        threads: Int? = nil, memory: Int = Parallel.usualMemory,
+        report: @escaping @Sendable (_ begun: Int, _ total: Int) -> Void = { _, _ in },
         poll: @escaping @Sendable () throws -> Void = Interrupt.check
     ) {
         self.threads = max(1, threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -71,7 +71,10 @@ public final class StatusTally: Sendable {
     /// The part at work is over; one that said nothing took no time.
     public func next() {
         state.withLock { state in
-            guard let part = state.current else { return state.kept += 1 }
+            guard let part = state.current else {
+                state.kept += 1
+                return
+            }
             state.current = nil
             state.over.parts += 1
             state.over.total += part.total

@@ -1,6 +1,6 @@
+import Programs
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// `foley help run`: one page for each command, and for what several of them share.

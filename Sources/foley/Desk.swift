@@ -2,11 +2,11 @@ import Dispatch
 import Foundation
 import Language
 import Notebook
+import Programs
 import Session
 import Tensors
 import Terminal
 import Verbs
-import Programs
 import Workplace
 
 /// The prompt at work: a page, the screen, and what the directives do to them.
@@ -200,12 +200,14 @@ final class Desk {
             for input in listing.inputs { screen.line(screen.prose("  ", "\(input.path): SHA-256 \(input.digest)")) }
             if let stored = try place.store.entry(recipe.key) {
                 screen.line(screen.prose("  ", stored.line))
-                screen.line("  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
+                screen.line(
+                    "  key \(recipe.key.short) · \(size(ofBytes: stored.bytes)) · made in \(length(ofSeconds: stored.seconds))")
                 screen.line(screen.prose("  ", "made at \(stored.levels.with(stored.engine))"))
             } else {
                 screen.line(screen.prose("  ", "key \(recipe.key.short) · not in the session: it is made when it is needed"))
                 if let levels = try place.store.levelsBeyond(recipe.key).first {
-                    screen.line(screen.prose("  ", "one made at \(levels) is there, and this page is of \(place.store.engine.level)"))
+                    screen.line(
+                        screen.prose("  ", "one made at \(levels) is there, and this page is of \(place.store.engine.level)"))
                 }
             }
         }
@@ -251,10 +253,13 @@ final class Desk {
         try page.refresh()
         let id = try cell.isEmpty ? current(for: "edit") : cell
         let planned = try page.planned(id)
-        if screen.isTerminal { screen.line(screen.style.dim("Enter accepts · Alt-Enter begins a line · Control-C leaves it as it was")) }
+        if screen.isTerminal {
+            screen.line(screen.style.dim("Enter accepts · Alt-Enter begins a line · Control-C leaves it as it was"))
+        }
         if planned.step.setAside != nil { screen.line("the cell has changed in the file since; this is the edit as it was:") }
-        guard case .line(let text) = editor.readLine(
-            prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.setAside ?? planned.step.source),
+        guard
+            case .line(let text) = editor.readLine(
+                prompt: screen.style.coloured("\(id) ✎ ", .yellow), initial: planned.step.setAside ?? planned.step.source),
             text != planned.step.source
         else { return screen.line("\(id) is as it was") }
         try page.draft(cell: id, text)

@@ -1,11 +1,11 @@
 import Foundation
 import Language
 import Notebook
+import Programs
 import Session
 import Tensors
 import Terminal
 import Verbs
-import Programs
 import Workplace
 
 /// A line that begins with `:`; it steers the notebook and changes no result.
@@ -61,7 +61,9 @@ struct Directive: Sendable {
 
     static let all: [Directive] = [
         Directive("next", "run the next cell; Enter on an empty line does the same") { desk, _ in try desk.next() },
-        Directive("run", "[CELL]", "run a cell, after what it needs; without a name the last one again", completes: .words(.cells)) {
+        Directive(
+            "run", "[CELL]", "run a cell, after what it needs; without a name the last one again", completes: .words(.cells)
+        ) {
             try $0.run(cell: $1)
         },
         Directive("all", "run all cells to the end") { desk, _ in try desk.all() },
@@ -75,12 +77,15 @@ struct Directive: Sendable {
         Directive("revert", "[CELL]", "drop an edit", completes: .words(.cells)) { try $0.revert($1) },
         Directive("vars", "every name and what it stands for") { desk, _ in try desk.names() },
         Directive("why", "NAME", "how a value came about", completes: .words(.names)) { try $0.why($1) },
-        Directive("undo", "take back the last run, line or edit, and an edit together with its run") { desk, _ in try desk.undo() },
+        Directive("undo", "take back the last run, line or edit, and an edit together with its run") { desk, _ in try desk.undo()
+        },
         Directive("log", "what has been done on this page") { desk, _ in try desk.log() },
         Directive("play", "SOUND", "play a sound: a name, or a piece of one: clip[1 s .. 2 s]", completes: .words(.names)) {
             try $0.play($1)
         },
-        Directive("open", "[FILE]", "open a figure or file in its viewer; without a name the last figure", completes: .words(.files)) {
+        Directive(
+            "open", "[FILE]", "open a figure or file in its viewer; without a name the last figure", completes: .words(.files)
+        ) {
             try $0.open($1)
         },
         Directive("time", "how long the last cell or line took") { desk, _ in desk.time() },

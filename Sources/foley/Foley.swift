@@ -1,9 +1,9 @@
 import Foundation
 import Language
 import Notebook
+import Programs
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 @main

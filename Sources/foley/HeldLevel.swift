@@ -16,7 +16,9 @@ struct HeldLevel: Equatable {
     /// - Throws: `LacksLevel`, `Invocation.Mistake` for a level that there is not.
     static func asked(_ options: Invocation.Options) throws -> Level? {
         let level: Level
-        if let asked = options.level { level = asked } else {
+        if let asked = options.level {
+            level = asked
+        } else {
             guard let word = ProcessInfo.processInfo.environment[Level.variable], !word.isEmpty else { return nil }
             level = try Invocation.level(word, of: Level.variable)
         }

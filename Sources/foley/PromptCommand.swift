@@ -1,11 +1,11 @@
 import Foundation
 import Language
 import Notebook
+import Programs
 import Session
 import Tensors
 import Terminal
 import Verbs
-import Programs
 import Workplace
 
 /// `foley` and `foley NOTEBOOK.md`: the prompt.
@@ -16,7 +16,8 @@ struct PromptCommand {
     func run() throws -> Int32 {
         let held = try HeldLevel(options, stated: notebook.flatMap { try Document.level(of: $0) }, by: notebook ?? "")
         try held.hold()
-        let place = try notebook.map { try SessionPlace(notebook: $0, options: options, at: held) }
+        let place =
+            try notebook.map { try SessionPlace(notebook: $0, options: options, at: held) }
             ?? SessionPlace(folder: FileManager.default.currentDirectoryPath, options: options, at: held)
         Interrupt.install()
         let screen = Screen()
@@ -84,7 +85,9 @@ struct PromptCommand {
                 if !desk.editor.isInteractive { return 130 }
             case .line(let text):
                 take(text, desk)
-                if let warning = desk.editor.history?.takeWarning() { desk.screen.line(desk.screen.style.dim("note: \(warning)")) }
+                if let warning = desk.editor.history?.takeWarning() {
+                    desk.screen.line(desk.screen.style.dim("note: \(warning)"))
+                }
                 if desk.wasInterrupted && !desk.editor.isInteractive { return 130 }
             }
         }

@@ -1,9 +1,9 @@
 import Foundation
 import Notebook
+import Programs
 import Session
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// `foley remake`: makes a figure again from the recipe inside it and compares.

@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 import Notebook
+import Programs
 import Session
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// `foley run`: every cell of the notebooks, in order, from the files alone; stops at the first error.
@@ -17,7 +17,9 @@ struct RunCommand {
         Interrupt.install()
         let levels = try notebooks.map { try HeldLevel(options, stated: Document.level(of: $0), by: $0) }
         // A level is a process's for life.
-        guard Set(levels.map(\.level)).count == 1 else { return try LevelProcesses(options).run(notebooks, at: levels.map(\.level)) }
+        guard Set(levels.map(\.level)).count == 1 else {
+            return try LevelProcesses(options).run(notebooks, at: levels.map(\.level))
+        }
         try levels[0].hold()
         let timings = try options.timings.map { try Timings(path: $0) }
         for (notebook, held) in zip(notebooks, levels) {

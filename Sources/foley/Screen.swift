@@ -2,11 +2,11 @@ import Foundation
 import Language
 import Notebook
 import Plotting
+import Programs
 import Synchronization
 import Tensors
 import Terminal
 import Verbs
-import Programs
 import Workplace
 
 /// Where everything that happens is shown: outputs, errors, figures, progress.
@@ -72,7 +72,8 @@ final class Screen: Sendable {
         let (tie, comma) = ("\u{A0}", ",\u{A0}")
         let tied = String(code.dropFirst(lead.count)).replacing(" ", with: tie).replacing(comma, with: ", ")
         let pieces = wrapped(tied, to: room, indent: 0)
-        let parts = pieces.allSatisfy { displayWidth($0) <= room }
+        let parts =
+            pieces.allSatisfy { displayWidth($0) <= room }
             ? pieces.map { $0.replacing(tie, with: " ") } : wrapped(String(code.dropFirst(lead.count)), to: room, indent: 0)
         return parts.enumerated().map { index, part in lead + (index == 0 ? "" : "    ") + part }
     }
@@ -102,10 +103,12 @@ final class Screen: Sendable {
         switch happening {
         case .begins(let cell, let because):
             // The cell that Enter runs stands on the screen already, under its name.
-            guard state.withLock({ state in
-                defer { state.announced = nil }
-                return state.announced != cell || because != nil
-            }) else { return }
+            guard
+                state.withLock({ state in
+                    defer { state.announced = nil }
+                    return state.announced != cell || because != nil
+                })
+            else { return }
             line(style.bold(cell) + (because.map { style.dim(" (\($0))") } ?? ""))
         case .skips(let cell):
             line(style.bold(cell) + style.dim(" (skipped)"))

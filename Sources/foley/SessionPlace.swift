@@ -1,9 +1,9 @@
 import Foundation
-import Session
-import Tensors
-import Study
-import Verbs
 import Programs
+import Session
+import Study
+import Tensors
+import Verbs
 import Workplace
 
 /// Where a command works: the project and its session.
@@ -55,7 +55,9 @@ struct NoNotebook: Fault {
     var path: String
     var isFolder: Bool
     var cause: String { isFolder ? "'\(path)' is a folder, not a notebook" : "there is no notebook '\(path)'" }
-    var remedy: String? { isFolder ? "a file in it, such as \(path)/00-start.md" : "a notebook is a Markdown file: see notebooks/00-start.md" }
+    var remedy: String? {
+        isFolder ? "a file in it, such as \(path)/00-start.md" : "a notebook is a Markdown file: see notebooks/00-start.md"
+    }
 }
 
 func absolutePath(_ path: String) -> String {

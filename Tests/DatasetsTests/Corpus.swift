@@ -36,7 +36,8 @@ final class Corpus {
 
     /// A movie of grey pictures, 10 a second, of which each is a little brighter; with a sound of the same length, or silent.
     func movie(
-        _ name: String, pictures: Int = 5, size: (width: Int, height: Int) = (32, 24), isSilent: Bool = false, as format: MovieFormat = .mp4
+        _ name: String, pictures: Int = 5, size: (width: Int, height: Int) = (32, 24), isSilent: Bool = false,
+        as format: MovieFormat = .mp4
     ) throws {
         let file = path + "/" + name
         try FileManager.default.createDirectory(

@@ -41,7 +41,10 @@ import Testing
         #expect(table.clips.map(\.path) == ["set/dog/a.wav"])
         let reasons = Dictionary(uniqueKeysWithValues: table.unreadable.map { ($0.path, $0.reason) })
         #expect(
-            Set(reasons.keys) == ["set/dog/empty.wav", "set/dog/page.wav", "set/dog/short.wav", "set/dog/none.wav", "set/dog/half.flac", "set/loose.wav"])
+            Set(reasons.keys) == [
+                "set/dog/empty.wav", "set/dog/page.wav", "set/dog/short.wav", "set/dog/none.wav", "set/dog/half.flac",
+                "set/loose.wav",
+            ])
         #expect(reasons["set/dog/empty.wav"] == "is empty: 0 bytes")
         #expect(reasons["set/dog/page.wav"]?.contains("HTML") == true)
         #expect(reasons["set/dog/short.wav"]?.contains("cut short: 978 of 4000 samples") == true)

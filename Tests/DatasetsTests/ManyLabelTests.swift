@@ -6,7 +6,8 @@ import Testing
 @Suite struct ManyLabelTests {
     private func table(_ labels: [[Int]]) -> ClipTable {
         let clips = labels.enumerated().map { index, labels in
-            var clip = Clip(path: "\(index).wav", digest: "d\(index)", seconds: 1, rate: 8000, channels: 1, label: labels.first ?? 0)
+            var clip = Clip(
+                path: "\(index).wav", digest: "d\(index)", seconds: 1, rate: 8000, channels: 1, label: labels.first ?? 0)
             clip.labels = labels
             return clip
         }
@@ -19,13 +20,16 @@ import Testing
 
     @Test func aClipIsChosenByAnyOfItsClasses() throws {
         let data = table([[0, 1], [1], [2], [0, 2], []])
-        func paths(_ condition: ClipTable.Condition) throws -> [String] { try data.filtered(by: "class", condition).clips.map(\.path) }
+        func paths(_ condition: ClipTable.Condition) throws -> [String] {
+            try data.filtered(by: "class", condition).clips.map(\.path)
+        }
         #expect(try paths(.init(isOneOf: [.word("c0")])) == ["0.wav", "3.wav"])
         #expect(try paths(.init(isOneOf: [.word("c0"), .word("c1")])) == ["0.wav", "1.wav", "3.wav"])
         #expect(try paths(.init(isNoneOf: [.word("c0")])) == ["1.wav", "2.wav", "4.wav"])
         // The classes of the clips that are left, under their new numbers.
         let part = try data.filtered(by: "class", .init(isNoneOf: [.word("c1")]))
-        #expect(part.classes == ["c0", "c2"] && part.clips.map(\.labels) == [[1], [0, 1], []] && part.labels == ["c2", "c0; c2", ""])
+        #expect(
+            part.classes == ["c0", "c2"] && part.clips.map(\.labels) == [[1], [0, 1], []] && part.labels == ["c2", "c0; c2", ""])
         #expect(throws: DatasetFault.self) { try data.filtered(by: "class", .init(isOneOf: [.word("c0; c1")])) }
         let split = try Split.cut(data, by: "class", test: .cells([.word("c0")]), validate: nil, seed: 1).split
         #expect(split[.test].clips.map(\.path) == ["0.wav", "3.wav"])

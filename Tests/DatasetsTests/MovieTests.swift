@@ -67,7 +67,8 @@ import Testing
 
     @Test func sentencesAndClassesStandSideBySide() throws {
         for name in ["a", "b"] { try corpus.movie("\(name).mp4", pictures: name == "a" ? 5 : 6) }
-        try corpus.write("video,sentence,label\na.mp4,it barks,dog\na.mp4,it is loud,dog\nb.mp4,it purrs,cat\na.mp4,no,cat\n", "set.csv")
+        try corpus.write(
+            "video,sentence,label\na.mp4,it barks,dog\na.mp4,it is loud,dog\nb.mp4,it purrs,cat\na.mp4,no,cat\n", "set.csv")
         let (table, notes) = try corpus.read()
         #expect(table.labels == ["dog", "cat"] && table.clips[0].captions == ["it barks", "it is loud", "no"])
         #expect(notes == ["1 row of 'set/set.csv' repeats a file, 1 of them with another class; the first row of each counts"])
@@ -94,7 +95,8 @@ import Testing
         try corpus.movie("dog/a.mp4")
         #expect(throws: MediaFault.self) {
             try DatasetSource(name: "set", path: corpus.path).read(
-                parallel: .init(threads: 1), pool: MediaPool(helper: "/nowhere/foley-media")) { $0 }
+                parallel: .init(threads: 1), pool: MediaPool(helper: "/nowhere/foley-media")
+            ) { $0 }
         }
     }
 }

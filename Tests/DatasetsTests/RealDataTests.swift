@@ -11,7 +11,9 @@ private let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
 struct RealDataTests {
     private func read(_ name: String) throws -> (table: ClipTable, notes: [String]) {
         // The path stands for the content: hashing is the session's.
-        try DatasetSource(name: name, path: #require(dataFolder) + "/" + name).read(parallel: Parallel(threads: 2), pool: pool) { $0 }
+        try DatasetSource(name: name, path: #require(dataFolder) + "/" + name).read(parallel: Parallel(threads: 2), pool: pool) {
+            $0
+        }
     }
 
     @Test func esc10() throws {
@@ -53,7 +55,8 @@ struct RealDataTests {
         for (index, clip) in table.clips.enumerated() {
             let words = try #require(clip.words)
             #expect(words.map(\.text) == own.map { $0[index] } && clip.captions == [words.map(\.text).joined(separator: " ")])
-            #expect(zip(words, words.dropFirst()).allSatisfy { $0.end <= $1.start + 1e-9 } && words.allSatisfy { $0.start < $0.end })
+            #expect(
+                zip(words, words.dropFirst()).allSatisfy { $0.end <= $1.start + 1e-9 } && words.allSatisfy { $0.start < $0.end })
             #expect(words[0].start > 0 && words[5].end <= clip.seconds + 0.001)
         }
         #expect(table.clips[0].words?.first == Clip.Word("bin", start: 0.71, end: 0.9))
@@ -72,7 +75,8 @@ struct RealDataTests {
         let told = try read("grid-av").table
         #expect(table.clips.count == 80 && table.classes == told.classes && table.unreadable.isEmpty)
         for column in ["command", "colour", "preposition", "letter", "digit", "adverb"] {
-            let cells = Dictionary(uniqueKeysWithValues: zip(told.clips.map { $0.path.split(separator: "/").last! }, try told.cells(of: column)))
+            let cells = Dictionary(
+                uniqueKeysWithValues: zip(told.clips.map { $0.path.split(separator: "/").last! }, try told.cells(of: column)))
             #expect(try zip(table.clips, table.cells(of: column)).allSatisfy { cells[$0.path.split(separator: "/").last!] == $1 })
         }
     }
@@ -113,9 +117,11 @@ struct RealDataTests {
         #expect(try corpus.read("", DatasetChoices(level: 1)).table.classes.count >= 2)
         // Every name of the index is one of the ontology, and every class lies below one of its seven tops.
         let classes = try corpus.read("", DatasetChoices(level: 1)).table.classes
-        #expect(Set(classes).isSubset(of: [
-            "Human sounds", "Animal", "Music", "Natural sounds", "Sounds of things", "Source-ambiguous sounds", "Channel, environment and background",
-        ]))
+        #expect(
+            Set(classes).isSubset(of: [
+                "Human sounds", "Animal", "Music", "Natural sounds", "Sounds of things", "Source-ambiguous sounds",
+                "Channel, environment and background",
+            ]))
     }
 
     /// Every file of the collection is a clip, or has its reason.

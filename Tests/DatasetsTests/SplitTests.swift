@@ -49,7 +49,8 @@ import Testing
             let split = try Split.cut(table, by: "speaker", test: .share(0.2), validate: .share(0.1), seed: UInt64(seed)).split
             #expect(split.count(.test) == 20 && split.count(.validate) == 10)
             let sides = Split.Side.allCases.map { Set(split[$0].columns[0].values) }
-            #expect(sides[0].isDisjoint(with: sides[1]) && sides[0].isDisjoint(with: sides[2]) && sides[1].isDisjoint(with: sides[2]))
+            #expect(
+                sides[0].isDisjoint(with: sides[1]) && sides[0].isDisjoint(with: sides[2]) && sides[1].isDisjoint(with: sides[2]))
         }
         let two = self.table((0..<100).map { $0 % 5 }, columns: [.init("speaker", (0..<100).map { "s\($0 / 50)" })])
         let (split, notes) = try Split.cut(two, by: "speaker", test: .share(0.2), validate: nil, seed: 1)
@@ -66,7 +67,9 @@ import Testing
 
     @Test func valuesNameTheSides() throws {
         let table = table((0..<20).map { $0 % 2 }, columns: [.init("fold", (0..<20).map { "\($0 / 4 + 1)" })])
-        let split = try Split.cut(table, by: "fold", test: .cells([.number(5)]), validate: .cells([.word("4"), .number(3)]), seed: 1).split
+        let split = try Split.cut(
+            table, by: "fold", test: .cells([.number(5)]), validate: .cells([.word("4"), .number(3)]), seed: 1
+        ).split
         #expect(Split.Side.allCases.map(split.count) == [8, 8, 4])
         #expect(split[.test].columns[0].values == ["5", "5", "5", "5"])
         #expect(split[.test].classes == table.classes)
@@ -76,7 +79,8 @@ import Testing
                 == .noValue(column: "fold", value: "6", values: ["1", "2", "3", "4", "5"], option: "test"))
         #expect(
             fault { _ = try Split.cut(table, by: "folt", test: .cells([.number(6)]), validate: nil, seed: 1) }
-                == .noColumn(name: "the data set", column: "folt", columns: ["fold", "class", "path", "seconds", "rate", "channels"]))
+                == .noColumn(
+                    name: "the data set", column: "folt", columns: ["fold", "class", "path", "seconds", "rate", "channels"]))
         #expect(
             fault { _ = try Split.cut(table, by: "fold", test: .cells([.number(5)]), validate: .cells([.number(5)]), seed: 1) }
                 == .overlap(column: "fold", value: "5"))
@@ -103,7 +107,8 @@ import Testing
         for seed in 1...5 {
             let split = try Split.cut(copies, by: nil, test: .share(0.2), validate: .share(0.2), seed: UInt64(seed)).split
             let sides = Split.Side.allCases.map { Set(split[$0].clips.map(\.digest)) }
-            #expect(sides[0].isDisjoint(with: sides[1]) && sides[0].isDisjoint(with: sides[2]) && sides[1].isDisjoint(with: sides[2]))
+            #expect(
+                sides[0].isDisjoint(with: sides[1]) && sides[0].isDisjoint(with: sides[2]) && sides[1].isDisjoint(with: sides[2]))
             #expect(split.count(.test) == 8)
         }
         let two = table([0, 1, 0, 1], columns: [.init("fold", ["1", "1", "2", "3"])], digests: [0: "same", 2: "same"])
@@ -122,7 +127,9 @@ import Testing
         #expect(
             fault { _ = try Split.cut(table([0]), by: nil, test: .share(0.5), validate: nil, seed: 1) }
                 == .emptySide(side: "test", why: "there is one clip"))
-        #expect(fault { _ = try Split.cut(table([0, 0]), by: nil, test: .share(5), validate: nil, seed: 1) } == .noShare(side: "test", value: 5))
+        #expect(
+            fault { _ = try Split.cut(table([0, 0]), by: nil, test: .share(5), validate: nil, seed: 1) }
+                == .noShare(side: "test", value: 5))
     }
 
     @Test func conditionsChooseClips() throws {

@@ -70,7 +70,9 @@ import Testing
         #expect(table.clips.allSatisfy { $0.isFeaturesAlone && $0.seconds == 0 && $0.channels == 0 })
         #expect(
             Set(table.unreadable) == [
-                .init(path: "set/cat/cube.npy", reason: "holds 2 x 2 x 6 numbers; features are rows of numbers, one for each moment"),
+                .init(
+                    path: "set/cat/cube.npy", reason: "holds 2 x 2 x 6 numbers; features are rows of numbers, one for each moment"
+                ),
                 .init(path: "set/dog/cut.npy", reason: "has 95 bytes of numbers where its shape [4, 6] asks for another amount"),
                 .init(path: "set/stray.npy", reason: "it lies in no class's sub-folder"),
             ])
@@ -95,7 +97,8 @@ import Testing
         #expect(try table.cells(of: "features") == ["", "set/features/a.npy"])
         try corpus.write("no numbers", "features/b.npy")
         let (damaged, notes) = try corpus.read()
-        #expect(damaged.clips.count == 2 && damaged.unreadable == [.init(path: "set/features/b.npy", reason: "is not a NumPy file")])
+        #expect(
+            damaged.clips.count == 2 && damaged.unreadable == [.init(path: "set/features/b.npy", reason: "is not a NumPy file")])
         #expect(notes == ["the features of 1 clip of 'set' cannot be used; the field 'unreadable' says which and why"])
         // In a folder of its own table, a row may name them.
         try corpus.write("file,label\nelsewhere.npy,bird\na,dog\n", "set.csv")

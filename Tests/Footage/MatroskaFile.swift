@@ -28,7 +28,8 @@ public struct MatroskaFile: Sendable {
             element(
                 0xAE,
                 element(0xD7, number(count)) + element(0x73C5, number(count)) + element(0x83, number(kind))
-                    + element(0x88, number(isDefault ? 1 : 0)) + element(0x9C, number(0)) + element(0x86, Array(codec.utf8)) + rest))
+                    + element(0x88, number(isDefault ? 1 : 0)) + element(0x9C, number(0)) + element(0x86, Array(codec.utf8))
+                    + rest))
         return count
     }
 
@@ -47,7 +48,8 @@ public struct MatroskaFile: Sendable {
 
     /// Adds a picture of which each pixel is as bright as `level` says, from 16 (black) to 235.
     public mutating func addPicture(
-        width: Int, height: Int, to track: Int, at time: Int, lasting duration: Int? = nil, level: (_ row: Int, _ column: Int) -> UInt8
+        width: Int, height: Int, to track: Int, at time: Int, lasting duration: Int? = nil,
+        level: (_ row: Int, _ column: Int) -> UInt8
     ) {
         var bytes: [UInt8] = []
         for row in 0..<height { for column in 0..<width { bytes.append(level(row, column)) } }
@@ -57,7 +59,8 @@ public struct MatroskaFile: Sendable {
 
     public var bytes: [UInt8] {
         let info = element(0x2AD7B1, number(1_000_000)) + (duration.map { element(0x4489, float($0)) } ?? [])
-        let head = element(0x4286, number(1)) + element(0x42F7, number(1)) + element(0x42F2, number(4)) + element(0x42F3, number(8))
+        let head =
+            element(0x4286, number(1)) + element(0x42F7, number(1)) + element(0x42F2, number(4)) + element(0x42F3, number(8))
             + element(0x4282, Array("matroska".utf8)) + element(0x4287, number(4)) + element(0x4285, number(2))
         return element(0x1A45_DFA3, head)
             + element(0x1853_8067, element(0x1549_A966, info) + element(0x1654_AE6B, Array(tracks.joined())) + clusters)

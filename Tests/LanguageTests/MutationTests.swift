@@ -11,13 +11,14 @@ import Testing
         "layout [fig, (plot mel,\n width: 800 px)]\r\nsplit folds by fold, test: [1, 2]",
         "größe = 日本 + \"👩‍👩‍👧‍👦🇩🇪\"\texport data.x to \"plots/a.png\"",
     ]
-    static let pieces: [[UInt8]] = [
-        "(", ")", "[", "]", "\"", "\\", "|", ",", ":", "=", ".", "..", "-", "+", "*", "/", "%", "#", "\n", "\r",
-        "\t", " ",
-        "each ", "step ", "with ", "by ", "1e9", "0", "9999999999999999999999", " ms", " Hz", "melspec ", "clip",
-        "\u{301}",
-        "\u{200D}", "🇩", "日", "\u{202E}", "\u{0}", "true",
-    ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80]]
+    static let pieces: [[UInt8]] =
+        [
+            "(", ")", "[", "]", "\"", "\\", "|", ",", ":", "=", ".", "..", "-", "+", "*", "/", "%", "#", "\n", "\r",
+            "\t", " ",
+            "each ", "step ", "with ", "by ", "1e9", "0", "9999999999999999999999", " ms", " Hz", "melspec ", "clip",
+            "\u{301}",
+            "\u{200D}", "🇩", "日", "\u{202E}", "\u{0}", "true",
+        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80]]
 
     private func mutated(_ random: inout SplitMix) -> String {
         var bytes = Array(Self.seeds.randomElement(using: &random)!.utf8)

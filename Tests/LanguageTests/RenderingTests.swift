@@ -25,19 +25,21 @@ import Testing
         return text.split(separator: "\n").dropFirst().map { $0.dropFirst(2) }
     }
 
-    @Test("stands under the right character", arguments: [
-        ("a b c", "b", "a b c", "  ^"),
-        ("\tx\ty", "y", "    x   y", "        ^"),
-        ("日本 x", "x", "日本 x", "     ^"),
-        ("x = 日本 y", "日本", "x = 日本 y", "    ^^^^"),
-        ("e\u{301}e\u{301} x", "x", "e\u{301}e\u{301} x", "   ^"),
-        ("👩‍👩‍👧‍👦 🇩🇪 1️⃣ 👍🏽 x", "x", "👩‍👩‍👧‍👦 🇩🇪 1️⃣ 👍🏽 x", "            ^"),
-        ("\u{1B}[2J x", "x", "\u{FFFD}[2J x", "     ^"),
-        ("a\nb x\nc", "x", "b x", "  ^"),
-        ("a\r\nb x\r\nc", "x", "b x", "  ^"),
-        ("a\rb x", "x", "b x", "  ^"),
-        ("f (a\n  b)", "(a\n  b)", "f (a", "  ^^"),
-    ])
+    @Test(
+        "stands under the right character",
+        arguments: [
+            ("a b c", "b", "a b c", "  ^"),
+            ("\tx\ty", "y", "    x   y", "        ^"),
+            ("日本 x", "x", "日本 x", "     ^"),
+            ("x = 日本 y", "日本", "x = 日本 y", "    ^^^^"),
+            ("e\u{301}e\u{301} x", "x", "e\u{301}e\u{301} x", "   ^"),
+            ("👩‍👩‍👧‍👦 🇩🇪 1️⃣ 👍🏽 x", "x", "👩‍👩‍👧‍👦 🇩🇪 1️⃣ 👍🏽 x", "            ^"),
+            ("\u{1B}[2J x", "x", "\u{FFFD}[2J x", "     ^"),
+            ("a\nb x\nc", "x", "b x", "  ^"),
+            ("a\r\nb x\r\nc", "x", "b x", "  ^"),
+            ("a\rb x", "x", "b x", "  ^"),
+            ("f (a\n  b)", "(a\n  b)", "f (a", "  ^^"),
+        ])
     func stands(source: String, part: String, line: String, marks: String) {
         #expect(caret(source, under: part) == [Substring(line), Substring(marks)])
     }
@@ -102,12 +104,14 @@ import Testing
         #expect(!text.unicodeScalars.contains { $0.isUnprintable && $0 != "\n" })
     }
 
-    @Test("measures what a terminal draws", arguments: [
-        ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2),
-        ("👍", 2), ("👍🏽", 2),
-        ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("☕", 2), ("\u{200B}", 0),
-        ("\u{0}\u{7}", 0), ("\t", 0),
-        ("µs", 2), ("…", 1), ("→", 1), ("ก็", 1), ("\u{1100}\u{1161}\u{11A8}", 2),
-    ])
+    @Test(
+        "measures what a terminal draws",
+        arguments: [
+            ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한국", 4), ("ｱ", 1), ("Ａ", 2),
+            ("👍", 2), ("👍🏽", 2),
+            ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("1️⃣", 2), ("❤️", 2), ("❤", 1), ("☕", 2), ("\u{200B}", 0),
+            ("\u{0}\u{7}", 0), ("\t", 0),
+            ("µs", 2), ("…", 1), ("→", 1), ("ก็", 1), ("\u{1100}\u{1161}\u{11A8}", 2),
+        ])
     func measures(text: String, width: Int) { #expect(displayWidth(text) == width) }
 }

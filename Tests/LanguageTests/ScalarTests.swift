@@ -54,23 +54,27 @@ import Testing
         }
     }
 
-    @Test("has one canonical spelling", arguments: [
-        ("22.05 kHz", "22050 Hz"), ("0.1 ms", "0.0001 s"), ("25ms", "0.025 s"), ("1 min", "60 s"), ("50 %", "0.5"),
-        ("1 sample", "1 samples"), ("-0", "-0"), ("1e3", "1000"), ("1E-3 kHz", "1 Hz"), ("3 µs", "3e-06 s"),
-        ("[ 1,2 ]", "[1, 2]"), ("1..2 step 0.5", "1 .. 2 step 0.5"), ("\"\\u{1b}\"", "\"\\u{1b}\""),
-        ("0.3 kHz", "300 Hz"), ("1.1 kHz", "1100 Hz"), ("44.1 kHz", "44100 Hz"), ("true", "true"),
-    ])
+    @Test(
+        "has one canonical spelling",
+        arguments: [
+            ("22.05 kHz", "22050 Hz"), ("0.1 ms", "0.0001 s"), ("25ms", "0.025 s"), ("1 min", "60 s"), ("50 %", "0.5"),
+            ("1 sample", "1 samples"), ("-0", "-0"), ("1e3", "1000"), ("1E-3 kHz", "1 Hz"), ("3 µs", "3e-06 s"),
+            ("[ 1,2 ]", "[1, 2]"), ("1..2 step 0.5", "1 .. 2 step 0.5"), ("\"\\u{1b}\"", "\"\\u{1b}\""),
+            ("0.3 kHz", "300 Hz"), ("1.1 kHz", "1100 Hz"), ("44.1 kHz", "44100 Hz"), ("true", "true"),
+        ])
     func spells(source: String, canonical: String) throws {
         #expect(try Scalar(parsing: source).description == canonical)
     }
 
-    @Test("reads as people write", arguments: [
-        ("0.025 s", "25 ms"), ("22050 Hz", "22.05 kHz"), ("440 Hz", "440 Hz"), ("2.5 MHz", "2.5 MHz"), ("0 s", "0 s"),
-        ("90 s", "90 s"), ("20 us", "20 us"), ("1 samples", "1 sample"), ("512 samples", "512 samples"),
-        ("-20 dB", "-20 dB"), ("0.30000000000000004", "0.3"), ("3.14159265", "3.14159"), ("1234567", "1234567"),
-        ("1234567.5", "1234570"), ("0.1 s .. 0.2 s step 10 ms", "100 ms .. 200 ms step 10 ms"), ("[3 px]", "[3 px]"),
-        ("1e-300", "1e-300"), ("1.5e300", "1.5e+300"),
-    ])
+    @Test(
+        "reads as people write",
+        arguments: [
+            ("0.025 s", "25 ms"), ("22050 Hz", "22.05 kHz"), ("440 Hz", "440 Hz"), ("2.5 MHz", "2.5 MHz"), ("0 s", "0 s"),
+            ("90 s", "90 s"), ("20 us", "20 us"), ("1 samples", "1 sample"), ("512 samples", "512 samples"),
+            ("-20 dB", "-20 dB"), ("0.30000000000000004", "0.3"), ("3.14159265", "3.14159"), ("1234567", "1234567"),
+            ("1234567.5", "1234570"), ("0.1 s .. 0.2 s step 10 ms", "100 ms .. 200 ms step 10 ms"), ("[3 px]", "[3 px]"),
+            ("1e-300", "1e-300"), ("1.5e300", "1.5e+300"),
+        ])
     func displays(source: String, display: String) throws {
         #expect(try Scalar(parsing: source).display == display)
     }
@@ -85,9 +89,11 @@ import Testing
         }
     }
 
-    @Test("refuses what is no scalar", arguments: [
-        "", "1 +", "f x", "(1)", "a.b", "1 2", "\"a", "1e999", "x[1]", "-x", String(repeating: "9", count: 500),
-        String(repeating: "[", count: 5000),
-    ])
+    @Test(
+        "refuses what is no scalar",
+        arguments: [
+            "", "1 +", "f x", "(1)", "a.b", "1 2", "\"a", "1e999", "x[1]", "-x", String(repeating: "9", count: 500),
+            String(repeating: "[", count: 5000),
+        ])
     func refuses(source: String) { #expect(throws: Diagnostic.self) { try Scalar(parsing: source) } }
 }

@@ -61,7 +61,8 @@ enum TestVocabulary {
         Signature(
             "layout", family: "Plot", "several figures in one",
             operand: .init(
-                "FIGURES", [.figure], "what is laid out", takesList: true, hints: [.dataset: "one clip at a time"]), gives: .figure),
+                "FIGURES", [.figure], "what is laid out", takesList: true, hints: [.dataset: "one clip at a time"]),
+            gives: .figure),
         Signature(
             "export", family: "Exchange", "a file of a value", operand: .init("VALUE", [.any], "what is written"),
             phrases: [.init("to", .init("FILE", [.text], "where", isFile: true))], gives: .file),

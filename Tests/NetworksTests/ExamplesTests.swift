@@ -20,7 +20,8 @@ import Testing
     ) -> [Float] {
         Tensor([indices.count, 6, 10]) { out in
             examples.fill(
-                indices, into: out, Standard(mean: mean, deviation: deviation), augmentation: augmentation, seed: seed, epoch: epoch)
+                indices, into: out, Standard(mean: mean, deviation: deviation), augmentation: augmentation, seed: seed,
+                epoch: epoch)
         }.floats
     }
 
@@ -28,7 +29,8 @@ import Testing
         #expect(examples.length(5) == 10)
         var ragged = Examples(bands: 6, frames: 10)
         for (clip, length) in [4, 0, 99].enumerated() {
-            ragged.append(Tensor([1, 6, 10], [Float](repeating: 0, count: 60)), clip: clip, label: 0, starts: [0], length: length)
+            ragged.append(
+                Tensor([1, 6, 10], [Float](repeating: 0, count: 60)), clip: clip, label: 0, starts: [0], length: length)
         }
         #expect((0..<3).map(ragged.length) == [4, 1, 10])
         #expect(ragged.selecting([2, 0]).length(1) == 4)

@@ -9,11 +9,13 @@ import Testing
 func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws -> Signal {
     let count = Int((seconds * rate).rounded())
     return try Signal(
-        Tensor([count], (0..<count).map { index in
-            let time = Double(index) / rate
-            let swell = 0.5 + 0.5 * sin(2 * .pi * 0.7 * time)
-            return level * Float(sin(2 * .pi * 440 * time) + swell * sin(2 * .pi * (900 + 150 * time) * time))
-        }), rate: rate)
+        Tensor(
+            [count],
+            (0..<count).map { index in
+                let time = Double(index) / rate
+                let swell = 0.5 + 0.5 * sin(2 * .pi * 0.7 * time)
+                return level * Float(sin(2 * .pi * 440 * time) + swell * sin(2 * .pi * (900 + 150 * time) * time))
+            }), rate: rate)
 }
 
 @Suite struct FrontEndTests {
@@ -114,8 +116,12 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func refusesWhatThereCannotBe() throws {
-        #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) { try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(41)) }
-        #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) { try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(0)) }
+        #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) {
+            try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(41))
+        }
+        #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) {
+            try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(0))
+        }
         #expect(throws: FrontEndFault.notAStandard) {
             try SoundFrontEnd(length: 1, bands: 40, standard: Standard(means: [1, 2], deviations: [1, 2]))
         }
@@ -131,7 +137,8 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
     }
 
     @Test func staysItselfInAFileAndIsCheckedThere() throws {
-        let frontEnd = try SoundFrontEnd(length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, standard: Standard(mean: -41.5, deviation: 17))
+        let frontEnd = try SoundFrontEnd(
+            length: 2.5, bands: 40, minimum: 20, scale: .htk, norm: .none, standard: Standard(mean: -41.5, deviation: 17))
         let text = try JSONEncoder().encode(frontEnd)
         #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: text) == frontEnd)
         // As files were before there was a choice.
@@ -167,11 +174,13 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
             let count = frontEnd.segments(seconds: signal.duration, overlapping: overlapping).count
             #expect(whole.starts.count == count)
             let parts = try hearing.segments(
-                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 0..<count).features
+                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 0..<count
+            ).features
             let worst = zip(whole.features.floats, parts.floats).map { abs($0 - $1) }.max()
             #expect(try #require(worst) < (rate == 22050 ? 1e-6 : 0.05))
             let some = try hearing.segments(
-                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 1..<3).features
+                ofFile: path, shownAs: "clip", seconds: signal.duration, overlapping: overlapping, numbers: 1..<3
+            ).features
             #expect(some.floats == Array(parts.floats[some.count / 2..<some.count / 2 * 3]))
         }
     }

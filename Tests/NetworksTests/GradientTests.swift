@@ -41,13 +41,15 @@ import Testing
         Case(
             name: "pictures, pooled", input: [4, 2, 6, 7],
             layers: [
-                before, BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2), GlobalPool(.both), PicturesInOrder(4), FrameMean(),
+                before, BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2), GlobalPool(.both), PicturesInOrder(4),
+                FrameMean(),
                 Dense(3),
             ], lengths: [4, 2, 1]),
         Case(
             name: "pictures, followed", input: [3, 3, 5, 6],
             layers: [
-                Convolution(filters: 16, rows: 3, columns: 3), ReLU(), PicturesInOrder(3), Recurrent(.gru, units: 6), LastState(), Dense(3),
+                Convolution(filters: 16, rows: 3, columns: 3), ReLU(), PicturesInOrder(3), Recurrent(.gru, units: 6), LastState(),
+                Dense(3),
             ], lengths: [3, 3, 2]),
         Case(name: "relu", input: [2, 4, 5], layers: [before, ReLU()]),
         Case(name: "elu", input: [2, 4, 5], layers: [before, ELU()]),
@@ -63,10 +65,16 @@ import Testing
             layers: [Convolution(filters: 20, rows: 2, columns: 2), GlobalPool(.both), Dense(3)]),
         Case(
             name: "batch normalisation, pool and dropout", input: [1, 9, 8],
-            layers: [Convolution(filters: 18, rows: 2, columns: 2), BatchNormalisation(), MaxPool(rows: 3, columns: 2), ELU(), Dropout(0.3)]),
+            layers: [
+                Convolution(filters: 18, rows: 2, columns: 2), BatchNormalisation(), MaxPool(rows: 3, columns: 2), ELU(),
+                Dropout(0.3),
+            ]),
         Case(
             name: "normalised after the pool", input: [1, 9, 8],
-            layers: [Convolution(filters: 16, rows: 2, columns: 2), MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation(), Dropout(0.3), ELU()]),
+            layers: [
+                Convolution(filters: 16, rows: 2, columns: 2), MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation(),
+                Dropout(0.3), ELU(),
+            ]),
         Case(
             name: "Winograd's convolution", input: [1, 16, 18],
             layers: [
@@ -114,11 +122,15 @@ import Testing
 
     /// What prediction folds together is what training computes one after the other, with the same statistics.
     @Test func aFoldedConvolutionIsThatWithWhatFollowsIt() throws {
-        let parts: [[any Layer]] = [[], [BatchNormalisation()], [ReLU()], [BatchNormalisation(), ELU()],
-            [BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2)], [MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation()]]
+        let parts: [[any Layer]] = [
+            [], [BatchNormalisation()], [ReLU()], [BatchNormalisation(), ELU()],
+            [BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2)],
+            [MaxPool(rows: 2, columns: 2), ReLU(), BatchNormalisation()],
+        ]
         for padding in [Convolution.Padding.valid, .same] {
             for (number, part) in parts.enumerated() {
-                let layers = [Convolution(filters: 32, rows: 3, columns: 3, padding: padding)] + part
+                let layers =
+                    [Convolution(filters: 32, rows: 3, columns: 3, padding: padding)] + part
                     + [Convolution(filters: 20, rows: 3, columns: 3)] + part
                 let folded = try Architecture("test", input: [1, 21, 19], layers: layers)
                 var weights = folded.startingWeights(seed: 3)
@@ -139,7 +151,8 @@ import Testing
             try weights.statistics.withUnsafeBufferPointer { statistics in
                 let none = Scratch(1)
                 try circuit.forward(
-                    WeightMemory(parameters: parameters.baseAddress!, statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
+                    WeightMemory(
+                        parameters: parameters.baseAddress!, statistics: statistics.baseAddress ?? UnsafePointer(none.start)),
                     Circuit.Position(version: 1, seed: 0, epoch: 0, step: 0, shard: 0))
                 return (0..<count * architecture.classes).map { circuit.output[$0] }
             }

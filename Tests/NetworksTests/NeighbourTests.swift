@@ -76,7 +76,8 @@ import Testing
                 weights.withUnsafeBufferPointer { weights in
                     let matrix = Matrix(x.baseAddress!, rows, inner)
                     for turned in [false, true] {
-                        let w = turned
+                        let w =
+                            turned
                             ? Matrix(weights.baseAddress!, columns, inner).turned
                             : Matrix(weights.baseAddress!, inner, columns)
                         matrix.times(w, to: y.start)

@@ -34,7 +34,8 @@ import Testing
         (design.filters, design.blocks, design.head, design.isPadded) = (8, 2, .both, true)
         let network: Architecture =
             try kind == "cnn"
-            ? .cnn(frontEnd.input, classes: 3, design) : .crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 2, units: 8)
+            ? .cnn(frontEnd.input, classes: 3, design)
+            : .crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 2, units: 8)
         let standard = try examples.standard(of: Array(0..<examples.count))
         let course = Course(epochs: 12, batch: 16, rate: 0.01, seed: 1)
         var bits: Set<[Float]> = []
@@ -43,7 +44,8 @@ import Testing
             while !training.isOver { _ = try training.advance(Parallel(threads: threads)) }
             bits.insert(training.weights.parameters)
             let (others, _) = try self.examples(30, pictures: 4, seed: 2)
-            let found = try Predictor(network).probabilities(of: ExampleLessons(others, standard), training.weights, parallel: .alone)
+            let found = try Predictor(network).probabilities(
+                of: ExampleLessons(others, standard), training.weights, parallel: .alone)
             #expect(Scores(truth: (0..<30).map { $0 % 3 }, probabilities: found).confusion.accuracy > 0.9)
         }
         #expect(bits.count == 1)
@@ -132,7 +134,9 @@ import Testing
             let expected: Double = exp(scores[label]) / whole
             #expect(abs(Double(found.floats[label]) - expected) < 1e-5)
         }
-        #expect(try LayerEncoder(network, weights, Standard(), layer: 1).features(of: examples.features(0), parallel: .alone).shape == [4, 8 * 10 * 12])
+        #expect(
+            try LayerEncoder(network, weights, Standard(), layer: 1).features(of: examples.features(0), parallel: .alone).shape
+                == [4, 8 * 10 * 12])
         #expect(LayerEncoder.layers(of: try .cnn([1, 40, 40], classes: 3)).upperBound > 10)
     }
 
@@ -147,7 +151,9 @@ import Testing
             of: bright, in: FrontEnd(frontEnd).examples, length: 2, label: { _ in 0 }, parallel: .alone)
         #expect(map.shape == [8, 16] && abs(found[0] - 1 / (1 + exp(-6.4))) < 1e-4)
         for row in 0..<8 {
-            #expect((0..<7).allSatisfy { map.floats[row * 16 + $0] > 1e-5 } && (10..<16).allSatisfy { map.floats[row * 16 + $0] == 0 })
+            #expect(
+                (0..<7).allSatisfy { map.floats[row * 16 + $0] > 1e-5 } && (10..<16).allSatisfy { map.floats[row * 16 + $0] == 0 }
+            )
         }
         for side in [1, 2, 5, 16, 64, 173] {
             let spans = Occlusion.spans(side)

@@ -57,7 +57,8 @@ struct Reference {
                             for l in 0..<layer.columns {
                                 let (row, column) = (i + k - before.0, j + l - before.1)
                                 guard (0..<rows).contains(row), (0..<columns).contains(column) else { continue }
-                                sum += weights[((filter * shape[0] + c) * layer.rows + k) * layer.columns + l]
+                                sum +=
+                                    weights[((filter * shape[0] + c) * layer.rows + k) * layer.columns + l]
                                     * x[(c * rows + row) * columns + column]
                             }
                         }

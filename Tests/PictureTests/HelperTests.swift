@@ -88,7 +88,8 @@ import Testing
         let alone = try movie.frames(FrameChoice(.every(3)))
         let sound = try movie.sound()
         let together = try Parallel(threads: 4).map(12) { index in
-            try index % 2 == 0 ? movie.frames(FrameChoice(.every(3))).bytes == alone.bytes
+            try index % 2 == 0
+                ? movie.frames(FrameChoice(.every(3))).bytes == alone.bytes
                 : movie.sound().tensor.floats == sound.tensor.floats
         }
         #expect(together.allSatisfy { $0 })
@@ -138,7 +139,8 @@ import Testing
         let big = folder.path + "/big.mp4"
         try Movie.write(
             Frames(
-                bytes: Array(repeating: 128, count: 4096 * 4096 * 3), times: [0], height: 4096, width: 4096, channels: 3), rate: 25, sound: nil, to: big, as: .mp4,
+                bytes: Array(repeating: 128, count: 4096 * 4096 * 3), times: [0], height: 4096, width: 4096, channels: 3),
+            rate: 25, sound: nil, to: big, as: .mp4,
             pool: MediaPool(workers: 1))
         let small = MediaPool(workers: 1, memory: 260 << 20)
         switch try problem({ _ = try Movie(big, pool: small).frames() }) {
@@ -163,9 +165,12 @@ import Testing
 
     @Test(arguments: ["concat.txt", "list.m3u8", "list.ffconcat", "manifest.mpd"])
     func whatNamesOtherFilesIsNotFollowed(name: String) throws {
-        let text = name.hasSuffix("m3u8") ? "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n\(path)\n#EXT-X-ENDLIST\n"
-            : name.hasSuffix("mpd") ? "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"></MPD>\n"
-            : "ffconcat version 1.0\nfile '\(path)'\n"
+        let text =
+            name.hasSuffix("m3u8")
+            ? "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n\(path)\n#EXT-X-ENDLIST\n"
+            : name.hasSuffix("mpd")
+                ? "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"></MPD>\n"
+                : "ffconcat version 1.0\nfile '\(path)'\n"
         let list = try folder.write(Array(text.utf8), name)
         #expect(try problem { _ = try Movie(list, pool: MediaPool(workers: 1)) } == .notMedia)
     }

@@ -45,7 +45,9 @@ import Testing
         #expect(frames.count == expected)
         let first = try movie.frames(FrameChoice(.every(expected)), partial: true)
         #expect(first.count == 1)
-        for (mean, colour) in zip(first.mean(of: 0), entry.colours) { #expect((-0.1...1.5).contains(mean - colour), "\(mean) \(colour)") }
+        for (mean, colour) in zip(first.mean(of: 0), entry.colours) {
+            #expect((-0.1...1.5).contains(mean - colour), "\(mean) \(colour)")
+        }
         if entry.text("video_errors") == "yes" {
             guard case .damaged = try problem({ _ = try movie.frames() }) else {
                 Issue.record("its damage is not noticed")

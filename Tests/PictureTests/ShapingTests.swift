@@ -61,7 +61,8 @@ import Testing
         let frames = Self.pattern(9, width: 40, height: 30)
         let size = FrameChoice.Size(width: 17, height: 44)
         #expect(
-            try frames.resized(to: size, parallel: .alone).bytes == frames.resized(to: size, parallel: Parallel(threads: 3)).bytes)
+            try frames.resized(to: size, parallel: .alone).bytes == frames.resized(to: size, parallel: Parallel(threads: 3)).bytes
+        )
     }
 
     @Test func aPictureOfOnePixelGrows() throws {

@@ -22,10 +22,14 @@ import Testing
         var testDescription: String { "\(a) \(b) \(c) \(d)" }
 
         static let all: [Turn] = [
-            Turn(a: 1, b: 0, c: 0, d: 1, mirrored: false, rotation: 0), Turn(a: 0, b: 1, c: -1, d: 0, mirrored: false, rotation: 90),
-            Turn(a: -1, b: 0, c: 0, d: -1, mirrored: false, rotation: 180), Turn(a: 0, b: -1, c: 1, d: 0, mirrored: false, rotation: 270),
-            Turn(a: -1, b: 0, c: 0, d: 1, mirrored: true, rotation: 0), Turn(a: 0, b: -1, c: -1, d: 0, mirrored: true, rotation: 90),
-            Turn(a: 1, b: 0, c: 0, d: -1, mirrored: true, rotation: 180), Turn(a: 0, b: 1, c: 1, d: 0, mirrored: true, rotation: 270),
+            Turn(a: 1, b: 0, c: 0, d: 1, mirrored: false, rotation: 0),
+            Turn(a: 0, b: 1, c: -1, d: 0, mirrored: false, rotation: 90),
+            Turn(a: -1, b: 0, c: 0, d: -1, mirrored: false, rotation: 180),
+            Turn(a: 0, b: -1, c: 1, d: 0, mirrored: false, rotation: 270),
+            Turn(a: -1, b: 0, c: 0, d: 1, mirrored: true, rotation: 0),
+            Turn(a: 0, b: -1, c: -1, d: 0, mirrored: true, rotation: 90),
+            Turn(a: 1, b: 0, c: 0, d: -1, mirrored: true, rotation: 180),
+            Turn(a: 0, b: 1, c: 1, d: 0, mirrored: true, rotation: 270),
         ]
 
         /// The pixels of a picture as the matrix places them.
@@ -52,7 +56,9 @@ import Testing
         var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         let header = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("tkhd".utf8)) })
         func place(_ value: Int32, at index: Int) {
-            for byte in 0..<4 { bytes[header + 44 + index * 4 + byte] = UInt8(UInt32(bitPattern: value << 16) >> UInt32(24 - byte * 8) & 255) }
+            for byte in 0..<4 {
+                bytes[header + 44 + index * 4 + byte] = UInt8(UInt32(bitPattern: value << 16) >> UInt32(24 - byte * 8) & 255)
+            }
         }
         for (index, value) in [0: turn.a, 1: turn.b, 3: turn.c, 4: turn.d] { place(value, at: index) }
         return try Movie(folder.write(bytes, "turned.mp4"), pool: pool)
@@ -88,7 +94,8 @@ import Testing
     @Test func picturesAreAsWideAsSquarePixelsMakeThem() throws {
         let movie = try wide(32)
         let facts = try #require(movie.pictures)
-        #expect([facts.width, facts.height, facts.storedWidth, facts.storedHeight] == [32, 8, 16, 8] && facts.pixelShape == "2:1")
+        #expect(
+            [facts.width, facts.height, facts.storedWidth, facts.storedHeight] == [32, 8, 16, 8] && facts.pixelShape == "2:1")
         let frames = try movie.frames(FrameChoice(colour: .grey))
         #expect(frames.width == 32 && frames.height == 8)
         let row = Array(frames.bytes[..<32])
@@ -220,7 +227,9 @@ import Testing
             choice.decodesAll = true
             let whole = try movie.frames(choice)
             let seen = all.index(at: time + 0.001)
-            #expect(some.times == whole.times && some.bytes == whole.bytes && some.bytes == all.slice(seen..<seen + 1).bytes, "\(time)")
+            #expect(
+                some.times == whole.times && some.bytes == whole.bytes && some.bytes == all.slice(seen..<seen + 1).bytes,
+                "\(time)")
         }
         for part in [0.5..<2.41, 1.7..<2.45, 2.42..<2.8, 0.011..<0.055] {
             for step in [1, 7] {
@@ -242,7 +251,9 @@ import Testing
             file.addPicture(width: 32, height: 16, to: large, at: number * 100) { _, _ in 200 }
         }
         let path = try folder.write(file.bytes, "two.mkv")
-        func width(_ stream: Int?) throws -> Int { try Movie(path, shownAs: "two.mkv", pictureStream: stream, pool: pool).frames().width }
+        func width(_ stream: Int?) throws -> Int {
+            try Movie(path, shownAs: "two.mkv", pictureStream: stream, pool: pool).frames().width
+        }
         #expect(try [width(nil), width(1), width(2)] == [32, 16, 32])
         let fault = try #require(throws: MediaFault.self) { try width(3) }
         #expect(fault.cause == "'two.mkv' has 2 streams of pictures, and no number 3")

@@ -43,7 +43,8 @@ import Testing
 
     @Test(arguments: [50, 100, 1500, 20_000]) func aGapIsSilence(milliseconds: Int) throws {
         let notes = Notes()
-        let (samples, movie) = try sound(200, notes: notes, value: { $0 < 100 ? 0.25 : 0.5 }, stamp: { $0 * 10 + ($0 < 100 ? 0 : milliseconds) })
+        let (samples, movie) = try sound(
+            200, notes: notes, value: { $0 < 100 ? 0.25 : 0.5 }, stamp: { $0 * 10 + ($0 < 100 ? 0 : milliseconds) })
         let gap = Double(milliseconds * 8)
         #expect(runs(samples) == [[8000, 0.25], [gap, 0], [8000, 0.5]])
         #expect(notes.all.isEmpty)
@@ -81,10 +82,13 @@ import Testing
 
     @Test func ofSamplesThatAreThereTwiceTheFirstStay() throws {
         let notes = Notes()
-        let (samples, movie) = try sound(200, notes: notes, value: { $0 < 100 ? 0.25 : 0.5 }, stamp: { $0 * 10 - ($0 < 100 ? 0 : 503) })
+        let (samples, movie) = try sound(
+            200, notes: notes, value: { $0 < 100 ? 0.25 : 0.5 }, stamp: { $0 * 10 - ($0 < 100 ? 0 : 503) })
         #expect(runs(samples) == [[8000, 0.25], [8000 - 503 * 8, 0.5]])
         #expect(
-            notes.all == ["'a.mkv': 0.503 s of its sound are there twice at 0.497 s; those that come later in the file are left out"])
+            notes.all == [
+                "'a.mkv': 0.503 s of its sound are there twice at 0.497 s; those that come later in the file are left out"
+            ])
         #expect(try runs(movie.sound(part: 0.9..<1.1).tensor.floats) == [[800, 0.25], [800, 0.5]])
         // A report says it where it says what is wrong.
         let path = movie.path
@@ -122,7 +126,8 @@ import Testing
             notes.said.withLock { $0.append(text) }
         }
         #expect(try movie.sound().samples == 16_000)
-        #expect(notes.all == ["'jump.mkv': the clock of its sound jumps by 86400.000 s at 1.000 s; the sound goes on without a gap"])
+        #expect(
+            notes.all == ["'jump.mkv': the clock of its sound jumps by 86400.000 s at 1.000 s; the sound goes on without a gap"])
     }
 
     @Test func soundThatBeginsLaterThanThePictureKeepsItsPlace() throws {
@@ -144,7 +149,9 @@ import Testing
         var file = MatroskaFile()
         let tracks = [false, true, true].map { file.addSound(rate: 8000, isDefault: $0) }
         for packet in 0..<50 {
-            for (index, track) in tracks.enumerated() { file.addSamples(80, of: 0.25 * Double(index + 1), to: track, at: packet * 10) }
+            for (index, track) in tracks.enumerated() {
+                file.addSamples(80, of: 0.25 * Double(index + 1), to: track, at: packet * 10)
+            }
         }
         let path = try folder.write(file.bytes, "three.mkv")
         func value(_ stream: Int?) throws -> [[Double]] {

@@ -65,7 +65,8 @@ import Testing
     }
 
     @Test func stillPicturesHaveTheirBoxInTheMiddleOfTheLowerHalf() throws {
-        let still = Frames(bytes: Array(repeating: 7, count: 3 * 80 * 100), times: [0, 1, 2], height: 80, width: 100, channels: 1)
+        let still = Frames(
+            bytes: Array(repeating: 7, count: 3 * 80 * 100), times: [0, 1, 2], height: 80, width: 100, channels: 1)
         #expect(try MotionEnergy(of: still, width: 20, height: 10).box() == Crop(x: 40, y: 55, width: 20, height: 10))
         #expect(try MotionEnergy(of: still, width: 100, height: 80).box() == Crop(x: 0, y: 0, width: 100, height: 80))
         #expect(throws: FrameFault.self) { try MotionEnergy(of: still, width: 101, height: 10) }

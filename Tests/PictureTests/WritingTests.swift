@@ -98,9 +98,11 @@ import Testing
 
     @Test func whatCannotBeWrittenLeavesNothing() throws {
         let frames = Clips.frames(count: 2, width: 8, height: 8)
-        guard case .notWritten = try problem({
-            try Movie.write(frames, rate: 5, sound: nil, to: folder.path + "/none/a.mp4", as: .mp4, pool: pool)
-        }) else {
+        guard
+            case .notWritten = try problem({
+                try Movie.write(frames, rate: 5, sound: nil, to: folder.path + "/none/a.mp4", as: .mp4, pool: pool)
+            })
+        else {
             Issue.record("a folder that is not there is written to")
             return
         }
@@ -109,9 +111,11 @@ import Testing
         let backwards = Clips.frames(count: 2, width: 8, height: 8, times: [1, 0.5])
         try problem { try Movie.write(backwards, sound: nil, to: folder.path + "/a.mp4", as: .mp4, pool: pool) }
         // The disk is full at once.
-        guard case .notWritten = try problem({
-            try Movie.write(frames, rate: 5, sound: nil, to: "/dev/full/a.mp4", as: .mp4, pool: pool)
-        }) else {
+        guard
+            case .notWritten = try problem({
+                try Movie.write(frames, rate: 5, sound: nil, to: "/dev/full/a.mp4", as: .mp4, pool: pool)
+            })
+        else {
             Issue.record("a device is written to")
             return
         }

@@ -94,7 +94,9 @@ import Testing
             let figure = try Figure.filmStrip(title: "", [dot, line], at: times, during: 0...3)
             #expect(try figure.pixels(width: 400, height: 225, with: renderer).width == 400)
         }
-        let spans = [("x", 3.0, 1.0), ("", 0, 1), ("a long name of a short thing", 0.1, 0.11), ("far", -1e300, 1e300), ("gone", .nan, 1)]
+        let spans = [
+            ("x", 3.0, 1.0), ("", 0, 1), ("a long name of a short thing", 0.1, 0.11), ("far", -1e300, 1e300), ("gone", .nan, 1),
+        ]
         #expect(try Figure.spans(title: "", spans, during: 0...0).pixels(width: 400, height: 225, with: renderer).width == 400)
         #expect(throws: UnplottableData.self) { try Figure.filmStrip(title: "", [dot], at: [], during: 0...1) }
         #expect(throws: UnplottableData.self) { try Figure.maps(title: "", Tensor([4, 4], Array(repeating: 0, count: 16))) }

@@ -5,7 +5,10 @@ import Tensors
 /// Figures of made-up pictures, the same in every test.
 enum PictureSamples {
     /// A disc that moves to the right over a slope of colours.
-    static func still(_ index: Int, of count: Int, width: Int = 80, height: Int = 60, channels: Int = 3, caption: String = "", weights: Tensor? = nil)
+    static func still(
+        _ index: Int, of count: Int, width: Int = 80, height: Int = 60, channels: Int = 3, caption: String = "",
+        weights: Tensor? = nil
+    )
         -> Still
     {
         var bytes: [UInt8] = []
@@ -31,7 +34,9 @@ enum PictureSamples {
 
     /// What is seen, said and heard.
     static func clock() throws -> Figure {
-        let words = [("bin", 0.2, 0.55), ("blue", 0.55, 1.0), ("at", 1.0, 1.12), ("f", 1.12, 1.4), ("seven", 1.4, 2.0), ("now", 2.0, 2.7)]
+        let words = [
+            ("bin", 0.2, 0.55), ("blue", 0.55, 1.0), ("at", 1.0, 1.12), ("f", 1.12, 1.4), ("seven", 1.4, 2.0), ("now", 2.0, 2.7),
+        ]
         return .layout(
             [
                 try .filmStrip(
@@ -57,7 +62,9 @@ enum PictureSamples {
         try .pictures(
             title: "Where the network looks", subtitle: "orange counts most",
             (0..<6).map {
-                still($0, of: 6, caption: String(format: "%.1f s", Double($0) * 0.5), weights: hill(9, 12, at: (4, 2 * Double($0) + 0.5)))
+                still(
+                    $0, of: 6, caption: String(format: "%.1f s", Double($0) * 0.5),
+                    weights: hill(9, 12, at: (4, 2 * Double($0) + 0.5)))
             })
     }
 

@@ -72,7 +72,8 @@ import Testing
             try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [])], y: Gauge(""))
         }
         #expect(throws: UnplottableData.self) {
-            try Figure.bars(title: "", names: ["a"], groups: [BarGroup("b", values: [1], intervals: [0...2, 0...2])], y: Gauge(""))
+            try Figure.bars(
+                title: "", names: ["a"], groups: [BarGroup("b", values: [1], intervals: [0...2, 0...2])], y: Gauge(""))
         }
     }
 
@@ -110,7 +111,8 @@ import Testing
             try Figure.bars(title: "", names: ["a"], values: [-3], y: Gauge(""), decimals: 0),
             try Figure.bars(title: "", names: [], groups: [], y: Gauge("")),
             try Figure.bars(
-                title: "", names: ["a", ""], groups: [BarGroup("", values: [.nan, -1e30]), BarGroup("b", values: [.infinity, 2])],
+                title: "", names: ["a", ""],
+                groups: [BarGroup("", values: [.nan, -1e30]), BarGroup("b", values: [.infinity, 2])],
                 y: Gauge(""), mark: Mark(at: .nan, ""), decimals: 20),
             try Figure.bars(
                 title: "", names: names, groups: (0..<20).map { BarGroup("group \($0)", values: names.map { Double($0.count) }) },
@@ -123,7 +125,11 @@ import Testing
                 mark: Mark(at: 1, String(repeating: "best ", count: 100))),
             try Figure.tiles(title: "", []),
             try Figure.tiles(
-                title: "", [Tile(Tensor([0, 3], [])), Tile(Tensor([1, 1], [.nan])), Tile(Tensor([1, 2000], Array(repeating: 1, count: 2000)))],
+                title: "",
+                [
+                    Tile(Tensor([0, 3], [])), Tile(Tensor([1, 1], [.nan])),
+                    Tile(Tensor([1, 2000], Array(repeating: 1, count: 2000))),
+                ],
                 shape: .infinity),
         ]
         for figure in figures + [Figure.layout(figures, columns: 3), Figure.layout(figures)] {

@@ -103,9 +103,13 @@ enum ReportSamples {
 
     /// What each of three senses makes of five cases, upright or across the page.
     static func groups(isAcross: Bool) throws -> Figure {
-        let groups = [("sound", [92.1, 90.4, 96, 8.3, 0]), ("pictures", [89.6, 7.9, 12.5, 85.8, 88.3]), ("fused", [100, 87.5, 95.8, 86.3, 88.3])]
+        let groups = [
+            ("sound", [92.1, 90.4, 96, 8.3, 0]), ("pictures", [89.6, 7.9, 12.5, 85.8, 88.3]),
+            ("fused", [100, 87.5, 95.8, 86.3, 88.3]),
+        ]
         return try .bars(
-            title: "Alone and together", subtitle: "95 % Wilson intervals", names: ["clear", "dark", "hidden", "masked", "silent"],
+            title: "Alone and together", subtitle: "95 % Wilson intervals",
+            names: ["clear", "dark", "hidden", "masked", "silent"],
             groups: groups.map { name, values in
                 BarGroup(name, values: values, intervals: values.map { max($0 - 6, 0)...min($0 + 5, 100) })
             }, label: "Condition", y: Gauge("Accuracy", unit: "%", range: 0...100), mark: Mark(at: 100.0 / 12, "chance 8.3 %"),
@@ -134,8 +138,11 @@ enum ReportSamples {
             ("confusion-12-long", try confusion(12, long: true)), ("confusion-50", try confusion(50).themed(.dark)),
             ("recalls-3", try recalls(3)), ("recalls-12-long", try recalls(12, long: true)), ("recalls-50", try recalls(50)),
             ("loss", try curves("The ear learns", rising: false)),
-            ("training", .layout(
-                [try curves("Loss", rising: false), try curves("Accuracy", rising: true)], columns: 2, title: "Training")),
+            (
+                "training",
+                .layout(
+                    [try curves("Loss", rising: false), try curves("Accuracy", rising: true)], columns: 2, title: "Training")
+            ),
             ("roc", try roc()), ("filters", try filters(32)), ("mistakes-dark", try mistakes(12).themed(.dark)),
             ("report", try page()), ("marks", try marks(isAcross: false)), ("marks-across", try marks(isAcross: true)),
             ("groups", try groups(isAcross: false)), ("groups-across-dark", try groups(isAcross: true).themed(.dark)),

@@ -11,7 +11,8 @@ import Testing
     private static let names = [
         "wave", "spectrogram", "losses", "confusion", "accuracies", "page-dark", "confusion-2", "confusion-10",
         "confusion-12-long", "confusion-50", "recalls-3", "recalls-12-long", "recalls-50", "loss", "training", "roc",
-        "filters", "mistakes-dark", "report", "marks", "marks-across", "groups", "groups-across-dark", "settings", "squares", "strip", "sheet-dark",
+        "filters", "mistakes-dark", "report", "marks", "marks-across", "groups", "groups-across-dark", "settings", "squares",
+        "strip", "sheet-dark",
         "clock", "clock-dark", "saliency", "saliency-heard", "maps", "maps-signed-dark",
     ]
 

@@ -128,9 +128,10 @@ struct LevelsTests {
         try held.put(payload("new", kilobytes: 200), large, seconds: 1)
         #expect(try held.payload(large.key)?.line == "new")
         #expect(try free.collect(budget: 1 << 30).litter == 0)
-        #expect(try DatabaseQueue(path: scratch.path + "/.foley/session.sqlite").read {
-            try Int.fetchOne($0, sql: "PRAGMA user_version")
-        } == 2)
+        #expect(
+            try DatabaseQueue(path: scratch.path + "/.foley/session.sqlite").read {
+                try Int.fetchOne($0, sql: "PRAGMA user_version")
+            } == 2)
     }
 
     @Test("a session of before levels that cannot be written is read as it is")

@@ -11,10 +11,12 @@ import Testing
         return try #require(StoreFault.translate(error, path: "s", code: code) as? StoreFault)
     }
 
-    @Test("a write that fails is named for what it is", arguments: [
-        (ENOSPC, "no space is left on the disk"), (EDQUOT, "the quota on the disk is used up"), (EIO, "input/output error"),
-        (EFBIG, "file too large"), (EROFS, "it or its folder is read-only"), (EACCES, "it or its folder is read-only"),
-    ] as [(Int32, String)])
+    @Test(
+        "a write that fails is named for what it is",
+        arguments: [
+            (ENOSPC, "no space is left on the disk"), (EDQUOT, "the quota on the disk is used up"), (EIO, "input/output error"),
+            (EFBIG, "file too large"), (EROFS, "it or its folder is read-only"), (EACCES, "it or its folder is read-only"),
+        ] as [(Int32, String)])
     func failedWrites(code: Int32, reason: String) throws {
         for kind in [ResultCode.SQLITE_IOERR_WRITE, .SQLITE_IOERR_SHMSIZE, .SQLITE_IOERR_FSYNC] {
             let fault = try fault(kind, code: code)

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MixdownTests {
     private func sound(_ channels: [(Int) -> Double], samples: Int = 4000) throws -> Signal {
         try Signal(
-            Tensor([channels.count, samples], channels.flatMap { channel in (0..<samples).map { Float(channel($0)) } }), rate: 8000)
+            Tensor([channels.count, samples], channels.flatMap { channel in (0..<samples).map { Float(channel($0)) } }),
+            rate: 8000)
     }
 
     private func tone(_ level: Double) -> (Int) -> Double { { level * sin(Double($0) * 0.3) } }

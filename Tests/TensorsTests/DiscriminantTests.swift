@@ -78,7 +78,9 @@ import Testing
         let found = try Discriminant(classes, shrinkage: 0)
         // scipy.linalg.eigh(S_b, S_w)
         let ratios: [Double] = [11.0099501, 0.716425279]
-        let directions: [[Double]] = [[-3.388927, -4.314493, -2.857209, -3.895785], [-1.142484, 2.297683, -0.021821, -1.419529]]
+        let directions: [[Double]] = [
+            [-3.388927, -4.314493, -2.857209, -3.895785], [-1.142484, 2.297683, -0.021821, -1.419529],
+        ]
         #expect(found.ratios.count == 2)
         for (one, other) in zip(found.ratios, ratios) { #expect(abs(one - other) < 1e-5 * other) }
         for (one, other) in zip(found.directions, directions) {

@@ -4,8 +4,7 @@ import Testing
 @testable import Tensors
 
 @Suite struct FFTTests {
-    @Test(arguments: [1, 2, 3, 4, 6, 8, 15, 30, 34, 97, 100, 256, 1000]) func aTransformIsTheSumItStandsFor(length: Int)
-    {
+    @Test(arguments: [1, 2, 3, 4, 6, 8, 15, 30, 34, 97, 100, 256, 1000]) func aTransformIsTheSumItStandsFor(length: Int) {
         let random = Philox(seed: 1, purpose: "fft")
         let fft = FFT.real(length)
         let input = Scratch(length)

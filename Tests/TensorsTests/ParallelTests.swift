@@ -29,9 +29,11 @@ import Testing
     @Test(arguments: [1, 2, 16]) func workStopsBetweenChunksWhenAskedTo(threads: Int) {
         let polls = Atomic(0)
         let done = Atomic(0)
-        let parallel = Parallel(threads: threads, poll: {
-            if polls.add(1, ordering: .relaxed).newValue > 10 { throw Interrupted() }
-        })
+        let parallel = Parallel(
+            threads: threads,
+            poll: {
+                if polls.add(1, ordering: .relaxed).newValue > 10 { throw Interrupted() }
+            })
         #expect(throws: Interrupted.self) {
             try parallel.forEach(100_000) { _ in done.add(1, ordering: .relaxed) }
         }

@@ -59,7 +59,9 @@ import Testing
     @Test func aSelectionBesideAPartSaysWhatThePartCovers() throws {
         let part = Axis("time", unit: "s", .values([1, 1.5]))
         func cause(_ from: Double, _ to: Double, of axis: Axis, _ count: Int) -> String? {
-            do { _ = try axis.indices(.positions(from: from, to: to), count: count, within: 0...9, covering: axis.covered(count)) } catch {
+            do {
+                _ = try axis.indices(.positions(from: from, to: to), count: count, within: 0...9, covering: axis.covered(count))
+            } catch {
                 return (error as? SelectionFault)?.cause
             }
             return nil

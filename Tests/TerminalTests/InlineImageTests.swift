@@ -87,8 +87,9 @@ import Testing
         #expect(InlineImage(descriptor: null, environment: ["TERM": "xterm-kitty"]) == nil)
         #expect(!Style(descriptor: null, environment: ["TERM": "xterm"]).isEnabled)
         #expect(TerminalWindow.current(descriptor: null, environment: ["COLUMNS": "101"]).columns == 101)
-        #expect(TerminalWindow.current(descriptor: null, environment: ["COLUMNS": "-3"])
-            == TerminalWindow(columns: 80, rows: 24))
+        #expect(
+            TerminalWindow.current(descriptor: null, environment: ["COLUMNS": "-3"])
+                == TerminalWindow(columns: 80, rows: 24))
     }
 
     @Test func styleIsTextWhenOff() {

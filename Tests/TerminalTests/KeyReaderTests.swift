@@ -18,13 +18,15 @@ import Testing
     private func keys(_ text: String) -> [Key] { keys([.bytes(Array(text.utf8))]) }
 
     @Test func controlSequencesAreKeys() {
-        #expect(keys("\u{1B}[A\u{1B}OB\u{1B}[1;5C\u{1B}[H\u{1B}[4~\u{1B}[3~\u{1B}[3;5~")
-            == [.up, .down, .wordRight, .lineStart, .lineEnd, .delete, .deleteWordRight])
+        #expect(
+            keys("\u{1B}[A\u{1B}OB\u{1B}[1;5C\u{1B}[H\u{1B}[4~\u{1B}[3~\u{1B}[3;5~")
+                == [.up, .down, .wordRight, .lineStart, .lineEnd, .delete, .deleteWordRight])
     }
 
     @Test func unknownSequencesAreSwallowedWhole() {
-        #expect(keys("\u{1B}[38;2;1;2;3Xa\u{1B}[[Bb\u{1B}[?1;2cc").filter { $0 != .unknown }
-            == [.text("a"), .text("b"), .text("c")])
+        #expect(
+            keys("\u{1B}[38;2;1;2;3Xa\u{1B}[[Bb\u{1B}[?1;2cc").filter { $0 != .unknown }
+                == [.text("a"), .text("b"), .text("c")])
     }
 
     @Test func enterWithAModifierBeginsALine() {
@@ -32,8 +34,9 @@ import Testing
     }
 
     @Test func aKeyMayArriveInPieces() {
-        #expect(keys([.bytes([0x1B]), .bytes([0x5B]), .bytes([0x41, 0xE2]), .bytes([0x82]), .bytes([0xAC])])
-            == [.up, .text("€")])
+        #expect(
+            keys([.bytes([0x1B]), .bytes([0x5B]), .bytes([0x41, 0xE2]), .bytes([0x82]), .bytes([0xAC])])
+                == [.up, .text("€")])
     }
 
     @Test func escapeAloneIsAKey() {
@@ -50,8 +53,9 @@ import Testing
 
     @Test func aPasteInPiecesIsOne() {
         let end = Array("b\u{1B}[20".utf8)
-        #expect(keys([.bytes(Array("\u{1B}[200~a".utf8)), .resized, .bytes(end), .bytes(Array("1~".utf8))])
-            == [.paste("ab"), .resized])
+        #expect(
+            keys([.bytes(Array("\u{1B}[200~a".utf8)), .resized, .bytes(end), .bytes(Array("1~".utf8))])
+                == [.paste("ab"), .resized])
     }
 
     @Test func aPasteThatNeverEndsIsTakenAsItIs() {

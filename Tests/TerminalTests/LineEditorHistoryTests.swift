@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TerminalDriver
+import Testing
 
 /// Recalling, searching and completing at the prompt.
 @Suite(.serialized) struct LineEditorHistoryTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TerminalDriver
+import Testing
 
 /// A person at the prompt, seen through a terminal.
 @Suite(.serialized) struct LineEditorTests {

@@ -18,8 +18,9 @@ import Testing
     }
 
     @Test func linesComeWithoutTheirEnds() {
-        #expect(entries([Array("a\r\nb".utf8), Array("c\n\nlast".utf8)])
-            == [.line("a"), .line("bc"), .line(""), .line("last"), .endOfFile])
+        #expect(
+            entries([Array("a\r\nb".utf8), Array("c\n\nlast".utf8)])
+                == [.line("a"), .line("bc"), .line(""), .line("last"), .endOfFile])
     }
 
     @Test func anOpenStatementGoesOnAndEndsWithTheFile() {

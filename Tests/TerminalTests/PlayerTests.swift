@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func aProgramThatHidesThatThereIsNoDeviceHasNotPlayed() throws {
-        try program("ffplay", "echo ALSA >&2; [ -e \(folder)/device ] || echo 'No more combinations to try, audio open failed' >&2")
+        try program(
+            "ffplay", "echo ALSA >&2; [ -e \(folder)/device ] || echo 'No more combinations to try, audio open failed' >&2")
         #expect(Player(environment: environment).play("a.wav") == .cannotPlay(file: "a.wav", tried: ["ffplay"]))
         try Data().write(to: URL(fileURLWithPath: folder + "/device"))
         #expect(Player(environment: environment).play("a.wav") == .played)

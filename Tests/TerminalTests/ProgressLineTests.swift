@@ -1,6 +1,6 @@
 import Foundation
-import Synchronization
 import Language
+import Synchronization
 import Testing
 
 @testable import Terminal
@@ -46,11 +46,13 @@ import Testing
         #expect(bench.text.hasSuffix("clips\u{1B}[K\r\u{1B}[K"))
     }
 
-    @Test("time and rate stay where the window is narrow", arguments: [
-        (80, "1:40 left  50 %  10.0 examples/s  2 of 6  shift 50 %  epoch 3/9"),
-        (90, "1:40 left  50 %  10.0 examples/s  2 of 6  shift 50 %  epoch 3/9  1000/2000 examples"),
-        (52, "1:40 left  50 %  10.0 examples/s  2 of 6  shif…"),
-    ])
+    @Test(
+        "time and rate stay where the window is narrow",
+        arguments: [
+            (80, "1:40 left  50 %  10.0 examples/s  2 of 6  shift 50 %  epoch 3/9"),
+            (90, "1:40 left  50 %  10.0 examples/s  2 of 6  shift 50 %  epoch 3/9  1000/2000 examples"),
+            (52, "1:40 left  50 %  10.0 examples/s  2 of 6  shif…"),
+        ])
     func narrow(columns: Int, text: String) {
         let bench = Bench()
         let line = bench.line(columns: columns)

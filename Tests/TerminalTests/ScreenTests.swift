@@ -1,5 +1,5 @@
-import Testing
 import TerminalDriver
+import Testing
 
 /// The model of a terminal that the other tests look through.
 @Suite struct ScreenTests {

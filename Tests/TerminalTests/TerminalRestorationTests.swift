@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TerminalDriver
+import Testing
 
 /// However the program leaves the terminal, it leaves it in order.
 @Suite(.serialized) struct TerminalRestorationTests {

@@ -5,15 +5,16 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Channels whose mean is silence, wherever channels are averaged.
 @Suite struct CancellingTests {
     private let laboratory: Laboratory
-    private let alone = "the sound's channels cancel each other, as in opposite phase: their mean, which is what is heard, is silence"
+    private let alone =
+        "the sound's channels cancel each other, as in opposite phase: their mean, which is what is heard, is silence"
 
     init() throws { laboratory = try Laboratory() }
 
@@ -47,9 +48,12 @@ import Testing
         try write("anti.wav")
         let movie = "frames [(plot (tone 440 Hz))], size: 16 px"
         _ = try laboratory.value(of: "export (\(movie)) to \"anti.mov\", sound: (load \"anti.wav\")")
-        let said = ["the channels of 'anti.mov' cancel each other, as in opposite phase: their mean, which is what is heard, is silence"]
+        let said = [
+            "the channels of 'anti.mov' cancel each other, as in opposite phase: their mean, which is what is heard, is silence"
+        ]
         #expect(try laboratory.notes(of: "m = load \"anti.mov\"\nsoundtrack m, mono") == said)
-        #expect(try laboratory.notes(of: "m = load \"anti.mov\"\nsoundtrack m, mono, rate: 4 kHz, part: 100 ms .. 500 ms") == said)
+        #expect(
+            try laboratory.notes(of: "m = load \"anti.mov\"\nsoundtrack m, mono, rate: 4 kHz, part: 100 ms .. 500 ms") == said)
         #expect(try laboratory.notes(of: "m = load \"anti.mov\"\nsoundtrack m[100 ms .. 500 ms], mono") == said)
         #expect(try laboratory.notes(of: "m = load \"anti.mov\"\nsoundtrack m") == [])
         #expect(try laboratory.notes(of: "m = load \"anti.mov\"\nplot m") == said)
@@ -62,7 +66,8 @@ import Testing
         }
     }
 
-    private let ear = "world = dataset \"world\"\near = train (linear world, bands: 10, length: 1 s) on world, epochs: 1, aside: 0 %\n"
+    private let ear =
+        "world = dataset \"world\"\near = train (linear world, bands: 10, length: 1 s) on world, epochs: 1, aside: 0 %\n"
 
     @Test func trainingSaysOnceHowManyClipsAreSo() throws {
         try writeClips()
@@ -78,7 +83,8 @@ import Testing
             "the channels of 'world/low/2.wav' cancel each other, as in opposite phase: their mean, which is what is heard, is silence"
         #expect(try laboratory.notes(of: ear + "predict ear on world[7]") == [one])
         #expect(try laboratory.notes(of: ear + "predict ear on world[1]") == [])
-        #expect(try laboratory.notes(of: ear + "predict ear on (load \"world/high/1.wav\")").map { $0.hasPrefix(alone) } == [true])
+        #expect(
+            try laboratory.notes(of: ear + "predict ear on (load \"world/high/1.wav\")").map { $0.hasPrefix(alone) } == [true])
         #expect(try laboratory.notes(of: "plot (dataset \"world\")") == said)
     }
 
@@ -91,7 +97,8 @@ import Testing
         try writeClips()
         let folds = "world = dataset \"world\"\ncrossvalidate (linear world, bands: 10) on world, folds: 2, epochs: 1, aside: 0 %"
         #expect(try laboratory.notes(of: folds).count { $0.contains("cancel each other") } == 1)
-        let both = ear + "other = train (linear world, bands: 12, length: 1 s) on world, epochs: 1, aside: 0 %\n"
+        let both =
+            ear + "other = train (linear world, bands: 12, length: 1 s) on world, epochs: 1, aside: 0 %\n"
             + "both = fuse [ear, other] on world\n"
         _ = try laboratory.value(of: both)
         #expect(try laboratory.notes(of: both + "predict both on world[2]").count { $0.contains("cancel each other") } == 1)

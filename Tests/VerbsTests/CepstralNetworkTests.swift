@@ -1,9 +1,9 @@
 import Networks
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Networks that hear cepstral coefficients in place of mel bands.
@@ -21,10 +21,13 @@ import Testing
         } catch let failure as Evaluator.Failure { return failure.fault.cause }
     }
 
-    @Test("learn to tell sounds apart, however these are varied", arguments: [
-        "lstm world, features: mfcc, units: 16, layers: 1, pool: mean", "crnn world, features: mfcc, filters: 8, blocks: 2, units: 16",
-        "linear world, features: mfcc, coefficients: 13",
-    ])
+    @Test(
+        "learn to tell sounds apart, however these are varied",
+        arguments: [
+            "lstm world, features: mfcc, units: 16, layers: 1, pool: mean",
+            "crnn world, features: mfcc, filters: 8, blocks: 2, units: 16",
+            "linear world, features: mfcc, coefficients: 13",
+        ])
     func learn(network: String) throws {
         let laboratory = try Laboratory()
         let train = "ear = train (\(network)) on world, epochs: 12, rate: 0.01, masks: 1, shift: 10 %"
@@ -32,7 +35,8 @@ import Testing
             let source = Self.world + train + variation + "\n"
             let model = try #require(try laboratory.value(of: source + "ear") as? ModelValue)
             let frontEnd = model.network.frontEnd
-            #expect(frontEnd.standard.means.count == frontEnd.grid.rows && frontEnd.grid.rows == (network.contains("13") ? 13 : 20))
+            #expect(
+                frontEnd.standard.means.count == frontEnd.grid.rows && frontEnd.grid.rows == (network.contains("13") ? 13 : 20))
             let report = try #require(try laboratory.value(of: source + "evaluate ear on test") as? ReportValue)
             #expect(report.confusion.accuracy >= 0.85, "\(report.line)")
         }
@@ -40,7 +44,8 @@ import Testing
 
     @Test func aModelFileKnowsWhatItsNetworkHears() throws {
         let laboratory = try Laboratory()
-        let train = Self.world + "ear = train (lstm world, features: mfcc, coefficients: 12, units: 8, layers: 1) on world, epochs: 2\n"
+        let train =
+            Self.world + "ear = train (lstm world, features: mfcc, coefficients: 12, units: 8, layers: 1) on world, epochs: 2\n"
         let ear = try #require(try laboratory.value(of: train + "ear") as? ModelValue)
         _ = try laboratory.value(of: train + "export ear to \"ear.safetensors\"")
         let again = try #require(try laboratory.value(of: "import \"ear.safetensors\"") as? ModelValue)

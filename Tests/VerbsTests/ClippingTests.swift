@@ -3,9 +3,9 @@ import Session
 import Sound
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What a file cannot hold of a sound, said beside the result.
@@ -26,7 +26,9 @@ import Testing
         let count = try #require(try laboratory.value(of: movie) as? SoundValue).signal.samplesBeyondFullScale
         #expect(count > 5000)
         #expect(
-            try laboratory.notes(of: movie + "export sound to \"a.wav\"") == ["\(count) samples of a.wav lie beyond full scale and were clipped"])
+            try laboratory.notes(of: movie + "export sound to \"a.wav\"") == [
+                "\(count) samples of a.wav lie beyond full scale and were clipped"
+            ])
         #expect(try laboratory.notes(of: movie + "export sound to \"b.wav\", bits: float") == [])
         let softer = "\(count) samples of a.mp4 lie beyond full scale: the sound was made softer around them"
         #expect(try laboratory.notes(of: movie + "export sound to \"a.mp4\"") == [softer])
@@ -44,8 +46,12 @@ import Testing
         let count = try #require(try laboratory.value(of: load + "soundtrack m") as? SoundValue).signal.samplesBeyondFullScale
         #expect(count > 10)
         #expect(
-            try laboratory.notes(of: load + "export m to \"a.wav\"") == ["\(count) samples of a.wav lie beyond full scale and were clipped"])
+            try laboratory.notes(of: load + "export m to \"a.wav\"") == [
+                "\(count) samples of a.wav lie beyond full scale and were clipped"
+            ])
         #expect(try laboratory.notes(of: load + "export m to \"b.wav\", bits: float") == [])
-        #expect(try laboratory.notes(of: load + "export m to \"a.mov\"").map { $0.hasSuffix("beyond full scale and were clipped") } == [true])
+        #expect(
+            try laboratory.notes(of: load + "export m to \"a.mov\"").map { $0.hasSuffix("beyond full scale and were clipped") }
+                == [true])
     }
 }

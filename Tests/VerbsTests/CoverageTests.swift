@@ -4,9 +4,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What a part says of itself, and what is said where a selection lies beside it.
@@ -27,7 +27,9 @@ import Testing
         #expect(try said(mel + "p = mel[0 Hz .. 1 kHz]\np.duration") == "5 s")
         let series = "m = melspec (tone 440 Hz, length: 2 s), bands: each [20, 40]\n"
         #expect(try said(series + "p = m[1 s .. 1.5 s]\np.duration") == "duration by bands: 500 ms, 500 ms")
-        #expect(try said("c = mfcc (tone 440 Hz, length: 5 s), count: 13\nc[4 s .. 5 s]").hasPrefix("13 coefficients x 86 frames · 1.0 s"))
+        #expect(
+            try said("c = mfcc (tone 440 Hz, length: 5 s), count: 13\nc[4 s .. 5 s]").hasPrefix(
+                "13 coefficients x 86 frames · 1.0 s"))
         #expect(try said("s = stft (tone 440 Hz, length: 5 s)\np = s[1 s .. 3 s]\nq = p[2 s .. 2.5 s]\nq.duration") == "500 ms")
     }
 
@@ -49,11 +51,13 @@ import Testing
         // The last of 501 frames stands for ten milliseconds more.
         #expect(try said(mel + "v = mel.values\nv[4 s .. 5.5 s]").hasSuffix("which is 0..5.01 s"))
         let frames = "f = frames [(plot (tone 440 Hz)), (plot (tone 880 Hz)), (plot (tone 220 Hz))], size: 16 px\n"
-        #expect(try said(frames + "p = f[1 s .. 3 s]\np[0 s .. 0.5 s]").hasSuffix("0..0.5 s leaves the time axis, which is 1..3 s"))
+        #expect(
+            try said(frames + "p = f[1 s .. 3 s]\np[0 s .. 0.5 s]").hasSuffix("0..0.5 s leaves the time axis, which is 1..3 s"))
         #expect(try said(frames + "p = f[1 s .. 3 s]\np[3 s .. 4 s]") == "\(beside) 1..3 s")
         #expect(try said(frames + "p = f[2]\np[3 s .. 4 s]") == "\(beside.dropLast(2))has one point, 1 s")
         #expect(try said(frames + "v = f.values\np = v[1 s .. 3 s]\np[3 s .. 4 s]") == "\(beside) 1..3 s")
-        let pictures = "frames [(plot (tone 440 Hz)), (plot (tone 880 Hz)), (plot (tone 220 Hz)), (plot (tone 110 Hz))], size: 16 px"
+        let pictures =
+            "frames [(plot (tone 440 Hz)), (plot (tone 880 Hz)), (plot (tone 220 Hz)), (plot (tone 110 Hz))], size: 16 px"
         let movie = "export (\(pictures)) to \"a.mp4\"\nm = load \"a.mp4\"\n"
         #expect(try said(movie + "p = m[1 s .. 2 s]\np[3 s .. 4 s]") == "the movie has no part 3..4 s")
         #expect(try laboratory.wayOut(of: movie + "p = m[1 s .. 2 s]\np[3 s .. 4 s]") == "it goes from 1 s to 2 s")

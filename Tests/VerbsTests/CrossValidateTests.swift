@@ -6,9 +6,9 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Training once for each part of a data set.
@@ -56,7 +56,9 @@ import Testing
             #expect(laboratory.evaluator.computed - before <= 4)
             let planned = try laboratory.recipe(of: Self.world + parts + train)
             #expect(try laboratory.store.contains(planned.key))
-            let own = value.report.table.clips.indices.filter { value.report.table.columns.first { $0.name == "room" }!.values[$0] == room }
+            let own = value.report.table.clips.indices.filter {
+                value.report.table.columns.first { $0.name == "room" }!.values[$0] == room
+            }
             #expect(own.map { value.report.scores.predicted[$0] } == report.scores.predicted)
         }
     }
@@ -126,14 +128,19 @@ import Testing
     @Test func clipsWithoutAClassBelongToTheFoldsOfAll() throws {
         let laboratory = try Laboratory()
         try fiveFolds(laboratory)
-        let files = try FileManager.default.contentsOfDirectory(atPath: laboratory.folder + "/set").filter { $0.hasSuffix(".wav") }.sorted()
+        let files = try FileManager.default.contentsOfDirectory(atPath: laboratory.folder + "/set").filter {
+            $0.hasSuffix(".wav")
+        }.sorted()
         try #require(files.count == 10)
         // Two copies of clips of other rooms, in a room of their own with them.
         for (copy, index) in [("x.wav", 3), ("y.wav", 8)] {
             try FileManager.default.copyItem(
                 atPath: laboratory.folder + "/set/" + files[index], toPath: laboratory.folder + "/set/" + copy)
         }
-        let rows = files.enumerated().map { "\($1),\(["a", "b"][$0 / 5]),\($0 % 5 < 2 ? "east" : "west")" } + ["x.wav,,east", "y.wav,,east"]
+        let rows =
+            files.enumerated().map { "\($1),\(["a", "b"][$0 / 5]),\($0 % 5 < 2 ? "east" : "west")" } + [
+                "x.wav,,east", "y.wav,,east",
+            ]
         try ("file,label,room\n" + rows.joined(separator: "\n") + "\n").write(
             toFile: laboratory.folder + "/set/set.csv", atomically: true, encoding: .utf8)
         let set = "set = dataset \"set\"\nnet = linear set, bands: 8, length: 100 ms\n"

@@ -1,12 +1,12 @@
+import Datasets
 import Foundation
 import Language
 import Tensors
 import Testing
 
-import Datasets
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Data sets as a notebook writes them.
@@ -111,7 +111,8 @@ import Datasets
 
     @Test func aListOfSentencesIsReadAnewWhenOneOfItsMoviesComes() throws {
         let laboratory = try Laboratory()
-        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"films/a.mp4\"\nexport (tone 1 kHz, length: 1 s) to \"b.mp4\"")
+        _ = try laboratory.value(
+            of: "export (tone 440 Hz, length: 1 s) to \"films/a.mp4\"\nexport (tone 1 kHz, length: 1 s) to \"b.mp4\"")
         let list = laboratory.folder + "/films/captions.txt"
         try Data("a\ta low tone\nb\ta high tone\n".utf8).write(to: URL(fileURLWithPath: list))
         func paths() throws -> [String] {
@@ -201,7 +202,9 @@ import Datasets
         // What is written is read as what it was.
         let again = try #require(try laboratory.value(of: "dataset \"x.csv\", label: class") as? DatasetValue)
         #expect(again.table.clips.map(\.labels) == data.table.clips.map(\.labels) && again.table.classes == data.table.classes)
-        #expect(try text(laboratory.value(of: source + "split data by fold, test: 3")).hasSuffix("low        1     1\npure       2     0\nrough      0     1"))
+        #expect(
+            try text(laboratory.value(of: source + "split data by fold, test: 3")).hasSuffix(
+                "low        1     1\npure       2     0\nrough      0     1"))
     }
 
     @Test func sentencesAreShownAndReadAgain() throws {
@@ -216,15 +219,23 @@ import Datasets
         #expect(again.table.clips.map(\.captions) == [["a tone", "it hums"], ["another"]])
         #expect(try laboratory.value(of: source + "data.words").line == "0 rows: path, word, start, end")
         #expect(try laboratory.value(of: source + "(split data, test: 50 %).test.count").line == "1")
-        #expect(message(laboratory, source + "train (cnn data) on data") == "the clips have no classes: there is nothing to tell apart")
+        #expect(
+            message(laboratory, source + "train (cnn data) on data")
+                == "the clips have no classes: there is nothing to tell apart")
     }
 
     @Test func aMovieOfADataSetIsLoadedAsItsSound() throws {
         let laboratory = try Laboratory()
-        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"set/tone/a.mp4\"\nexport (noise 1 s) to \"set/noise/b.wav\"")
-        #expect(try laboratory.value(of: "data = dataset \"set\"\nload data[2], part: 0 s .. 500 ms").line == "1 channel · 500 ms · 44.1 kHz")
-        #expect(try laboratory.value(of: "data = dataset \"set\"\nload data[2], channel: 1").line == "1 channel · 1.0 s · 44.1 kHz")
-        #expect(message(laboratory, "data = dataset \"set\"\nload data[2], channel: 2") == "'set/tone/a.mp4' has no channel 2: it has 1")
+        _ = try laboratory.value(
+            of: "export (tone 440 Hz, length: 1 s) to \"set/tone/a.mp4\"\nexport (noise 1 s) to \"set/noise/b.wav\"")
+        #expect(
+            try laboratory.value(of: "data = dataset \"set\"\nload data[2], part: 0 s .. 500 ms").line
+                == "1 channel · 500 ms · 44.1 kHz")
+        #expect(
+            try laboratory.value(of: "data = dataset \"set\"\nload data[2], channel: 1").line == "1 channel · 1.0 s · 44.1 kHz")
+        #expect(
+            message(laboratory, "data = dataset \"set\"\nload data[2], channel: 2")
+                == "'set/tone/a.mp4' has no channel 2: it has 1")
         let files = FileManager.default
         try files.copyItem(atPath: laboratory.folder + "/set/tone/a.mp4", toPath: laboratory.folder + "/set/tone/c.m4a")
         #expect(try laboratory.value(of: "load \"set/tone/c.m4a\"").line.hasSuffix("44.1 kHz"))

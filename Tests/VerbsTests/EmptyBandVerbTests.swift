@@ -1,9 +1,9 @@
 import Session
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Mel banks with bands in which no bin lies, as verbs make them.
@@ -16,7 +16,9 @@ import Testing
         let note = "11 of 128 bands are empty, as in many published banks: no bin of a transform of 512 samples lies in them"
         for verb in ["melspec", "mfcc"] {
             let call = "\(verb) (tone 440 Hz), window: 512 samples"
-            #expect(try laboratory.said(call) == "11 of 128 bands are narrower than the bins of a transform of 512 samples and would be empty")
+            #expect(
+                try laboratory.said(call)
+                    == "11 of 128 bands are narrower than the bins of a transform of 512 samples and would be empty")
             #expect(try laboratory.wayOut(of: call)?.contains("'empty'") == true)
             #expect(try laboratory.notes(of: call + ", empty") == [note])
         }

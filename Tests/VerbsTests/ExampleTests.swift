@@ -5,9 +5,9 @@ import Session
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// The folder of real data, where there is one.
@@ -125,7 +125,8 @@ final class Laboratory {
         self.places = places
         planner = Planner(places: places) { try store.digest(ofSource: $0, in: places) }
         evaluator = Evaluator(
-            store: store, context: Context(places: places, parallel: Parallel(threads: threads), note: { [notes] in notes.add($0) }))
+            store: store,
+            context: Context(places: places, parallel: Parallel(threads: threads), note: { [notes] in notes.add($0) }))
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -137,7 +138,9 @@ final class Laboratory {
         for statement in try parse(source) {
             let bound = try bind(statement, in: .foley.looking(into: store, in: places), scope: environment)
             let plan = try planner.plan(bound, in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
+            if let name = statement.name?.text {
+                environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false))
+            }
             switch plan.meaning {
             case .scalar(let scalar): last = Constant(scalar)
             case .value(let recipe, _):
@@ -159,9 +162,12 @@ final class Laboratory {
     func trains(_ source: String) throws -> Bool {
         var environment = Environment()
         for statement in try parse(source) {
-            let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
+            let plan = try planner.plan(
+                try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
             if plan.isCostly { return true }
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
+            if let name = statement.name?.text {
+                environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false))
+            }
         }
         return false
     }
@@ -199,8 +205,11 @@ final class Laboratory {
         var environment = Environment()
         var last: Recipe?
         for statement in try parse(source) {
-            let plan = try planner.plan(try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
+            let plan = try planner.plan(
+                try bind(statement, in: .foley.looking(into: store, in: places), scope: environment), in: environment)
+            if let name = statement.name?.text {
+                environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false))
+            }
             if case .value(let recipe, _) = plan.meaning { last = recipe }
         }
         return try #require(last)

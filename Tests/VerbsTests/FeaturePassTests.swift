@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
-import Networks
 import Media
+import Networks
 import Picture
 import Session
 import Sound
@@ -9,9 +9,9 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Features through a session and files that are really there.
@@ -162,7 +162,9 @@ import Testing
         let table = try table(20)
         let made = try pass().examples(of: table, frontEnd)
         let cut = frontEnd.sense.cut(overlapping: false)
-        let pieces = table.clips.indices.flatMap { FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: false, cut: cut) }
+        let pieces = table.clips.indices.flatMap {
+            FeaturePiece.pieces(of: $0, in: table, frontEnd, overlapping: false, cut: cut)
+        }
         try Shelf(laboratory.store).forget(pieces.map(\.key))
         let work = Work(stopAfter: 0)
         #expect(try numbers(pass(work: work).examples(of: table, frontEnd).examples) == numbers(made.examples))

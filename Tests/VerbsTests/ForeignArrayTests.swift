@@ -3,9 +3,9 @@ import Session
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Files of arrays with more in them than numbers, as `import` reads them.
@@ -37,7 +37,10 @@ import Testing
             """
             {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"scale":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[8,11]}}
             """, data: 11, to: "a.safetensors")
-        #expect(try laboratory.notes(of: "import \"a.safetensors\"") == ["a.safetensors: 1 of 2 arrays is left out: scale (type F8_E4M3)"])
+        #expect(
+            try laboratory.notes(of: "import \"a.safetensors\"") == [
+                "a.safetensors: 1 of 2 arrays is left out: scale (type F8_E4M3)"
+            ])
         #expect(try laboratory.said("import \"a.safetensors\"") == "1 array: w")
     }
 
@@ -102,7 +105,10 @@ import Testing
     func featuresWithLabelsGiveTheFeatures() throws {
         let file = try #require(dataFolder) + "/reports/arr/feat.npz"
         try Data(contentsOf: URL(filePath: file)).write(to: URL(filePath: laboratory.folder + "/feat.npz"))
-        #expect(try laboratory.notes(of: "import \"feat.npz\"") == ["feat.npz: 1 of 3 arrays is left out: labels (text of type '<U3')"])
+        #expect(
+            try laboratory.notes(of: "import \"feat.npz\"") == [
+                "feat.npz: 1 of 3 arrays is left out: labels (text of type '<U3')"
+            ])
         #expect(try laboratory.said("f = import \"feat.npz\"\nf.X") == "3 x 4 · -1.265..1.304")
         let numbers = try #require(try laboratory.value(of: "f = import \"feat.npz\"\nf.y") as? TensorValue).tensor
         #expect(numbers.shape == [3] && numbers.floats == [0, 1, 2])

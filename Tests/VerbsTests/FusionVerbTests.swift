@@ -8,9 +8,9 @@ import Tensors
 import Testing
 
 @testable import Datasets
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Networks that hear, that see and that do both, on movies: the pitch tells two classes from the other two, the colour tells
@@ -30,7 +30,8 @@ import Testing
                 let frames = Frames(bytes: pixels, times: (0..<12).map { Double($0) / 12 }, height: 32, width: 32, channels: 3)
                 let pitch = Float(label < 2 ? 300 : 2400) * (1 + 0.1 * noise.uniform(0))
                 let sound = try Signal(
-                    Tensor([16_000], (0..<16_000).map { 0.3 * sin(Float($0) * pitch * 2 * .pi / 16_000) + 0.02 * noise.normal($0) }),
+                    Tensor(
+                        [16_000], (0..<16_000).map { 0.3 * sin(Float($0) * pitch * 2 * .pi / 16_000) + 0.02 * noise.normal($0) }),
                     rate: 16_000)
                 try FileManager.default.createDirectory(
                     atPath: laboratory.folder + "/films/\(name)", withIntermediateDirectories: true)
@@ -59,14 +60,18 @@ import Testing
         let ear: ReportValue = try value(Self.clips + "evaluate ear on films")
         let eye: ReportValue = try value(Self.clips + "evaluate eye on films")
         // Twenty clips each; a mute one is not heard, one without pictures not seen.
-        #expect(ear.scores.truth.count == 20 && ear.unreadable.count == 4 && ear.unreadable.allSatisfy { $0.path.hasSuffix("5.mp4") })
-        #expect(eye.scores.truth.count == 20 && eye.unreadable.count == 4 && eye.unreadable.allSatisfy { $0.path.hasSuffix("6.mp4") })
+        #expect(
+            ear.scores.truth.count == 20 && ear.unreadable.count == 4 && ear.unreadable.allSatisfy { $0.path.hasSuffix("5.mp4") })
+        #expect(
+            eye.scores.truth.count == 20 && eye.unreadable.count == 4 && eye.unreadable.allSatisfy { $0.path.hasSuffix("6.mp4") })
         #expect(ear.confusion.accuracy < 0.8 && eye.confusion.accuracy < 0.8)
         // What it can tell, each tells: classes are sorted, high before low and blue before red.
         #expect(zip(ear.scores.truth, ear.scores.predicted).allSatisfy { $0 / 2 == $1 / 2 })
         #expect(zip(eye.scores.truth, eye.scores.predicted).allSatisfy { $0 % 2 == $1 % 2 })
         let both: ReportValue = try value(Self.clips + "evaluate (fuse [ear, eye] on films) on films")
-        let whole = both.table.clips.indices.filter { !both.table.clips[$0].path.hasSuffix("5.mp4") && !both.table.clips[$0].path.hasSuffix("6.mp4") }
+        let whole = both.table.clips.indices.filter {
+            !both.table.clips[$0].path.hasSuffix("5.mp4") && !both.table.clips[$0].path.hasSuffix("6.mp4")
+        }
         #expect(both.scores.truth.count == 24 && both.unreadable.isEmpty && whole.count == 16)
         #expect(whole.allSatisfy { both.scores.truth[$0] == both.scores.predicted[$0] })
     }
@@ -84,7 +89,8 @@ import Testing
         #expect(notes.contains("no pictures: the ear judges alone"), "\(notes)")
         let mute = try laboratory.notes(of: Self.clips + "predict (fuse [ear, eye], weight: 50 %) on \"films/low red/5.mp4\"")
         #expect(mute.contains("no sound: the eye judges alone"), "\(mute)")
-        let part = "\nwhole = where films by path, not: [\"films/high blue/6.mp4\", \"films/high red/6.mp4\", \"films/low blue/6.mp4\", \"films/low red/6.mp4\"]\n"
+        let part =
+            "\nwhole = where films by path, not: [\"films/high blue/6.mp4\", \"films/high red/6.mp4\", \"films/low blue/6.mp4\", \"films/low red/6.mp4\"]\n"
         let judged = try laboratory.notes(of: Self.clips + part + "evaluate (fuse [ear, eye], weight: 50 %) on whole")
         #expect(judged.contains("4 clips have no sound: the eye judges alone"), "\(judged)")
         let all = try laboratory.notes(of: Self.clips + "evaluate (fuse [ear, eye], weight: 50 %) on films")
@@ -95,10 +101,11 @@ import Testing
     }
 
     @Test func marksOfSeveralCasesStandSideBySide() throws {
-        let source = Self.clips + """
-            marks = evaluate (fuse [ear, eye], weight: 50 %) on (where films by class, is: each ["low red", "high blue"])
+        let source =
+            Self.clips + """
+                marks = evaluate (fuse [ear, eye], weight: 50 %) on (where films by class, is: each ["low red", "high blue"])
 
-            """
+                """
         let figure: FigureValue = try value(source + "plot marks")
         let report: ReportValue = try value(source + "marks[2]")
         let share = 100 * Double(report.marks[1].right) / Double(report.confusion.total)
@@ -110,11 +117,12 @@ import Testing
     }
 
     @Test func oneNetworkTakesInBothSideBySide() throws {
-        let source = Self.clips + """
-            joint = fuse [(linear films, bands: 24), (linear films, modality: pictures, size: 8 px)], units: 16
-            net = train joint on films, epochs: 30, aside: 0 %, rate: 0.01
+        let source =
+            Self.clips + """
+                joint = fuse [(linear films, bands: 24), (linear films, modality: pictures, size: 8 px)], units: 16
+                net = train joint on films, epochs: 30, aside: 0 %, rate: 0.01
 
-            """
+                """
         let network: NetworkValue = try value(source + "joint")
         #expect(network.line.contains("24 bands x 32 frames") && network.line.contains("beside 4 pictures of 8 x 8 px"))
         let report: ReportValue = try value(source + "evaluate net on films")
@@ -125,7 +133,8 @@ import Testing
     }
 
     @Test func theSoundOfMoviesIsHeardAnew() throws {
-        let ear = "\nlearned = train (cnn films, bands: 24, filters: 8, blocks: 2, length: 400 ms) on films, epochs: 2, aside: 0 %"
+        let ear =
+            "\nlearned = train (cnn films, bands: 24, filters: 8, blocks: 2, length: 400 ms) on films, epochs: 2, aside: 0 %"
         let films = "films = dataset \"films\""
         let plain: ModelValue = try value(films + ear)
         // So little noise lies below all that is heard: the examples are what they were, at the end and in the middle of a clip.
@@ -168,7 +177,9 @@ import Testing
         #expect(try subtitle("(activations eye on films[1], layer: 3, picture: 2)") == "Layer 3: ReLU, picture 2 of 4, at 250 ms")
         #expect(try subtitle("(activations ear on films[1])") == "Layer 1: convolution 3x3, 8 filters")
         #expect(try subtitle("(activations ear on films[1])[1 .. 4]") == "Layer 1: convolution 3x3, 8 filters")
-        #expect(try subtitle("(activations ear on (tone 440 Hz, length: 3 s))") == "Layer 1: convolution 3x3, 8 filters, the first 1.0 s of 3.0 s")
+        #expect(
+            try subtitle("(activations ear on (tone 440 Hz, length: 3 s))")
+                == "Layer 1: convolution 3x3, 8 filters, the first 1.0 s of 3.0 s")
         #expect(try subtitle("(activations ear on films[1]), subtitle: \"maps\"") == "maps")
         // Kept, and read where it was kept without.
         #expect(try TensorValue(payload: heard.payload()).caption == heard.caption)
@@ -177,15 +188,20 @@ import Testing
         #expect(try said(Self.clips + "activations eye on films[1], picture: 5") == "activations' 'picture' is one of 1 to 4")
         for (name, shape) in [("ear", [24, 32]), ("eye", [16, 16])] {
             let found: SaliencyValue = try value(Self.clips + "saliency \(name) on films[1]")
-            #expect(found.weights.shape == shape && (name == "eye" ? found.label.hasSuffix("blue") : found.label.hasPrefix("high")))
+            #expect(
+                found.weights.shape == shape && (name == "eye" ? found.label.hasSuffix("blue") : found.label.hasPrefix("high")))
             let again = try SaliencyValue(payload: found.payload())
             #expect(again.line == found.line && again.weights.floats == found.weights.floats)
         }
         let asked: SaliencyValue = try value(Self.clips + "saliency eye on (frames films[1]), class: (\"low red\")")
         #expect(asked.label == "low red")
-        #expect(try said(Self.clips + "saliency eye on films[1], class: cat").hasPrefix("saliency's 'class' is none of the network's"))
+        #expect(
+            try said(Self.clips + "saliency eye on films[1], class: cat").hasPrefix("saliency's 'class' is none of the network's")
+        )
         let colours: TensorValue = try value(Self.clips + "eye.filters")
-        #expect(colours.tensor.shape == [24, 3, 3] && colours.tensor.axes[0].coordinates == .labels((1...8).flatMap { ["\($0) red", "\($0) green", "\($0) blue"] }))
+        #expect(
+            colours.tensor.shape == [24, 3, 3]
+                && colours.tensor.axes[0].coordinates == .labels((1...8).flatMap { ["\($0) red", "\($0) green", "\($0) blue"] }))
     }
 
     /// The header of this one says nothing of its five seconds.
@@ -201,23 +217,34 @@ import Testing
         #expect(try said(clips + "fuse [ear]") == "there is nothing to fuse it with")
         #expect(try said(clips + "fuse [ear, eye]") == "nothing says what each model's judgement weighs")
         #expect(try said(clips + "fuse [ear, eye, ear], weight: 50 %") == "fuse's 'weight' goes with two models, not 3")
-        #expect(try said(clips + "fuse [(cnn films), (cnn films)]").hasPrefix("networks that have learned nothing are fused in pairs"))
+        #expect(
+            try said(clips + "fuse [(cnn films), (cnn films)]").hasPrefix("networks that have learned nothing are fused in pairs")
+        )
         try "file,labels\nfilms/high red/1.mp4,high red;low red\nfilms/high blue/1.mp4,\n".write(
             toFile: laboratory.folder + "/many.csv", atomically: true, encoding: .utf8)
         #expect(
             try said(clips + "fuse [ear, eye] on (dataset \"many.csv\")")
                 == "fuse … on has clips of several classes, and the network names one")
         #expect(
-            try said(clips + "joint = fuse [(linear films, length: 1 s), (linear films, modality: pictures, length: 1 s, size: 8 px)]\n"
-                + "train joint on films, speed: 10 %") == "train's 'speed' varies one sense: this network hears and sees")
-        #expect(try said(clips + "cnn films, modality: pictures, rate: 8 kHz") == "cnn's 'rate' does not go with modality: pictures")
+            try said(
+                clips
+                    + "joint = fuse [(linear films, length: 1 s), (linear films, modality: pictures, length: 1 s, size: 8 px)]\n"
+                    + "train joint on films, speed: 10 %") == "train's 'speed' varies one sense: this network hears and sees")
+        #expect(
+            try said(clips + "cnn films, modality: pictures, rate: 8 kHz") == "cnn's 'rate' does not go with modality: pictures")
         #expect(try said(clips + "cnn films, size: 32 px") == "cnn's 'size' does not go with modality: sound")
-        #expect(try said(clips + "cnn films, modality: pictures, crop: [0 px, 0 px, 8 px]").hasSuffix("takes four numbers: [x, y, width, height]"))
-        #expect(try said(clips + "train (linear films, modality: pictures, crop: [20 px, 0 px, 20 px, 8 px]) on films").contains("20 x 8 at 20, 0"))
-        let part: NetworkValue = try value(clips + "linear films, modality: pictures, crop: [8 px, 8 px, 16 px, 16 px], size: 8 px")
+        #expect(
+            try said(clips + "cnn films, modality: pictures, crop: [0 px, 0 px, 8 px]").hasSuffix(
+                "takes four numbers: [x, y, width, height]"))
+        #expect(
+            try said(clips + "train (linear films, modality: pictures, crop: [20 px, 0 px, 20 px, 8 px]) on films").contains(
+                "20 x 8 at 20, 0"))
+        let part: NetworkValue = try value(
+            clips + "linear films, modality: pictures, crop: [8 px, 8 px, 16 px, 16 px], size: 8 px")
         #expect(part.frontEnd.sense.seen?.crop == Crop(x: 8, y: 8, width: 16, height: 16))
         #expect(
-            try said(clips + "train (cnn films, modality: pictures) on films, masks: 2") == "train's 'masks' varies sounds: this network sees")
+            try said(clips + "train (cnn films, modality: pictures) on films, masks: 2")
+                == "train's 'masks' varies sounds: this network sees")
         #expect(try said(clips + "saliency eye on films") == "saliency takes one clip, not 24")
         func wayOut(_ source: String) throws -> String? { try laboratory.wayOut(of: clips + source) }
         #expect(try wayOut("predict ear on \"films/low red/5.mp4\"") == "this network hears; ask one that sees")

@@ -1,11 +1,11 @@
 import Foundation
 import Networks
+import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-import Tensors
-@testable import Programs
 @testable import Workplace
 
 /// `train MODEL on DATA`.
@@ -31,7 +31,9 @@ import Tensors
         #expect(on.learning.history.count == 2 && on.learning.course.seed == 4)
         // A course of its own, made anew to the same bits.
         #expect(try model(Laboratory(threads: 1), "train ear on more, epochs: 2, seed: 4").weights == on.weights)
-        #expect(try model(laboratory, "train ear on more, epochs: 2, seed: 4, until: 1").learning.history == Array(on.learning.history.prefix(1)))
+        #expect(
+            try model(laboratory, "train ear on more, epochs: 2, seed: 4, until: 1").learning.history
+                == Array(on.learning.history.prefix(1)))
     }
 
     @Test func whatTheClipsLackIsKept() throws {
@@ -58,11 +60,15 @@ import Tensors
 
     @Test func whatDoesNotGoTogetherIsRefused() throws {
         let laboratory = try Laboratory()
-        #expect(try laboratory.said(Self.world + "train ear on world, freeze: 13") == "train's 'freeze' is one of 1 to 12: the layers after it learn")
+        #expect(
+            try laboratory.said(Self.world + "train ear on world, freeze: 13")
+                == "train's 'freeze' is one of 1 to 12: the layers after it learn")
         #expect(
             try laboratory.said(Self.world + "train (cnn world, bands: 24, filters: 8, blocks: 1) on world, freeze: 1")
                 == "train's 'freeze' goes with a model that has learned: this network has not yet")
-        #expect(try laboratory.said(Self.world + "train ear on (where more by class, is: [waves])") == "all clips to learn from are 'waves': there is nothing to tell apart")
+        #expect(
+            try laboratory.said(Self.world + "train ear on (where more by class, is: [waves])")
+                == "all clips to learn from are 'waves': there is nothing to tell apart")
         #expect(
             try laboratory.said(Self.world + "train ear on world, validate: more")
                 == "train's 'validate' has other classes than the network: it does not know 'clock', 'waves'")

@@ -4,9 +4,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// The rules by which files of two engines are compared.
@@ -21,7 +21,8 @@ import Testing
         let one = try picture(0)
         #expect(Likeness(one, one, ending: "png") == .same)
         #expect(try Likeness(one, picture(8), ending: "png") == .within("largest difference 8 of 255"))
-        #expect(try Likeness(one, picture(9), ending: "png") == .different("different in 0.5 % of its pixels (by up to 9 of 255)"))
+        #expect(
+            try Likeness(one, picture(9), ending: "png") == .different("different in 0.5 % of its pixels (by up to 9 of 255)"))
         #expect(Likeness(one, [1, 2], ending: "png") == .different("it cannot be compared"))
     }
 
@@ -49,18 +50,23 @@ import Testing
         #expect(try !Likeness(there, figure(390, origin(pango: "1.50.12") + " "), ending: "png").isWithin)
 
         func drawing(_ pango: String, _ glyph: String, says: String) throws -> [UInt8] {
-            Array("<svg viewBox=\"0 0 9 9\"><desc>\(says)</desc><metadata id=\"foley\">\(try origin(pango: pango))</metadata>\(glyph)</svg>".utf8)
+            Array(
+                "<svg viewBox=\"0 0 9 9\"><desc>\(says)</desc><metadata id=\"foley\">\(try origin(pango: pango))</metadata>\(glyph)</svg>"
+                    .utf8)
         }
         let old = try drawing("1.50.12", "<symbol><path d=\"M 1 2\"/></symbol>", says: "a curve")
         #expect(try Likeness(old, drawing("1.56.3", "<g><path d=\"M 1 2.5\"/></g>", says: "a curve"), ending: "svg").isWithin)
         #expect(try !Likeness(old, drawing("1.56.3", "<g/>", says: "another"), ending: "svg").isWithin)
-        #expect(try !Likeness(old, drawing("1.50.12", "<g><path d=\"M 1 2.5\"/></g>", says: "a curve") + [32], ending: "svg").isWithin)
+        #expect(
+            try !Likeness(old, drawing("1.50.12", "<g><path d=\"M 1 2.5\"/></g>", says: "a curve") + [32], ending: "svg").isWithin
+        )
     }
 
     @Test func drawingsByTheirPlaces() throws {
         func drawing(_ x: String, _ more: String = "", picture: [UInt8]? = nil) -> [UInt8] {
             let image = picture.map { "<image href=\"data:image/png;base64,\(Data($0).base64EncodedString())\"/>" } ?? ""
-            return Array("<svg width=\"16\"><metadata id=\"foley\">\(x)</metadata><path d=\"M \(x) -2.5e-3\"/>\(image)\(more)</svg>".utf8)
+            return Array(
+                "<svg width=\"16\"><metadata id=\"foley\">\(x)</metadata><path d=\"M \(x) -2.5e-3\"/>\(image)\(more)</svg>".utf8)
         }
         #expect(Likeness(drawing("1.52"), drawing("1.56"), ending: "svg").isWithin)
         #expect(!Likeness(drawing("1.52"), drawing("1.58"), ending: "svg").isWithin)

@@ -4,9 +4,9 @@ import Plotting
 import Session
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// A recipe written out is a program that means the same recipe again; nothing is run here.
@@ -26,7 +26,9 @@ import Testing
         var last: Recipe?
         for statement in try parse(source) {
             let plan = try planner.plan(try bind(statement, in: .foley, scope: environment), in: environment)
-            if let name = statement.name?.text { environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false)) }
+            if let name = statement.name?.text {
+                environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false))
+            }
             if case .value(let recipe, _) = plan.meaning { last = recipe }
         }
         return try #require(last)

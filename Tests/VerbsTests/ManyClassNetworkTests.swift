@@ -4,9 +4,9 @@ import Tensors
 import Testing
 
 @testable import Networks
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Clips that have any number of classes: of three tones each is there or not.
@@ -84,7 +84,9 @@ import Testing
         for field in ["map", "auc", "dprime", "classes", "predictions", "roc"] {
             #expect(try !said(Self.trained + "report.\(field)").hasPrefix("clips have several classes"))
         }
-        #expect(try said(Self.trained + "train net on parts.train, mixup: 0.2") == "train's 'mixup' goes with clips of one class each")
+        #expect(
+            try said(Self.trained + "train net on parts.train, mixup: 0.2") == "train's 'mixup' goes with clips of one class each"
+        )
         #expect(try said(Self.trained + "crossvalidate net on tones, folds: 3") == "crossvalidate takes clips of one class each")
         #expect(try said(Self.trained + "fuse [ear, ear], weight: 50 %").hasPrefix("models that name several classes"))
     }

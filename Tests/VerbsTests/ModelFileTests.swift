@@ -4,9 +4,9 @@ import Session
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Models as files, by way of the verbs that write and read them.
@@ -41,7 +41,9 @@ import Testing
         #expect(again.weights.statistics.map(\.bitPattern) == ear.weights.statistics.map(\.bitPattern))
         #expect(try again.payload().facts == ear.payload().facts)
         #expect(again.network.frontEnd == ear.network.frontEnd && ear.network.frontEnd.standard.means[0] != 0)
-        #expect(again.learning.history == ear.learning.history && again.learning.course == ear.learning.course && again.learning.epoch == ear.learning.epoch)
+        #expect(
+            again.learning.history == ear.learning.history && again.learning.course == ear.learning.course
+                && again.learning.epoch == ear.learning.epoch)
         #expect(again.network.classes == ["bell", "rain"])
 
         _ = try laboratory.value(of: "export (import \"ear.safetensors\") to \"again.safetensors\"")
@@ -132,8 +134,12 @@ import Testing
         #expect(try said([("\"units\":8", "\"units\":92233720368547758070")]).hasPrefix("its record does not read"))
         #expect(try said([("\"units\":8", "\"units\":-8")]).contains("cannot have -8 units"))
         #expect(try said([("\"share\":0.1", "\"share\":1e300")]).contains("cannot leave out a share"))
-        #expect(try said([("\"kind\":\"max pool\",\"options\":{\"columns\":2", "\"kind\":\"max pool\",\"options\":{\"columns\":0")]).contains("cannot span 2 x 0"))
-        #expect(try said([("\"input\":[1,16,", "\"input\":[1000000000,1000000000000,")]).contains("a network cannot take examples of"))
+        #expect(
+            try said([("\"kind\":\"max pool\",\"options\":{\"columns\":2", "\"kind\":\"max pool\",\"options\":{\"columns\":0")])
+                .contains("cannot span 2 x 0"))
+        #expect(
+            try said([("\"input\":[1,16,", "\"input\":[1000000000,1000000000000,")]).contains("a network cannot take examples of")
+        )
         #expect(try said([("\"input\":[1,16,", "\"input\":[0,16,")]).contains("a network cannot take examples of"))
         #expect(try said([("\"input\":[1,16,", "\"input\":[2,16,")]).hasPrefix("its first layer takes other examples"))
         #expect(try said([("\"bands\":16", "\"bands\":17")]).hasPrefix("its first layer takes other examples"))
@@ -185,7 +191,8 @@ import Testing
         #expect(try text("report.confusion").hasPrefix("truth,bell,rain\nbell,"))
         #expect(try text("report.predictions").split(separator: "\n").count == 11)
         #expect(try text("world").hasPrefix("path,class,seconds,rate,"))
-        #expect(message(laboratory, Self.trained + "export ear to \"x.npy\"") == "'x.npy' does not end in a format that fits a model")
+        #expect(
+            message(laboratory, Self.trained + "export ear to \"x.npy\"") == "'x.npy' does not end in a format that fits a model")
         #expect(message(laboratory, Self.trained + "export net to \"x.csv\"").contains("not a network"))
         #expect(message(laboratory, Self.trained + "export (evaluate ear on world) to \"x.csv\"").contains(".predictions"))
     }

@@ -6,9 +6,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Movies with gaps, with several streams and with other than square pixels, as a notebook reads them.
@@ -63,7 +63,9 @@ import Testing
         #expect(try laboratory.notes(of: Self.movie + "soundtrack movie, stream: 2") == [note])
         let whole = try samples("soundtrack movie")
         #expect(whole.count == 16_000)
-        #expect(whole[..<4000].allSatisfy { $0 == 0.5 } && whole[4000..<8000].allSatisfy { $0 == 0 } && whole[8000...].allSatisfy { $0 == 0.5 })
+        #expect(
+            whole[..<4000].allSatisfy { $0 == 0.5 } && whole[4000..<8000].allSatisfy { $0 == 0 }
+                && whole[8000...].allSatisfy { $0 == 0.5 })
         #expect(try samples("soundtrack movie[400 ms .. 1.1 s]") == Array(whole[3200..<8800]))
         let twice = try samples("soundtrack movie, stream: 2")
         #expect(twice.count == 12_000 && twice.allSatisfy { $0 == 0.25 })
@@ -82,11 +84,16 @@ import Testing
     @Test func aPartOfOnePictureIsSeen() throws {
         try writeMovie()
         let all = try #require(try laboratory.value(of: Self.movie + "frames movie") as? FramesValue).frames
-        for source in ["frames movie[1.21 s .. 1.22 s]", "frames movie, part: 1.21 s .. 1.22 s", "f = frames movie\nf[1.21 s .. 1.22 s]", "f = frames movie\nframes f, part: 1.21 s .. 1.22 s"] {
+        for source in [
+            "frames movie[1.21 s .. 1.22 s]", "frames movie, part: 1.21 s .. 1.22 s", "f = frames movie\nf[1.21 s .. 1.22 s]",
+            "f = frames movie\nframes f, part: 1.21 s .. 1.22 s",
+        ] {
             let seen = try #require(try laboratory.value(of: Self.movie + source) as? FramesValue).frames
             #expect(seen.times == [1.21] && seen.bytes == all.slice(12..<13).bytes, "\(source)")
         }
-        #expect(try said(Self.movie + "export movie[1.21 s .. 1.25 s] to \"a.mov\"\nsoundtrack (load \"a.mov\")") == "1 channel · 40 ms · 8 kHz")
+        #expect(
+            try said(Self.movie + "export movie[1.21 s .. 1.25 s] to \"a.mov\"\nsoundtrack (load \"a.mov\")")
+                == "1 channel · 40 ms · 8 kHz")
         #expect(try said(Self.movie + "f = frames movie\nf[5 s .. 6 s]").contains("leaves the time axis"))
     }
 

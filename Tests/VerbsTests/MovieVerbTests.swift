@@ -4,9 +4,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 @Suite struct MovieVerbTests {
@@ -40,7 +40,8 @@ import Testing
     @Test func aMovieWithoutPicturesIsASound() throws {
         let sound = try laboratory.value(of: "export (tone 440 Hz, length: 2 s) to \"b.mp4\"\nload \"b.mp4\", rate: 16 kHz")
         #expect(sound.line == "1 channel · 2.0 s · 16 kHz")
-        #expect(try laboratory.value(of: "soundtrack (load \"b.mp4\"), part: 0 s .. 500 ms").line == "1 channel · 500 ms · 44.1 kHz")
+        #expect(
+            try laboratory.value(of: "soundtrack (load \"b.mp4\"), part: 0 s .. 500 ms").line == "1 channel · 500 ms · 44.1 kHz")
     }
 
     @Test func whatCannotBeIsRefused() throws {

@@ -1,9 +1,9 @@
 import Networks
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Networks are called by the verbs that made them.

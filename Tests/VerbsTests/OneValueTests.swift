@@ -3,10 +3,10 @@ import Language
 import Tensors
 import Testing
 
-@testable import Study
-@testable import Verbs
 @testable import Datasets
 @testable import Programs
+@testable import Study
+@testable import Verbs
 @testable import Workplace
 
 /// One value for one recipe: names and places of files decide nothing that their content does not.
@@ -38,7 +38,8 @@ import Testing
 
     /// The same bytes are the same sound or movie under every ending, whichever was loaded first.
     @Test(arguments: [
-        ("tone 440 Hz, length: 500 ms", "a.mp4", ["m4a", "mov", "mp3", "wav", "xyz"]), ("noise 500 ms", "a.flac", ["wav", "mp4", "txt2"]),
+        ("tone 440 Hz, length: 500 ms", "a.mp4", ["m4a", "mov", "mp3", "wav", "xyz"]),
+        ("noise 500 ms", "a.flac", ["wav", "mp4", "txt2"]),
         ("noise 500 ms", "a.wav", ["mp3", "mkv", "raw"]),
     ])
     func endingsDecideNothing(source: String, name: String, endings: [String]) throws {
@@ -81,6 +82,9 @@ extension Laboratory {
         do {
             _ = try value(of: source)
             return ""
-        } catch { return (error as? any Fault)?.cause ?? (error as? Diagnostic)?.message ?? (error as? Planner.FileProblem)?.diagnostic.message ?? (error as? Evaluator.Failure)?.fault.cause ?? "\(error)" }
+        } catch {
+            return (error as? any Fault)?.cause ?? (error as? Diagnostic)?.message ?? (error as? Planner.FileProblem)?.diagnostic
+                .message ?? (error as? Evaluator.Failure)?.fault.cause ?? "\(error)"
+        }
     }
 }

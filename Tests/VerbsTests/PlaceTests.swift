@@ -5,9 +5,9 @@ import Session
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Every example of every verb with its sounds and clips in files: what these are called and where the project lies decides
@@ -73,7 +73,9 @@ import Testing
         }
         _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"a.wav\"")
         for name in ["a", "b"] {
-            if name == "b" { try FileManager.default.moveItem(atPath: laboratory.folder + "/a.wav", toPath: laboratory.folder + "/b.wav") }
+            if name == "b" {
+                try FileManager.default.moveItem(atPath: laboratory.folder + "/a.wav", toPath: laboratory.folder + "/b.wav")
+            }
             let figure = "plot (load \"\(name).wav\")"
             let file = try laboratory.value(of: "export (\(figure)) to \"p.\(ending)\"") as? ExportedFile
             let exported = try origin(#require(file).bytes)
@@ -86,7 +88,9 @@ import Testing
         // Nothing of it is in what a line says.
         let listing = try Listing(laboratory.recipe(of: "export (plot (load \"b.wav\")) to \"p.\(ending)\""))
         #expect(!listing.source.contains(Phrase.names))
-        #expect(try laboratory.recipe(of: listing.source).key == laboratory.recipe(of: "export (plot (load \"b.wav\")) to \"p.\(ending)\"").key)
+        #expect(
+            try laboratory.recipe(of: listing.source).key
+                == laboratory.recipe(of: "export (plot (load \"b.wav\")) to \"p.\(ending)\"").key)
     }
 }
 

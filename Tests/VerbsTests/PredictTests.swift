@@ -3,9 +3,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What a network hears in sounds of any length.

@@ -3,9 +3,9 @@ import Language
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What `probe` says of the files of a folder.
@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func filesThatAreNoMediaHaveARowIfTheirNamePromisesIt() throws {
-        _ = try laboratory.value(of: "export (tone 440 Hz, length: 1 s) to \"clips/b/a.wav\"\nexport (tone 440 Hz, length: 1 s) to \"clips/b.mp4\"")
+        _ = try laboratory.value(
+            of: "export (tone 440 Hz, length: 1 s) to \"clips/b/a.wav\"\nexport (tone 440 Hz, length: 1 s) to \"clips/b.mp4\"")
         for name in ["README", "text.mp4", "notes.md"] {
             try "no movie".write(toFile: laboratory.folder + "/clips/" + name, atomically: true, encoding: .utf8)
         }
@@ -30,7 +31,9 @@ import Testing
         let rows = try rows("probe \"clips/\", decode")
         #expect(rows.map { $0["path"] } == ["clips/b.mp4", "clips/b/a.wav", "clips/empty.wav", "clips/text.mp4"])
         #expect(rows.map { $0["wrong"] } == ["", "", "is empty: 0 bytes", "is no movie or sound, or is too damaged to tell"])
-        #expect(rows[1]["sound"] == "pcm_s16le" && rows[1]["rate"] == "44100" && rows[1]["seconds"] == "1.000" && rows[1]["count"] == "")
+        #expect(
+            rows[1]["sound"] == "pcm_s16le" && rows[1]["rate"] == "44100" && rows[1]["seconds"] == "1.000"
+                && rows[1]["count"] == "")
         let one = try self.rows("probe \"clips/text.mp4\"")
         #expect(one.count == 1 && one[0]["path"] == "clips/text.mp4" && one[0]["container"] == "")
     }
@@ -56,7 +59,9 @@ import Testing
             #expect(row["container"] == told["container"], "\(name)")
             if row["pictures"] != "" { #expect(row["pictures"] == told["vcodec"], "\(name)") }
             if row["sound"] != "" {
-                #expect(row["sound"] == told["acodec"] && row["rate"] == told["rate"] && row["channels"] == told["channels"], "\(name)")
+                #expect(
+                    row["sound"] == told["acodec"] && row["rate"] == told["rate"] && row["channels"] == told["channels"],
+                    "\(name)")
             }
             let (frames, samples) = (Int(told["frames_decoded"]!) ?? 0, Double(told["samples_per_channel"]!) ?? 0)
             #expect((row["pictures"] != "" && row["sound"] != "") || frames == 0 || samples == 0, "\(name)")

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Verbs that stand in recipes alone.

@@ -1,11 +1,10 @@
 import Foundation
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
-
 
 /// The verbs, with the settings a person would write, against librosa's arrays.
 @Suite(.enabled(if: dataFolder != nil, "FOLEY_DATA is not set"))

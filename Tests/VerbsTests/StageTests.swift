@@ -3,9 +3,9 @@ import Foundation
 import Session
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 @Suite struct StageTests {

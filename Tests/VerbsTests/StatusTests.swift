@@ -2,9 +2,9 @@ import Session
 import Synchronization
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What is said of how far a computation is.

@@ -4,9 +4,9 @@ import Networks
 import Session
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What the options of a training come to.
@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (1, 8, 200), (10, 8, 200), (20, 8, 200), (21, 8, 191), (40, 8, 100), (100, 8, 40), (133, 8, 31), (159, 8, 30), (160, 16, 30),
+        (1, 8, 200), (10, 8, 200), (20, 8, 200), (21, 8, 191), (40, 8, 100), (100, 8, 40), (133, 8, 31), (159, 8, 30),
+        (160, 16, 30),
         (319, 16, 30), (320, 32, 30), (100_000, 32, 30),
     ])
     func batchAndEpochsGoByTheExamples(_ examples: Int, _ batch: Int, _ epochs: Int) {
@@ -51,7 +52,10 @@ import Testing
         let model = try model(laboratory, "train net on world")
         #expect(model.learning.course.batch == 8 && model.learning.course.epochs == 200 && model.learning.epoch == 200)
         #expect(model.line.hasSuffix(" · epoch 200 of 200 · training 100.0 % · by size batch: 8, epochs: 200, aside: 0 %"))
-        #expect(laboratory.notes.all == ["16 clips are too few to choose an epoch by some of them: all are learned from, and the last epoch is kept"])
+        #expect(
+            laboratory.notes.all == [
+                "16 clips are too few to choose an epoch by some of them: all are learned from, and the last epoch is kept"
+            ])
         #expect(try ModelValue(payload: model.payload()).line == model.line)
         // As the line has it.
         let written = try self.model(Laboratory(), "train net on world, " + model.learning.bySize.text)
@@ -73,7 +77,9 @@ import Testing
         let laboratory = try Laboratory()
         let model = try #require(
             try laboratory.value(
-                of: "many = stage clips: 160, kinds: [bell, rain], length: 200 ms\ntrain (linear many, bands: 8) on many, until: 1") as? ModelValue)
+                of:
+                    "many = stage clips: 160, kinds: [bell, rain], length: 200 ms\ntrain (linear many, bands: 8) on many, until: 1"
+            ) as? ModelValue)
         #expect(model.learning.course == Course(epochs: 30, batch: 32, rate: 0.002) && model.learning.bySize.isEmpty)
         #expect(model.learning.history.allSatisfy { $0.validationLoss != nil } && laboratory.notes.all.count == 0)
     }
@@ -125,7 +131,9 @@ import Testing
     }
 
     @Test func aFileThatVanishesCostsNoMoreThanTheStepUnderWay() throws {
-        let sounds = (1...6).map { "export (tone \(200 * $0) Hz, length: 300 ms) to \"sounds/\($0 % 2 == 0 ? "a" : "b")/\($0).wav\"\n" }
+        let sounds = (1...6).map {
+            "export (tone \(200 * $0) Hz, length: 300 ms) to \"sounds/\($0 % 2 == 0 ? "a" : "b")/\($0).wav\"\n"
+        }
         let train = """
             data = dataset "sounds"
             train (linear data, bands: 16) on data, epochs: 40, batch: 2, aside: 0 %, speed: 10 %

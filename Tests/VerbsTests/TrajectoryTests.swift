@@ -5,9 +5,9 @@ import Synchronization
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Noise with sentences without meaning: what learns from it is no classifier.
@@ -85,7 +85,8 @@ private struct Babble: CaptionLessons {
             let store = try Store(project: folder)
             let epochs = KeptEpochs(of: training, course: Self.recipe(epochs: 12), shelf: Shelf(store), budget: budget)
             return (
-                try (1...12).filter(epochs.contains), Set(try (1...12).compactMap { try epochs.state(until: $0)?.progress.epoch }),
+                try (1...12).filter(epochs.contains),
+                Set(try (1...12).compactMap { try epochs.state(until: $0)?.progress.epoch }),
                 try store.size()
             )
         }
@@ -127,9 +128,10 @@ private struct Babble: CaptionLessons {
             // Together about as long as all of it takes.
             let delay = UInt32(seconds * Double.random(in: 1e5...2e5))
             let threads = [1, 2, 16][kill % 3]
-            await #expect(processExitsWith: .signal(SIGKILL)) { [
-                killed = killed as String, epochs = epochs as Int, threads = threads as Int, delay = delay as UInt32
-            ] in
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [
+                    killed = killed as String, epochs = epochs as Int, threads = threads as Int, delay = delay as UInt32
+                ] in
                 Thread.detachNewThread {
                     // From the first thing that is kept.
                     while !FileManager.default.fileExists(atPath: killed + "/.foley/session.sqlite") { usleep(1000) }

@@ -2,9 +2,9 @@ import Language
 import Session
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// What a program says of the versions that it makes.

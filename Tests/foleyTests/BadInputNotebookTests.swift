@@ -65,7 +65,10 @@ import Testing
         let project = try TestProject()
         try project.makeFolder("folder.md")
         let rows = [
-            ("missing.md", "error: there is no notebook 'missing.md'\n  a notebook is a Markdown file: see notebooks/00-start.md\n"),
+            (
+                "missing.md",
+                "error: there is no notebook 'missing.md'\n  a notebook is a Markdown file: see notebooks/00-start.md\n"
+            ),
             ("folder.md", "error: 'folder.md' is a folder, not a notebook\n  a file in it, such as folder.md/00-start.md\n"),
             (
                 "nowhere/a.md",
@@ -157,9 +160,10 @@ import Testing
         let errors = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
         try #require(errors.count == 3)
         #expect(errors[0].hasPrefix("error: nothing is called 'xxx"))
-        #expect(errors[1...].elementsEqual([
-            "error: the text is longer than 1 MB", "error: more than 64 expressions stand inside one another",
-        ]))
+        #expect(
+            errors[1...].elementsEqual([
+                "error: the text is longer than 1 MB", "error: more than 64 expressions stand inside one another",
+            ]))
         #expect(outcome.errors.utf8.count < 3000)
     }
 

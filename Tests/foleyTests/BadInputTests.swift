@@ -112,10 +112,12 @@ import Testing
         #expect(try project.inputs() == before)
     }
 
-    @Test("whose value was made elsewhere is said of what the caret stands under", arguments: [
-        ("trim (0 * a)", true), ("mix a with (load \"bad.md\")", false), ("where world by clas, is: bell", false),
-        ("melspec a, bands: 4000", false),
-    ])
+    @Test(
+        "whose value was made elsewhere is said of what the caret stands under",
+        arguments: [
+            ("trim (0 * a)", true), ("mix a with (load \"bad.md\")", false), ("where world by clas, is: bell", false),
+            ("melspec a, bands: 4000", false),
+        ])
     func namesTheMakersOfWhatIsAtFault(statement: String, isNamed: Bool) throws {
         let project = try Self.project()
         let world = "world = stage clips: 3, kinds: [bell, rain], length: 500 ms"

@@ -21,15 +21,19 @@ import Testing
             "dataset \"empty\"", "there is no sound or movie in 'empty'", under: "dataset \"empty\"",
             "a data set is a folder with a sub-folder of sounds or movies for each class, or a CSV with them beside it"),
         error(
-            "cnn two", "layer 14, convolution 3x3, 32 filters, has nothing left to work on: what reaches it is 32 x 22 x 2"
+            "cnn two",
+            "layer 14, convolution 3x3, 32 filters, has nothing left to work on: what reaches it is 32 x 22 x 2"
                 + " (channels, bands or rows, frames or columns)",
-            under: "cnn two", "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop, larger pictures"),
+            under: "cnn two",
+            "fewer blocks, a smaller kernel, or a larger input: more bands, longer clips, a smaller hop, larger pictures"),
         error(
-            "train net on other", "train … on has other classes than the network: it does not know 'c', 'd', and the clips"
+            "train net on other",
+            "train … on has other classes than the network: it does not know 'c', 'd', and the clips"
                 + " have no 'a', 'b'",
             under: "train net on other", "make the network from the same data set: cnn DATA"),
         error(
-            "train net on two, validate: other", "train's 'validate' has other classes than the network: it does not know"
+            "train net on two, validate: other",
+            "train's 'validate' has other classes than the network: it does not know"
                 + " 'c', 'd', and the clips have no 'a', 'b'",
             under: "validate: other", "choose clips of the same classes"),
         error(
@@ -38,10 +42,13 @@ import Testing
         error(
             "train net on two[1 .. 3]", "all clips to learn from are 'a': there is nothing to tell apart",
             under: "train net on two[1 .. 3]", "choose clips of several classes"),
-        error("train net on two.table", "'on' of train takes a dataset, not a table", under: "two.table", "dataset, stage or where gives a dataset"),
+        error(
+            "train net on two.table", "'on' of train takes a dataset, not a table", under: "two.table",
+            "dataset, stage or where gives a dataset"),
         error("train two on net", "train takes a network or a model, not a dataset", under: "two", ""),
         error(
-            "train ear on two, freeze: 99", "train's 'freeze' is one of 1 to 12: the layers after it learn", under: "freeze: 99", ""),
+            "train ear on two, freeze: 99", "train's 'freeze' is one of 1 to 12: the layers after it learn", under: "freeze: 99",
+            ""),
         error(
             "train net on two, freeze: 1", "train's 'freeze' goes with a model that has learned: this network has not yet",
             under: "freeze: 1", ""),
@@ -106,7 +113,10 @@ import Testing
         ("dataset \"csv/semicolon.csv\"", "4 clips · 2 classes"),
         ("dataset \"csv/tab.csv\"", "4 clips · 2 classes"),
         ("train ear on two, epochs: 1", "classes by name: 2 known\n"),
-        ("dataset \"csv/gone.csv\"", "note: 1 of 4 clips of 'csv/gone.csv' cannot be used and is left out; the field 'unreadable' says which and why"),
+        (
+            "dataset \"csv/gone.csv\"",
+            "note: 1 of 4 clips of 'csv/gone.csv' cannot be used and is left out; the field 'unreadable' says which and why"
+        ),
     ]
 
     @Test func whatIsOddWorksAndSaysSo() throws {
@@ -131,7 +141,9 @@ import Testing
         try project.write(Self.wave(Array(repeatElement(second, count: 90).joined())), to: "long/a/long.wav")
         for number in 0..<3 { try project.write(Self.wave(second), to: "long/b/\(number).wav") }
         let outcome = try project.foley(
-            input: "world = dataset \"long\"\near = train (linear world, length: 1 s) on world, epochs: 1\npredict ear on world[1]\n")
+            input:
+                "world = dataset \"long\"\near = train (linear world, length: 1 s) on world, epochs: 1\npredict ear on world[1]\n"
+        )
         #expect(outcome.errors == "")
         #expect(outcome.output.contains("0.0..90.0"), "\(outcome.output)")
     }
@@ -191,7 +203,9 @@ import Testing
                 let step = (folder.utf8.last! == UInt8(ascii: "a") ? 7 : 113) + number * 2
                 let sound = (0..<samples * 2).map { UInt8(truncatingIfNeeded: $0 * step >> 2) & level }
                 // Silence differs in nothing but its length.
-                try project.write(foleyTests.wave(level == 0 ? sound + [UInt8](repeating: 0, count: 2 * step) : sound), to: "\(folder)/\(number).wav")
+                try project.write(
+                    foleyTests.wave(level == 0 ? sound + [UInt8](repeating: 0, count: 2 * step) : sound),
+                    to: "\(folder)/\(number).wav")
             }
         }
         try clips("one/a", 1)

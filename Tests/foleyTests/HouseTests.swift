@@ -3,6 +3,7 @@ import Recorded
 import Tensors
 import Testing
 import Verbs
+
 @testable import Programs
 @testable import Workplace
 
@@ -31,7 +32,8 @@ import Verbs
         for source in try sources() {
             for module in source.imports
             // What is our own is no library.
-            where module.first == "C" && module.dropFirst().first?.isUppercase == true && !["CSystem", "CMedia"].contains(module) {
+            where module.first == "C" && module.dropFirst().first?.isUppercase == true && !["CSystem", "CMedia"].contains(module)
+            {
                 places[module, default: []].insert((source.path as NSString).deletingLastPathComponent)
             }
         }
@@ -101,8 +103,9 @@ import Verbs
         for figure in kept where figure.hasSuffix(".png") {
             let remade = try project.foley("remake", "plots/\(notebook)/\(figure)", environment: [Level.variable: ""])
             #expect(remade.status == 0, "\(remade.output)")
-            #expect(FigureOrigin(inside: [UInt8](try project.read("plots/\(notebook)/\(figure)")), ending: "png")?
-                .levels?.only == Recorded.level)
+            #expect(
+                FigureOrigin(inside: [UInt8](try project.read("plots/\(notebook)/\(figure)")), ending: "png")?
+                    .levels?.only == Recorded.level)
         }
     }
 

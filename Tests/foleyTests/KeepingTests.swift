@@ -35,7 +35,8 @@ struct KeepingTests {
     @Test func anEditDoesNotMoveToTheCellThatTakesItsName() throws {
         let project = try TestProject()
         try project.write("# Intro\n\n```foley\na = 1\n```\n", to: "n.md")
-        let name = try #require(try project.foley("n.md", input: ":cells\n").output.split(separator: " ").first { $0.hasPrefix("intro") })
+        let name = try #require(
+            try project.foley("n.md", input: ":cells\n").output.split(separator: " ").first { $0.hasPrefix("intro") })
         try project.foley("n.md", input: ":edit \(name)\na = 2\n")
         let grown = "# Intro\n\n```foley\nb = 5\n```\n\n```foley\na = 1\n```\n"
         try project.write(grown, to: "n.md")
@@ -114,7 +115,9 @@ struct KeepingTests {
             """
         let outcome = try Program.run(
             ["--mount", "sh", "-c", script, Program.path], in: project.path, executable: "/usr/bin/unshare")
-        if outcome.status == 77 || outcome.errors.contains("unshare failed") { return print("skipped: nothing can be mounted here") }
+        if outcome.status == 77 || outcome.errors.contains("unshare failed") {
+            return print("skipped: nothing can be mounted here")
+        }
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(project.exists("parts/plots/n/one.png"))
         #expect(try project.files(under: "parts/objects").keys.contains { $0.hasSuffix(".safetensors") })

@@ -65,7 +65,10 @@ final class LauncherPlace {
         try files.copyItem(at: launcher, to: root.appending(path: "foley"))
         try write("Package.swift", Self.package)
         try write("Sources/foley/Foley.swift", "original")
-        for name in ["sh", "awk", "cat", "chmod", "cksum", "date", "env", "find", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "sort", "touch"] {
+        for name in [
+            "sh", "awk", "cat", "chmod", "cksum", "date", "env", "find", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
+            "sleep", "sort", "touch",
+        ] {
             try files.createSymbolicLink(
                 atPath: tools.appending(path: name).path, withDestinationPath: "/usr/bin/\(name)")
         }

@@ -49,8 +49,9 @@ import Testing
             if kill % 10 == 9 {
                 let outcome = try project.foley("run", "law.md")
                 #expect(outcome.status == 0, "\(outcome.errors)")
-                #expect(try everything(project).filter { !$0.key.hasPrefix("objects/") }
-                    == expected.filter { !$0.key.hasPrefix("objects/") })
+                #expect(
+                    try everything(project).filter { !$0.key.hasPrefix("objects/") }
+                        == expected.filter { !$0.key.hasPrefix("objects/") })
                 for (name, data) in expected where name.hasPrefix("objects/") {
                     #expect(try everything(project)[name] == data, "\(name)")
                 }

@@ -2,9 +2,9 @@ import Foundation
 import Tensors
 import Testing
 import Verbs
+
 @testable import Programs
 @testable import Workplace
-
 @testable import foley
 
 /// What holds at every level of instructions, and between them: on the program itself, since a level is a process's.
@@ -68,7 +68,8 @@ import Verbs
     @Test(arguments: levels, networks) func aClipsAnswerDependsOnNothingBesideIt(_ level: Level, _ network: String) throws {
         let project = try TestProject()
         let alone = (1...12).map { "export (predict ear on other[\($0)]).values to \"out/\($0).npy\"\n" }.joined()
-        let parts = [2, 5, 8].map { "export (evaluate ear on other[\($0) .. 12]).predictions to \"out/from\($0).csv\"\n" }.joined()
+        let parts = [2, 5, 8].map { "export (evaluate ear on other[\($0) .. 12]).predictions to \"out/from\($0).csv\"\n" }
+            .joined()
         try project.write(
             Self.training.replacing("NETWORK", with: network) + "```foley #alone\n\(alone)\(parts)```\n", to: "t.md")
         let outcome = try project.foley("run", "--isa", level.rawValue, "t.md")
@@ -166,7 +167,9 @@ import Verbs
                 // What was made at one level is none of the other's, and is still there at the next turn.
                 #expect(outcome.output.contains(turn < 2 ? "3 cells: 3 ran" : "3 cells: 3 fresh"), "\(outcome.output)")
                 let made = try results(project)
-                for name in ["ear.safetensors", "report.csv"] { #expect(made[name] == pure[index][name], "\(order) \(turn) \(name)") }
+                for name in ["ear.safetensors", "report.csv"] {
+                    #expect(made[name] == pure[index][name], "\(order) \(turn) \(name)")
+                }
             }
         }
     }
@@ -292,7 +295,8 @@ import Verbs
         try project.write("something else", to: "out/mel.svg")
         #expect(try project.foley("run", "--isa", Self.levels[0].rawValue, "small.md").status == 0)
         let restored = String(decoding: try project.read("out/mel.svg"), as: UTF8.self)
-        #expect(restored.contains("<metadata id=\"foley\">") && restored.contains("\"level\":\"\(Self.levels[0].bits.rawValue)\""))
+        #expect(
+            restored.contains("<metadata id=\"foley\">") && restored.contains("\"level\":\"\(Self.levels[0].bits.rawValue)\""))
     }
 
     // MARK: Stating a level

@@ -25,7 +25,8 @@ import Testing
     private static func words(of text: String) -> Set<String> {
         func isPart(_ byte: UInt8) -> Bool {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "_"):
                 true
             default: false
@@ -44,7 +45,9 @@ import Testing
     }
 
     @Test func everyRoomIsNamed() throws {
-        let declared = try Self.text("Package.swift").matches(of: #/(?:name: |system\()"([A-Za-z-]+)"/#).map { String($0.output.1) }
+        let declared = try Self.text("Package.swift").matches(of: #/(?:name: |system\()"([A-Za-z-]+)"/#).map {
+            String($0.output.1)
+        }
         let rooms = Set(declared).filter { FileManager.default.fileExists(atPath: Self.root + "/Sources/" + $0) }
         #expect(rooms.isSuperset(of: ["Tensors", "foley-media", "CSoxr"]))
         let missing = rooms.subtracting(try Self.named()).sorted()

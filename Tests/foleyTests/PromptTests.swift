@@ -140,7 +140,9 @@ import Testing
         let project = try TestProject()
         let terminal = try start(project)
         try terminal.wait(for: "foley ▸")
-        terminal.send("mix (tone 440 Hz, length: 1 s) with (tone 880 Hz, length: 1 s), snr: 200 dB, longest: 3, zzz: 4, yyyyyyyyyyyyyyyyy: 5\r")
+        terminal.send(
+            "mix (tone 440 Hz, length: 1 s) with (tone 880 Hz, length: 1 s), snr: 200 dB, longest: 3, zzz: 4, yyyyyyyyyyyyyyyyy: 5\r"
+        )
         try terminal.wait(for: "error: ")
         try waitForPrompt(terminal)
         let lines = terminal.screen.lines

@@ -4,8 +4,8 @@ import Session
 import Tensors
 import Testing
 
-@testable import Verbs
 @testable import Programs
+@testable import Verbs
 @testable import Workplace
 
 /// What was recorded of trainings at one level, on the program held to it: to the bit on the kinds of processor that gave
@@ -36,7 +36,9 @@ import Testing
         let found = outcome.output.split(separator: "\n").filter { $0.hasPrefix("  result  ") }.map { $0.dropFirst(10) }
         try #require(found.count == Self.examples.count)
         for (line, (source, output)) in zip(found, Self.examples) {
-            if Recorded.holds(on: Recorded.kinds) { #expect(line == output, "\(source)") } else {
+            if Recorded.holds(on: Recorded.kinds) {
+                #expect(line == output, "\(source)")
+            } else {
                 #expect(Likeness(text: String(line), output, afterTraining: true).isWithin, "\(source): \(line)")
             }
         }

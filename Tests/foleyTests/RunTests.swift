@@ -71,22 +71,26 @@ import Testing
 
     @Test func stopsAtTheFirstErrorWithFileLineAndCell() throws {
         let project = try TestProject()
-        try project.write("# T\n\n```foley #one\na = 1\n```\n\n```foley #two\nb = tone 440 Hz\nc = melspec b, hops: 10 ms\n```\n\n```foley #three\nd = 2\n```\n", to: "bad.md")
+        try project.write(
+            "# T\n\n```foley #one\na = 1\n```\n\n```foley #two\nb = tone 440 Hz\nc = melspec b, hops: 10 ms\n```\n\n```foley #three\nd = 2\n```\n",
+            to: "bad.md")
         let outcome = try project.foley("run", "bad.md")
         #expect(outcome.status == 1)
-        #expect(outcome.errors == """
-            error: melspec has no option 'hops'
-              bad.md:9, cell two
-              c = melspec b, hops: 10 ms
-                             ^^^^ did you mean 'hop'?
+        #expect(
+            outcome.errors == """
+                error: melspec has no option 'hops'
+                  bad.md:9, cell two
+                  c = melspec b, hops: 10 ms
+                                 ^^^^ did you mean 'hop'?
 
-            """)
+                """)
         #expect(!outcome.output.contains("three"))
     }
 
     @Test func aFailedCellChangesNoNameAndNoFile() throws {
         let project = try TestProject()
-        try project.write("```foley #one\na = tone 440 Hz\nexport a to \"a.wav\"\nb = melspec a, bands: 4000\n```\n", to: "bad.md")
+        try project.write(
+            "```foley #one\na = tone 440 Hz\nexport a to \"a.wav\"\nb = melspec a, bands: 4000\n```\n", to: "bad.md")
         let outcome = try project.foley("run", "bad.md")
         #expect(outcome.status == 1)
         #expect(!project.exists("a.wav"))

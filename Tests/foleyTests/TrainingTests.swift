@@ -182,7 +182,8 @@ import Testing
         try starved.write(Self.notebook(epochs: 30, units: 512), to: "t.md")
 
         let outcome = try starved.shell("ulimit -f 12000; \"$FOLEY\" run t.md")
-        let complaint = "note: no checkpoint could be kept: the session '\(starved.path)/.foley/session.sqlite' cannot be "
+        let complaint =
+            "note: no checkpoint could be kept: the session '\(starved.path)/.foley/session.sqlite' cannot be "
             + "written: file too large; the training goes on, and the former checkpoint stands\n"
         #expect(outcome.output.components(separatedBy: complaint).count == 2, "\(outcome.output)")
         #expect(outcome.output.contains("note: goes on after epoch 1 of 30\n"))
@@ -229,7 +230,8 @@ import Testing
         let outcome = try project.foley("t.md", input: ":stale\n:cells\n")
         #expect(
             outcome.output.hasPrefix(
-                "ear is stale and takes long; :run ear runs it\nkeep is stale and needs ear, which takes long; :run keep runs it\n"),
+                "ear is stale and takes long; :run ear runs it\nkeep is stale and needs ear, which takes long; :run keep runs it\n"
+            ),
             "\(outcome.output)")
         #expect(outcome.output.contains("ear    stale: its text has changed since it ran"))
         #expect(try project.inputs().filter { $0.key != "t.md" } == before.filter { $0.key != "t.md" })

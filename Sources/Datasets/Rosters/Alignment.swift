@@ -10,7 +10,8 @@ struct Alignment {
         for line in text.split(whereSeparator: \.isNewline) {
             let cells = line.split(whereSeparator: \.isWhitespace)
             if cells.isEmpty { continue }
-            guard cells.count == 3, let start = Double(cells[0]), let end = Double(cells[1]), start >= 0, end >= start, end.isFinite
+            guard cells.count == 3, let start = Double(cells[0]), let end = Double(cells[1]), start >= 0, end >= start,
+                end.isFinite
             else { return nil }
             if cells[2] == "sil" || cells[2] == "sp" { continue }
             words.append(Clip.Word(String(cells[2]), start: start / 25_000, end: end / 25_000))

@@ -165,7 +165,9 @@ private struct AudioSetClass {
         }
         guard let items = json.array else { throw FormatFault(name, "is not a list of classes", remedy: "copy it again") }
         return items.compactMap { item in
-            guard let members = item.object, let id = members["id"]?.string, let name = members["name"]?.string else { return nil }
+            guard let members = item.object, let id = members["id"]?.string, let name = members["name"]?.string else {
+                return nil
+            }
             return AudioSetClass(id: id, name: name, children: members["child_ids"]?.array?.compactMap(\.string) ?? [])
         }
     }

@@ -87,7 +87,9 @@ extension Roster {
         var byID = byStem
         for file in files {
             let stem = DatasetFiles.stem(of: file)
-            guard let end = stem.firstIndex(of: "_"), end != stem.startIndex, byStem[String(stem[..<end])] == nil else { continue }
+            guard let end = stem.firstIndex(of: "_"), end != stem.startIndex, byStem[String(stem[..<end])] == nil else {
+                continue
+            }
             byID[String(stem[..<end]), default: []].append(file)
         }
         return byID
@@ -115,7 +117,9 @@ extension Roster {
     private static func otherIDs(in tree: FileTree) throws -> [String: String] {
         guard let file = tree.files.first(where: { $0 == tableOfIDs }) else { return [:] }
         let table = try CSVTable(tree.contents(of: file), name: tree.prefix + file)
-        guard let id = table.header.firstIndex(of: "vid"), let other = table.header.firstIndex(of: "youtube_clip") else { return [:] }
+        guard let id = table.header.firstIndex(of: "vid"), let other = table.header.firstIndex(of: "youtube_clip") else {
+            return [:]
+        }
         let rows = table.rows.filter { $0.cells.count > max(id, other) }
         return Dictionary(rows.map { ($0.cells[id], $0.cells[other]) }, uniquingKeysWith: { first, _ in first })
     }

@@ -24,8 +24,7 @@ struct SentenceList {
         }
         let lines = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...])
             .split(separator: 0x0A, omittingEmptySubsequences: false)
-        for (number, line) in lines.enumerated() {
-            guard line.contains(where: { $0 > 0x20 }) else { continue }
+        for (number, line) in lines.enumerated() where line.contains(where: { $0 > 0x20 }) {
             if let row = Self.row(line) { rows.append(row) } else { faulty.append(number + 1) }
         }
     }
@@ -33,7 +32,8 @@ struct SentenceList {
     /// Whether a text is called as one that says something of clips: sentences, or the split.
     static func isText(_ path: String) -> Bool {
         let name = path.lowercased()
-        return name.hasSuffix(".txt") && ["captions", "sents", "annos", "annotations", "datasplit"].contains { name.contains($0) }
+        return name.hasSuffix(".txt")
+            && ["captions", "sents", "annos", "annotations", "datasplit"].contains { name.contains($0) }
     }
 
     /// Whether a file is such a list, by its name and its first line.

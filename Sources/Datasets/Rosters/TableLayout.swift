@@ -35,7 +35,8 @@ struct TableLayout: Layout {
             name = tables[0].name
             table = try read(tables[0].file, as: name)
         } else {
-            guard tables.isEmpty || mayBeClasses, try !tables.contains(where: { try Self.namesFiles(read($0, as: $1), $1) }) else {
+            guard tables.isEmpty || mayBeClasses, try !tables.contains(where: { try Self.namesFiles(read($0, as: $1), $1) })
+            else {
                 throw DatasetFault.severalTables(name: source.name, tables: source.tables)
             }
             return nil

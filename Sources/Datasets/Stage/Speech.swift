@@ -46,8 +46,7 @@ struct Sentences {
         let place: String
 
         /// Subject and object with one of its verbs.
-        fileprivate func clause(coloured: Bool, _ dice: inout Dice) -> (subject: String, verb: Speech.Clause, object: String)
-        {
+        fileprivate func clause(coloured: Bool, _ dice: inout Dice) -> (subject: String, verb: Speech.Clause, object: String) {
             let verb = dice.pick(speech.clauses)
             let thing = speech.thing(dice.pick(speech.nouns), coloured ? colour : nil)
             return verb.subject.map { ($0, verb, thing) } ?? (thing, verb, verb.object)

@@ -118,7 +118,8 @@ extension Stage {
         }
         try parallel.fitting(bytesEach: stage.bytesEach).forEach(lost.count) { place in
             let clip = table.clips[lost[place]]
-            guard let label = clip.label, case let kind = table.classes[label], stage.isOfThisVersion, StageKinds.names.contains(kind), let number = number(of: clip.path),
+            guard let label = clip.label, case let kind = table.classes[label], stage.isOfThisVersion,
+                StageKinds.names.contains(kind), let number = number(of: clip.path),
                 stage.path(kind, number) == clip.path
             else { throw StageChanged(path: clip.path) }
             let made = try stage.make(kind, number, label: label, in: root, pool: pool)

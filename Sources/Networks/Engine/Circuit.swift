@@ -85,7 +85,8 @@ final class Circuit {
         outputGradient = blocks[0].start
         let starts = architecture.parameterOffsets
         let firstLearner =
-            steps.firstIndex { $0.layers.lowerBound >= frozen && starts[$0.layers.lowerBound] < starts[$0.layers.upperBound] } ?? 0
+            steps.firstIndex { $0.layers.lowerBound >= frozen && starts[$0.layers.lowerBound] < starts[$0.layers.upperBound] }
+            ?? 0
         for index in steps.indices.reversed() {
             let (step, layers) = steps[index]
             let dy = blocks[turn].start
@@ -121,8 +122,10 @@ final class Circuit {
                 parts = LayerBlock(isNormalised: parts.isNormalised)
                 end = number + (parts.isNormalised ? 2 : 1)
             }
-            return (try convolution.step(
-                    layout, shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end)
+            return (
+                try convolution.step(
+                    layout, shape: shape, count: count, mode: mode, needsGradient: false, folding: parts), end
+            )
         }
         return (try layers[number].step(layout, shape: shape, count: count, mode: mode, needsGradient: needsGradient), number + 1)
     }

@@ -78,7 +78,9 @@ final class BlockStep: LayerStep {
         kernel = BlockKernel(grid, window: window, rectifier: block.rectifier, share: dropped)
         channels = shape[0]
         let padded = block.isNormalised ? grid.groups * grid.lanes : 0
-        (mean, inverse, scale, slope, shift) = (Scratch(padded), Scratch(padded), Scratch(padded), Scratch(padded), Scratch(padded))
+        (mean, inverse, scale, slope, shift) = (
+            Scratch(padded), Scratch(padded), Scratch(padded), Scratch(padded), Scratch(padded)
+        )
         let isKept = mode == .training && (block.window != nil || dropped > 0)
         places = isKept ? .allocate(capacity: kernel.outputs) : nil
         places?.initialize(repeating: 0, count: kernel.outputs)

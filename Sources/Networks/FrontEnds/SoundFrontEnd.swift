@@ -129,12 +129,14 @@ func windowStarts(of total: Int, window: Int, overlapping: Bool) -> [Int] {
 /// older ones do, is of mel bands.
 extension SoundFrontEnd: Codable {
     private enum Key: String, CodingKey {
-        case rate, length, bands, window, hop, minimum, maximum, scale, norm, empty, coefficients, mean, deviation, means, deviations
+        case rate, length, bands, window, hop, minimum, maximum, scale, norm, empty, coefficients, mean, deviation, means,
+            deviations
     }
 
     public init(from decoder: any Decoder) throws {
         let box = try decoder.container(keyedBy: Key.self)
-        let standard = try box.contains(.means)
+        let standard =
+            try box.contains(.means)
             ? Standard(
                 means: box.decode([Float].self, forKey: .means), deviations: box.decode([Float].self, forKey: .deviations))
             : Standard(

@@ -80,7 +80,10 @@ private struct ConvolutionSetup {
         forward = ConvolutionKernel(
             images: count, channels: shape[0], filters: layer.filters, size: from, to: to, window: window, zeros: before,
             x: input.order, y: output.order, winograd: winograd)
-        guard needsGradient else { data = nil; return }
+        guard needsGradient else {
+            data = nil
+            return
+        }
         data = ConvolutionKernel(
             images: count, channels: layer.filters, filters: shape[0], size: to, to: from, window: window,
             zeros: (layer.rows - 1 - before.0, layer.columns - 1 - before.1), x: output.order, y: input.order,

@@ -237,7 +237,8 @@ public final class Training {
         else { return false }
         for (name, memory) in state { found[name]!.withFloats { _ = memory.memory.update(fromContentsOf: $0) } }
         self.progress = progress
-        best = progress.best == 0
+        best =
+            progress.best == 0
             ? nil : (progress.best, Weights(parameters: bestParameters.floats, statistics: bestStatistics.floats))
         return true
     }

@@ -1,5 +1,5 @@
-import Verbs
 import Programs
+import Verbs
 import Workplace
 
 /// Which steps of a program read which files, and in which state of theirs: a file that many read is looked at once.

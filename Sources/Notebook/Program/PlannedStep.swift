@@ -1,7 +1,7 @@
 public import Language
+public import Programs
 public import Session
 import Verbs
-public import Programs
 import Workplace
 
 /// A statement with what it will make.

@@ -1,8 +1,8 @@
 public import Language
+public import Programs
 import Session
 import Tensors
 import Verbs
-public import Programs
 import Workplace
 
 /// A page's steps, planned in order: each sees the names defined above it.
@@ -152,9 +152,10 @@ public struct Program: Sendable {
     /// The places of the steps that read the name as `definition` has it.
     private func readers(of definition: Environment.Definition, madeAt place: Int) -> [Int] {
         let all = readers[definition.name] ?? []
-        return Array(all[all.firstIndex(above: place)...].prefix {
-            environment.definition(of: definition.name, amongFirst: steps[$0].above)?.position == definition.position
-        })
+        return Array(
+            all[all.firstIndex(above: place)...].prefix {
+                environment.definition(of: definition.name, amongFirst: steps[$0].above)?.position == definition.position
+            })
     }
 
     /// The first place where a step has become another, since this was last called; nil where none has.

@@ -1,6 +1,6 @@
+import Programs
 import Session
 import Verbs
-import Programs
 import Workplace
 
 /// How a cell stands to what the session holds.

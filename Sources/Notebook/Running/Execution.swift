@@ -1,9 +1,9 @@
 import Dispatch
 import Language
+import Programs
 import Session
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// A file that is about to be written, and what it was made from.
@@ -132,13 +132,16 @@ struct Execution {
         let target = try page.places.target(path)
         guard !files.contains(where: { $0.path == target }), !kept.contains(target) else { throw WrittenTwice(path: path) }
         // What the page does not read at all need not be looked for in the whole recipe.
-        guard !page.reads(target, for: planned)
-            || !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target })
+        guard
+            !page.reads(target, for: planned)
+                || !Listing(recipe).inputs.contains(where: { page.places.source($0.path) == target })
         else {
             throw OverwritesInput(path: path)
         }
         let made = Exported(recipe: recipe.key, levels: try evaluator.levels(of: recipe))
-        if try isUnaltered(target, bytes, made) { kept.append(target) } else {
+        if try isUnaltered(target, bytes, made) {
+            kept.append(target)
+        } else {
             files.append(OutgoingFile(path: target, bytes: bytes, made: made, statement: index))
         }
     }

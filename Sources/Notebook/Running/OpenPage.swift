@@ -1,9 +1,9 @@
 import Foundation
 public import Language
+public import Programs
 public import Session
 public import Tensors
 import Verbs
-public import Programs
 public import Workplace
 
 /// A page that is open: its file, what the session remembers of it, and the program that both make.
@@ -208,7 +208,10 @@ public final class OpenPage {
 
     /// Lets lines and `next` go on after cell `id`; nil for the top.
     public func go(after id: String?) throws {
-        guard !store.isReadOnly else { return unrecorded = .some(id) }
+        guard !store.isReadOnly else {
+            unrecorded = .some(id)
+            return
+        }
         if id != position { try commit([.moved(to: id)]) }
     }
 

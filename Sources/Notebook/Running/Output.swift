@@ -1,5 +1,5 @@
-import Verbs
 import Programs
+import Verbs
 public import Workplace
 
 /// What one statement shows.

@@ -1,8 +1,8 @@
 import Language
+import Programs
 import Session
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// Runs the cells and lines of an open page, one commit each.

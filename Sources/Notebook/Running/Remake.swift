@@ -1,10 +1,10 @@
 import Foundation
 import Language
 import Plotting
+public import Programs
 public import Session
 import Tensors
 import Verbs
-public import Programs
 public import Workplace
 
 /// A figure made again from the recipe that lies inside its file.

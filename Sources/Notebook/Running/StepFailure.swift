@@ -1,7 +1,7 @@
 import Language
+import Programs
 import Tensors
 import Verbs
-import Programs
 import Workplace
 
 /// A cell or line that ended in an error; it changed no name and no file.
@@ -35,7 +35,8 @@ public struct StepFailure: Error, Sendable {
         }
         let (head, indent) = isInterruption ? (message, 2) : ("error: \(message)", 7)
         guard let width else { return ([head] + notes).joined(separator: "\n") }
-        let lines = wrapped(head, to: width, indent: indent)
+        let lines =
+            wrapped(head, to: width, indent: indent)
             + notes.flatMap { wrapped(String($0.dropFirst(2)), to: width - 2, indent: 0).map { "  " + $0 } }
         return lines.joined(separator: "\n")
     }
@@ -46,7 +47,8 @@ extension StepFailure {
     init(_ diagnostic: Diagnostic, in planned: PlannedStep, file: String?) {
         let step = planned.step
         self.init(step: step.id, message: diagnostic.message)
-        let place = Place(file: step.isEdited ? nil : file, line: step.firstLine, cell: step.id + (step.isEdited ? " (edited)" : ""))
+        let place = Place(
+            file: step.isEdited ? nil : file, line: step.firstLine, cell: step.id + (step.isEdited ? " (edited)" : ""))
         drawing = Drawing(diagnostic: diagnostic, source: step.source, place: step.isLine ? nil : place)
     }
 

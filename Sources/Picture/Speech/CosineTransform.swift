@@ -39,7 +39,8 @@ extension Frames {
             }
         }
         return Tensor(
-            [self.count, count], axes: [Axis("time", unit: "s", .values(times)), Axis("coefficient", .linear(start: 1, step: 1))],
+            [self.count, count],
+            axes: [Axis("time", unit: "s", .values(times)), Axis("coefficient", .linear(start: 1, step: 1))],
             Array(pictures.joined()))
     }
 

@@ -34,7 +34,8 @@ public struct SVGFile {
     func described(title: String, description: String, metadata: String?) -> SVGFile {
         guard let tag = firstRange(of: Array("<svg".utf8)), let end = bytes[tag...].firstIndex(of: UInt8(ascii: ">"))
         else { return self }
-        let text = "\n<title>\(escaped(title))</title>\n<desc>\(escaped(description))</desc>"
+        let text =
+            "\n<title>\(escaped(title))</title>\n<desc>\(escaped(description))</desc>"
             + (metadata.map { "\n\(Self.opening)\(escaped($0))\(Self.closing)" } ?? "")
         return SVGFile(Array(bytes[...end]) + Array(text.utf8) + Array(bytes[(end + 1)...]))
     }

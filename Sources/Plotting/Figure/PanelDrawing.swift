@@ -58,8 +58,7 @@ enum PanelDrawing {
 
     // Drawing
 
-    static func draw(_ panel: Panel, _ plot: any Plot, in rect: Rect, isSingle: Bool, _ style: Style, _ canvas: Canvas)
-    {
+    static func draw(_ panel: Panel, _ plot: any Plot, in rect: Rect, isSingle: Bool, _ style: Style, _ canvas: Canvas) {
         if !isSingle { drawTitle(of: panel, over: rect, style, canvas) }
         guard rect.isDrawable else { return }
         panel.legend?.write(above: rect, canvas)

@@ -61,7 +61,8 @@ struct GroupedBars: Plot {
         let finite = ends.filter(\.isFinite)
         let low = min(finite.min() ?? 0, 0)
         let high = max(finite.max() ?? 1, low < 0 ? 0 : 1e-300)
-        let room = (max(high, y.range?.upperBound ?? high) - min(low, y.range?.lowerBound ?? low)) * (decimals == nil ? 0.04 : 0.09)
+        let room =
+            (max(high, y.range?.upperBound ?? high) - min(low, y.range?.lowerBound ?? low)) * (decimals == nil ? 0.04 : 0.09)
         let natural = (low: low < 0 ? low - room : 0, high: high > 0 ? high + room : 0)
         facts = Facts(
             x: Ruler(label: label, from: -0.5, to: Double(max(names.count, 1)) - 0.5, names: names),
@@ -102,7 +103,8 @@ struct GroupedBars: Plot {
         }
         let more = facts.x.names.count > 8 ? "; …" : ""
         let marked = facts.mark.map { "; a line at \(NumberText.brief($0.place)): \($0.text)" } ?? ""
-        return "bars of \(facts.y.label.lowercased()) in \(facts.groups.count) groups, \(names.joined(separator: "; "))\(more)\(marked)"
+        return
+            "bars of \(facts.y.label.lowercased()) in \(facts.groups.count) groups, \(names.joined(separator: "; "))\(more)\(marked)"
     }
 
     private func value(_ group: Int, _ index: Int) -> Float { values.withFloats { $0[group * facts.x.names.count + index] } }

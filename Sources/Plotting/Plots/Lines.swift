@@ -313,6 +313,7 @@ extension Figure {
                 "line", expected: "as many places as values",
                 found: "\(one.x.count) places and \(one.y.count) values in \"\(one.name)\"")
         }
-        return Figure(title: title, subtitle: subtitle, plot: Lines(series: series, x: x, y: y, mark: mark, hasDiagonal: hasDiagonal))
+        return Figure(
+            title: title, subtitle: subtitle, plot: Lines(series: series, x: x, y: y, mark: mark, hasDiagonal: hasDiagonal))
     }
 }

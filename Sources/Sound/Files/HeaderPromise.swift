@@ -85,8 +85,7 @@ struct HeaderPromise: Equatable {
         guard form.elementsEqual("AIFF".utf8) || form.elementsEqual("AIFC".utf8) else { return nil }
         var block: Int?
         for chunk in file.chunks(bigEndian: true) {
-            if chunk.name == "COMM", form.elementsEqual("AIFF".utf8), let format = file.read(at: chunk.start, count: 8)
-            {
+            if chunk.name == "COMM", form.elementsEqual("AIFF".utf8), let format = file.read(at: chunk.start, count: 8) {
                 let bits = FileBytes.integer(format[6..<8], bigEndian: true)
                 block = FileBytes.integer(format[0..<2], bigEndian: true) * ((bits + 7) / 8)
             } else if chunk.name == "SSND" {

@@ -51,7 +51,8 @@ extension MelAnalysis {
     public var warning: String? {
         let (empty, bands) = (bank.empty, bank.bands)
         guard empty > 0 else { return nil }
-        return "\(empty) of \(bands) bands \(empty == 1 ? "is" : "are") empty, as in many published banks: no bin of a transform of "
+        return
+            "\(empty) of \(bands) bands \(empty == 1 ? "is" : "are") empty, as in many published banks: no bin of a transform of "
             + "\(framing.transform) samples lies in \(empty == 1 ? "it" : "them")"
     }
 }

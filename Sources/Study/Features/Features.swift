@@ -118,7 +118,8 @@ struct FeaturePass: Sendable {
 
     /// Computes a block and keeps it: first the object, then, in one, where each piece lies in it.
     private func compute(
-        _ block: FeatureBlock, _ frontEnd: FrontEnd, _ perceiver: any Perceiver, _ overlapping: Bool, _ parallel: Parallel, _ pass: inout Pass
+        _ block: FeatureBlock, _ frontEnd: FrontEnd, _ perceiver: any Perceiver, _ overlapping: Bool, _ parallel: Parallel,
+        _ pass: inout Pass
     ) throws {
         // A pass that was killed between the two may have left the object.
         if let (features, cancelling) = try opened(block, frontEnd) {

@@ -15,7 +15,8 @@ enum SeeingOptions {
         "pace", in: 0.01...240, "Of pictures: how many it looks at a second; 4 Hz when absent")
     static let colour = Parameter<Colour>("colour", "Of pictures: red, green and blue, or grey alone; rgb when absent")
     static let crop = Parameter<[PixelCount]>(
-        "crop", "Of modality: pictures: only this part of each: [x, y, width, height] from the upper left corner, before it is scaled")
+        "crop",
+        "Of modality: pictures: only this part of each: [x, y, width, height] from the upper left corner, before it is scaled")
 
     static var all: [any OptionDeclaration] { [HearingOptions.length, size, pace, colour, crop] }
 

@@ -58,7 +58,8 @@ public protocol Sense: Hashable, Sendable, Codable {
     /// - Throws: `UnfitOption` where what is varied in training does not go with it.
     func checkVariation(_ choices: Choices) throws
     /// The examples as they are learned from: varied as features, or taken in anew in each epoch.
-    func lessons(_ examples: Examples, of table: ClipTable, _ choices: Choices, seed: UInt64, in work: Workspace) throws -> any Lessons
+    func lessons(_ examples: Examples, of table: ClipTable, _ choices: Choices, seed: UInt64, in work: Workspace) throws
+        -> any Lessons
 }
 
 extension Sense {

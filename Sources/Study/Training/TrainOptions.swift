@@ -15,7 +15,8 @@ public enum TrainOptions {
         "rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
     public static let momentum = Parameter<Double>(
         "momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")
-    public static let schedule = Parameter<Schedule>("schedule", default: .cosine, "How the rate goes from the first step to the last")
+    public static let schedule = Parameter<Schedule>(
+        "schedule", default: .cosine, "How the rate goes from the first step to the last")
     public static let warmup = Parameter<Fraction>(
         "warmup", in: 0...0.9,
         "Share of all steps in which the rate rises; 5 % for cosine, 30 % for onecycle, else none, when absent")
@@ -52,11 +53,13 @@ public enum TrainOptions {
         "speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
     public static let noise = Parameter<Decibels>(
         "noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
-    public static let seed = Parameter<Int>("seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
+    public static let seed = Parameter<Int>(
+        "seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
     public static let validate = ValueOption(
         "validate", [.dataset], "Clips to choose the best epoch by, instead of some of those to learn from")
     public static let aside = Parameter<Fraction>(
-        "aside", in: 0...0.5, "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, of few clips none")
+        "aside", in: 0...0.5,
+        "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, of few clips none")
     public static let patience = Parameter<Int>(
         "patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
     public static let keep = Parameter<Keep>(
@@ -73,7 +76,8 @@ public enum TrainOptions {
     /// Those of one training.
     public static var all: [any OptionDeclaration] {
         [
-            epochs, seed, validate, aside, until, freeze, keep, patience, batch, optimiser, rate, momentum, schedule, warmup, clip,
+            epochs, seed, validate, aside, until, freeze, keep, patience, batch, optimiser, rate, momentum, schedule, warmup,
+            clip,
             decay, smoothing, mixup, weights, shift, flip,
         ] + ofSounds
     }
@@ -146,7 +150,11 @@ extension Choices {
 
     /// - Throws: `UnfitOption` where an option asks for a choice by clips that nothing is learned from.
     public func checkNothingIsChosen(_ reason: String) throws {
-        if try given(TrainOptions.patience) != nil { throw unfit(TrainOptions.patience, "needs clips to judge each epoch by: \(reason)") }
-        if try given(TrainOptions.keep) == .best { throw unfit(TrainOptions.keep, "needs clips to choose the best epoch by: \(reason)") }
+        if try given(TrainOptions.patience) != nil {
+            throw unfit(TrainOptions.patience, "needs clips to judge each epoch by: \(reason)")
+        }
+        if try given(TrainOptions.keep) == .best {
+            throw unfit(TrainOptions.keep, "needs clips to choose the best epoch by: \(reason)")
+        }
     }
 }

@@ -168,7 +168,9 @@ public struct DatasetValue: Value {
 
     public init(payload: Payload) throws {
         let table = try Facts.decode(ClipTable.self, from: payload)
-        let fits = table.clips.allSatisfy { ($0.allLabels + ($0.label.map { [$0] } ?? [])).allSatisfy(table.classes.indices.contains) }
+        let fits = table.clips.allSatisfy {
+            ($0.allLabels + ($0.label.map { [$0] } ?? [])).allSatisfy(table.classes.indices.contains)
+        }
         guard fits, table.isWhole else {
             throw DamagedValue(type: Self.type, what: "its columns do not fit its clips")
         }

@@ -52,7 +52,8 @@ extension Verb {
         func number(_ parameter: Parameter<Bound>) throws -> Double? {
             guard let quantity = try call.given(parameter)?.quantity else { return nil }
             let dimension: Dimension =
-                data.table.columns.contains { $0.name == by } ? .none : by == "seconds" ? .time : by == "rate" ? .frequency : .none
+                data.table.columns.contains { $0.name == by }
+                ? .none : by == "seconds" ? .time : by == "rate" ? .frequency : .none
             guard quantity.dimension == dimension else {
                 let wanted =
                     switch dimension {

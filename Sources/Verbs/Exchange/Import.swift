@@ -25,7 +25,10 @@ extension Verb {
                     world = stage clips: 4, kinds: [bell, rain], length: 500 ms
                     export (train (cnn world, bands: 16, filters: 4, blocks: 1) on world, epochs: 3) to "ear.safetensors"
                     ear = import "ear.safetensors"
-                    """, gives: "cnn · 28\u{2009}254 parameters · 2 classes · epoch 3 of 3 · training 100.0 % · by size batch: 8, aside: 0 %"),
+                    """,
+                    gives:
+                        "cnn · 28\u{2009}254 parameters · 2 classes · epoch 3 of 3 · training 100.0 % · by size batch: 8, aside: 0 %"
+                ),
             ])
     ) { call in
         let file: SourceFile = try call.operand()
@@ -141,5 +144,7 @@ struct UnknownFormat: Fault {
     var cause: String {
         "'\(path)' does not end in a format that fits" + (found.map { " a \($0)" } ?? "")
     }
-    var remedy: String? { (formats.count == 1 ? "the ending is " : "the endings are ") + formats.map { ".\($0)" }.joined(separator: ", ") }
+    var remedy: String? {
+        (formats.count == 1 ? "the ending is " : "the endings are ") + formats.map { ".\($0)" }.joined(separator: ", ")
+    }
 }

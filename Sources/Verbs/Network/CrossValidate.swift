@@ -118,7 +118,9 @@ extension Arguments {
     fileprivate func noteCourses(of folds: [Fold]) throws {
         let sizes = folds.map(\.learning.clips.count)
         let shares = try sizes.map { try choices.shareAside(of: $0, isGivenClips: false)?.share ?? 0 }
-        if try given(TrainOptions.aside) == nil, let fewest = sizes.min(), shares.contains(0) { work.noteNothingAside(of: fewest) }
+        if try given(TrainOptions.aside) == nil, let fewest = sizes.min(), shares.contains(0) {
+            work.noteNothingAside(of: fewest)
+        }
         let courses = try sizes.map { try choices.course(of: $0).course }
         guard Set(courses).count > 1 || Set(shares).count > 1 else { return }
         context.note(
@@ -147,7 +149,8 @@ extension Arguments {
             }
         }
         guard try given(count) == nil else {
-            throw UnfitOption(verb: signature.verb, key: count.key, objection: "does not go with 'by', whose values are the folds")
+            throw UnfitOption(
+                verb: signature.verb, key: count.key, objection: "does not go with 'by', whose values are the folds")
         }
         // Cut as the whole is cut, of which clips without a class are a part.
         let cells = try all.cells(of: by)
@@ -197,7 +200,8 @@ extension ClipTable {
         let copies = clips.count { copied.contains($0.digest) }
         if copies > 0 {
             notes.append(
-                "\(copies) clips have copies in other folds: each is tested in its own, and not learned from where its copy is tested")
+                "\(copies) clips have copies in other folds: each is tested in its own, and not learned from where its copy is tested"
+            )
         }
         if let source = sourceColumn, source != column {
             let count = scattered(try cells(of: source)).count

@@ -20,21 +20,22 @@ public struct ModelValue: Value {
     var weights: Weights { model.weights }
     var learning: Learning { model.learning }
 
-    public static let fields: [ValueField] = Learning.fields { (model: ModelValue) in model.learning } + [
-        ValueField(
-            "filters", TensorValue.type,
-            "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns"
-        ) {
-            (model: ModelValue) in TensorValue(try model.filters)
-        },
-        ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
-            (model: ModelValue) in model.network.layers
-        },
-        ValueField("history", TableValue.type, "Every epoch in numbers") { (model: ModelValue) in model.learning.table },
-        ValueField("parameters", .number, "How many numbers it keeps, running means and variances included") {
-            (model: ModelValue) in Constant.count(model.network.architecture.count)
-        },
-    ]
+    public static let fields: [ValueField] =
+        Learning.fields { (model: ModelValue) in model.learning } + [
+            ValueField(
+                "filters", TensorValue.type,
+                "What the first layer looks for: filters x bands x frames, or each colour of filters x rows x columns"
+            ) {
+                (model: ModelValue) in TensorValue(try model.filters)
+            },
+            ValueField("layers", TableValue.type, "Each layer, what leaves it, and how many numbers it keeps") {
+                (model: ModelValue) in model.network.layers
+            },
+            ValueField("history", TableValue.type, "Every epoch in numbers") { (model: ModelValue) in model.learning.table },
+            ValueField("parameters", .number, "How many numbers it keeps, running means and variances included") {
+                (model: ModelValue) in Constant.count(model.network.architecture.count)
+            },
+        ]
 
     public var line: String {
         "\(network.architecture.name) · \(spelled(count: network.architecture.count)) parameters · "

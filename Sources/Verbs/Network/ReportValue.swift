@@ -79,7 +79,8 @@ public struct ReportValue: Value {
             try Constant.number(report.many?.meanAveragePrecision ?? report.scores.meanAveragePrecision, of: nothing)
         },
         ValueField("dprime", .number, "d' = sqrt(2) F⁻¹(AUC), how far apart the classes are from the rest") {
-            (report: ReportValue) in try Constant.number(sensitivity(auc: report.macroAUC), of: "class has clips and others have some too")
+            (report: ReportValue) in
+            try Constant.number(sensitivity(auc: report.macroAUC), of: "class has clips and others have some too")
         },
         ValueField("top3", .number, "Share of clips whose class is among the three most probable") {
             (report: ReportValue) in try Constant.share(report.ofOneClass.scores.topAccuracy(3), of: nothing)
@@ -107,7 +108,9 @@ public struct ReportValue: Value {
         },
         ValueField("streams", TableValue.type, "Of a fusion: how well each network alone does, and all together") {
             (report: ReportValue) in
-            guard !report.streams.isEmpty else { throw NothingToMeasure(cause: "one network alone was judged, not several fused") }
+            guard !report.streams.isEmpty else {
+                throw NothingToMeasure(cause: "one network alone was judged, not several fused")
+            }
             return report.streamTable
         },
         ValueField("unreadable", TableValue.type, "Clips that could not be read, and why") { (report: ReportValue) in
@@ -149,7 +152,8 @@ public struct ReportValue: Value {
     private var details: String {
         let count = confusion.total
         if !streams.isEmpty, count > 0 {
-            return marks.dropLast().map { "\($0.name) alone \(spelled(share: Double($0.right) / Double(count)))" }.joined(separator: " · ")
+            return marks.dropLast().map { "\($0.name) alone \(spelled(share: Double($0.right) / Double(count)))" }.joined(
+                separator: " · ")
                 + " · \(count) clip\(count == 1 ? "" : "s")"
         }
         var parts = count > 0 && many == nil ? ["balanced \(spelled(share: confusion.balancedAccuracy))"] : []
@@ -164,7 +168,10 @@ public struct ReportValue: Value {
     public var shown: Shown {
         .text(
             // What sums it up comes last: tables may be longer than the window.
-            [classTable.text, streams.isEmpty ? nil : streamTable.text, many == nil ? ConfusionValue(classes: classes, confusion).text : nil, line].compactMap { $0 }
+            [
+                classTable.text, streams.isEmpty ? nil : streamTable.text,
+                many == nil ? ConfusionValue(classes: classes, confusion).text : nil, line,
+            ].compactMap { $0 }
                 .joined(separator: "\n\n"))
     }
 
@@ -305,7 +312,8 @@ public struct ReportValue: Value {
             tensor.shape == [record.truth.count, record.classes.count],
             record.streams?.allSatisfy({ $0.predicted.count == record.truth.count }) ?? true,
             record.truth.allSatisfy(record.classes.indices.contains),
-            record.truths.map({ $0.count == record.truth.count && $0.joined().allSatisfy(record.classes.indices.contains) }) ?? true,
+            record.truths.map({ $0.count == record.truth.count && $0.joined().allSatisfy(record.classes.indices.contains) })
+                ?? true,
             record.table.isWhole
         else { throw DamagedValue(type: Self.type, what: "not a probability for each clip and class") }
         self.init(

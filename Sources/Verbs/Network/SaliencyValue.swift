@@ -70,7 +70,8 @@ public struct SaliencyValue: Value {
         let tensors = Dictionary(payload.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         let grid = record.frontEnd.grid
         guard let example = tensors["example"], let weights = tensors["weights"], example.shape == [1, grid.rows, grid.columns],
-            weights.shape == Array(record.frontEnd.sense.input.suffix(2)), (1...record.frontEnd.sense.steps).contains(record.steps)
+            weights.shape == Array(record.frontEnd.sense.input.suffix(2)),
+            (1...record.frontEnd.sense.steps).contains(record.steps)
         else { throw DamagedValue(type: Self.type, what: "not a weight for each point") }
         self.init(
             record.frontEnd, label: record.label, probability: record.probability, example: example, weights: weights,

@@ -47,7 +47,9 @@ extension Verb {
                     world = stage clips: 8, kinds: [bell, rain], length: 500 ms
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     """,
-                    gives: "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · training 100.0 % · by size batch: 8, aside: 0 %"),
+                    gives:
+                        "cnn · 42\u{2009}242 parameters · 2 classes · epoch 3 of 3 · training 100.0 % · by size batch: 8, aside: 0 %"
+                ),
                 .init(
                     """
                     world = stage clips: 4, kinds: [bell, rain], length: 500 ms
@@ -62,7 +64,9 @@ extension Verb {
                     ear = train (cnn world, bands: 32, filters: 16, blocks: 2) on world, epochs: 3
                     train ear on more, epochs: 3, freeze: 8
                     """,
-                    gives: "cnn · 42\u{2009}371 parameters · 3 classes · epoch 3 of 3 · training 91.7 % · by size batch: 8, aside: 0 %"),
+                    gives:
+                        "cnn · 42\u{2009}371 parameters · 3 classes · epoch 3 of 3 · training 91.7 % · by size batch: 8, aside: 0 %"
+                ),
             ], version: 6, costly: true)
     ) { call in
         guard let subject = call.anyOperand() as? any Trainable else {

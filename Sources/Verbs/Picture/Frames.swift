@@ -90,7 +90,8 @@ extension Arguments {
         if let asked = try given(span).map({ $0.lower.value..<$0.upper.value }) {
             let whole = source.part ?? asked
             guard asked.lowerBound >= whole.lowerBound, asked.upperBound <= whole.upperBound else {
-                throw unfit(span, "leaves the part of the movie, which is \(whole.lowerBound.spelled)..\(whole.upperBound.spelled) s")
+                throw unfit(
+                    span, "leaves the part of the movie, which is \(whole.lowerBound.spelled)..\(whole.upperBound.spelled) s")
             }
             choice.part = asked
         }

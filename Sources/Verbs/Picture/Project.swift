@@ -6,7 +6,8 @@ extension Verb {
     static let project = Verb(
         Signature(
             "project", family: "Picture", "Features along the directions that 'lda' found",
-            details: "w^T (x - m) for each row x and direction w, with m the mean of the rows that the directions were learned from.",
+            details:
+                "w^T (x - m) for each row x and direction w, with m the mean of the rows that the directions were learned from.",
             operand: .init(
                 "ROWS", [TensorValue.type, SpectrogramValue.type],
                 "Rows x features, or a spectrogram, whose frames are its rows"),

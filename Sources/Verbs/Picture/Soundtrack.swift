@@ -42,7 +42,9 @@ extension Verb {
         if let part, part.lowerBound < 0 { throw call.unfit(span, "begins before the sound") }
         let (rate, mono, partial) = try (call.given(rate)?.value, call(mono), call(partial))
         if let sound = call.anyOperand() as? SoundValue {
-            guard try call.given(stream) == nil else { throw call.unfit(stream, "goes with movies; of a sound give it to 'load'") }
+            guard try call.given(stream) == nil else {
+                throw call.unfit(stream, "goes with movies; of a sound give it to 'load'")
+            }
             var signal = sound.signal
             if let part { signal = try signal.slice(.positions(from: part.lowerBound, to: part.upperBound)) }
             if mono { signal = call.work.mixedDown(signal) }
@@ -52,7 +54,9 @@ extension Verb {
         let source = try call.movie(ChosenStreams(sound: call.given(stream)))
         guard let stretch = source.part else {
             let sound = try source.movie.sound(rate: rate, mono: mono, part: part, partial: partial)
-            if mono { try call.context.noteCancelling(in: sound, of: source) { try source.movie.sound(part: part, partial: partial) } }
+            if mono {
+                try call.context.noteCancelling(in: sound, of: source) { try source.movie.sound(part: part, partial: partial) }
+            }
             return SoundValue(sound)
         }
         let narrower = part.map { stretch.lowerBound + $0.lowerBound..<stretch.lowerBound + $0.upperBound } ?? stretch

@@ -6,7 +6,6 @@ import Programs
 import Session
 import Sound
 import Study
-import Study
 import Tensors
 import Workplace
 

@@ -43,10 +43,14 @@ extension Verb {
             operand: .init("VALUE", ValueTypes.drawable.map { $0.type }, "What to draw"),
             options: [title, subtitle, theme, axis, pictures], gives: FigureValue.type,
             examples: [
-                .init("plot (tone 440 Hz)[0 ms .. 10 ms], title: \"A tone\"",
+                .init(
+                    "plot (tone 440 Hz)[0 ms .. 10 ms], title: \"A tone\"",
                     gives: "\"A tone\": waveform of one channel, time 0 to 10 ms, amplitude up to 0.501 in size."),
-                .init("plot (melspec (tone 440 Hz)), theme: dark",
-                    gives: "Heat map of 128 rows and 87 columns, frequency 15.5 to 21\u{2009}700 Hz against time 0 to 1 s, level (dB) −80 to 0."),
+                .init(
+                    "plot (melspec (tone 440 Hz)), theme: dark",
+                    gives:
+                        "Heat map of 128 rows and 87 columns, frequency 15.5 to 21\u{2009}700 Hz against time 0 to 1 s, level (dB) −80 to 0."
+                ),
             ], version: 4)
     ) { call in
         guard let value = call.anyOperand() else { preconditionFailure("the operand is required") }

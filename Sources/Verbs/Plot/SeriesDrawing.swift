@@ -147,7 +147,8 @@ extension SeriesValue: Drawable {
         var lines: [String: [Int]] = [:]
         for index in 0..<keys.count {
             let rest = zip(keys.names, keys.values(index)).enumerated().filter { $0.offset != across }
-            let name = rest.map { $0.element.0 == "is" ? $0.element.1 : "\($0.element.0) \($0.element.1)" }.joined(separator: ", ")
+            let name = rest.map { $0.element.0 == "is" ? $0.element.1 : "\($0.element.0) \($0.element.1)" }.joined(
+                separator: ", ")
             if lines[name] == nil { order.append(name) }
             lines[name, default: []].append(index)
         }

@@ -28,7 +28,8 @@ extension Verb {
 
                 A movie is decoded when something is asked of it, in a process of its own; 'soundtrack' gives its sound.
                 """,
-            operand: .init("FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
+            operand: .init(
+                "FILE", [.text, DatasetValue.type], "Path of a sound or a movie, or one clip of a data set", isFile: true),
             options: [channel, span, rate, mono, stream, partial], gives: SoundValue.type,
             kinds: [AnySound.Kind.movie.rawValue: MovieValue.type],
             examples: [
@@ -55,7 +56,8 @@ extension Verb {
             if try call.context.kind(of: file) == .movie {
                 let isAsked = try [
                     (channel.key, call.given(channel) != nil), (span.key, call.given(span) != nil),
-                    (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (stream.key, call.given(stream) != nil), (partial.key, call(partial)),
+                    (rate.key, call.given(rate) != nil), (mono.key, call(mono)), (stream.key, call.given(stream) != nil),
+                    (partial.key, call(partial)),
                 ]
                 if let (key, _) = isAsked.first(where: \.1) {
                     throw UnfitOption(verb: "load", key: key, objection: "goes with sounds; of a movie ask its soundtrack")

@@ -2,7 +2,6 @@ import Language
 import Programs
 import Sound
 import Study
-import Sound
 import Workplace
 
 extension MelScale: WordChoice {}
@@ -13,7 +12,8 @@ enum MelOptions {
     static let bands = Parameter<Int>("bands", default: 128, in: 1...4096, "How many mel bands")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...192_000, "Where the lowest band begins")
     static let high = Parameter<Hertz>("high", in: 1...192_000, "Where the highest band ends; half the rate when absent")
-    static let formula = Parameter<MelScale>("formula", default: .slaney, "Which mel scale: slaney, or htk's 2595 log10(1 + f / 700)")
+    static let formula = Parameter<MelScale>(
+        "formula", default: .slaney, "Which mel scale: slaney, or htk's 2595 log10(1 + f / 700)")
     static let norm = Parameter<MelBank.Norm>("norm", default: .slaney, "slaney: every filter has area 1; none: peak 1")
     static let empty = HearingOptions.empty
 

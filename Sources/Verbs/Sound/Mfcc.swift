@@ -5,8 +5,10 @@ import Study
 import Workplace
 
 private let count = Parameter<Int>("count", default: 20, in: 1...4096, "How many coefficients")
-private let lifter = Parameter<Int>("lifter", default: 0, in: 0...1000, "Weight coefficient n by 1 + (L / 2) sin(pi n / L); 0: not at all")
-private let deltas = Parameter<Int>("deltas", default: 0, in: 0...2, "Add the first (1) and second (2) differences over time as rows below")
+private let lifter = Parameter<Int>(
+    "lifter", default: 0, in: 0...1000, "Weight coefficient n by 1 + (L / 2) sin(pi n / L); 0: not at all")
+private let deltas = Parameter<Int>(
+    "deltas", default: 0, in: 0...2, "Add the first (1) and second (2) differences over time as rows below")
 
 extension Verb {
     static let mfcc = Verb(

@@ -4,8 +4,11 @@ import Sound
 
 extension Fit: WordChoice {}
 
-private let snr = Parameter<Decibels>("snr", in: -100...100, "Signal-to-noise ratio: what is mixed in is scaled to lie this far below")
-private let fit = Parameter<Fit>("fit", "What becomes of the shorter sound: pad with silence, loop it, or cut the longer one; loop when there is an snr, else pad")
+private let snr = Parameter<Decibels>(
+    "snr", in: -100...100, "Signal-to-noise ratio: what is mixed in is scaled to lie this far below")
+private let fit = Parameter<Fit>(
+    "fit",
+    "What becomes of the shorter sound: pad with silence, loop it, or cut the longer one; loop when there is an snr, else pad")
 
 extension Verb {
     static let mix = Verb(

@@ -9,7 +9,8 @@ private let length = Parameter<Seconds>("length", in: 0.001...3600, "How long it
 private let color = Parameter<Noise>("color", default: .white, "white: flat; pink: -3 dB an octave; brown: -6 dB an octave")
 private let level = Parameter<Decibels>("level", default: -20, in: -120...0, "RMS level below full scale")
 private let rate = Parameter<Hertz>("rate", default: 44_100, in: 1000...384_000, "Samples a second")
-private let seed = Parameter<Int>("seed", default: 1, in: 0...Int(Int32.max), "Another seed, another noise; the same seed, the same bits")
+private let seed = Parameter<Int>(
+    "seed", default: 1, in: 0...Int(Int32.max), "Another seed, another noise; the same seed, the same bits")
 
 extension Verb {
     static let noise = Verb(
@@ -23,9 +24,10 @@ extension Verb {
             options: [color, level, rate, seed], gives: SoundValue.type,
             examples: [.init("rain = noise 2 s, color: pink, seed: 7", gives: "1 channel · 2.0 s · 44.1 kHz")])
     ) { call in
-        return SoundValue(
+        SoundValue(
             try call(color).signal(
-                seconds: call.given(length, "")!.value, rate: call(rate).value, seed: UInt64(try call(seed)), rms: call(level).factor,
+                seconds: call.given(length, "")!.value, rate: call(rate).value, seed: UInt64(try call(seed)),
+                rms: call(level).factor,
                 parallel: call.context.parallel))
     }
 }

@@ -16,7 +16,8 @@ public struct SoundValue: Value {
     public static let fields: [ValueField] = [
         ValueField("rate", .number, "Samples a second") { (sound: SoundValue) in Constant.hertz(sound.signal.rate) },
         ValueField("duration", .number, "How long it lasts") { (sound: SoundValue) in Constant.seconds(sound.signal.duration) },
-        ValueField("channels", .number, "How many channels it has") { (sound: SoundValue) in Constant.count(sound.signal.channels) },
+        ValueField("channels", .number, "How many channels it has") { (sound: SoundValue) in Constant.count(sound.signal.channels)
+        },
         ValueField("samples", .number, "How many samples each channel has") { (sound: SoundValue) in
             Constant(.quantity(Quantity(Double(sound.signal.samples), .samples)))
         },

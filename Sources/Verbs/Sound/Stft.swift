@@ -31,7 +31,8 @@ extension Verb {
             operand: .init("SOUND", [SoundValue.type], "The sound to look at"), options: FrameOptions.all + [scale],
             gives: SpectrogramValue.type,
             examples: [
-                .init("lines = stft (tone 440 Hz), window: 1024 samples", gives: "513 frequencies x 173 frames · 1.0 s · -80..0 dB")
+                .init(
+                    "lines = stft (tone 440 Hz), window: 1024 samples", gives: "513 frequencies x 173 frames · 1.0 s · -80..0 dB")
             ])
     ) { call in
         let signal = try call.work.mixedDown(call.operand(as: SoundValue.self).signal)

@@ -9,7 +9,8 @@ private let frequency = Parameter<Hertz>("frequency", in: 1...192_000, "The pitc
 private let end = Parameter<Hertz>("to", in: 1...192_000, "Where a glide ends")
 private let length = Parameter<Seconds>("length", default: 1, in: 0.001...3600, "How long it lasts")
 private let shape = Parameter<Tone.Shape>("shape", default: .sine, "The wave's shape; all but the sine are band-limited")
-private let decay = Parameter<Seconds>("decay", in: 0.001...3600, "Die away like a plucked string: how long the fundamental takes to fall by 60 dB")
+private let decay = Parameter<Seconds>(
+    "decay", in: 0.001...3600, "Die away like a plucked string: how long the fundamental takes to fall by 60 dB")
 private let level = Parameter<Decibels>("level", default: -6, in: -120...0, "Peak level below full scale")
 private let rate = Parameter<Hertz>("rate", default: 44_100, in: 1000...384_000, "Samples a second")
 

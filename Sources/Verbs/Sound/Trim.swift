@@ -3,7 +3,8 @@ import Programs
 import Sound
 import Workplace
 
-private let threshold = Parameter<Decibels>("threshold", default: -60, in: -120...0, "What is quiet: this far below the loudest frame")
+private let threshold = Parameter<Decibels>(
+    "threshold", default: -60, in: -120...0, "What is quiet: this far below the loudest frame")
 
 extension Verb {
     static let trim = Verb(
@@ -16,7 +17,9 @@ extension Verb {
             operand: .init("SOUND", [SoundValue.type, MovieValue.type], "The sound or movie to trim"), options: [threshold],
             gives: SoundValue.type, instead: [MovieValue.type: MovieValue.type],
             examples: [
-                .init("a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB", gives: "1 channel · 92.88 ms · 44.1 kHz")
+                .init(
+                    "a = tone 440 Hz, length: 3 s, decay: 100 ms | trim, threshold: -40 dB",
+                    gives: "1 channel · 92.88 ms · 44.1 kHz")
             ], version: 2)
     ) { call in
         if let movie = call.anyOperand() as? MovieValue {

@@ -16,7 +16,7 @@ extension Job {
                 let seconds = try notebooks.map { try foley(["run", $0], in: project) }
                 ratios.append(seconds[1] / seconds[0])
             }
-        },
+        }
     ]
 
     /// A notebook of so many cells, each of which reads what the one before it defines.

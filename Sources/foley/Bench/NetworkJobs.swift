@@ -4,11 +4,17 @@ import Tensors
 /// Training steps and predictions of networks that others are measured by, on numbers without meaning.
 extension Job {
     static let networkJobs: [Job] = [
-        training("seed cnn train", batch: 32, "a step of Adam on 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
-        inference("seed cnn infer", batch: 32, "probabilities of 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
+        training(
+            "seed cnn train", batch: 32,
+            "a step of Adam on 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
+        inference(
+            "seed cnn infer", batch: 32,
+            "probabilities of 32 images of 96 x 216; batch normalisation after the first convolution only", seedOfPeers),
         training("vgg train", batch: 16, "a step on 16 images: 64, 128, 256 filters in pairs", vgg),
         inference("vgg infer", batch: 16, "probabilities of 16 such images", vgg),
-        training("esc-10 train", batch: 16, "a step on 16 images of 64 x 216: 16, 32, 64, 128 filters in pairs, as in notebooks/real/esc10.md", esc10),
+        training(
+            "esc-10 train", batch: 16,
+            "a step on 16 images of 64 x 216: 16, 32, 64, 128 filters in pairs, as in notebooks/real/esc10.md", esc10),
     ]
 
     @Sendable private static func seedOfPeers() throws -> Architecture { try .seedOfPeers(bands: 96, frames: 216, classes: 10) }

@@ -68,7 +68,8 @@ struct Peers {
         let rows = results.compactMap { job, value -> String? in
             guard let best = best(job) else { return nil }
             let ratio = job.unit.wantsLess ? best.value / value : value / best.value
-            return "| \(job.name), \(job.unit.rawValue) | \(short(value)) | \(short(best.value)) (\(best.peer)) | \(short(ratio)) |"
+            return
+                "| \(job.name), \(job.unit.rawValue) | \(short(value)) | \(short(best.value)) (\(best.peer)) | \(short(ratio)) |"
         }
         return (["| job | foley | best peer | ratio |", "|---|---|---|---|"] + rows).joined(separator: "\n")
     }

@@ -5,7 +5,8 @@ import Tensors
 /// How soon the program itself is there.
 extension Job {
     static let startJobs: [Job] = [
-        Job(name: "first prompt", unit: .milliseconds, summary: "from the start to the prompt, on a terminal", isParallel: false) {
+        Job(name: "first prompt", unit: .milliseconds, summary: "from the start to the prompt, on a terminal", isParallel: false)
+        {
             bench in
             let project = try ownProject(bench)
             var terminal: PromptTerminal?
@@ -62,7 +63,8 @@ extension Job {
         while wait4(process, &status, 0, &usage) < 0 && errno == EINTR {}
         try Interrupt.check()
         guard status == 0 else {
-            throw ProgramFault(arguments: arguments, ending: status & 0x7F == 0 ? "status \(status >> 8)" : "signal \(status & 0x7F)")
+            throw ProgramFault(
+                arguments: arguments, ending: status & 0x7F == 0 ? "status \(status >> 8)" : "signal \(status & 0x7F)")
         }
         return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
     }

@@ -23,7 +23,9 @@ import Testing
             broken, x, y, z
 
             """, "eval_segments.csv")
-        try corpus.write("index,mid,display_name\n0,/m/dog,\"Dog\"\n1,/m/bark,\"Bark, loud\"\n2,/m/rain,Rain\n3,/m/cat,Cat\n", "class_labels_indices.csv")
+        try corpus.write(
+            "index,mid,display_name\n0,/m/dog,\"Dog\"\n1,/m/bark,\"Bark, loud\"\n2,/m/rain,Rain\n3,/m/cat,Cat\n",
+            "class_labels_indices.csv")
     }
 
     private func writeOntology() throws {
@@ -75,12 +77,23 @@ import Testing
         try writeOntology()
         // Names are those of the index where there is one.
         #expect(try corpus.read().table.classes.contains("Dog"))
-        #expect(try corpus.read("", DatasetChoices(level: 1)).table.labels == ["Animal; Loud", "Nature", "Animal", "/m/none; Animal", "Animal"])
+        #expect(
+            try corpus.read("", DatasetChoices(level: 1)).table.labels == [
+                "Animal; Loud", "Nature", "Animal", "/m/none; Animal", "Animal",
+            ])
         // Barking is below the loud and below the dog; its own level is the second.
-        #expect(try corpus.read("", DatasetChoices(level: 2)).table.labels == ["Bark, loud; Pet", "Rain", "Pet", "/m/none; Pet", "Pet"])
-        #expect(try corpus.read("", DatasetChoices(level: 3)).table.labels == ["Bark, loud; Dog", "Rain", "Dog", "/m/none; Cat", "Cat"])
+        #expect(
+            try corpus.read("", DatasetChoices(level: 2)).table.labels == [
+                "Bark, loud; Pet", "Rain", "Pet", "/m/none; Pet", "Pet",
+            ])
+        #expect(
+            try corpus.read("", DatasetChoices(level: 3)).table.labels == [
+                "Bark, loud; Dog", "Rain", "Dog", "/m/none; Cat", "Cat",
+            ])
         try corpus.write("[{", "ontology.json")
-        #expect(corpus.fault("", DatasetChoices(level: 1))?.cause.hasPrefix("'set/ontology.json' does not read: bad JSON at byte") == true)
+        #expect(
+            corpus.fault("", DatasetChoices(level: 1))?.cause.hasPrefix("'set/ontology.json' does not read: bad JSON at byte")
+                == true)
     }
 
     @Test func severalFilesOfOneSegmentAreNotGuessedAt() throws {
@@ -89,9 +102,12 @@ import Testing
         try corpus.sound("twice_abcde_8.wav", pitch: 3)
         let table = try corpus.read().table
         #expect(table.clips.count == 1)
-        #expect(table.unreadable.contains {
-            $0.path == "twice_abcde" && $0.reason == "several files are called so, and none after its start, 30 s: set/twice_abcde_7.wav, set/twice_abcde_8.wav"
-        })
+        #expect(
+            table.unreadable.contains {
+                $0.path == "twice_abcde"
+                    && $0.reason
+                        == "several files are called so, and none after its start, 30 s: set/twice_abcde_7.wav, set/twice_abcde_8.wav"
+            })
     }
 
     @Test func segmentsWithoutFilesAreAFault() throws {

@@ -27,7 +27,9 @@ import Testing
         try check("filename,fold,target,category\nc.wav,2,0,dog\na.wav,1,1,cat\nb.wav,1,0,dog\n")
         try check("\u{FEFF}fold;label;file\r\n2;dog;c.wav\r\n\r\n1;cat;a.wav\r\n1;dog;b.wav")
         try check("File Name\tfold\tClass\nc.wav\t2\tdog\na.wav\t1\tcat\nb.wav\t1\tdog\n")
-        try check("\"path\", \"class\", \"fold\", \"note\"\naudio/c.wav,dog,2,\"a, \"\"b\"\"\nc\"\n./audio/a.wav,cat,1,\n\"audio/b.wav\",dog,1,\n")
+        try check(
+            "\"path\", \"class\", \"fold\", \"note\"\naudio/c.wav,dog,2,\"a, \"\"b\"\"\nc\"\n./audio/a.wav,cat,1,\n\"audio/b.wav\",dog,1,\n"
+        )
         try check("file,label,fold\n/elsewhere/set/audio/c.wav,dog,2\naudio\\a.wav,cat,1\nb.wav,dog,1\n")
         try check("clip,label,fold\nc,dog,2\na,cat,1\nb,dog,1\n")
     }
@@ -84,8 +86,12 @@ import Testing
         for name in ["a", "b"] { try corpus.sound("audio_16k/\(name).wav", pitch: 7) }
         try corpus.write("file,label\na.wav,cat\nb.wav,dog\n", "set.csv")
         #expect(corpus.fault()?.remedy == "name the folder, as in audio: \"audio\"")
-        #expect(try corpus.read("", DatasetChoices(audio: "audio_16k/")).table.clips.map(\.path) == ["set/audio_16k/a.wav", "set/audio_16k/b.wav"])
-        #expect(corpus.fault("", DatasetChoices(audio: "wav")) as? DatasetFault == .noAudioFolder(csv: "set/set.csv", folder: "wav"))
+        #expect(
+            try corpus.read("", DatasetChoices(audio: "audio_16k/")).table.clips.map(\.path) == [
+                "set/audio_16k/a.wav", "set/audio_16k/b.wav",
+            ])
+        #expect(
+            corpus.fault("", DatasetChoices(audio: "wav")) as? DatasetFault == .noAudioFolder(csv: "set/set.csv", folder: "wav"))
     }
 
     @Test(arguments: [
@@ -152,7 +158,9 @@ import Testing
         let random = Philox(seed: 4, purpose: "csv")
         for round in 0..<300 {
             let alphabet = Array("a.wav,;\t|\"\n\r cat\u{FEFF}".utf8) + [0xFF, 0]
-            let bytes = (0..<Int(random.bits(round * 100) % 60)).map { alphabet[Int(random.bits(round * 100 + $0 + 1)) % alphabet.count] }
+            let bytes = (0..<Int(random.bits(round * 100) % 60)).map {
+                alphabet[Int(random.bits(round * 100 + $0 + 1)) % alphabet.count]
+            }
             do {
                 let table = try CSVTable(bytes, name: "x")
                 #expect(!table.header.isEmpty)

@@ -31,13 +31,15 @@ import Testing
         #expect(table.classes == ["nine", "three"] && table.labels == ["three", "nine", "three"])
         #expect(table.columns.map(\.name) == ["command", "colour", "preposition", "letter", "digit", "adverb", "talker"])
         #expect(try table.cells(of: "talker") == ["s1", "s1", "s22"] && table.cells(of: "letter") == ["f", "s", "f"])
-        #expect(table.clips[0].captions == ["bin blue at f three soon"] && table.clips[2].captions == ["bin blue at f three soon"])
+        #expect(
+            table.clips[0].captions == ["bin blue at f three soon"] && table.clips[2].captions == ["bin blue at f three soon"])
         #expect(table.clips[0].words?[0] == Clip.Word("bin", start: 0.2, end: 0.4))
         #expect(table.clips[2].words?.last == Clip.Word("soon", start: 1.4, end: 1.6))
         let reasons = Dictionary(uniqueKeysWithValues: table.unreadable.map { ($0.path, $0.reason) })
         #expect(
             reasons == [
-                "set/video/s1/none.mp4": "no .align file is called as it is", "set/video/s1/bad.mp4": "its .align file makes no sense",
+                "set/video/s1/none.mp4": "no .align file is called as it is",
+                "set/video/s1/bad.mp4": "its .align file makes no sense",
                 "set/video/s1/short.mp4": "its .align file has 2 words, not six: bin blue",
             ])
         #expect(try corpus.read("", DatasetChoices(label: "colour")).table.classes == ["blue", "white"])

@@ -40,7 +40,9 @@ import Testing
             let corpus = try Corpus()
             try corpus.sound("dog/a.wav")
             if let file { try corpus.write(file.text, file.name) }
-            for (choices, fault) in zip(every, expected) where fault != nil { #expect(corpus.fault("", choices) as? DatasetFault == fault) }
+            for (choices, fault) in zip(every, expected) where fault != nil {
+                #expect(corpus.fault("", choices) as? DatasetFault == fault)
+            }
         }
         let refusal = DatasetFault.tableOptions(name: "set")
         try refused(nil, [refusal, refusal, refusal, refusal])

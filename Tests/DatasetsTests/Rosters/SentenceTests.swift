@@ -27,12 +27,14 @@ import Testing
 
             """, "LSMDC16_annos_training.csv")
         try corpus.write(
-            "\(Self.third)\t00.00.51.926\t00.00.54.129\t00.00.51.926\t00.00.54.129\tSOMEONE<12> waves at SOMEONE.\n", "LSMDC16_annos_val.csv")
+            "\(Self.third)\t00.00.51.926\t00.00.54.129\t00.00.51.926\t00.00.54.129\tSOMEONE<12> waves at SOMEONE.\n",
+            "LSMDC16_annos_val.csv")
         // A blind test has no sentences.
         try corpus.write(
             "\(Self.second)\t01.02.27.034\t01.02.29.034\t01.02.27.034\t01.02.29.034\n", "LSMDC16_annos_blindtest.csv")
         let table = try corpus.read().table
-        #expect(table.clips.map(\.captions) == [[], ["SOMEONE looks at SOMEONE.", "He says \"no."], ["SOMEONE waves at SOMEONE."]])
+        #expect(
+            table.clips.map(\.captions) == [[], ["SOMEONE looks at SOMEONE.", "He says \"no."], ["SOMEONE waves at SOMEONE."]])
         #expect(try table.cells(of: "id") == [Self.second, Self.first, Self.third])
         #expect(try table.cells(of: "split") == ["test", "train", "val"])
         #expect(try table.cells(of: "source") == ["1012_Unbreakable", "1012_Unbreakable", "0001_American_Beauty"])
@@ -41,7 +43,9 @@ import Testing
         #expect(table.classes.isEmpty && table.clips.allSatisfy { $0.pictures != nil })
         #expect(
             Set(table.unreadable) == [
-                .init(path: "9_Lost_00.00.01.000-00.00.02.500", reason: "neither its movie nor its features are here (1 sentence, 1 to 2.5 s)"),
+                .init(
+                    path: "9_Lost_00.00.01.000-00.00.02.500",
+                    reason: "neither its movie nor its features are here (1 sentence, 1 to 2.5 s)"),
                 .init(
                     path: "set/LSMDC16_annos_training.csv:4",
                     reason: "the line is not an id, a tab and a sentence, nor has it four times between them"),
@@ -54,7 +58,8 @@ import Testing
     @Test func pairsOfIdAndSentenceTakeTheirPartFromTheFilm() throws {
         try corpus.movie("\(Self.first).mp4")
         try corpus.movie("\(Self.third).mp4", pictures: 7)
-        try corpus.write("\(Self.first)\tSOMEONE runs.\n\(Self.third)\tSOMEONE waves.\n\(Self.first)\tHe falls.\n", "annotations-someone.csv")
+        try corpus.write(
+            "\(Self.first)\tSOMEONE runs.\n\(Self.third)\tSOMEONE waves.\n\(Self.first)\tHe falls.\n", "annotations-someone.csv")
         try corpus.write("1012_Unbreakable\ttraining\n0001_American_Beauty\tvalidation\n", "dataSplit.txt")
         let table = try corpus.read().table
         #expect(table.clips.map(\.captions) == [["SOMEONE runs.", "He falls."], ["SOMEONE waves."]])
@@ -71,7 +76,10 @@ import Testing
         try corpus.write("vid1\ta dog\nvid2\ta cat\nvid4\ta cow\nvid4\ta bull\n", "captions_train.txt")
         try corpus.write("vid3\ta fish\nvid5\ta hen\n", "captions_test.txt")
         let (table, notes) = try corpus.read()
-        #expect(table.clips.map(\.path) == ["set/features/vid3_x_y_7_9.npy", "set/vid1_abc_1_4.mp4", "set/clips/-4wsuPCjDBc_5_15.mp4"])
+        #expect(
+            table.clips.map(\.path) == [
+                "set/features/vid3_x_y_7_9.npy", "set/vid1_abc_1_4.mp4", "set/clips/-4wsuPCjDBc_5_15.mp4",
+            ])
         #expect(try table.cells(of: "features") == ["set/features/vid3_x_y_7_9.npy", "", ""])
         #expect(table.clips.map { $0.features?.width } == [6, nil, nil] && table.clips[0].features?.steps == 4)
         #expect(table.clips[0].isFeaturesAlone && table.clips[0].features?.digest == table.clips[0].digest)
@@ -97,11 +105,12 @@ import Testing
         #expect(corpus.fault()?.cause == "'set/captions.txt' is not UTF-8 text")
     }
 
-    @Test(arguments: [
-        ("01.02.27.034", 3747.034), ("00.00.00.000", 0), ("1.2.3", nil), ("1.2.3.4.5", nil), ("a.b.c.d", nil), ("", nil),
-        ("00.-1.00.000", nil), ("00.00.00.", nil), ("9223372036854775807.0.0.0", 9223372036854775807 * 3600),
-        ("99999999999999999999.0.0.0", nil),
-    ] as [(String, Double?)])
+    @Test(
+        arguments: [
+            ("01.02.27.034", 3747.034), ("00.00.00.000", 0), ("1.2.3", nil), ("1.2.3.4.5", nil), ("a.b.c.d", nil), ("", nil),
+            ("00.-1.00.000", nil), ("00.00.00.", nil), ("9223372036854775807.0.0.0", 9_223_372_036_854_775_807 * 3600),
+            ("99999999999999999999.0.0.0", nil),
+        ] as [(String, Double?)])
     func timesAreHoursMinutesSecondsAndThousandths(text: String, seconds: Double?) {
         #expect(SentenceList.seconds(text) == seconds)
     }
@@ -110,8 +119,10 @@ import Testing
     @Test func randomBytesNeverEndTheProgram() throws {
         let random = Philox(seed: 6, purpose: "sentences")
         let pieces = [
-            "a", "\t", "\n", "\r\n", "01.02.03.004", "9223372036854775807.1.1.1", "<PERSON>", "</PERSON>", "SOMEONE<", ">", "1000", "-1", "1e999",
-            "nan", " ", "sil", "# YTID", ",", "\"", "/m/a", "[", "]", "{\"id\":\"/m/a\",\"name\":\"a\",\"child_ids\":[\"/m/a\"]}", "\u{FEFF}", "a_1_2",
+            "a", "\t", "\n", "\r\n", "01.02.03.004", "9223372036854775807.1.1.1", "<PERSON>", "</PERSON>", "SOMEONE<", ">",
+            "1000", "-1", "1e999",
+            "nan", " ", "sil", "# YTID", ",", "\"", "/m/a", "[", "]", "{\"id\":\"/m/a\",\"name\":\"a\",\"child_ids\":[\"/m/a\"]}",
+            "\u{FEFF}", "a_1_2",
         ]
         try corpus.sound("a.wav")
         for round in 0..<300 {

@@ -14,12 +14,14 @@ import Testing
             let blocks = Layout.blocks(shape, lanes: lanes)
             let groups = (shape[1] + lanes - 1) / lanes
             #expect(blocks.count == shape[0] * groups * lanes * shape[2] * shape[3])
-            #expect(blocks.grid == Layout.Grid(
-                images: shape[0], groups: groups, rows: shape[2], columns: shape[3], lanes: lanes))
+            #expect(
+                blocks.grid
+                    == Layout.Grid(
+                        images: shape[0], groups: groups, rows: shape[2], columns: shape[3], lanes: lanes))
             let (y, back) = (Scratch(blocks.count), Scratch(plain.count))
             y.memory.update(repeating: .nan)
             plain.move(x.start, to: y.start, blocks)
-            var places = [Int: Float]()
+            var places: [Int: Float] = [:]
             for n in 0..<shape[0] {
                 for c in 0..<shape[1] {
                     for cell in 0..<shape[2] * shape[3] {

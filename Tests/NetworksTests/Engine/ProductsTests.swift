@@ -31,7 +31,9 @@ import Testing
             let (a, keptA, x) = matrix(rows, inner, isTurned: turned & 1 > 0, seed: 1)
             let (b, keptB, w) = matrix(inner, columns, isTurned: turned & 2 > 0, seed: 2)
             for adding in [false, true] {
-                let (lying, ordered, stride) = (numbers(rows * (columns + 2), seed: 3), numbers(rows * columns, seed: 4), columns + 2)
+                let (lying, ordered, stride) = (
+                    numbers(rows * (columns + 2), seed: 3), numbers(rows * columns, seed: 4), columns + 2
+                )
                 let former = (Array(lying.memory), Array(ordered.memory))
                 withExtendedLifetime((keptA, keptB)) {
                     a.times(b, adding: adding, to: lying.start, stride: stride)

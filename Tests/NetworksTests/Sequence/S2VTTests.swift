@@ -228,9 +228,10 @@ struct Babble: CaptionLessons {
         var expected = 0.0
         for row in 0..<rows where targets[row] >= 0 {
             let logits = (0..<vocabulary).map { word in
-                Double(bias.memory[word]) + (0..<units).reduce(0.0) {
-                    $0 + Double(weights.memory[word * units + $1]) * Double(states.memory[row * units + $1])
-                }
+                Double(bias.memory[word])
+                    + (0..<units).reduce(0.0) {
+                        $0 + Double(weights.memory[word * units + $1]) * Double(states.memory[row * units + $1])
+                    }
             }
             expected += log(logits.reduce(0) { $0 + exp($1) }) - logits[targets[row]]
         }

@@ -60,7 +60,8 @@ import Testing
         let whole = try Architecture(
             "whole", input: [1, 12, 14],
             layers: [
-                Convolution(filters: 8, rows: 3, columns: 3), BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2), Dropout(0.5),
+                Convolution(filters: 8, rows: 3, columns: 3), BatchNormalisation(), ELU(), MaxPool(rows: 2, columns: 2),
+                Dropout(0.5),
                 Flatten(), Dense(9), ReLU(), Dense(3),
             ] as [any Layer])
         let start = try weights(of: Training(whole, Course(epochs: 2, batch: 16, seed: 2), lessons: stripes, validation: nil))
@@ -91,7 +92,9 @@ import Testing
         let (grown, weights) = try network.answering([nil, 2, 0, nil, 1], start, seed: 4)
         #expect(grown.classes == 5 && grown.shapes.dropLast() == network.shapes.dropLast())
         let (before, after) = (
-            Dictionary(uniqueKeysWithValues: network.tensors(of: start)), Dictionary(uniqueKeysWithValues: grown.tensors(of: weights)))
+            Dictionary(uniqueKeysWithValues: network.tensors(of: start)),
+            Dictionary(uniqueKeysWithValues: grown.tensors(of: weights))
+        )
         let last = "13.dense."
         for (name, tensor) in before where !name.hasPrefix(last) { #expect(after[name]?.floats == tensor.floats) }
         for part in ["weights", "bias"] {
@@ -102,7 +105,8 @@ import Testing
             #expect(part == "bias" || row(new, 0).contains { $0 != 0 } && row(new, 0) != row(new, 3))
         }
         let pooled = try Architecture(
-            "pooled", input: [1, 12, 14], layers: [Convolution(filters: 3, rows: 3, columns: 3), GlobalPool(.mean)] as [any Layer])
+            "pooled", input: [1, 12, 14],
+            layers: [Convolution(filters: 3, rows: 3, columns: 3), GlobalPool(.mean)] as [any Layer])
         #expect(throws: ArchitectureFault.noMoreClasses(layer: pooled.layers.last!.summary)) {
             try pooled.answering([0, 1, 2, nil], pooled.startingWeights(seed: 1), seed: 1)
         }

@@ -43,7 +43,8 @@ import Testing
                     let mixture = mixtures[row]
                     #expect(mixture.example == batch[place] && mixture.other == batch[next] && mixture.share == share)
                     for i in 0..<size {
-                        let wanted = Float(share) * plain.memory[place * size + i]
+                        let wanted =
+                            Float(share) * plain.memory[place * size + i]
                             + (1 - Float(share)) * plain.memory[next * size + i]
                         guard abs(mixed.memory[row * size + i] - wanted) > 1e-6 else { continue }
                         Issue.record("example \(place), number \(i)")

@@ -69,7 +69,10 @@ import Testing
         let named = network.tensors(of: first).enumerated().map { t, item in
             let shape = item.tensor.shape
             guard shape.count >= 2 else {
-                return (name: item.name, tensor: Tensor(shape, [Float](repeating: item.name.hasSuffix("scale") ? 1 : 0, count: item.tensor.count)))
+                return (
+                    name: item.name,
+                    tensor: Tensor(shape, [Float](repeating: item.name.hasSuffix("scale") ? 1 : 0, count: item.tensor.count))
+                )
             }
             let window = shape[2...].reduce(1, *)
             let limit = (6 / Double((shape[0] + shape[1]) * window)).squareRoot()

@@ -86,7 +86,9 @@ extension Training {
     }
 
     @Test func aNetworkTooDeepNamesTheLayer() {
-        #expect(throws: LayerFault(layer: "max-pool 2x2", input: [32, 1, 14], problem: "has nothing left to work on", number: 12)) {
+        #expect(
+            throws: LayerFault(layer: "max-pool 2x2", input: [32, 1, 14], problem: "has nothing left to work on", number: 12)
+        ) {
             try Architecture.cnn([1, 10, 36], classes: 3)
         }
     }
@@ -247,10 +249,13 @@ extension Training {
         let (weights, progress) = (training.weights, training.progress)
         nonisolated(unsafe) var polls = 0
         #expect(throws: Interrupted.self) {
-            _ = try training.advance(Parallel(threads: 1, poll: {
-                polls += 1
-                if polls == 3 { throw Interrupted() }
-            }))
+            _ = try training.advance(
+                Parallel(
+                    threads: 1,
+                    poll: {
+                        polls += 1
+                        if polls == 3 { throw Interrupted() }
+                    }))
         }
         #expect(training.weights == weights)
         #expect(training.progress == progress)

@@ -89,9 +89,10 @@ import Testing
         for epoch in 1...12 {
             let floats = try filled(waves, [3], epoch: epoch)
             let silence = (-79.9 - frontEnd.standard.means[0]) / frontEnd.standard.deviations[0]
-            let end = (0..<frontEnd.frames).last { frame in
-                (0..<frontEnd.bands).contains { floats[$0 * frontEnd.frames + frame] > silence }
-            }! + 1
+            let end =
+                (0..<frontEnd.frames).last { frame in
+                    (0..<frontEnd.bands).contains { floats[$0 * frontEnd.frames + frame] > silence }
+                }! + 1
             let length = waves.lengths([3], epoch: epoch)![0]
             // The last window's edge reaches over the end.
             #expect((length...length + 2).contains(end) || length == frontEnd.frames, "\(length) of \(end)")

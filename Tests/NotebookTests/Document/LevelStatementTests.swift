@@ -16,7 +16,10 @@ import Testing
         #expect(try level(front) == .avx2)
     }
 
-    @Test(arguments: ["", "---\ntitle: A\n---\n", "---\n\nisa: avx2\n---\n", "isa: avx2\n", "---\nisaac: avx2\n---\n", "---\n  - isa: avx2\n---\n"])
+    @Test(arguments: [
+        "", "---\ntitle: A\n---\n", "---\n\nisa: avx2\n---\n", "isa: avx2\n", "---\nisaac: avx2\n---\n",
+        "---\n  - isa: avx2\n---\n",
+    ])
     func isNotThere(_ front: String) throws {
         #expect(try level(front) == nil)
     }

@@ -6,10 +6,10 @@ import Synchronization
 import Tensors
 import Testing
 import Verbs
-@testable import Programs
-@testable import Workplace
 
 @testable import Notebook
+@testable import Programs
+@testable import Workplace
 
 @Suite struct ProgramTests {
     /// Files that are there in name alone: a digest each.
@@ -39,7 +39,8 @@ import Verbs
         }
         return [
             step.step.id, "\(step.key)", "\(step.reads.sorted { $0.key < $1.key })",
-            "\(step.origins.sorted { $0.key < $1.key })", "\(step.files.sorted { $0.key < $1.key })", "\(String(describing: step.problem))", "\(step.above) \(step.below)",
+            "\(step.origins.sorted { $0.key < $1.key })", "\(step.files.sorted { $0.key < $1.key })",
+            "\(String(describing: step.problem))", "\(step.above) \(step.below)",
             "\(step.statements.map { $0.recipe?.key.short ?? "" })", "\(names)",
         ]
     }
@@ -81,8 +82,17 @@ import Verbs
                 files[file] = generator.next() % 3 == 0 ? nil : Int(generator.next() % 50)
                 var look = FileLook(planner)
                 try program.refresh(
-                    program.changed(&look, amongStepsAt: nil), vocabulary: { again += 1; return .foley }(), planner: planner)
-                let expected = try Program(steps, vocabulary: { all += 1; return .foley }(), planner: planner)
+                    program.changed(&look, amongStepsAt: nil),
+                    vocabulary: {
+                        again += 1
+                        return .foley
+                    }(), planner: planner)
+                let expected = try Program(
+                    steps,
+                    vocabulary: {
+                        all += 1
+                        return .foley
+                    }(), planner: planner)
                 let (found, wanted) = (program.steps.map { facts($0, program) }, expected.steps.map { facts($0, expected) })
                 #expect(found == wanted, "\(zip(found, wanted).first { $0 != $1 } as Any)")
                 guard found == wanted else { return }
@@ -106,7 +116,11 @@ import Verbs
         var look = FileLook(planner)
         var planned = 0
         try program.refresh(
-            program.changed(&look, amongStepsAt: nil), vocabulary: { planned += 1; return .foley }(), planner: planner)
+            program.changed(&look, amongStepsAt: nil),
+            vocabulary: {
+                planned += 1
+                return .foley
+            }(), planner: planner)
         #expect(planned == 3)
         #expect(zip(before, program.steps.map(\.key)).map { $0 == $1 } == [false, true, false, true, false])
         #expect(program.takeFirstChange() == 0)

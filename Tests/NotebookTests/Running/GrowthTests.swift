@@ -2,10 +2,10 @@ import Foundation
 import Session
 import Testing
 import Verbs
-@testable import Programs
-@testable import Workplace
 
 @testable import Notebook
+@testable import Programs
+@testable import Workplace
 
 /// What is done for a page grows as its cells do, and not as their square: counted, since time depends on the machine.
 @Suite struct GrowthTests {

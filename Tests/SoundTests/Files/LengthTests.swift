@@ -51,7 +51,9 @@ import Testing
         #expect(try SoundFile.read(path).tensor.floats == sound.tensor.floats)
         #expect(try SoundFile.measure(path).samples == Self.count)
         // A part is that part.
-        #expect(try SoundFile.read(path, part: .indices(from: 9000, to: 9500)).tensor.floats == sound.tensor.floats[9000..<9500].map { $0 })
+        #expect(
+            try SoundFile.read(path, part: .indices(from: 9000, to: 9500)).tensor.floats
+                == sound.tensor.floats[9000..<9500].map { $0 })
     }
 
     @Test func withoutASignatureTheHeaderMayBeRight() throws {
@@ -97,7 +99,9 @@ import Testing
     @Test func whatStandsBehindASoundIsNoPartOfIt() throws {
         let tag = Array("TAG".utf8) + [UInt8](repeating: 32, count: 125)
         #expect(try SoundFile.read(file(bytes + tag)).tensor.floats == sound.tensor.floats)
-        #expect(try SoundFile.read(file(bytes + (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 7) })).tensor.floats == sound.tensor.floats)
+        #expect(
+            try SoundFile.read(file(bytes + (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* 7) })).tensor.floats
+                == sound.tensor.floats)
     }
 
     @Test func theLastFrameIsLookedAtWhateverStandsBehindIt() throws {
@@ -141,7 +145,9 @@ import Testing
     }
 
     /// As ffmpeg decodes them to their ends.
-    @Test(arguments: [("reports/mp3/vbr_noxing.mp3", 133_632), ("reports/mp3/noxing.mp3", 46_080), ("reports/mov/noxing.mp3", 46_080)])
+    @Test(arguments: [
+        ("reports/mp3/vbr_noxing.mp3", 133_632), ("reports/mp3/noxing.mp3", 46_080), ("reports/mov/noxing.mp3", 46_080),
+    ])
     func streamsWithoutATagAreWhole(name: String, samples: Int) throws {
         #expect(try SoundFile.read(dataFolder! + "/" + name).samples == samples)
         #expect(try SoundFile.measure(dataFolder! + "/" + name).samples == samples)
@@ -190,7 +196,9 @@ import Testing
         guard case .truncated(let present, nil, _) = fault.problem else { return #expect(Bool(false), "\(fault.cause)") }
         #expect(try SoundFile.read(cut, partial: true).samples == present && present % 1152 == 0)
         let tagged = try data("media/crafted/vbr.mp3")
-        let short = try #require(throws: SoundFileFault.self) { try SoundFile.read(file(Array(tagged.prefix(tagged.count * 2 / 3)))) }
+        let short = try #require(throws: SoundFileFault.self) {
+            try SoundFile.read(file(Array(tagged.prefix(tagged.count * 2 / 3))))
+        }
         guard case .truncated(_, .some(44_100), _) = short.problem else { return #expect(Bool(false), "\(short.cause)") }
     }
 }

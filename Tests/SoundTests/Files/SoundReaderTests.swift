@@ -48,7 +48,9 @@ import Testing
         let path = try write(.wav16)
         try Data(contentsOf: URL(filePath: path)).prefix(60000).write(to: URL(filePath: path))
         #expect(throws: SoundFileFault.self) { try SoundReader(path, shownAs: "sound") }
-        #expect(throws: SoundFileFault(name: "no", problem: .unreadable(.missing))) { try SoundReader(folder + "/none", shownAs: "no") }
+        #expect(throws: SoundFileFault(name: "no", problem: .unreadable(.missing))) {
+            try SoundReader(folder + "/none", shownAs: "no")
+        }
     }
 
     @Test func namesWhereANumberIsNone() throws {

@@ -46,7 +46,8 @@ import Testing
         }
         let cepstrum = try analysis.cepstrum(of: tones, count: 13).tensor.floats
         let expected = [
-            -620.94867, 76.44606, 20.300182, 74.79849, -9.466317, -86.82106, -4.957584, -11.730034, -80.7012, -11.623915, 20.097889,
+            -620.94867, 76.44606, 20.300182, 74.79849, -9.466317, -86.82106, -4.957584, -11.730034, -80.7012, -11.623915,
+            20.097889,
             -44.733688, -6.943672,
         ]
         for (count, value) in expected.enumerated() { #expect(abs(Double(cepstrum[count * 65 + 20]) - value) < 2e-3) }

@@ -249,9 +249,11 @@ import Testing
 
     @Test(arguments: [1, 2]) func aLongTransformStopsWhenAskedTo(threads: Int) {
         let polls = Atomic(0)
-        let parallel = Parallel(threads: threads, poll: {
-            if polls.add(1, ordering: .relaxed).newValue > 3 { throw Interrupted() }
-        })
+        let parallel = Parallel(
+            threads: threads,
+            poll: {
+                if polls.add(1, ordering: .relaxed).newValue > 3 { throw Interrupted() }
+            })
         #expect(throws: Interrupted.self) { try sweep.stft(Framing(window: 512, hop: 1), parallel: parallel) }
         #expect(polls.load(ordering: .relaxed) < 20)
     }

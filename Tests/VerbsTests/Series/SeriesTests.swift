@@ -4,9 +4,9 @@ import Session
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// `each` and series: what they are made of, and that only what is new is made.
@@ -67,11 +67,13 @@ import Testing
         #expect(paired.elements.allSatisfy { ($0 as? SoundValue)?.signal.tensor.extent == 0...0 })
     }
 
-    @Test("a slice by counts picks elements", arguments: [
-        ("grid[2]", "3 spectrograms by bands: 8, 16, 32"), ("grid[1 .. 2, 3]", "2 spectrograms by level: -20 dB, 0 dB"),
-        ("grid[2, 2 .. 3]", "2 spectrograms by bands: 16, 32"),
-        ("grid[2, 2 .. 2]", "1 spectrogram by bands: 16"),
-    ])
+    @Test(
+        "a slice by counts picks elements",
+        arguments: [
+            ("grid[2]", "3 spectrograms by bands: 8, 16, 32"), ("grid[1 .. 2, 3]", "2 spectrograms by level: -20 dB, 0 dB"),
+            ("grid[2, 2 .. 3]", "2 spectrograms by bands: 16, 32"),
+            ("grid[2, 2 .. 2]", "1 spectrogram by bands: 16"),
+        ])
     func slices(slice: String, line: String) throws {
         let source = """
             grid = melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16, 32]
@@ -87,13 +89,20 @@ import Testing
             try laboratory.recipe(of: source + "noisy[2]").key == laboratory.recipe(of: "noise 100 ms, level: 0 dB").key)
     }
 
-    @Test("errors name the place", arguments: [
-        ("a = noise 1 s, level: each [-20 dB, 0 dB]\nb = noise 1 s, level: each [-9 dB, 0 dB], seed: 2\na + b",
-            "'a' and 'b' have other values of 'level': [-20 dB, 0 dB] and [-9 dB, 0 dB]"),
-        ("a = noise 1 s, level: each [-20 dB, 0 dB]\na[3]", "there is no element 3: 'level' has 2 values"),
-        ("a = noise 1 s, seed: each 1..40\nmelspec a, bands: each 1..40", "the series has 1600 elements, more than 1000"),
-        ("a = plot (noise 1 s)\nexport a to \"a.png\", width: each [200 px, 300 px]", "export writes one file, and this is a series"),
-    ])
+    @Test(
+        "errors name the place",
+        arguments: [
+            (
+                "a = noise 1 s, level: each [-20 dB, 0 dB]\nb = noise 1 s, level: each [-9 dB, 0 dB], seed: 2\na + b",
+                "'a' and 'b' have other values of 'level': [-20 dB, 0 dB] and [-9 dB, 0 dB]"
+            ),
+            ("a = noise 1 s, level: each [-20 dB, 0 dB]\na[3]", "there is no element 3: 'level' has 2 values"),
+            ("a = noise 1 s, seed: each 1..40\nmelspec a, bands: each 1..40", "the series has 1600 elements, more than 1000"),
+            (
+                "a = plot (noise 1 s)\nexport a to \"a.png\", width: each [200 px, 300 px]",
+                "export writes one file, and this is a series"
+            ),
+        ])
     func errors(source: String, message: String) throws {
         let diagnostic = try #require(throws: Diagnostic.self) { try Laboratory().recipe(of: source) }
         #expect(diagnostic.message == message)
@@ -105,30 +114,43 @@ import Testing
         try #require(try Laboratory().value(of: source) as? FigureValue).line
     }
 
-    @Test("plot draws what the elements are", arguments: [
-        ("plot (noise 100 ms, level: each [-20 dB, 0 dB])", "\"Sound by level\": 2 plots: \"level -20 dB\": waveform"),
-        ("plot (melspec (noise 1 s), bands: each [8, 16]).frames",
-            "\"Frames by bands\": a line, frames 78.3 to 95.7 against bands 8 to 16."),
-        ("plot (noise 1 s, color: each [white, pink]).samples", "\"Samples by color\": bars of samples: white 44"),
-        ("plot (noise 1 s, seed: each [4, 7]).samples", "\"Samples by seed\": bars of samples: 4 44"),
-        ("plot (melspec (noise 1 s, level: each [-20 dB, 0 dB]), bands: each [8, 16, 24]).frames",
-            "\"Frames by level and bands\": 2 lines (level -20 dB, level 0 dB), frames"),
-        ("plot (plot (noise 1 s), theme: each [light, dark])", "\"Figure by theme\": 2 plots: \"theme light\""),
-    ])
+    @Test(
+        "plot draws what the elements are",
+        arguments: [
+            ("plot (noise 100 ms, level: each [-20 dB, 0 dB])", "\"Sound by level\": 2 plots: \"level -20 dB\": waveform"),
+            (
+                "plot (melspec (noise 1 s), bands: each [8, 16]).frames",
+                "\"Frames by bands\": a line, frames 78.3 to 95.7 against bands 8 to 16."
+            ),
+            ("plot (noise 1 s, color: each [white, pink]).samples", "\"Samples by color\": bars of samples: white 44"),
+            ("plot (noise 1 s, seed: each [4, 7]).samples", "\"Samples by seed\": bars of samples: 4 44"),
+            (
+                "plot (melspec (noise 1 s, level: each [-20 dB, 0 dB]), bands: each [8, 16, 24]).frames",
+                "\"Frames by level and bands\": 2 lines (level -20 dB, level 0 dB), frames"
+            ),
+            ("plot (plot (noise 1 s), theme: each [light, dark])", "\"Figure by theme\": 2 plots: \"theme light\""),
+        ])
     func plots(source: String, expected: String) throws {
         let line = try figure(source)
         #expect(line.hasPrefix(expected), "\(line)")
     }
 
     /// `is` says nothing of itself: its values do.
-    @Test("what is asked for by 'is' is in no title", arguments: [
-        ("plot (where world by class, is: each [bell, rain]).count", "\"Count\": bars of count: bell 3, rain 3"),
-        ("plot (where world by place, is: each [1, 2]).count", "\"Count\": a line, count 0 to 4.1 against values 1 to 2"),
-        ("plot (where world by class, is: each [bell, rain])", "\"Dataset\": 2 plots: \"bell\""),
-        ("plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: each [1, 2, 3]).parameters",
-            "\"Parameters by epochs\": 2 lines (1, 2), parameters"),
-        ("plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: 1)", "\"Loss\": 2 lines (1, 2)"),
-    ])
+    @Test(
+        "what is asked for by 'is' is in no title",
+        arguments: [
+            ("plot (where world by class, is: each [bell, rain]).count", "\"Count\": bars of count: bell 3, rain 3"),
+            ("plot (where world by place, is: each [1, 2]).count", "\"Count\": a line, count 0 to 4.1 against values 1 to 2"),
+            ("plot (where world by class, is: each [bell, rain])", "\"Dataset\": 2 plots: \"bell\""),
+            (
+                "plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: each [1, 2, 3]).parameters",
+                "\"Parameters by epochs\": 2 lines (1, 2), parameters"
+            ),
+            (
+                "plot (train (linear world, bands: 8) on (where world by place, is: each [1, 2]), epochs: 1)",
+                "\"Loss\": 2 lines (1, 2)"
+            ),
+        ])
     func isStandsInNoTitle(source: String, expected: String) throws {
         let laboratory = try Laboratory()
         var rows = "file,label,place\n"
@@ -147,11 +169,13 @@ import Testing
         #expect(curve.floats == [1, 2, 3, 8000, 16000, 24000])
     }
 
-    @Test("keys that cross make a grid as wide as the last has values", arguments: [
-        ("noise 100 ms, level: each [-20 dB, 0 dB]", "each [8, 10, 12, 14, 16]", 5),
-        ("noise 100 ms, level: each [-20 dB]", "each [8, 10, 12, 14, 16]", 3),
-        ("noise 100 ms", "each [8, 10, 12, 14, 16]", 3),
-    ])
+    @Test(
+        "keys that cross make a grid as wide as the last has values",
+        arguments: [
+            ("noise 100 ms, level: each [-20 dB, 0 dB]", "each [8, 10, 12, 14, 16]", 5),
+            ("noise 100 ms, level: each [-20 dB]", "each [8, 10, 12, 14, 16]", 3),
+            ("noise 100 ms", "each [8, 10, 12, 14, 16]", 3),
+        ])
     func grids(sound: String, bands: String, columns: Int) throws {
         let facts = try Laboratory().value(of: "plot (melspec (\(sound)), bands: \(bands))").payload().facts
         #expect(facts.contains("\"columns\":\(columns)"), "\(facts.prefix(200))")
@@ -202,9 +226,11 @@ import Testing
     }
 
     @Test func scoresThatAreSharesAreShownInPercent() throws {
-        let scores = SeriesValue([Constant(share: 33.0 / 40), Constant(share: 7.0 / 40)], keys: SeriesKeys([
-            .init(name: "seed", values: [.quantity(Quantity(1)), .quantity(Quantity(2))])
-        ]), noun: "accuracy")
+        let scores = SeriesValue(
+            [Constant(share: 33.0 / 40), Constant(share: 7.0 / 40)],
+            keys: SeriesKeys([
+                .init(name: "seed", values: [.quantity(Quantity(1)), .quantity(Quantity(2))])
+            ]), noun: "accuracy")
         #expect(scores.line == "accuracy by seed: 82.5 %, 17.5 %")
         #expect(scores.table(isRead: true).columns[1].cells.texts == ["82.5 %", "17.5 %"])
         #expect(scores.table(isRead: false).csv == "seed,accuracy\n1,0.825\n2,0.175\n")
@@ -213,19 +239,21 @@ import Testing
         #expect(back.scalar == constant.scalar && back.line == "33.3 %" && back.type == .number)
     }
 
-    @Test("a recipe of a series is written as it may be typed, and read back as the same recipe", arguments: [
-        "noise 100 ms, level: each [-20 dB, 0 dB]",
-        "melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16]",
-        "(melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16])[2 .. 2, 1 .. 2]",
-        "2 * (noise 100 ms, level: each [-20 dB, 0 dB]).samples",
-        "mix (noise 1 s, seed: each [1, 2]) with (noise 1 s, seed: 9), snr: each [0 dB, 6 dB, 9 dB]",
-        "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8, 16]",
-        "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8]",
-        "plot (noise 100 ms, level: each [-20 dB, 0 dB])",
-        "layout [(plot (noise 1 s, seed: each [1, 2])), (plot (tone 440 Hz))]",
-        "plot (evaluate (train (cnn (stage clips: 9)) on (stage clips: 9), shift: each [0 %, 50 %], rate: each [0.1, 0.2])[2, 1 .. 2] on (stage clips: 9, seed: 2))",
-        "plot (tone 440 Hz, length: each 1 s .. 3 s step 500 ms)[0 s .. 1 s], theme: each [light, dark]",
-    ])
+    @Test(
+        "a recipe of a series is written as it may be typed, and read back as the same recipe",
+        arguments: [
+            "noise 100 ms, level: each [-20 dB, 0 dB]",
+            "melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16]",
+            "(melspec (noise 100 ms, level: each [-20 dB, 0 dB]), bands: each [8, 16])[2 .. 2, 1 .. 2]",
+            "2 * (noise 100 ms, level: each [-20 dB, 0 dB]).samples",
+            "mix (noise 1 s, seed: each [1, 2]) with (noise 1 s, seed: 9), snr: each [0 dB, 6 dB, 9 dB]",
+            "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8, 16]",
+            "melspec (noise 100 ms, level: each [-20 dB]), bands: each [8]",
+            "plot (noise 100 ms, level: each [-20 dB, 0 dB])",
+            "layout [(plot (noise 1 s, seed: each [1, 2])), (plot (tone 440 Hz))]",
+            "plot (evaluate (train (cnn (stage clips: 9)) on (stage clips: 9), shift: each [0 %, 50 %], rate: each [0.1, 0.2])[2, 1 .. 2] on (stage clips: 9, seed: 2))",
+            "plot (tone 440 Hz, length: each 1 s .. 3 s step 500 ms)[0 s .. 1 s], theme: each [light, dark]",
+        ])
     func isWrittenAsItMayBeTyped(source: String) throws {
         let laboratory = try Laboratory()
         let recipe = try laboratory.recipe(of: source)

@@ -7,9 +7,9 @@ import Sound
 import Tensors
 import Testing
 
+@testable import Programs
 @testable import Study
 @testable import Verbs
-@testable import Programs
 @testable import Workplace
 
 /// Reports, predictions and curves of made-up networks.
@@ -292,7 +292,9 @@ import Testing
         named.judgements = nil
         let unnamed = try DatasetValue(named).drawn(wishes(laboratory)).description
         named.columns = [.init("predicted", ["low", "high", "low"]), .init("confidence", ["87.4", "60.0", "1"])]
-        #expect(try DatasetValue(named).drawn(wishes(laboratory)).description == unnamed && unnamed.contains("What is in the data set"))
+        #expect(
+            try DatasetValue(named).drawn(wishes(laboratory)).description == unnamed
+                && unnamed.contains("What is in the data set"))
         // What is gone or changed may come back: a page without it would stay under the same recipe.
         var changed = set.table
         changed.clips[0].digest = String(repeating: "1", count: 64)
