@@ -55,6 +55,13 @@ public struct ClipTable: Hashable, Sendable, Codable {
         columns.allSatisfy { $0.values.count == clips.count } && judgements.map { $0.count == clips.count } ?? true
     }
 
+    /// The clips of another table after those of this one; both have the same classes and columns, and judgements or none.
+    public mutating func append(_ other: ClipTable) {
+        clips += other.clips
+        for index in columns.indices { columns[index].values += other.columns[index].values }
+        judgements = other.judgements.flatMap { more in judgements.map { $0 + more } }
+    }
+
     /// The clips at `indices`, in that order, with their values in every column and what they were taken for.
     public func selecting(_ indices: [Int]) -> ClipTable {
         var part = ClipTable(

@@ -18,8 +18,10 @@ public struct Occlusion: Sendable {
         self.standard = standard
     }
 
-    /// (rows, columns) of the example in `features`, whose first `length` steps hold something, as `examples` keeps them; of pictures a window hides the
+    /// (rows, columns) of the example in `features`, whose first `length` steps hold something; of pictures a window hides the
     /// same place in all. Also the probabilities while nothing is hidden.
+    ///
+    /// - Parameter examples: none yet, of the network's kind.
     public func weights(
         of features: Tensor, in examples: Examples, length: Int, label: (_ probabilities: [Float]) -> Int, parallel: Parallel
     ) throws -> (weights: Tensor, probabilities: [Float]) {

@@ -30,7 +30,7 @@ public struct Repertoire: Sendable {
 
     public func verb(_ name: String) -> Verb? { byName[name] }
 
-    /// The type of value that `type` names; nil for constants and for what this version does not have.
+    /// The type of value that `type` names; nil for what this version does not have.
     func type(_ type: ValueType) -> (any Value.Type)? { types.first { $0.type == type } }
 
     /// The value that a payload holds.

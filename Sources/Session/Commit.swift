@@ -78,7 +78,7 @@ extension Store {
             }
         } catch {
             for export in exports.reversed() { export.discard() }
-            if let fault = error as? FileFault, fault.code != ENOENT, fault.path.hasPrefix(aside + "/") {
+            if let fault = error as? FileFault, StoreFault.isOfPlace(fault.code), fault.path.hasPrefix(aside + "/") {
                 throw StoreFault(writing: path, code: fault.code)
             }
             throw error

@@ -55,6 +55,11 @@ public enum StoreFault: Fault, Equatable {
         }
     }
 
+    /// Whether a system error tells of the place that is written to, and not of the process that writes.
+    static func isOfPlace(_ code: Int32) -> Bool {
+        [ENOSPC, EDQUOT, EFBIG, EIO, EROFS, EACCES, EPERM].contains(code)
+    }
+
     /// What a failed write to the session at `path` is, by the system's error number.
     init(writing path: String, code: Int32) {
         self =

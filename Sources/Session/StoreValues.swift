@@ -218,7 +218,7 @@ extension Store {
                     }
                 }
                 for (_, staged) in large { try Disk.bring(staged) }
-            } catch let fault as FileFault where fault.code != ENOENT {
+            } catch let fault as FileFault where StoreFault.isOfPlace(fault.code) {
                 throw StoreFault(writing: path, code: fault.code)
             }
             try Interrupt.check()

@@ -81,7 +81,7 @@ extension FusedModels: Classifier {
             }
         }
         guard problems.count < models.count else { throw problems[0].fault }
-        if let lack = problems.map({ ($0.fault as? any LackingClip)?.lack }).shared {
+        if let lack = problems.map({ lack(of: $0.fault) }).shared {
             work.note("no \(lack): \(judges(without: lack))")
         } else {
             for (stream, fault) in problems { work.note("without \(stream): \(fault.cause)") }

@@ -53,7 +53,7 @@ public struct PageCompletion {
         let stem = prefix.dropFirst(folder.count)
         let root = folder.hasPrefix("/") ? folder : page.places.project.root + "/" + folder
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
-        return names.filter { !$0.hasPrefix(".") || stem.hasPrefix(".") }.map { name in
+        return names.filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isFolder)
             return folder + name + (isFolder.boolValue ? "/" : "")

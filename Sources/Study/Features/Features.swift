@@ -206,7 +206,7 @@ struct FeaturePass: Sendable {
         } catch let fault as MediaFault where fault.isOfHelper {
             throw fault
         } catch let fault as any Fault {
-            return .failure(Failure(reason: fault.cause, lack: (fault as? any LackingClip)?.lack))
+            return .failure(Failure(reason: fault.cause, lack: lack(of: fault)))
         }
     }
 

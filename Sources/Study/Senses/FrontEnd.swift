@@ -8,13 +8,10 @@ let senses: [any Sense.Type] = [JoinedFrontEnd.self, PictureFrontEnd.self, Sound
 /// How a network takes in a clip: what it becomes before the first layer, stored inside the model.
 ///
 /// Which way that is nobody has to know who holds one: it is asked.
-@dynamicMemberLookup
 public struct FrontEnd: Sendable {
     public private(set) var sense: any Sense
 
     public init(_ sense: some Sense) { self.sense = sense }
-
-    public subscript<T>(dynamicMember path: KeyPath<any Sense, T>) -> T { sense[keyPath: path] }
 
     /// Rows and columns that an example's numbers are kept in.
     public var grid: (rows: Int, columns: Int) { (sense.input.dropLast().reduce(1, *), sense.input.last!) }

@@ -120,6 +120,15 @@ public protocol LackingClip: Fault {
     var lack: String { get }
 }
 
+/// The word of the sense that something has nothing for, where that is what is wrong with it.
+func lack(of fault: any Fault) -> String? {
+    switch (fault as? MediaFault)?.problem {
+    case .noSound: SoundFrontEnd.word
+    case .noPictures: PictureFrontEnd.word
+    default: (fault as? any LackingClip)?.lack
+    }
+}
+
 extension Collection<String?> {
     /// What all of them lack; nil where some lack something else, or are at fault otherwise.
     var shared: String? {

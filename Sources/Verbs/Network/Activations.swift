@@ -46,8 +46,8 @@ extension Verb {
             caption += ", picture \(number) of \(count), at \(spelled(seconds: Double(number - 1) / pictures.rate))"
         } else if try call.given(picture) != nil {
             throw call.unfit(picture, "goes with a network of modality: pictures")
-        } else if seconds > frontEnd.length {
-            caption += ", the first \(spelled(seconds: frontEnd.length)) of \(spelled(seconds: seconds))"
+        } else if seconds > frontEnd.sense.length {
+            caption += ", the first \(spelled(seconds: frontEnd.sense.length)) of \(spelled(seconds: seconds))"
         }
         let numbers = try encoder.features(
             of: example, length: frontEnd.sense.seen == nil ? frontEnd.steps(seconds: seconds) : nil,

@@ -134,10 +134,7 @@ extension ReportValue {
     /// Reports of one network's classes over several tables with the same columns, as one.
     init(pooling reports: [ReportValue]) {
         var table = reports[0].table
-        for report in reports.dropFirst() {
-            table.clips += report.table.clips
-            for index in table.columns.indices { table.columns[index].values += report.table.columns[index].values }
-        }
+        for report in reports.dropFirst() { table.append(report.table) }
         let truth = reports.flatMap(\.scores.truth)
         self.init(
             classes: reports[0].classes, truth: truth,

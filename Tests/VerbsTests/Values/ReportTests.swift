@@ -47,6 +47,25 @@ import Testing
         return try #require(found as? V)
     }
 
+    /// A table of mistakes can itself be learned from, fold by fold: each of its clips keeps what it was taken for.
+    @Test func foldsOfMistakesKeepWhatEachClipWasTakenFor() throws {
+        func part(_ name: String) -> ReportValue {
+            let whole = Self.report()
+            var table = whole.table
+            table.judgements = table.clips.map { _ in .init(name, confidence: 0.5) }
+            return ReportValue(
+                classes: whole.classes, truth: whole.scores.truth, probabilities: whole.scores.probabilities, table: table,
+                unreadable: [])
+        }
+        let pooled = ReportValue(pooling: [part("cat"), part("dog")])
+        #expect(
+            pooled.table.isWhole
+                && pooled.table.judgements?.map(\.name) == ["cat", "dog"].flatMap { Array(repeating: $0, count: 12) })
+        #expect(try ReportValue(payload: pooled.payload()).table == pooled.table)
+        let mistakes: DatasetValue = try field("mistakes", of: pooled)
+        #expect(mistakes.table.isWhole && mistakes.table.clips.count == 4)
+    }
+
     @Test func whatHasNoBoundComesBackAsANumber() throws {
         for number in [Double.infinity, -.infinity, .nan] {
             for constant in [Constant.number(number), Constant(share: number)] {
