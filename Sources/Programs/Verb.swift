@@ -36,7 +36,7 @@ public struct Arguments: Sendable {
     /// Its options, as they were chosen.
     public let choices: Choices
     /// What it may use of the world and of the session.
-    public var work: Workspace
+    public let work: Workspace
     /// What figures are drawn with.
     public let easel: Easel
     /// What programs are written in.

@@ -1,4 +1,4 @@
-import Language
+public import Language
 public import Networks
 public import Tensors
 import Workplace
@@ -45,9 +45,14 @@ public struct Model: Sendable {
     /// Its weights under their names.
     public var tensors: [(name: String, tensor: Tensor)] { network.architecture.tensors(of: weights) }
 
-    /// - Throws: `UnfitWeights`; the record has no objection.
+    /// - Throws: `DamagedValue` where the record is no model's, `UnfitWeights`.
     public init(_ record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
-        precondition(record.objection == nil)
+        if let objection = record.objection { throw DamagedValue(type: .model, what: objection) }
         self.init(record.network, try record.architecture.weights(from: tensors), record.learning)
     }
+}
+
+extension ValueType {
+    /// What a trained network is in a program.
+    public static let model = ValueType("model")
 }

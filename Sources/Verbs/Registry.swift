@@ -66,9 +66,7 @@ extension Listing {
 
 extension RecipeVerb {
     /// Every one there is.
-    static let all: [RecipeVerb] = [
-        kind, frontEnd, pictureFrontEnd, joinedFrontEnd, features, featuresBlock, fold, course, epoch, milestone, checkpoint,
-    ]
+    static let all = [kind, features, featuresBlock, fold, course, epoch, milestone, checkpoint] + ofSenses
 }
 
 extension TrainingTypes {

@@ -52,7 +52,11 @@ public struct PageCompletion {
         let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
         let stem = prefix.dropFirst(folder.count)
         let root = folder.hasPrefix("/") ? folder : page.places.project.root + "/" + folder
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else { return [] }
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: root) } catch {
+            // Of a folder that is not there or may not be read there is nothing to offer; the statement that names it says why.
+            return []
+        }
         return names.filter { $0.hasPrefix(stem) && (!$0.hasPrefix(".") || stem.hasPrefix(".")) }.map { name in
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: root + "/" + name, isDirectory: &isFolder)

@@ -56,7 +56,8 @@ public struct UsualHearing: Sendable {
     }
 }
 
-extension SoundFrontEnd: Sense {
+extension SoundFrontEnd: AskedSense {
+    public static let recipeVerb = RecipeVerb(name: "front-end", version: 1)
     public static var word: String { "sound" }
     public static var judge: String { "the ear" }
     public static var options: [any OptionDeclaration] { HearingOptions.all }
@@ -120,7 +121,7 @@ extension SoundFrontEnd: Sense {
         var more: [(String, Recipe.Ingredient)] = []
         if case .mfcc(let count) = features { more = [("coefficients", literal(Double(count)))] }
         return Recipe(
-            .frontEnd, operands: [],
+            Self.recipeVerb, operands: [],
             options: [
                 ("rate", literal(rate, .frequency)), ("length", literal(length, .time)), ("bands", literal(Double(bands))),
                 ("window", literal(Double(window), .samples)), ("hop", literal(Double(hop), .samples)),

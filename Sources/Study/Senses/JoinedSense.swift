@@ -9,6 +9,7 @@ import Tensors
 public import Workplace
 
 extension JoinedFrontEnd: Sense {
+    public static let recipeVerb = RecipeVerb(name: "joined-front-end", version: 3)
     public static var word: String { "both" }
     public static var judge: String { "the other" }
     public static var mark: String? { "pictures" }
@@ -29,7 +30,7 @@ extension JoinedFrontEnd: Sense {
 
     public func cut(overlapping: Bool) -> Recipe {
         Recipe(
-            .joinedFrontEnd, operands: [],
+            Self.recipeVerb, operands: [],
             options: [
                 ("sound", .recipe(sound.cut(overlapping: overlapping))),
                 ("pictures", .recipe(pictures.cut(overlapping: overlapping))),

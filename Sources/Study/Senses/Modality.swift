@@ -5,11 +5,11 @@ public import Tensors
 public import Workplace
 
 /// The senses that people can ask for by their words, the usual one first.
-private let asked: [any Sense.Type] = senses.reversed().filter { !$0.options.isEmpty }
+private let asked: [any AskedSense.Type] = senses.reversed().compactMap { $0 as? any AskedSense.Type }
 
 /// One of them, by its word.
 struct Modality: ParameterValue {
-    let sense: any Sense.Type
+    let sense: any AskedSense.Type
 
     static var kind: OptionKind { .word(asked.map { $0.word }) }
     static var expectation: String { asked.map { $0.word }.joined(separator: " or ") }

@@ -23,7 +23,8 @@ enum SeeingOptions {
     enum Colour: String, WordChoice { case rgb, grey }
 }
 
-extension PictureFrontEnd: Sense {
+extension PictureFrontEnd: AskedSense {
+    public static let recipeVerb = RecipeVerb(name: "picture-front-end", version: 2)
     public static var word: String { "pictures" }
     public static var judge: String { "the eye" }
     public static var mark: String? { "width" }
@@ -55,7 +56,7 @@ extension PictureFrontEnd: Sense {
     public func cut(overlapping: Bool) -> Recipe {
         let box = crop.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }
         return Recipe(
-            .pictureFrontEnd, operands: [],
+            Self.recipeVerb, operands: [],
             options: [
                 ("pace", literal(rate, .frequency)), ("length", literal(length, .time)), ("width", literal(Double(width))),
                 ("height", literal(Double(height))), ("channels", literal(Double(colour.channels))),

@@ -16,12 +16,8 @@ public protocol Sense: Hashable, Sendable, Codable {
     static var judge: String { get }
     /// A key that a stored one has, and those after it among `senses` have not; nil for the last.
     static var mark: String? { get }
-    /// The options that say how; none for one that people cannot ask for by its word.
-    static var options: [any OptionDeclaration] { get }
-    /// Whether the clips have what it takes in.
-    static func suits(_ table: ClipTable) -> Bool
-    /// What the options ask for, where `table` decides what they leave open.
-    static func chosen(by choices: Choices, for table: ClipTable, in work: Workspace) throws -> Self
+    /// What its part of the features' recipes is called.
+    static var recipeVerb: RecipeVerb { get }
 
     /// The shape of one example.
     var input: Shape { get }
@@ -64,11 +60,6 @@ public protocol Sense: Hashable, Sendable, Codable {
 
 extension Sense {
     public static var mark: String? { nil }
-    public static var options: [any OptionDeclaration] { [] }
-    public static func suits(_ table: ClipTable) -> Bool { false }
-    public static func chosen(by choices: Choices, for table: ClipTable, in work: Workspace) throws -> Self {
-        preconditionFailure("a sense without options is not asked for")
-    }
     public var heard: SoundFrontEnd? { nil }
     public var seen: PictureFrontEnd? { nil }
     public var tellsSilence: Bool { false }
@@ -79,6 +70,16 @@ extension Sense {
         try checkVariation(choices)
         return ExampleLessons(examples, standard, seed: seed)
     }
+}
+
+/// A sense that people can ask for by its word.
+protocol AskedSense: Sense {
+    /// The options that say how.
+    static var options: [any OptionDeclaration] { get }
+    /// Whether the clips have what it takes in.
+    static func suits(_ table: ClipTable) -> Bool
+    /// What the options ask for, where `table` decides what they leave open.
+    static func chosen(by choices: Choices, for table: ClipTable, in work: Workspace) throws -> Self
 }
 
 /// A sense at work: (segments, rows, columns) of files, sounds and pictures, before standardisation.
@@ -104,9 +105,8 @@ extension Perceiver {
 }
 
 extension RecipeVerb {
-    public static let frontEnd = RecipeVerb(name: "front-end", version: 1)
-    public static let pictureFrontEnd = RecipeVerb(name: "picture-front-end", version: 2)
-    public static let joinedFrontEnd = RecipeVerb(name: "joined-front-end", version: 3)
+    /// Those of all senses.
+    public static let ofSenses = senses.map { $0.recipeVerb }
 }
 
 /// A number as an ingredient of a recipe.

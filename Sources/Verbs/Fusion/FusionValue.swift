@@ -88,7 +88,7 @@ public struct FusionValue: Value {
             let prefix = "\(index + 1)."
             return ModelValue(
                 try Model(
-                    checking: model,
+                    model,
                     tensors: payload.tensors.filter { $0.name.hasPrefix(prefix) }
                         .map { (name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }))
         }

@@ -11,7 +11,7 @@ import Workplace
 
 /// A trained network: what it hears, its layers, its weights, and how it came to them.
 public struct ModelValue: Value {
-    public static let type = ValueType("model")
+    public static let type = ValueType.model
     let model: Model
 
     init(_ model: Model) { self.model = model }
@@ -67,17 +67,7 @@ public struct ModelValue: Value {
     }
 
     public init(payload: Payload) throws {
-        self.init(try Model(checking: Facts.decode(Model.Record.self, from: payload), tensors: payload.tensors))
-    }
-}
-
-extension Model {
-    /// The model that a stored value says it is.
-    ///
-    /// - Throws: `DamagedValue`, `UnfitWeights`.
-    init(checking record: Record, tensors: [(name: String, tensor: Tensor)]) throws {
-        if let objection = record.objection { throw DamagedValue(type: ModelValue.type, what: objection) }
-        try self.init(record, tensors: tensors)
+        self.init(try Model(Facts.decode(Model.Record.self, from: payload), tensors: payload.tensors))
     }
 }
 
