@@ -49,7 +49,9 @@ let package = Package(
         .target(
             name: "Datasets", dependencies: ["Workplace", "Language", "Session", "Media", "Picture", "Sound", "Tensors"],
             swiftSettings: optimised),
-        .target(name: "Networks", dependencies: ["Media", "Picture", "Sound", "Tensors"], swiftSettings: optimised),
+        .target(
+            name: "Networks", dependencies: ["Workplace", "Language", "Media", "Picture", "Sound", "Tensors"],
+            swiftSettings: optimised),
         .target(name: "Fusion", dependencies: ["Tensors"], swiftSettings: optimised),
         // Networks learn from data sets and judge them: senses, features, trainings.
         .target(
@@ -145,7 +147,8 @@ let package = Package(
             name: "DatasetsTests",
             dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media", "foley-sound"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Study", "Media", "Sound", "Tensors"], exclude: ["References"]),
+            name: "NetworksTests", dependencies: ["Networks", "Study", "Workplace", "Media", "Sound", "Tensors"],
+            exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Chance"]),
         .testTarget(

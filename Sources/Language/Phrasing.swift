@@ -32,7 +32,7 @@ func withArticle(_ noun: String) -> String {
 }
 
 /// `a`, `a or b`, `a, b or c`.
-func alternatives(_ words: [String]) -> String {
+public func alternatives(_ words: [String]) -> String {
     guard let last = words.last else { return "nothing" }
     return words.count == 1 ? last : words.dropLast().joined(separator: ", ") + " or " + last
 }

@@ -2,6 +2,7 @@ import Foundation
 import Sound
 import Tensors
 import Testing
+import Workplace
 
 @testable import Networks
 
@@ -101,7 +102,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
 
     @Test func cepstraAreThoseOfTheSoundAndAsManyAsAreAskedFor() throws {
         let signal = try sample(seconds: 1.2)
-        let frontEnd = try SoundFrontEnd(length: 2, bands: 40, minimum: 50, features: .mfcc(13))
+        let frontEnd = try SoundFrontEnd(length: 2, bands: 40, minimum: 50, features: Cepstra(13))
         #expect(frontEnd.rows == 13)
         let hearing = try Hearing(frontEnd)
         let features = try hearing.features(of: signal)
@@ -115,12 +116,30 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
         #expect(segments.shape == [1, 13, 87] && segments.floats == features.floats)
     }
 
+    /// Every set of features there is, with its options as they are when nobody says.
+    @Test func eachSetOfFeaturesIsWholeAndStaysItself() throws {
+        #expect(frameFeatures[0].mark == nil && Set(frameFeatures.map { $0.word }).count == frameFeatures.count)
+        let marks = frameFeatures.dropFirst().map { $0.mark }
+        #expect(!marks.contains(nil) && Set(marks).count == marks.count)
+        for type in frameFeatures {
+            let features = try type.chosen(by: Choices(verb: "cnn", [:]))
+            #expect(features.facts.contains { $0.key == type.mark } || type.mark == nil, "\(type)")
+            let frontEnd = try SoundFrontEnd(length: 1, bands: 64, features: features)
+            #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: JSONEncoder().encode(frontEnd)) == frontEnd)
+            let heard = try Hearing(frontEnd).features(of: sample(seconds: 0.9))
+            #expect(heard.shape == [frontEnd.rows, frontEnd.frames] && heard.floats.allSatisfy(\.isFinite), "\(type)")
+            let silence = try Hearing(frontEnd).features(
+                of: Signal(Tensor([100], [Float](repeating: 0, count: 100)), rate: 22050))
+            #expect(silence.floats.allSatisfy { $0 == -80 } || !type.areDecibels, "\(type)")
+        }
+    }
+
     @Test func refusesWhatThereCannotBe() throws {
         #expect(throws: FrontEndFault.coefficients(41, ofBands: 40)) {
-            try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(41))
+            try SoundFrontEnd(length: 1, bands: 40, features: Cepstra(41))
         }
         #expect(throws: FrontEndFault.coefficients(0, ofBands: 40)) {
-            try SoundFrontEnd(length: 1, bands: 40, features: .mfcc(0))
+            try SoundFrontEnd(length: 1, bands: 40, features: Cepstra(0))
         }
         #expect(throws: FrontEndFault.notAStandard) {
             try SoundFrontEnd(length: 1, bands: 40, standard: Standard(means: [1, 2], deviations: [1, 2]))
@@ -144,7 +163,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
         // As files were before there was a choice.
         #expect(!String(decoding: text, as: UTF8.self).contains("coefficients"))
         let cepstral = try SoundFrontEnd(
-            length: 1, bands: 40, features: .mfcc(3), standard: Standard(means: [-200, 3, 0.5], deviations: [40, 7, 2]))
+            length: 1, bands: 40, features: Cepstra(3), standard: Standard(means: [-200, 3, 0.5], deviations: [40, 7, 2]))
         #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: JSONEncoder().encode(cepstral)) == cepstral)
         let broken = String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\"hop\":512", with: "\"hop\":0")
         #expect(throws: FramingFault.self) { try JSONDecoder().decode(SoundFrontEnd.self, from: Data(broken.utf8)) }

@@ -77,7 +77,7 @@ import Testing
     @Test func cepstraAndBandsAreKeptUnderKeysOfTheirOwn() throws {
         let table = try table(3)
         let cepstral = try [13, 20].map {
-            FrontEnd(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: .mfcc($0)))
+            FrontEnd(try SoundFrontEnd(rate: 8000, length: 1, bands: 20, window: 512, hop: 256, features: Cepstra($0)))
         }
         let keys = Set(([frontEnd] + cepstral).map { $0.sense.cut(overlapping: false).key })
         #expect(keys.count == 3)

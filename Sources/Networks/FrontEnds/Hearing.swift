@@ -129,10 +129,7 @@ public struct Hearing: Sendable {
     }
 
     func features(ofFitting signal: Signal, _ parallel: Parallel) throws -> Tensor {
-        switch frontEnd.features {
-        case .mel: try analysis.spectrogram(of: signal, as: .decibels(), parallel: parallel).tensor
-        case .mfcc(let count): try analysis.cepstrum(of: signal, count: count, parallel: parallel).tensor
-        }
+        try frontEnd.features.computed(of: signal, by: analysis, parallel: parallel)
     }
 
     /// The features of `count` fitting sounds, one after the other.

@@ -4,9 +4,9 @@ public import Tensors
 /// How a network hears: what the sound of a clip becomes before the first layer, stored inside the model.
 ///
 /// An example lasts `length` seconds: mono, at `rate`, cut or padded with silence at its end. It becomes mel power
-/// (centred frames, Hann window), then decibels under the example's own maximum, no less than -80; silence is -80
-/// everywhere. Where it hears cepstra, they are the orthonormal DCT-II of those bands in decibels over 1, 80 dB deep. What a
-/// network sees is brought to a standard, whose mean 0 and deviation 1 are those of what it was trained on.
+/// (centred frames, Hann window), and that what its `FrameFeatures` make of it: with the usual ones decibels under the
+/// example's own maximum. What a network sees is brought to a standard, whose mean 0 and deviation 1 are those of what it
+/// was trained on.
 public struct SoundFrontEnd: Hashable, Sendable {
     /// Samples a second.
     public let rate: Double
@@ -26,24 +26,17 @@ public struct SoundFrontEnd: Hashable, Sendable {
     public let norm: MelBank.Norm
     /// Whether bands may be empty, that no bin of the window's transform lies in.
     public let allowsEmptyBands: Bool
-    /// What of the bands reaches the network.
-    public let features: Features
+    /// What of each frame reaches the network.
+    public var features: any FrameFeatures { anyFeatures.kind }
+    private let anyFeatures: AnyFrameFeatures
     /// Over the examples that a network was trained on.
     public var standard: Standard
-
-    /// What is made of each frame's bands.
-    public enum Features: Hashable, Sendable {
-        /// Their decibels.
-        case mel
-        /// So many mel-frequency cepstral coefficients, the first of them the loudness.
-        case mfcc(Int)
-    }
 
     /// `maximum` is half the rate unless given. Throws `FrontEndFault`, `FramingFault`.
     public init(
         rate: Double = 22050, length: Double, bands: Int = 96, window: Int = 2048, hop: Int = 512, minimum: Double = 0,
         maximum: Double? = nil, scale: MelScale = .slaney, norm: MelBank.Norm = .slaney, allowsEmptyBands: Bool = false,
-        features: Features = .mel, standard: Standard = Standard()
+        features: any FrameFeatures = MelBands(), standard: Standard = Standard()
     ) throws {
         guard rate.isFinite, (100...1_000_000).contains(rate) else { throw FrontEndFault.notARate(rate) }
         guard length.isFinite, length * rate >= 1, length <= Self.longest else {
@@ -60,22 +53,17 @@ public struct SoundFrontEnd: Hashable, Sendable {
         self.scale = scale
         self.norm = norm
         self.allowsEmptyBands = allowsEmptyBands
-        self.features = features
+        anyFeatures = AnyFrameFeatures(features)
         self.standard = standard
-        guard (1...4096).contains(bands), bands <= Self.mostNumbers / frames else {
-            throw FrontEndFault.tooLarge(bands: bands, frames: frames)
+        guard (1...4096).contains(bands), max(bands, rows) <= Self.mostNumbers / frames else {
+            throw FrontEndFault.tooLarge(bands: max(bands, rows), frames: frames)
         }
-        guard (1...bands).contains(rows) else { throw FrontEndFault.coefficients(rows, ofBands: bands) }
+        try features.check(bands: bands)
         guard standard.fits(rows: rows) else { throw FrontEndFault.notAStandard }
     }
 
-    /// Numbers of one frame: bands, or coefficients.
-    public var rows: Int {
-        switch features {
-        case .mel: bands
-        case .mfcc(let coefficients): coefficients
-        }
-    }
+    /// Numbers of one frame: bands, or what is made of them.
+    public var rows: Int { features.rows(ofBands: bands) }
 
     /// Samples at `rate` of one example.
     public var samples: Int { max(1, Int((length * rate).rounded())) }
@@ -129,8 +117,7 @@ func windowStarts(of total: Int, window: Int, overlapping: Bool) -> [Int] {
 /// older ones do, is of mel bands.
 extension SoundFrontEnd: Codable {
     private enum Key: String, CodingKey {
-        case rate, length, bands, window, hop, minimum, maximum, scale, norm, empty, coefficients, mean, deviation, means,
-            deviations
+        case rate, length, bands, window, hop, minimum, maximum, scale, norm, empty, mean, deviation, means, deviations
     }
 
     public init(from decoder: any Decoder) throws {
@@ -148,7 +135,7 @@ extension SoundFrontEnd: Codable {
             maximum: box.decode(Double.self, forKey: .maximum), scale: box.decode(MelScale.self, forKey: .scale),
             norm: box.decode(MelBank.Norm.self, forKey: .norm),
             allowsEmptyBands: box.decodeIfPresent(Bool.self, forKey: .empty) ?? false,
-            features: box.decodeIfPresent(Int.self, forKey: .coefficients).map { .mfcc($0) } ?? .mel, standard: standard)
+            features: AnyFrameFeatures(from: decoder).kind, standard: standard)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -163,7 +150,7 @@ extension SoundFrontEnd: Codable {
         try box.encode(scale, forKey: .scale)
         try box.encode(norm, forKey: .norm)
         if allowsEmptyBands { try box.encode(true, forKey: .empty) }
-        if case .mfcc(let coefficients) = features { try box.encode(coefficients, forKey: .coefficients) }
+        try anyFeatures.encode(to: encoder)
         if standard.means.count == 1 {
             try box.encode(standard.means[0], forKey: .mean)
             try box.encode(standard.deviations[0], forKey: .deviation)

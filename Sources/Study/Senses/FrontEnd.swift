@@ -41,16 +41,9 @@ extension FrontEnd: Hashable {
 
 /// As the one that it is: of those that a stored one may be, the first whose mark it has.
 extension FrontEnd: Codable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     public init(from decoder: any Decoder) throws {
-        let box = try decoder.container(keyedBy: Key.self)
-        let kind = senses.first { kind in kind.mark.map { box.contains(Key(stringValue: $0)) } ?? true }!
+        let box = try decoder.container(keyedBy: AnyKey.self)
+        let kind = senses.first { kind in kind.mark.map { box.contains(AnyKey($0)) } ?? true }!
         sense = try kind.init(from: decoder)
     }
 

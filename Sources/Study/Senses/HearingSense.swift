@@ -21,20 +21,34 @@ public enum HearingOptions {
     static let hop = Parameter<FrameLength>("hop", "From one frame to the next; a quarter of the window when absent")
     static let low = Parameter<Hertz>("low", default: 0, in: 0...96_000, "Where the lowest band begins")
     static let high = Parameter<Hertz>("high", in: 1...96_000, "Where the highest band ends; half the rate when absent")
-    static let features = Parameter<FeatureKind>(
-        "features", default: .mel,
-        "What it hears of each frame: mel bands, or the cepstral coefficients that 'mfcc' makes of them")
-    static let coefficients = Parameter<Int>("coefficients", in: 1...512, "How many for features: mfcc; 20 when absent")
+    static let features = Parameter<FeatureChoice>(
+        "features", default: FeatureChoice(type: frameFeatures[0]),
+        "What it hears of each frame: \(alternatives(frameFeatures.map { "\($0.noun) (\($0.word))" }))")
     public static let empty = Parameter<Bool>(
         "empty", "Let bands be empty that no bin of a short window lies in, as many published banks do; refused when absent")
 
     public static var all: [any OptionDeclaration] { [bands] + others }
     /// Those of a network with a number of bands of its own.
     public static var others: [any OptionDeclaration] {
-        [features, coefficients, length, rate, window, hop, low, high, empty]
+        [features] + ofFeatures + [length, rate, window, hop, low, high, empty]
     }
+    static let ofFeatures = frameFeatures.flatMap { $0.options }
+}
 
-    enum FeatureKind: String, WordChoice { case mel, mfcc }
+/// A set of features, by its word.
+struct FeatureChoice: ParameterValue {
+    let type: any FrameFeatures.Type
+
+    static var kind: OptionKind { .word(frameFeatures.map { $0.word }) }
+    static var expectation: String { alternatives(frameFeatures.map { $0.word }) }
+    init(type: any FrameFeatures.Type) { self.type = type }
+    init?(_ scalar: Scalar) {
+        guard case .word(let word) = scalar, let type = frameFeatures.first(where: { $0.word == word }) else { return nil }
+        self.type = type
+    }
+    var scalar: Scalar { .word(type.word) }
+    var limit: Never? { nil }
+    static func spell(_ limit: Never) -> String {}
 }
 
 /// What a network hears with where no option says otherwise.
@@ -89,28 +103,29 @@ extension SoundFrontEnd: AskedSense {
     }
 
     /// - Throws: `UnfitOption`.
-    private static func features(_ choices: Choices) throws -> Features {
-        let count = try choices.given(HearingOptions.coefficients)
-        switch try choices(HearingOptions.features) {
-        case .mfcc: return .mfcc(count ?? 20)
-        case .mel:
-            guard count == nil else { throw choices.unfit(HearingOptions.coefficients, "goes with features: mfcc") }
-            return .mel
+    private static func features(_ choices: Choices) throws -> any FrameFeatures {
+        let type = try choices(HearingOptions.features).type
+        for other in frameFeatures where other != type {
+            if let option = other.options.first(where: choices.isChosen) {
+                throw choices.unfit(option, "goes with features: \(other.word)")
+            }
         }
+        return try type.chosen(by: choices)
     }
 
     public var input: Shape { [1, rows, frames] }
     public var steps: Int { frames }
     public func steps(seconds: Double) -> Int { frames(seconds: seconds) }
-    public var isStandardisedByRow: Bool { features != .mel }
+    public var isStandardisedByRow: Bool { !kind.areDecibels }
     public var heard: SoundFrontEnd? { self }
-    public var tellsSilence: Bool { features == .mel }
+    public var tellsSilence: Bool { kind.areDecibels }
+    private var kind: any FrameFeatures.Type { type(of: features) }
 
     public var summary: String {
-        "\(rows) \(features == .mel ? "bands" : "coefficients") x \(frames) frames "
+        "\(rows) \(kind.row)s x \(frames) frames "
             + "(\(spelled(seconds: length)) at \(Scalar.quantity(Quantity(rate, .frequency)).display))"
     }
-    public var axes: String { "channel, \(features == .mel ? "band" : "coefficient"), frame" }
+    public var axes: String { "channel, \(kind.row), frame" }
     public var standardLine: String {
         let (means, deviations) = (standard.means, standard.deviations)
         return means.count == 1
@@ -118,9 +133,7 @@ extension SoundFrontEnd: AskedSense {
     }
 
     public func cut(overlapping: Bool) -> Recipe {
-        var more: [(String, Recipe.Ingredient)] = []
-        if case .mfcc(let count) = features { more = [("coefficients", literal(Double(count)))] }
-        return Recipe(
+        Recipe(
             Self.recipeVerb, operands: [],
             options: [
                 ("rate", literal(rate, .frequency)), ("length", literal(length, .time)), ("bands", literal(Double(bands))),
@@ -128,7 +141,7 @@ extension SoundFrontEnd: AskedSense {
                 ("low", literal(minimum, .frequency)), ("high", literal(maximum, .frequency)),
                 ("formula", .literal(scale.rawValue)), ("norm", .literal(norm.rawValue)),
                 ("overlap", .literal(Scalar.flag(overlapping).description)),
-            ] + more)
+            ] + features.facts.map { ($0.key, .literal($0.value.description)) })
     }
 
     public func perceiver(_ movies: MediaPool) throws -> any Perceiver { Listener(hearing: try Hearing(self), movies: movies) }
@@ -164,11 +177,9 @@ extension SoundFrontEnd: AskedSense {
         func most(_ count: Int) -> Int { max(1, Int((widest ?? 0.125) * Double(count))) }
         let filter = try choices(TrainOptions.filter).value
         let pitch = try choices(TrainOptions.pitch)
-        if features != .mel {
-            let reason = "goes with mel bands: this network hears cepstral coefficients"
-            if filter > 0 { throw choices.unfit(TrainOptions.filter, reason) }
-            if pitch > 0 { throw choices.unfit(TrainOptions.pitch, reason) }
-        }
+        let reason = "goes with mel bands: this network hears \(kind.noun)"
+        if filter > 0 && !kind.areDecibels { throw choices.unfit(TrainOptions.filter, reason) }
+        if pitch > 0 && !kind.areBands { throw choices.unfit(TrainOptions.pitch, reason) }
         return Augmentation(
             shift: try choices(TrainOptions.shift).value, stretch: try choices(TrainOptions.stretch).value, pitch: pitch,
             masks: masks, maskBands: most(rows), maskFrames: most(frames), filter: filter)

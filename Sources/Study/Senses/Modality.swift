@@ -12,7 +12,7 @@ struct Modality: ParameterValue {
     let sense: any AskedSense.Type
 
     static var kind: OptionKind { .word(asked.map { $0.word }) }
-    static var expectation: String { asked.map { $0.word }.joined(separator: " or ") }
+    static var expectation: String { alternatives(asked.map { $0.word }) }
     init?(_ scalar: Scalar) {
         guard case .word(let word) = scalar, let sense = asked.first(where: { $0.word == word }) else { return nil }
         self.sense = sense

@@ -1,5 +1,5 @@
 public import Datasets
-public import Language
+import Language
 public import Media
 public import Networks
 public import Picture

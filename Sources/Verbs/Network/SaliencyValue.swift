@@ -90,10 +90,11 @@ extension SaliencyValue: Drawable {
         let percents = Tensor(weights.shape, weights.floats.map { max(100 * $0, 0) })
         guard let pictures = frontEnd.sense.seen else {
             let sound = frontEnd.sense.heard!
+            let areBands = Swift.type(of: sound.features).areBands
             let values = Tensor(Array(example.shape.dropFirst()), storage: example.storage).with(axes: try Hearing(sound).axes)
             return try .saliency(
                 title: title, subtitle: subtitle, values: values, weights: percents,
-                yLabel: sound.features == .mel ? "Frequency" : nil, yScale: sound.features == .mel ? .melSlaney : .linear,
+                yLabel: areBands ? "Frequency" : nil, yScale: areBands ? .melSlaney : .linear,
                 weightLabel: label, most: most)
         }
         let size = pictures.input.dropFirst().reduce(1, *)

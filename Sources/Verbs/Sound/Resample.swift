@@ -10,7 +10,7 @@ extension Verb {
         Signature(
             "resample", family: "Sound", "Change the number of samples a second",
             details: """
-                Band-limited interpolation (libsoxr, very high quality): what lies above half the new rate is removed, not \
+                Band-limited interpolation (libsoxr, high quality): what lies above half the new rate is removed, not \
                 folded back. The length is ceil(samples x to / from).
                 """,
             operand: .init("SOUND", [SoundValue.type], "The sound to resample"),
