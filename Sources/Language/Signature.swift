@@ -82,7 +82,9 @@ public struct Signature: Sendable {
     public struct Operand: Sendable {
         /// How help names it: `CLIP`, `FILE`.
         public var label: String
-        public var types: [ValueType]
+        public var types: [ValueType] { typesTaken() }
+        /// Asked when they are needed: a list that is collected from the types of value takes its time.
+        private let typesTaken: @Sendable () -> [ValueType]
         public var help: String
         /// Takes `[a, b]` as well as `a`.
         public var takesList: Bool
@@ -97,11 +99,12 @@ public struct Signature: Sendable {
         public var parameter: (any OptionDeclaration)?
 
         public init(
-            _ label: String, _ types: [ValueType], _ help: String, takesList: Bool = false, isRequired: Bool = true,
+            _ label: String, _ types: @escaping @Sendable @autoclosure () -> [ValueType], _ help: String, takesList: Bool = false,
+            isRequired: Bool = true,
             isFile: Bool = false, isFolder: Bool = false, hints: [ValueType: String] = [:]
         ) {
             self.label = label
-            self.types = types
+            typesTaken = types
             self.help = help
             self.takesList = takesList
             self.isRequired = isRequired

@@ -5,7 +5,7 @@ public import Tensors
 public import Workplace
 
 /// The senses that people can ask for by their words, the usual one first.
-private let asked: [any AskedSense.Type] = senses.reversed().compactMap { $0 as? any AskedSense.Type }
+private let asked: [any AskedSense.Type] = senses.reversed().compactMap { $0.asked }
 
 /// One of them, by its word.
 struct Modality: ParameterValue {

@@ -1,5 +1,5 @@
 public import Datasets
-import Language
+public import Language
 public import Media
 public import Networks
 public import Picture
@@ -18,6 +18,8 @@ public protocol Sense: Hashable, Sendable, Codable {
     static var mark: String? { get }
     /// What its part of the features' recipes is called.
     static var recipeVerb: RecipeVerb { get }
+    /// Itself, where people can ask for it.
+    static var asked: (any AskedSense.Type)? { get }
 
     /// The shape of one example.
     var input: Shape { get }
@@ -60,6 +62,7 @@ public protocol Sense: Hashable, Sendable, Codable {
 
 extension Sense {
     public static var mark: String? { nil }
+    public static var asked: (any AskedSense.Type)? { nil }
     public var heard: SoundFrontEnd? { nil }
     public var seen: PictureFrontEnd? { nil }
     public var tellsSilence: Bool { false }
@@ -73,13 +76,17 @@ extension Sense {
 }
 
 /// A sense that people can ask for by its word.
-protocol AskedSense: Sense {
+public protocol AskedSense: Sense {
     /// The options that say how.
     static var options: [any OptionDeclaration] { get }
     /// Whether the clips have what it takes in.
     static func suits(_ table: ClipTable) -> Bool
     /// What the options ask for, where `table` decides what they leave open.
     static func chosen(by choices: Choices, for table: ClipTable, in work: Workspace) throws -> Self
+}
+
+extension AskedSense {
+    public static var asked: (any AskedSense.Type)? { Self.self }
 }
 
 /// A sense at work: (segments, rows, columns) of files, sounds and pictures, before standardisation.
