@@ -145,11 +145,13 @@ let package = Package(
             name: "PlottingTests", dependencies: ["Plotting", "Tensors", "Recorded"], exclude: ["Snapshots"]),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Datasets", "Media", "Picture", "Sound", "Tensors", "foley-media", "foley-sound"]),
+            dependencies: ["Datasets", "Media", "Picture", "Session", "Sound", "Tensors", "foley-media", "foley-sound"]),
         .testTarget(
-            name: "NetworksTests", dependencies: ["Networks", "Study", "Workplace", "Media", "Sound", "Tensors"],
+            name: "NetworksTests",
+            dependencies: ["Networks", "Workplace", "Media", "Picture", "Sound", "Tensors", "foley-media"],
             exclude: ["References"]),
         .testTarget(name: "FusionTests", dependencies: ["Fusion"]),
+        .testTarget(name: "StudyTests", dependencies: ["Study", "Workplace", "Networks", "Picture", "Session", "Tensors"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language", "Chance"]),
         .testTarget(
             name: "SessionTests",
@@ -160,9 +162,8 @@ let package = Package(
         .testTarget(
             name: "VerbsTests",
             dependencies: [
-                "Verbs", "Programs", "Study", "Workplace", "Datasets", "Fusion", "Media", "Picture", "Plotting", "Session",
-                "Sound", "Tensors", "Recorded",
-                "Footage", "foley-media", "foley-sound",
+                "Verbs", "Programs", "Study", "Workplace", "Datasets", "Networks", "Fusion", "Language", "Session", "Media",
+                "Picture", "Plotting", "Sound", "Tensors", "Recorded", "Footage", "foley-media", "foley-sound",
             ],
             exclude: ["Snapshots"]),
         .testTarget(
@@ -171,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "foleyTests",
             dependencies: [
-                "foley", "Verbs", "Programs", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance", "ConfinedProbe",
+                "foley", "Verbs", "Programs", "Workplace", "Session", "Tensors", "Recorded", "TerminalDriver", "Chance",
+                "ConfinedProbe",
             ]),
     ],
     swiftLanguageModes: [.v6]

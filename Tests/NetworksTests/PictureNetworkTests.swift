@@ -5,14 +5,13 @@ import Tensors
 import Testing
 
 @testable import Networks
-@testable import Study
 
 /// Networks that look at pictures one by one.
 @Suite struct PictureNetworkTests {
     /// Pictures whose bar lies at another height in each class, on noise; later pictures of a clip are black.
     private func examples(_ count: Int, pictures: Int, seed: UInt64) throws -> (Examples, PictureFrontEnd) {
         let frontEnd = try PictureFrontEnd(width: 12, height: 10, colour: .grey, rate: 4, length: Double(pictures) / 4)
-        var examples = FrontEnd(frontEnd).examples
+        var examples = frontEnd.examples
         for number in 0..<count {
             let (label, valid) = (number % 3, 1 + number % pictures)
             let noise = Philox(seed: seed, purpose: "pictures", UInt64(number))
@@ -53,7 +52,7 @@ import Testing
 
     @Test func picturesOfAnExampleMoveTogether() throws {
         let frontEnd = try PictureFrontEnd(width: 8, height: 8, colour: .grey, rate: 2, length: 1)
-        var examples = FrontEnd(frontEnd).examples
+        var examples = frontEnd.examples
         // One bright point in each picture, the second three columns to the right.
         let floats = (0..<128).map { Float([3 * 8 + 2, 64 + 3 * 8 + 5].contains($0) ? 1 : 0) }
         for clip in 0..<20 { examples.append(Tensor([1, 16, 8], floats), clip: clip, label: 0, starts: [0]) }
@@ -85,7 +84,7 @@ import Testing
         let (examples, frontEnd) = try examples(6, pictures: 4, seed: 1)
         let network = try Architecture.crnn(pictures: frontEnd.input, classes: 3, filters: 8, blocks: 1, units: 8)
         let weights = network.startingWeights(seed: 3)
-        var altered = FrontEnd(frontEnd).examples
+        var altered = frontEnd.examples
         for index in 0..<6 {
             var floats = examples.features(index).floats
             for i in examples.length(index) * 120..<floats.count { floats[i] = 0.7 }
@@ -148,7 +147,7 @@ import Testing
         let weights = Weights(parameters: left + left.map { -$0 } + [0, 0], statistics: [])
         let bright = Tensor([1, 16, 16], Array(repeating: 1, count: 256))
         let (map, found) = try Occlusion(network, weights, frontEnd.standard).weights(
-            of: bright, in: FrontEnd(frontEnd).examples, length: 2, label: { _ in 0 }, parallel: .alone)
+            of: bright, in: frontEnd.examples, length: 2, label: { _ in 0 }, parallel: .alone)
         #expect(map.shape == [8, 16] && abs(found[0] - 1 / (1 + exp(-6.4))) < 1e-4)
         for row in 0..<8 {
             #expect(
@@ -195,21 +194,9 @@ import Testing
         #expect(try brightness(1) == [Array(seen[0..<4])])
     }
 
-    @Test func aFrontEndIsKeptAsItIs() throws {
-        let sound = try SoundFrontEnd(length: 1.5)
-        let pictures = try PictureFrontEnd(
-            width: 16, height: 12, colour: .grey, rate: 3, length: 1.5, crop: Crop(x: 1, y: 2, width: 30, height: 20),
-            standard: Standard(mean: 0.25, deviation: 2))
-        var joined = try JoinedFrontEnd(sound, pictures)
-        joined.standard = Standard(
-            means: Array(repeating: 1, count: joined.rows), deviations: Array(repeating: 2, count: joined.rows))
-        for frontEnd in [FrontEnd(sound), FrontEnd(pictures), FrontEnd(joined)] {
-            #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(frontEnd)) == frontEnd)
-        }
-        // As it was kept before there were others.
-        #expect(try JSONDecoder().decode(FrontEnd.self, from: JSONEncoder().encode(sound)) == FrontEnd(sound))
+    @Test func aFrontEndThatCannotBeIsRefused() throws {
         #expect(throws: JoinedFrontEndFault.lengths(sound: 2, pictures: 1.5)) {
-            try JoinedFrontEnd(SoundFrontEnd(length: 2), pictures)
+            try JoinedFrontEnd(SoundFrontEnd(length: 2), PictureFrontEnd(width: 16, height: 12, rate: 3, length: 1.5))
         }
         #expect(throws: PictureFrontEndFault.self) { try PictureFrontEnd(width: 0, height: 12, rate: 3, length: 1) }
         #expect(throws: PictureFrontEndFault.self) { try PictureFrontEnd(width: 4000, height: 4000, rate: 3, length: 1) }
@@ -228,7 +215,7 @@ import Testing
         // Frames 0 to 9 come before the second picture, 10 to 19 before the third.
         #expect(both.shape == [1, 10, 2] && Array(both.floats[0..<2]) == [4.5, 14.5])
         #expect(Array(both.floats[8..<20]) == [0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11])
-        var examples = FrontEnd(joined).examples
+        var examples = Examples(bands: joined.rows, frames: pictures.count)
         examples.append(both, clip: 0, label: 0, starts: [0])
         examples.append(joined.examples(heard, nil), clip: 1, label: 1, starts: [0])
         let standard = try examples.standard(of: [0, 1], byRow: true)
@@ -264,5 +251,12 @@ extension Data {
         // How long, in the movie's thousandths; of no media; at the usual speed.
         movie.insert(contentsOf: bytes(milliseconds) + bytes(-1) + bytes(1 << 16), at: list + 16)
         return Data(movie)
+    }
+}
+
+extension PictureFrontEnd {
+    /// No examples yet.
+    fileprivate var examples: Examples {
+        Examples(bands: input.dropLast().reduce(1, *), frames: width, steps: count)
     }
 }

@@ -37,16 +37,6 @@ import Testing
         #expect(try ModelValue(payload: model.payload()).learning.course == course)
     }
 
-    @Test(arguments: [
-        (1, 8, 200), (10, 8, 200), (20, 8, 200), (21, 8, 191), (40, 8, 100), (100, 8, 40), (133, 8, 31), (159, 8, 30),
-        (160, 16, 30),
-        (319, 16, 30), (320, 32, 30), (100_000, 32, 30),
-    ])
-    func batchAndEpochsGoByTheExamples(_ examples: Int, _ batch: Int, _ epochs: Int) {
-        #expect(UsualCourse.batch(of: examples) == batch && UsualCourse.epochs(of: examples) == epochs)
-        #expect(UsualCourse.aside(of: examples) == (examples < 320 ? 0 : 0.1))
-    }
-
     @Test func whatTheSizeDecidesIsSaidAndCanBeWrittenOut() throws {
         let laboratory = try Laboratory()
         let model = try model(laboratory, "train net on world")

@@ -4,11 +4,9 @@ import Session
 import Synchronization
 import Tensors
 import Testing
+import Workplace
 
-@testable import Programs
 @testable import Study
-@testable import Verbs
-@testable import Workplace
 
 /// Noise with sentences without meaning: what learns from it is no classifier.
 private struct Babble: CaptionLessons {
