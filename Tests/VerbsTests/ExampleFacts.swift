@@ -6,6 +6,26 @@ import Tensors
 @testable import Verbs
 @testable import Workplace
 
+/// An example that has run.
+struct MadeExample: Sendable {
+    let source: String
+    /// Of its statements, and of the fields of each.
+    let values: [any Value]
+    /// Of its last statement.
+    let facts: ExampleFacts
+    let trains: Bool
+
+    /// - values: of its statements.
+    init(source: String, values: [any Value], notes: [String], trains: Bool) throws {
+        self.source = source
+        // Some lack a field, and say so.
+        let fields = values.flatMap { value in type(of: value).fields.map { field in Result { try field.read(value) } } }
+        self.values = values + fields.compactMap { if case .success(let part) = $0 { part } else { nil } }
+        facts = try ExampleFacts(of: values.last!, notes: notes)
+        self.trains = trains
+    }
+}
+
 /// All that an example gives, by the name of each fact.
 struct ExampleFacts: Codable, Equatable {
     /// What holds with every engine that an example's value is not trained with: names, shapes, a few statistics of every

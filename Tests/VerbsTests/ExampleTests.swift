@@ -47,18 +47,26 @@ let dataFolder = ProcessInfo.processInfo.environment["FOLEY_DATA"]
             || source.contains(/\bplot\b|\bsoundtrack\b/) && !Recorded.hasLibraries
     }
 
+    /// What each example makes, in their order: made once, for all tests that look at it.
+    static let made = Task {
+        try examples.map { example in
+            let laboratory = try Laboratory()
+            let values = try laboratory.values(of: example.source)
+            return try MadeExample(
+                source: example.source, values: values, notes: laboratory.notes.all,
+                trains: laboratory.trains(example.source))
+        }
+    }
+
     /// All that examples give: if any of it changes, the verb's version has to change with it.
-    @Test func whatExamplesGiveChangesOnlyWithTheVersion() throws {
+    @Test func whatExamplesGiveChangesOnlyWithTheVersion() async throws {
         // By verb and version, then by the example's source.
         var found: [String: [String: ExampleFacts]] = [:]
         var trained: Set<String> = []
-        for example in Self.examples {
+        for (example, made) in zip(Self.examples, try await Self.made.value) {
             let version = Verb.named(example.verb)!.signature.version
-            let laboratory = try Laboratory()
-            let value = try laboratory.value(of: example.source)
-            if try laboratory.trains(example.source) { trained.insert(example.source) }
-            found["\(example.verb) \(version)", default: [:]][example.source] =
-                try ExampleFacts(of: value, notes: laboratory.notes.all)
+            if made.trains { trained.insert(made.source) }
+            found["\(example.verb) \(version)", default: [:]][made.source] = made.facts
         }
         let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Snapshots/examples.json")
@@ -132,9 +140,12 @@ final class Laboratory {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// The value of the last statement of `source`.
-    func value(of source: String) throws -> any Value {
+    func value(of source: String) throws -> any Value { try #require(try values(of: source).last) }
+
+    /// The value of each statement of `source`, in order.
+    func values(of source: String) throws -> [any Value] {
         var environment = Environment()
-        var last: (any Value)?
+        var values: [any Value] = []
         for statement in try parse(source) {
             let bound = try bind(statement, in: .foley.looking(into: store, in: places), scope: environment)
             let plan = try planner.plan(bound, in: environment)
@@ -142,17 +153,17 @@ final class Laboratory {
                 environment.define(name, plan.meaning, origin: Origin(id: "test", isLine: false))
             }
             switch plan.meaning {
-            case .scalar(let scalar): last = Constant(scalar)
+            case .scalar(let scalar): values.append(Constant(scalar))
             case .value(let recipe, _):
                 let value = try evaluator.kept(recipe)
                 if let file = value as? ExportedFile {
                     try store.commit(page: "test", events: [], files: [(places.target(file.path), file.bytes)])
                 }
-                last = value
+                values.append(value)
             case .broken: preconditionFailure("a plan has a meaning")
             }
         }
-        return try #require(last)
+        return values
     }
 
     /// The model that the last statement gives.

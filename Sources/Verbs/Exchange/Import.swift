@@ -22,6 +22,11 @@ extension Verb {
                     """, gives: "40 x 87 · -80..0"),
                 .init(
                     """
+                    export (mfcc (tone 440 Hz)) to "mfcc.npz"
+                    arrays = import "mfcc.npz"
+                    """, gives: "1 array: values"),
+                .init(
+                    """
                     world = stage clips: 4, kinds: [bell, rain], length: 500 ms
                     export (train (cnn world, bands: 16, filters: 4, blocks: 1) on world, epochs: 3) to "ear.safetensors"
                     ear = import "ear.safetensors"
