@@ -74,9 +74,8 @@ let package = Package(
         .executableTarget(
             name: "foley",
             dependencies: [
-                "Notebook", "Terminal", "Verbs", "Programs", "Study", "Workplace", "Datasets", "Networks", "Media", "Picture",
-                "Sound", "Plotting", "Language", "Session",
-                "Tensors", "CSystem",
+                "Notebook", "Terminal", "Verbs", "Programs", "Study", "Workplace", "Networks", "Media", "Picture", "Sound",
+                "Plotting", "Language", "Session", "Tensors", "CSystem",
                 // Built with it and found beside it, not linked.
                 "foley-media", "foley-sound",
             ],

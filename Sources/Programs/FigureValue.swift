@@ -1,7 +1,6 @@
 public import Language
 public import Plotting
 public import Session
-import Tensors
 
 /// A figure: what is shown, not how large.
 public struct FigureValue: Value {

@@ -1,7 +1,5 @@
 public import Language
-import Plotting
 public import Session
-import Tensors
 public import Workplace
 
 /// A verb: what it declares, and what it does.

@@ -1,6 +1,5 @@
 internal import GRDB
 import Glibc
-import Tensors
 
 /// What a collection has removed.
 public struct Collected: Sendable, Equatable {

@@ -1,5 +1,3 @@
-import Tensors
-
 extension Store {
     /// Runs `body` while no other thread or process computes the value of this recipe.
     ///

@@ -1,5 +1,4 @@
 internal import GRDB
-import Tensors
 
 /// Something that happened on a page: a cell ran, a name was bound, a draft was made. What it says is the caller's.
 public struct Event: Sendable, Equatable {

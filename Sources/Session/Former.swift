@@ -1,5 +1,4 @@
 internal import GRDB
-import Tensors
 
 /// Held values that no new line finds: what they came about by has a verb at a version that is no longer made.
 public struct Former: Sendable, Equatable {

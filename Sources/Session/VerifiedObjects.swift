@@ -1,5 +1,4 @@
 internal import GRDB
-import Tensors
 
 /// Object files that are known to hold what was stored, so that their numbers need not be hashed again.
 ///

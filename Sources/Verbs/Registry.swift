@@ -2,7 +2,6 @@ public import Language
 public import Programs
 public import Session
 import Study
-import Tensors
 public import Workplace
 
 extension Verb {

@@ -1,5 +1,4 @@
 public import Media
-internal import Session
 public import Tensors
 
 /// The world around a program that runs: where files are, how many threads there are, and whom it tells how it goes.

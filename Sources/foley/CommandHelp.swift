@@ -1,7 +1,5 @@
 import Programs
 import Tensors
-import Verbs
-import Workplace
 
 /// `foley help run`: one page for each command, and for what several of them share.
 enum CommandHelp {

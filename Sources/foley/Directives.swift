@@ -1,12 +1,8 @@
 import Foundation
 import Language
 import Notebook
-import Programs
-import Session
 import Tensors
-import Terminal
 import Verbs
-import Workplace
 
 /// A line that begins with `:`; it steers the notebook and changes no result.
 struct Directive: Sendable {

@@ -1,10 +1,8 @@
 import Foundation
 import Language
 import Notebook
-import Programs
 import Tensors
 import Verbs
-import Workplace
 
 @main
 struct Foley {

@@ -1,6 +1,4 @@
 import Foundation
-import Notebook
-import Session
 import Tensors
 
 /// The level of instructions that a command works at, and who asked for it.

@@ -6,7 +6,6 @@ import Session
 import Tensors
 import Terminal
 import Verbs
-import Workplace
 
 /// `foley` and `foley NOTEBOOK.md`: the prompt.
 struct PromptCommand {

@@ -3,8 +3,6 @@ import Notebook
 import Programs
 import Session
 import Tensors
-import Verbs
-import Workplace
 
 /// `foley remake`: makes a figure again from the recipe inside it and compares.
 struct RemakeCommand {

@@ -1,11 +1,7 @@
 import Dispatch
 import Foundation
 import Notebook
-import Programs
-import Session
 import Tensors
-import Verbs
-import Workplace
 
 /// `foley run`: every cell of the notebooks, in order, from the files alone; stops at the first error.
 struct RunCommand {

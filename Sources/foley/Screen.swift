@@ -2,11 +2,8 @@ import Foundation
 import Language
 import Notebook
 import Plotting
-import Programs
 import Synchronization
-import Tensors
 import Terminal
-import Verbs
 import Workplace
 
 /// Where everything that happens is shown: outputs, errors, figures, progress.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// `y = scale (x - mean) / sqrt(variance + 0.001) + shift`, each channel by its own mean and variance over the shard's
 /// examples, rows and columns; in prediction by the running mean and variance.
 ///

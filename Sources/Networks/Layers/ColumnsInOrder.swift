@@ -1,5 +1,3 @@
-import Tensors
-
 /// A picture as a sequence of its columns: (channels, rows, columns) to (columns, channels x rows), column by column in
 /// time, `y[t, c rows + r] = x[c, r, t]`.
 struct ColumnsInOrder: Layer {

@@ -1,5 +1,3 @@
-import Tensors
-
 /// A second channel that says how the first changes over time, the slope of a line through nine frames:
 /// `d[i, t] = sum over k = 1...4 of k (x[i, t + k] - x[i, t - k]) / 60`; beyond an end the last frame goes on.
 struct Deltas: Layer {

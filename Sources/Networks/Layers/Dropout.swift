@@ -1,5 +1,3 @@
-import Tensors
-
 /// In training each number is zero with probability `share`, else divided by 1 - `share`; in prediction `y = x`.
 ///
 /// Srivastava et al., "Dropout" (2014).

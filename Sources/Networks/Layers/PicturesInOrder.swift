@@ -1,5 +1,3 @@
-import Tensors
-
 /// Where pictures that were looked at one by one become a sequence: what each has come to, in their order, as
 /// (pictures, features), `y[t, i] = x of picture t [i]`.
 ///

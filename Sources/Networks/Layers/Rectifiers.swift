@@ -1,5 +1,3 @@
-import Tensors
-
 /// `y = max(x, 0)`
 struct ReLU: BlockPart {
     static let kind = "relu"

@@ -1,5 +1,4 @@
 internal import Glibc
-import Tensors
 
 /// Softmax and cross-entropy: `p[c] = exp(y[c]) / sum exp(y)`, `loss = - log p[label]`.
 ///

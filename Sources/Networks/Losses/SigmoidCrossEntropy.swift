@@ -1,5 +1,4 @@
 internal import Glibc
-import Tensors
 
 /// Sigmoid and cross-entropy of classes that are there each by itself: `p[c] = 1 / (1 + exp(-y[c]))`,
 /// `loss = - sum over c of t[c] log p[c] + (1 - t[c]) log(1 - p[c])`, where t is 1 for the classes of a clip and else 0.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// Clips and what is said of them: frames as a network takes them in, and a sentence that it should say.
 ///
 /// `fill` writes (frames, features) of each example, `lengths` says how many of the frames there are; the rest is not read.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// A network that turns frames into a sentence; Venugopalan et al., "Sequence to sequence - video to text" (2015).
 ///
 /// `e = Wf frame + bf`; a first LSTM reads all e, then zeros; a second reads [its state; a word], zeros for words while

@@ -1,5 +1,3 @@
-import Tensors
-
 /// Examples as a network takes them: standardised, and varied in training.
 public struct ExampleLessons: Lessons {
     public let examples: Examples

@@ -1,5 +1,3 @@
-import Tensors
-
 /// A stretch of parameters that is worked on alone: it lies in one tensor, so that it belongs to one part of a network and
 /// is drawn to zero or not.
 struct Piece {

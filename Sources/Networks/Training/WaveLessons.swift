@@ -1,5 +1,4 @@
 public import Media
-internal import Picture
 import Synchronization
 import Tensors
 

@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Media
 internal import Picture
 internal import Sound
 internal import Tensors

@@ -1,6 +1,5 @@
 import Datasets
 import Language
-import Networks
 import Session
 import Tensors
 public import Workplace

@@ -1,5 +1,4 @@
 public import Datasets
-import Networks
 public import Workplace
 
 extension Workspace {

@@ -1,5 +1,4 @@
 import Foundation
-import Language
 public import Networks
 import Tensors
 

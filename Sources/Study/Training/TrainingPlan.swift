@@ -1,7 +1,6 @@
 public import Datasets
 public import Networks
 public import Session
-import Tensors
 public import Workplace
 
 /// What a training is over, and under which recipe the session keeps what comes of it.

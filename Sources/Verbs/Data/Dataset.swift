@@ -1,7 +1,6 @@
 import Datasets
 import Language
 import Programs
-import Tensors
 import Workplace
 
 private let fileColumn = Parameter<Word>("file", "The column of a CSV that names the files; found by its name when absent")

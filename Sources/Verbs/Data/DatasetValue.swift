@@ -2,7 +2,6 @@ import Datasets
 public import Language
 public import Programs
 public import Session
-import Sound
 import Tensors
 import Workplace
 

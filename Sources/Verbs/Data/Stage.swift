@@ -1,9 +1,6 @@
 import Datasets
 import Language
-import Media
 import Programs
-import Sound
-import Tensors
 import Workplace
 
 /// The name of a kind of thing on the stage.

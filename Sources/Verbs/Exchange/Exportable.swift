@@ -1,8 +1,6 @@
 import Foundation
 import Language
-import Media
 import Picture
-import Plotting
 import Programs
 import Sound
 import Tensors

@@ -1,8 +1,5 @@
-import Foundation
-import Language
 import Networks
 import Programs
-import Session
 import Study
 import Tensors
 import Workplace

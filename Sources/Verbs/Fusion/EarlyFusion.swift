@@ -1,4 +1,3 @@
-import Language
 import Networks
 import Programs
 import Study

@@ -1,4 +1,3 @@
-import Datasets
 import Fusion
 public import Language
 import Networks

@@ -2,7 +2,6 @@ import Language
 import Networks
 import Programs
 import Study
-import Workplace
 
 extension CNNDesign.Head: WordChoice {}
 

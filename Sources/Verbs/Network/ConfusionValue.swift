@@ -1,5 +1,3 @@
-import Datasets
-import Foundation
 public import Language
 import Networks
 import Plotting

@@ -1,4 +1,3 @@
-import Datasets
 import Language
 import Programs
 import Study

@@ -4,7 +4,6 @@ import Networks
 import Plotting
 import Programs
 import Study
-import Workplace
 
 /// Every epoch of a training as a table, as curves and in a figure.
 extension Learning {

@@ -1,4 +1,3 @@
-import Datasets
 public import Language
 import Networks
 public import Programs

@@ -1,11 +1,8 @@
 import Datasets
 import Language
-import Networks
 import Picture
 import Programs
-import Sound
 import Study
-import Tensors
 import Workplace
 
 extension Verb {

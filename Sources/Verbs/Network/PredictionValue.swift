@@ -1,4 +1,3 @@
-import Datasets
 import Foundation
 public import Language
 import Plotting

@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 public import Language
 import Networks
 import Plotting

@@ -1,8 +1,6 @@
-import Datasets
 import Language
 import Programs
 import Study
-import Tensors
 import Workplace
 
 extension Verb {

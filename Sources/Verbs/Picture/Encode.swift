@@ -1,4 +1,3 @@
-import Datasets
 import Language
 import Networks
 import Picture

@@ -1,6 +1,5 @@
 import Datasets
 public import Language
-import Media
 import Picture
 public import Programs
 public import Session

@@ -1,7 +1,6 @@
 import Language
 import Picture
 import Programs
-import Workplace
 
 /// The options that say how large pictures become.
 enum SizeOptions {

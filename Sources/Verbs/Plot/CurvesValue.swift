@@ -1,4 +1,3 @@
-import Datasets
 public import Language
 import Plotting
 public import Programs

@@ -2,7 +2,6 @@ import Datasets
 import Media
 import Picture
 import Plotting
-import Programs
 import Session
 import Sound
 import Study

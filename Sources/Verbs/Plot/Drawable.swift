@@ -1,7 +1,6 @@
 import Datasets
 import Plotting
 import Programs
-import Session
 import Tensors
 import Workplace
 

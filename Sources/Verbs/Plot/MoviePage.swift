@@ -4,7 +4,6 @@ import Picture
 import Plotting
 import Programs
 import Sound
-import Study
 import Tensors
 import Workplace
 

@@ -5,7 +5,6 @@ import Programs
 import Sound
 import Study
 import Tensors
-import Workplace
 
 extension SeriesValue: Drawable {
     /// How many figures stand side by side in one.

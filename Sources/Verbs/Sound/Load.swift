@@ -1,6 +1,5 @@
 import Datasets
 import Language
-import Media
 import Picture
 import Programs
 import Sound

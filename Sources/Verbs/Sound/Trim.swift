@@ -1,7 +1,6 @@
 import Language
 import Programs
 import Sound
-import Workplace
 
 private let threshold = Parameter<Decibels>(
     "threshold", default: -60, in: -120...0, "What is quiet: this far below the loudest frame")

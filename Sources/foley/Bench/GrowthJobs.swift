@@ -1,5 +1,4 @@
 import Foundation
-import Tensors
 
 /// How the time for a notebook grows with its cells.
 extension Job {
