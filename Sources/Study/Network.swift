@@ -63,8 +63,8 @@ public struct OtherClasses: Fault {
         let unknown = found.filter { !expected.contains($0) }
         let missing = expected.filter { !found.contains($0) }
         let parts =
-            (unknown.isEmpty ? [] : ["it does not know \(named(unknown))"])
-            + (missing.isEmpty ? [] : ["the clips have no \(named(missing))"])
+            (unknown.isEmpty ? [] : ["it does not know \(spelled(names: unknown))"])
+            + (missing.isEmpty ? [] : ["the clips have no \(spelled(names: missing))"])
         return "\(role.words) has other classes than the network: " + parts.joined(separator: ", and ")
     }
     public var remedy: String? {

@@ -68,8 +68,8 @@ public func spelled(bytes: Int) -> String {
     return "\(Int(value.rounded())) \(units[unit])"
 }
 
-/// Four significant digits.
-public func short(_ value: Float) -> String {
+/// Four significant digits: `0.3527`, `-80`.
+public func spelled(brief value: Float) -> String {
     guard value.isFinite else { return "\(value)" }
     guard value != 0 else { return "0" }
     let digits = max(0, 3 - Int(floor(log10(abs(Double(value))))))
@@ -81,7 +81,7 @@ public func short(_ value: Float) -> String {
 }
 
 /// Up to five names in quotes: `'bell', 'drum'`.
-public func named(_ names: [String]) -> String {
+public func spelled(names: [String]) -> String {
     let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
     return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
 }

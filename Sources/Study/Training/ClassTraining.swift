@@ -42,7 +42,7 @@ extension Model {
         let known = table.usedClasses.count - new.count
         work.note(
             "goes on from '\(former.name)', which takes in \(network.frontEnd.sense.summary); classes by name: \(known) known"
-                + (new.isEmpty ? "" : ", \(new.count) new (\(named(new)))"))
+                + (new.isEmpty ? "" : ", \(new.count) new (\(spelled(names: new)))"))
         if frozen > 0 {
             let learned = architecture.learned(frozen: frozen)
             work.note(

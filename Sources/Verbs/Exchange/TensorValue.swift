@@ -36,7 +36,8 @@ public struct TensorValue: Value {
     public var line: String {
         let shape = tensor.shape.map(String.init).joined(separator: " x ")
         guard let extent = tensor.extent else { return "\(shape) · no finite numbers" }
-        return "\(shape.isEmpty ? "1 number" : shape) · \(short(extent.lowerBound))..\(short(extent.upperBound))"
+        let (least, most) = (spelled(brief: extent.lowerBound), spelled(brief: extent.upperBound))
+        return "\(shape.isEmpty ? "1 number" : shape) · \(least)..\(most)"
     }
 
     public func payload() throws -> Payload {

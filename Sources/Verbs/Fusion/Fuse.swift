@@ -109,7 +109,7 @@ struct DifferentClasses: Fault {
     var cause: String {
         let ordinal = ["first", "second", "third", "fourth"][number - 1]
         let lacks = [(ordinal, first.filter { !other.contains($0) }), ("first", other.filter { !first.contains($0) })]
-            .filter { !$1.isEmpty }.map { "the \($0) does not know \(named($1))" }
+            .filter { !$1.isEmpty }.map { "the \($0) does not know \(spelled(names: $1))" }
         return "the \(parts) to fuse have different classes: " + lacks.joined(separator: ", and ")
     }
     var remedy: String? { parts == "models" ? "train all on one data set" : "make both from one data set" }

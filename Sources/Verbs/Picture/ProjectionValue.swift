@@ -33,7 +33,7 @@ public struct ProjectionValue: Value {
     /// `30 features to 4 dimensions · ratios 12.1, 3.4, 0.8, 0.1`
     public var line: String {
         let ratios = discriminant.ratios
-        let shown = ratios.prefix(4).map { short(Float($0)) }.joined(separator: ", ") + (ratios.count > 4 ? ", ..." : "")
+        let shown = ratios.prefix(4).map { spelled(brief: Float($0)) }.joined(separator: ", ") + (ratios.count > 4 ? ", ..." : "")
         return "\(discriminant.mean.count) features to \(ratios.count) dimension\(ratios.count == 1 ? "" : "s")"
             + " · ratio\(ratios.count == 1 ? "" : "s") \(shown)"
     }

@@ -56,7 +56,7 @@ public struct SpectrogramValue: Value {
             case .coefficients: ""
             }
         return "\(spectrogram.rows) \(rows) x \(spectrogram.frames) frames · \(spelled(seconds: spectrogram.duration))"
-            + " · \(short(range.lowerBound))..\(short(range.upperBound))\(unit)"
+            + " · \(spelled(brief: range.lowerBound))..\(spelled(brief: range.upperBound))\(unit)"
     }
 
     private struct Record: Codable {
