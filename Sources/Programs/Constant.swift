@@ -7,12 +7,12 @@ import Workplace
 public struct Constant: Value {
     public static let type = ValueType.number
     /// By the name that the store keeps.
-    public static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range, share]
+    static let types: [ValueType] = [.number, .text, .word, .flag, .list, .range, share]
     private static let share = ValueType("share")
 
     public let scalar: Scalar
     /// A number that is a part of a whole, as scores are: people read it in percent.
-    public let isShare: Bool
+    let isShare: Bool
 
     public init(_ scalar: Scalar) {
         self.scalar = scalar

@@ -5,7 +5,7 @@ import Synchronization
 public final class Easel: Sendable {
     private let made = Mutex<Renderer?>(nil)
 
-    public init() {}
+    init() {}
 
     /// - Throws: `FontMissing`.
     public func renderer() throws -> Renderer {

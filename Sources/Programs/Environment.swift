@@ -22,6 +22,7 @@ public enum Meaning: Sendable {
 public struct Origin: Hashable, Sendable {
     /// The cell's id, or `line 3`.
     public let id: String
+    /// Whether it is a line typed at the prompt.
     public let isLine: Bool
 
     public init(id: String, isLine: Bool) {
@@ -38,6 +39,7 @@ public struct Origin: Hashable, Sendable {
 /// A view of an earlier point shares the definitions, and what a view defines is its own: a line under a thousand cells
 /// copies none of theirs.
 public struct Environment: Scope, Sendable {
+    /// What a name means from one point of a program on.
     public struct Definition: Sendable {
         public let name: String
         public let meaning: Meaning
@@ -59,6 +61,7 @@ public struct Environment: Scope, Sendable {
     /// How many definitions are in sight.
     public var count: Int { inSight + own.count }
 
+    /// Adds a definition, which counts from here on in place of former ones of the name.
     public mutating func define(_ name: String, _ meaning: Meaning, origin: Origin) {
         own.append(Definition(name: name, meaning: meaning, origin: origin, position: count))
     }
@@ -81,6 +84,7 @@ public struct Environment: Scope, Sendable {
         (count..<max(count, self.count)).map { self[position: $0] }
     }
 
+    /// The definition with this number; it has to be in sight.
     public subscript(position position: Int) -> Definition {
         position < inSight ? settled[position] : own[position - inSight]
     }
@@ -103,6 +107,7 @@ public struct Environment: Scope, Sendable {
         own.last(of: name, before: count - inSight) ?? settled.last(of: name, before: min(inSight, count))
     }
 
+    /// Those in sight, each once, sorted.
     public var names: [String] {
         Set(settled.names(before: inSight) + own.names(before: own.count)).sorted()
     }

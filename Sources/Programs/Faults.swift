@@ -4,9 +4,9 @@ import Workplace
 
 /// A value of a type that does not fit.
 public struct WrongType: Fault {
-    public var role: String
-    public var expected: [ValueType]
-    public var found: ValueType
+    var role: String
+    var expected: [ValueType]
+    var found: ValueType
 
     public init(role: String, expected: [ValueType], found: ValueType) {
         self.role = role
@@ -20,17 +20,17 @@ public struct WrongType: Fault {
 }
 
 /// A stored value of a type that this version does not know.
-public struct UnknownType: Fault {
-    public var name: String
-    public var cause: String { "the session holds a value of the type '\(name)', which this version does not know" }
-    public var remedy: String? { "run the cell that made it again" }
+struct UnknownType: Fault {
+    var name: String
+    var cause: String { "the session holds a value of the type '\(name)', which this version does not know" }
+    var remedy: String? { "run the cell that made it again" }
 }
 
 /// A field that only the value itself can say it lacks.
 public struct MissingField: Fault {
-    public var name: String
-    public var type: ValueType
-    public var available: [String]
+    var name: String
+    var type: ValueType
+    var available: [String]
 
     public init(name: String, type: ValueType, available: [String]) {
         self.name = name
@@ -54,18 +54,18 @@ public struct UnfitSlice: Fault {
 }
 
 /// An operation that is not defined between two values.
-public struct UnfitOperands: Fault {
-    public var operation: String
-    public var left: ValueType
-    public var right: ValueType
-    public var cause: String { "'\(operation)' is not defined between \(left.withArticle) and \(right.withArticle)" }
+struct UnfitOperands: Fault {
+    var operation: String
+    var left: ValueType
+    var right: ValueType
+    var cause: String { "'\(operation)' is not defined between \(left.withArticle) and \(right.withArticle)" }
 }
 
 /// An operand whose value turned out not to fit.
 public struct UnfitOperand: Fault {
-    public var verb: String
-    public var role: String
-    public var objection: String
+    var verb: String
+    var role: String
+    var objection: String
 
     public init(verb: String, role: String, objection: String) {
         self.verb = verb
@@ -77,17 +77,17 @@ public struct UnfitOperand: Fault {
 }
 
 /// Two constants that the units keep apart.
-public struct UnfitSum: Fault {
-    public var cause: String
+struct UnfitSum: Fault {
+    var cause: String
 }
 
 /// A unit that has no meaning among a value's numbers.
-public struct UnfitUnit: Fault {
-    public var operation: String
-    public var type: ValueType
-    public var quantity: Quantity
-    public var remedy: String?
-    public var cause: String { "'\(operation)' does not work between \(type.withArticle) and \(quantity.display)" }
+struct UnfitUnit: Fault {
+    var operation: String
+    var type: ValueType
+    var quantity: Quantity
+    var remedy: String?
+    var cause: String { "'\(operation)' does not work between \(type.withArticle) and \(quantity.display)" }
 }
 
 /// A level or an extreme of something that has none.

@@ -1,7 +1,7 @@
 import Foundation
 import Plotting
 public import Session
-public import Tensors
+import Tensors
 import Workplace
 
 /// Where a figure came from, as it is written inside its PNG or SVG: a program that makes it, the files that the program
@@ -10,6 +10,7 @@ public struct FigureOrigin: Codable, Sendable {
     public let source: String
     /// Path as written, and the SHA-256 of the content.
     public let inputs: [String: String]
+    /// In pixels.
     public let width: Int
     /// Figures of old say neither this nor the levels.
     public let engine: Engine?
@@ -78,8 +79,8 @@ public struct FigureOrigin: Codable, Sendable {
 }
 
 /// A figure whose recipe does not read.
-public struct UnreadableOrigin: Fault {
-    public var path: String
-    public var cause: String { "the recipe inside '\(path)' does not read" }
-    public var remedy: String? { "it was altered, or written by a newer version" }
+struct UnreadableOrigin: Fault {
+    var path: String
+    var cause: String { "the recipe inside '\(path)' does not read" }
+    var remedy: String? { "it was altered, or written by a newer version" }
 }

@@ -11,7 +11,7 @@ public struct SourceFile: Value {
     public let absolute: String
     public let digest: Key
 
-    public init(path: String, absolute: String, digest: Key) {
+    init(path: String, absolute: String, digest: Key) {
         self.path = path
         self.absolute = absolute
         self.digest = digest
@@ -23,7 +23,7 @@ public struct SourceFile: Value {
 }
 
 /// A value that exists only while a verb runs.
-public struct NotKept: Error { var type: ValueType }
+struct NotKept: Error { var type: ValueType }
 
 /// A file that `export` wrote: its place in the project and all its bytes, so that it can be restored.
 public struct ExportedFile: Value {
@@ -32,7 +32,7 @@ public struct ExportedFile: Value {
     public let path: String
     public let bytes: [UInt8]
     /// What is in it: `png, 1600 x 900 px`.
-    public let content: String
+    let content: String
 
     public init(path: String, bytes: [UInt8], content: String) {
         self.path = path

@@ -14,6 +14,7 @@ public enum Likeness: Equatable, Sendable {
     case within(String)
     case different(String)
 
+    /// Whether both count as one: the same to the bit, or nearly so.
     public var isWithin: Bool { if case .different = self { false } else { true } }
 
     /// Of two files with the same ending; only `png`, `svg`, `wav` and `safetensors` may differ at all.
@@ -40,7 +41,7 @@ public enum Likeness: Equatable, Sendable {
 
     /// Of two texts that say what came of one program. Where a training stands before them, numbers may differ, but of two
     /// accuracies one lies within the interval that the other states with it: `accuracy 87.5 % (52.9..97.8)`.
-    public init(text a: String, _ b: String, afterTraining: Bool) {
+    init(text a: String, _ b: String, afterTraining: Bool) {
         guard a != b else {
             self = .same
             return

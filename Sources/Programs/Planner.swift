@@ -31,6 +31,7 @@ public struct Planner: Sendable {
 
     /// What one statement will make, and what it reads.
     public struct Plan: Sendable {
+        /// What its name will mean.
         public var meaning: Meaning
         /// Where the source of each recipe stands, for errors found when it runs.
         public var calls: [Key: Call]

@@ -17,7 +17,7 @@ extension Verb {
     }
 
     /// The recipe of a figure's picture.
-    public static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
+    static func pngRecipe(of figure: Recipe, width: Int = 1600) -> Recipe {
         png.recipe(
             [("", [.recipe(figure)])], [("width", .literal(PixelCount(width).scalar.description))]
         ).sayingNames

@@ -1,14 +1,14 @@
 internal import Datasets
 public import Language
-public import Session
+internal import Session
 internal import Workplace
 
 /// The verbs and the types of value that programs are written in.
 public struct Repertoire: Sendable {
     /// Those that people write, by family.
-    public let verbs: [Verb]
+    let verbs: [Verb]
     /// By the name that the store keeps.
-    public let types: [any Value.Type]
+    let types: [any Value.Type]
     /// What the language knows of it; files are told by their names.
     public let vocabulary: Vocabulary
     private let byName: [String: Verb]
@@ -28,7 +28,7 @@ public struct Repertoire: Sendable {
         self.vocabulary = vocabulary
     }
 
-    public func verb(_ name: String) -> Verb? { byName[name] }
+    func verb(_ name: String) -> Verb? { byName[name] }
 
     /// The type of value that `type` names; nil for what this version does not have.
     func type(_ type: ValueType) -> (any Value.Type)? { types.first { $0.type == type } }
@@ -36,7 +36,7 @@ public struct Repertoire: Sendable {
     /// The value that a payload holds.
     ///
     /// - Throws: `UnknownType` for a type that this version does not have.
-    public func decode(_ payload: Payload) throws -> any Value {
+    func decode(_ payload: Payload) throws -> any Value {
         let type = ValueType(payload.type)
         if Constant.types.contains(type) { return try Constant(payload: payload) }
         guard let found = self.type(type) else { throw UnknownType(name: payload.type) }

@@ -5,14 +5,15 @@ import Session
 ///
 /// Elements stand in rows: the value of the last key changes fastest.
 public struct SeriesKeys: Hashable, Sendable {
+    /// An option, and the values that it takes in turn.
     public struct Key: Hashable, Sendable {
         public var name: String
         public var values: [Scalar]
         /// Whether the values are parts of a whole, which people read in percent.
-        public var isShare = false
+        var isShare = false
 
         /// The value at `place`, as people read it.
-        public func text(_ place: Int) -> String { isShare ? values[place].shareDisplay : values[place].display }
+        func text(_ place: Int) -> String { isShare ? values[place].shareDisplay : values[place].display }
         /// All values as numbers, in percent where they are shares; nil where they are none.
         public var numbers: (values: [Double], unit: String)? {
             guard let quantities = SeriesValue.quantities(values), let first = quantities.first else { return nil }
@@ -23,11 +24,12 @@ public struct SeriesKeys: Hashable, Sendable {
 
     public var keys: [Key]
 
+    /// How many elements a series over them has.
     public var count: Int { keys.reduce(1) { $0 * $1.values.count } }
     public var names: [String] { keys.map(\.name) }
 
     /// Which value of each key element `index` has.
-    public func places(_ index: Int) -> [Int] {
+    func places(_ index: Int) -> [Int] {
         var rest = index
         return keys.reversed().map { key in
             defer { rest /= key.values.count }
@@ -36,10 +38,10 @@ public struct SeriesKeys: Hashable, Sendable {
     }
 
     /// The element with these values, in the order of the keys.
-    public func index(_ places: [Int]) -> Int { zip(keys, places).reduce(0) { $0 * $1.0.values.count + $1.1 } }
+    func index(_ places: [Int]) -> Int { zip(keys, places).reduce(0) { $0 * $1.0.values.count + $1.1 } }
 
     /// Which element here has the values that element `index` of `other` has; all keys are among those of `other`.
-    public func index(_ index: Int, in other: SeriesKeys) -> Int {
+    func index(_ index: Int, in other: SeriesKeys) -> Int {
         let places = Dictionary(uniqueKeysWithValues: zip(other.names, other.places(index)))
         return self.index(keys.map { places[$0.name]! })
     }
@@ -55,13 +57,13 @@ public struct SeriesKeys: Hashable, Sendable {
     // MARK: In a recipe
 
     /// `[["level", [-10 dB, 0 dB]], ["shift", [0, 0.5], "%"]]`
-    public var scalar: Scalar {
+    var scalar: Scalar {
         .list(keys.map { .list([.text($0.name), .list($0.values)] + ($0.isShare ? [.text("%")] : [])) })
     }
 
-    public init(_ keys: [Key]) { self.keys = keys }
+    init(_ keys: [Key]) { self.keys = keys }
 
-    public init?(_ scalar: Scalar) {
+    init?(_ scalar: Scalar) {
         guard case .list(let entries) = scalar else { return nil }
         keys = entries.compactMap { entry in
             guard case .list(let parts) = entry, (2...3).contains(parts.count), case .text(let name) = parts[0],
@@ -77,7 +79,7 @@ extension Recipe {
     private static let seriesVerb = "series"
 
     /// Several values as one, an element for every value of each key; `noun` is what the elements measure: `accuracy`.
-    public static func series(_ keys: SeriesKeys, _ elements: [Recipe], noun: String? = nil) -> Recipe {
+    static func series(_ keys: SeriesKeys, _ elements: [Recipe], noun: String? = nil) -> Recipe {
         precondition(keys.count == elements.count)
         return Recipe(
             verb: seriesVerb, version: Operators.version, operands: [("", elements.map { .recipe($0) })],
@@ -85,10 +87,10 @@ extension Recipe {
                 + (noun.map { [("noun", .literal(Scalar.text($0).description))] } ?? []))
     }
 
-    public var isSeries: Bool { verb == Self.seriesVerb }
+    var isSeries: Bool { verb == Self.seriesVerb }
 
     /// What the recipe of a series is made of; nil for any other.
-    public var series: (keys: SeriesKeys, elements: [Recipe], noun: String?)? {
+    var series: (keys: SeriesKeys, elements: [Recipe], noun: String?)? {
         guard isSeries, let keys = scalar("keys").flatMap(SeriesKeys.init), keys.count == parents.count else { return nil }
         if case .text(let noun)? = scalar("noun") { return (keys, parents, noun) }
         return (keys, parents, nil)

@@ -10,7 +10,7 @@ public struct SeriesValue: Value {
     /// What the elements measure, where they were read from a field: `accuracy`.
     public let noun: String?
 
-    public init(_ elements: [any Value], keys: SeriesKeys, noun: String? = nil) {
+    init(_ elements: [any Value], keys: SeriesKeys, noun: String? = nil) {
         precondition(elements.count == keys.count && !elements.isEmpty)
         self.elements = elements
         self.keys = keys
@@ -18,7 +18,7 @@ public struct SeriesValue: Value {
     }
 
     /// What a series's recipe names; throws `DamagedValue` where its parts do not belong together.
-    public init(_ elements: [any Value], keys: (any Value)?, noun: (any Value)?) throws {
+    init(_ elements: [any Value], keys: (any Value)?, noun: (any Value)?) throws {
         guard let scalar = (keys as? Constant)?.scalar, let keys = SeriesKeys(scalar), keys.count == elements.count else {
             throw DamagedValue(type: Self.type, what: "not an element for each value of its keys")
         }
@@ -75,7 +75,7 @@ public struct SeriesValue: Value {
     public var quantities: [Quantity]? { constants.flatMap { Self.quantities($0.map(\.scalar)) } }
 
     /// All of `scalars` as numbers of one unit.
-    public static func quantities(_ scalars: [Scalar]) -> [Quantity]? {
+    static func quantities(_ scalars: [Scalar]) -> [Quantity]? {
         let found = scalars.compactMap { scalar in
             if case .quantity(let quantity) = scalar { quantity } else { nil }
         }

@@ -75,7 +75,7 @@ extension Scalar {
     /// As a part of an axis: counts start at 1 and include both ends; quantities are [a, b).
     ///
     /// - Throws: `UnfitSlice`.
-    public var extent: Extent {
+    var extent: Extent {
         get throws {
             func index(_ quantity: Quantity) throws -> Int {
                 guard let index = Int(exactly: quantity.value), index.magnitude < 1 << 40 else {

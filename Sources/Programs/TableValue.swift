@@ -23,13 +23,14 @@ public struct TableValue: Sliceable {
         /// Shown with so many digits after the point; NaN is an empty cell.
         case numbers([Double], digits: Int)
 
-        public var count: Int {
+        var count: Int {
             switch self {
             case .text(let cells): cells.count
             case .numbers(let cells, _): cells.count
             }
         }
 
+        /// As they are shown.
         public var texts: [String] {
             switch self {
             case .text(let cells): cells
@@ -45,7 +46,7 @@ public struct TableValue: Sliceable {
         self.columns = columns
     }
 
-    public var rows: Int { columns.first?.cells.count ?? 0 }
+    var rows: Int { columns.first?.cells.count ?? 0 }
 
     public var line: String { "\(rows) row\(rows == 1 ? "" : "s"): " + columns.map(\.name).joined(separator: ", ") }
 
@@ -58,7 +59,7 @@ public struct TableValue: Sliceable {
     }
 
     /// Some of the rows, in their order.
-    public func rows(_ range: Range<Int>) -> TableValue {
+    func rows(_ range: Range<Int>) -> TableValue {
         TableValue(
             columns.map { column in
                 switch column.cells {

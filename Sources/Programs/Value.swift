@@ -44,9 +44,9 @@ extension Value {
 
 /// A field of a value: its name, its type, one line of help, and how to read it.
 public struct ValueField: Sendable {
-    public let name: String
-    public let type: ValueType
-    public let help: String
+    let name: String
+    let type: ValueType
+    let help: String
     let read: @Sendable (any Value) throws -> any Value
 
     /// `Field("rate", .number, "Samples a second") { (clip: SoundValue) in .hertz(clip.signal.rate) }`

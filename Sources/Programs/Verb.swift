@@ -40,7 +40,7 @@ public struct Arguments: Sendable {
     /// What programs are written in.
     let repertoire: Repertoire
 
-    public init(
+    init(
         signature: Signature, recipe: Recipe, operands: [String: [any Value]], options: [String: any Value] = [:],
         recipes: [String: [Recipe]] = [:], work: Workspace, easel: Easel = Easel(), repertoire: Repertoire = Repertoire()
     ) {

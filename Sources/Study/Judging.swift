@@ -39,7 +39,7 @@ public struct Prediction {
 public struct Judgements {
     public var rows: [Int: [Float]] = [:]
     /// Of networks that were fused: what each alone makes of the clips.
-    public var streams: [(name: String, rows: [Int: [Float]])] = []
+    var streams: [(name: String, rows: [Int: [Float]])] = []
     public var unreadable: [LeftOutClip] = []
 }
 
@@ -51,6 +51,7 @@ public struct Judged {
     public var answer: Architecture.Answer
     /// (clip, class)
     public var probabilities: Tensor
+    /// The clips that were judged, in the order of `truths`.
     public var table: ClipTable
     public var unreadable: [ClipTable.Unreadable]
     /// Of networks that were fused: the class that each alone takes each clip for, nil where it can take in none.
@@ -115,13 +116,13 @@ extension Workspace {
 }
 
 /// Clips without classes where classes are learned or judged.
-public struct NoClassKnown: Fault {
-    public var role: ClipRole
-    public var clips: Int
-    public var cause: String {
+struct NoClassKnown: Fault {
+    var role: ClipRole
+    var clips: Int
+    var cause: String {
         "\(role.words) takes clips of known classes, and \(clips == 1 ? "the clip has" : "all \(clips) have") none"
     }
-    public var remedy: String? { "a folder for each class, or a column of them in a CSV, names them; 'predict' needs none" }
+    var remedy: String? { "a folder for each class, or a column of them in a CSV, names them; 'predict' needs none" }
 }
 
 extension ClipTable {

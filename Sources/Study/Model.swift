@@ -9,7 +9,7 @@ public struct Model: Sendable {
     public let weights: Weights
     public let learning: Learning
 
-    public init(_ network: Network, _ weights: Weights, _ learning: Learning) {
+    init(_ network: Network, _ weights: Weights, _ learning: Learning) {
         self.network = network
         self.weights = weights
         self.learning = learning
@@ -21,15 +21,15 @@ public struct Model: Sendable {
     public struct Record: Codable {
         public var architecture: Architecture
         public var frontEnd: FrontEnd
-        public var classes: [String]
-        public var course: Course
-        public var history: [EpochRecord]
-        public var epoch: Int
+        var classes: [String]
+        var course: Course
+        var history: [EpochRecord]
+        var epoch: Int
         /// nil where the data decided nothing.
-        public var bySize: BySize?
+        var bySize: BySize?
 
-        public var network: Network { Network(architecture, frontEnd, classes: classes) }
-        public var learning: Learning { Learning(course, history: history, epoch: epoch, bySize: bySize ?? BySize()) }
+        var network: Network { Network(architecture, frontEnd, classes: classes) }
+        var learning: Learning { Learning(course, history: history, epoch: epoch, bySize: bySize ?? BySize()) }
 
         /// Why this is no model's record; nil where it may be. A file may say anything.
         public var objection: String? { network.objection ?? learning.objection }

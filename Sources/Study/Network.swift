@@ -15,7 +15,7 @@ public struct Network: Sendable, Codable {
     }
 
     /// For the classes of `table`: one of them for each clip, or of each whether it is there, where clips may have several.
-    public init(_ architecture: Architecture, _ frontEnd: FrontEnd, of table: ClipTable) {
+    init(_ architecture: Architecture, _ frontEnd: FrontEnd, of table: ClipTable) {
         self.init(
             table.hasManyLabels ? architecture.answeringForEveryClass : architecture, frontEnd, classes: table.classes)
     }
@@ -54,12 +54,12 @@ public enum ClipRole: Sendable, Equatable {
 }
 
 /// Clips of other classes than the network tells apart.
-public struct OtherClasses: Fault {
-    public var role: ClipRole
-    public var expected: [String]
-    public var found: [String]
+struct OtherClasses: Fault {
+    var role: ClipRole
+    var expected: [String]
+    var found: [String]
 
-    public var cause: String {
+    var cause: String {
         let unknown = found.filter { !expected.contains($0) }
         let missing = expected.filter { !found.contains($0) }
         let parts =
@@ -67,7 +67,7 @@ public struct OtherClasses: Fault {
             + (missing.isEmpty ? [] : ["the clips have no \(spelled(names: missing))"])
         return "\(role.words) has other classes than the network: " + parts.joined(separator: ", and ")
     }
-    public var remedy: String? {
+    var remedy: String? {
         switch role {
         case .validation: "choose clips of the same classes"
         case .learned: "make the network from the same data set: cnn DATA"
@@ -75,12 +75,12 @@ public struct OtherClasses: Fault {
             "choose clips of classes that it knows: where DATA by class, is: [\(expected.prefix(2).joined(separator: ", "))]"
         }
     }
-    public var option: String? { role == .validation ? TrainOptions.validate.key : nil }
+    var option: String? { role == .validation ? TrainOptions.validate.key : nil }
 }
 
 /// Clips of several classes, and a network that names one.
 public struct OneClassAnswer: Fault {
-    public var role: ClipRole
+    var role: ClipRole
     public init(role: ClipRole) { self.role = role }
     public var cause: String { "\(role.words) has clips of several classes, and the network names one" }
     public var remedy: String? { "make the network from the same data set: cnn DATA" }

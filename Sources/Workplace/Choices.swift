@@ -4,7 +4,7 @@ public import Tensors
 /// What a call's options are: those that were chosen, and those that have a default.
 public struct Choices: Sendable {
     /// Of the verb that they are options of, for what is said of them.
-    public let verb: String
+    let verb: String
     private let given: [String: Given]
 
     /// The value of an option: a constant, or something else of some type.
@@ -13,6 +13,7 @@ public struct Choices: Sendable {
         case value(ValueType)
     }
 
+    /// - given: by the key of its option; what is absent was not chosen and has no default.
     public init(verb: String, _ given: [String: Given]) {
         self.verb = verb
         self.given = given
@@ -39,6 +40,7 @@ public struct Choices: Sendable {
         }
     }
 
+    /// Whether the option was chosen or has a default.
     public func has(_ option: any OptionDeclaration) -> Bool { given[option.key] != nil }
 
     /// Whether the option has a value that is not the one it has when it is absent.
@@ -58,9 +60,9 @@ public struct Choices: Sendable {
 
 /// An option whose value turned out, when the cell ran, not to fit.
 public struct UnfitOption: Fault {
-    public var verb: String
-    public var key: String
-    public var objection: String
+    var verb: String
+    var key: String
+    var objection: String
     public var remedy: String?
 
     public init(verb: String, key: String, objection: String, remedy: String? = nil) {

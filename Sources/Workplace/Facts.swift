@@ -6,6 +6,7 @@ public import Tensors
 /// The part of a value that is not tensors, as canonical JSON: sorted keys, shortest exact numbers; what is no
 /// number for JSON (infinity, NaN) as a string.
 public enum Facts {
+    /// Equal facts give the same text.
     public static func encode<T: Encodable>(_ facts: T) throws -> String {
         let encoder = JSONEncoder()
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -14,6 +15,7 @@ public enum Facts {
         return String(decoding: try encoder.encode(facts), as: UTF8.self)
     }
 
+    /// - Throws: `DamagedValue`, and what the type's own decoding throws.
     public static func decode<T: Decodable>(_ type: T.Type, from payload: Payload) throws -> T {
         do { return try decode(type, from: payload.facts) } catch let error as DecodingError {
             throw DamagedValue(type: ValueType(payload.type), what: "its facts do not read (\(error))")
@@ -31,8 +33,8 @@ public enum Facts {
 
 /// A stored value whose parts do not fit together.
 public struct DamagedValue: Fault {
-    public var type: ValueType
-    public var what: String
+    var type: ValueType
+    var what: String
 
     public init(type: ValueType, what: String) {
         self.type = type

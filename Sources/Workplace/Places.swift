@@ -74,7 +74,7 @@ extension Project {
 
 /// A path without a file name.
 public struct NoFileName: Fault {
-    public var path: String
+    var path: String
 
     public init(path: String) {
         self.path = path
@@ -84,9 +84,9 @@ public struct NoFileName: Fault {
 }
 
 /// A path into a folder that is not the notebook's to write to.
-public struct ReservedPlace: Fault {
-    public var path: String
-    public var folder: String
-    public var cause: String { "'\(path)' lies in \(folder), which a notebook does not write to" }
-    public var remedy: String? { "a path such as \"plots/figure.png\"" }
+struct ReservedPlace: Fault {
+    var path: String
+    var folder: String
+    var cause: String { "'\(path)' lies in \(folder), which a notebook does not write to" }
+    var remedy: String? { "a path such as \"plots/figure.png\"" }
 }

@@ -2,6 +2,7 @@ public import Session
 
 /// A verb of recipes alone: no line has it, and what verbs keep for themselves lies under it.
 public struct RecipeVerb: Sendable {
+    /// What recipes call it: `features-block`.
     public let name: String
     /// Raised whenever what is kept under it changes.
     public let version: Int

@@ -58,8 +58,10 @@ public struct Shelf: Sendable {
         }
     }
 
+    /// Whether something is there to be read under the recipe.
     public func contains(_ recipe: Recipe) throws -> Bool { try store.contains(recipe.key) }
 
+    /// Keeps a value that took so many seconds to compute; one of the same recipe that is there already stays.
     public func put(_ payload: Payload, _ recipe: Recipe, seconds: Double) throws {
         try store.put(made(payload), recipe, seconds: seconds)
     }
@@ -79,6 +81,7 @@ public struct Shelf: Sendable {
         try store.computingUnlessHeld(recipe.key, body)
     }
 
+    /// Lets go of what is kept under these keys.
     public func forget(_ keys: [Key]) throws { try store.forget(keys) }
 
     /// Where a file with these bytes is, as it is written in a statement that what is being made comes from; nil where none

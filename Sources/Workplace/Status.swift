@@ -40,13 +40,14 @@ public final class StatusTally: Sendable {
     private let parts: Int
     private let state: Mutex<State>
 
+    /// - kept: how many of the parts the session has already.
     public init(parts: Int, kept: Int) {
         self.parts = parts
         state = Mutex(State(kept: kept))
     }
 
     /// What the part at work says of itself, as a word about the whole.
-    public func whole(_ part: Status) -> Status {
+    func whole(_ part: Status) -> Status {
         state.withLock { state in
             state.current = part
             let (over, kept) = (state.over, state.kept * part.total)
@@ -62,7 +63,7 @@ public final class StatusTally: Sendable {
 
     /// The part at work passes over its clips. It may do so several times, so that this does not say how far the whole is:
     /// that stays what it was, and is the pass where nothing is known of it.
-    public func pass(begun: Int, of total: Int) -> Status {
+    func pass(begun: Int, of total: Int) -> Status {
         var known = state.withLock { $0.whole } ?? Status(done: begun, total: total)
         known.note = ""
         return known

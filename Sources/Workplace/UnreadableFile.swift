@@ -3,9 +3,9 @@ import Tensors
 
 /// A file that a statement reads and that cannot be read; `path` is as it was written there.
 public struct UnreadableFile: Fault {
-    public var path: String
+    var path: String
     /// The system's error number.
-    public var code: Int32
+    var code: Int32
 
     public init(path: String, code: Int32) {
         self.path = path
@@ -18,9 +18,9 @@ public struct UnreadableFile: Fault {
 
 /// A data set that is not there.
 public struct NoData: Fault {
-    public var path: String
+    var path: String
     /// Whether there are folders of data beside the project's.
-    public var hasFolders: Bool
+    var hasFolders: Bool
 
     public init(path: String, hasFolders: Bool) {
         self.path = path

@@ -5,7 +5,9 @@ import Tensors
 public import Workplace
 
 extension RecipeVerb {
+    /// Under it lies where the features of one piece of a clip are.
     public static let features = RecipeVerb(name: "features", version: 2)
+    /// Under it lie the features of many pieces, in one object.
     public static let featuresBlock = RecipeVerb(name: "features-block", version: 1)
 }
 

@@ -1,4 +1,4 @@
-public import Datasets
+import Datasets
 import Dispatch
 import Media
 import Networks
@@ -9,18 +9,18 @@ import Workplace
 
 /// A clip that gave no example, and why.
 public struct LeftOutClip: Sendable, Equatable {
-    public var path: String
-    public var reason: String
+    var path: String
+    var reason: String
     /// The word of the sense that it has nothing for, where that is why.
-    public var lack: String?
+    var lack: String?
 
-    public init(path: String, reason: String, lack: String? = nil) {
+    init(path: String, reason: String, lack: String? = nil) {
         self.path = path
         self.reason = reason
         self.lack = lack
     }
 
-    public var asUnreadable: ClipTable.Unreadable { .init(path: path, reason: reason) }
+    var asUnreadable: ClipTable.Unreadable { .init(path: path, reason: reason) }
 }
 
 /// What became of the clips of a table.
@@ -276,9 +276,9 @@ struct FeaturePass: Sendable {
 
 /// Clips none of which gives an example.
 public struct NoExamples: Fault, Equatable {
-    public var clips: Int
+    var clips: Int
     /// The first of them, and why.
-    public var first: LeftOutClip?
+    var first: LeftOutClip?
 
     public init(clips: Int, first: LeftOutClip? = nil) {
         self.clips = clips

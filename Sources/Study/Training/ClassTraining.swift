@@ -1,7 +1,7 @@
 import Datasets
 import Networks
 import Session
-public import Tensors
+import Tensors
 public import Workplace
 
 extension Network {
@@ -169,8 +169,8 @@ extension Workspace {
 }
 
 /// Clips to learn from that are all of one class, though the data set has several.
-public struct OneClassToLearn: Fault {
-    public var name: String
-    public var cause: String { "all clips to learn from are '\(name)': there is nothing to tell apart" }
-    public var remedy: String? { "choose clips of several classes" }
+struct OneClassToLearn: Fault {
+    var name: String
+    var cause: String { "all clips to learn from are '\(name)': there is nothing to tell apart" }
+    var remedy: String? { "choose clips of several classes" }
 }

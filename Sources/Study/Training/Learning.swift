@@ -4,14 +4,14 @@ import Tensors
 
 /// How something came to its weights: the course of its training, every epoch in numbers, and the epoch that they are of.
 public struct Learning: Equatable, Sendable {
-    public var course: Course
+    var course: Course
     public var history: [EpochRecord]
     public var epoch: Int
     public var metric = Metric.accuracy
     /// What of the course the size of the data decided.
-    public var bySize = BySize()
+    var bySize = BySize()
 
-    public init(
+    init(
         _ course: Course, history: [EpochRecord], epoch: Int, metric: Metric = .accuracy, bySize: BySize = BySize()
     ) {
         self.course = course
@@ -22,7 +22,7 @@ public struct Learning: Equatable, Sendable {
     }
 
     /// Why there can be no such training; nil where there may be. A file may say anything.
-    public var objection: String? {
+    var objection: String? {
         guard (1...10_000).contains(course.epochs), history.count <= course.epochs else {
             return "its history has \(history.count) epochs of \(course.epochs)"
         }
@@ -55,17 +55,21 @@ public struct Learning: Equatable, Sendable {
 extension Metric {
     public var name: String { self == .accuracy ? "accuracy" : "perplexity" }
     public var unit: String { self == .accuracy ? "%" : "" }
+    /// What a value is multiplied by to be in `unit`.
     public var scale: Double { self == .accuracy ? 100 : 1 }
+    /// All values that there can be, in `unit`; nil where they have no end.
     public var range: ClosedRange<Double>? { self == .accuracy ? 0...100 : nil }
 
-    public func value(loss: Double, accuracy: Double) -> Double { self == .accuracy ? accuracy : exp(loss) }
+    func value(loss: Double, accuracy: Double) -> Double { self == .accuracy ? accuracy : exp(loss) }
+    /// Of the clips that an epoch learned from.
     public func training(_ record: EpochRecord) -> Double { value(loss: record.loss, accuracy: record.accuracy) }
+    /// Of the clips that an epoch was judged by; nil where there were none.
     public func validation(_ record: EpochRecord) -> Double? {
         guard let loss = record.validationLoss, let accuracy = record.validationAccuracy else { return nil }
         return value(loss: loss, accuracy: accuracy)
     }
 
-    public func spelled(_ value: Double) -> String {
+    func spelled(_ value: Double) -> String {
         self == .accuracy ? Tensors.spelled(share: value) : value.spelled(decimals: 1)
     }
 }

@@ -5,53 +5,53 @@ public import Workplace
 
 /// The options that say how a network is trained.
 public enum TrainOptions {
-    public static let epochs = Parameter<Int>(
+    static let epochs = Parameter<Int>(
         "epochs", in: 1...10_000, "How often every clip is learned from; 30 when absent, of few examples more")
-    public static let batch = Parameter<Int>(
+    static let batch = Parameter<Int>(
         "batch", in: 1...4096,
         "Examples a step, cut into shards of at least 8, or 16 for recurrent layers; 32 when absent, of few examples less")
-    public static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
-    public static let rate = Parameter<Double>(
+    static let optimiser = Parameter<Optimiser>("optimiser", default: .adam, "How a gradient becomes a step")
+    static let rate = Parameter<Double>(
         "rate", in: 1e-7...1, "The step at its highest; 0.002 when absent, 0.02 for sgd and nesterov, 1 for adadelta")
-    public static let momentum = Parameter<Double>(
+    static let momentum = Parameter<Double>(
         "momentum", in: 0...0.999, "For sgd and nesterov: the share of a step that stays in the next; 0.9 when absent")
-    public static let schedule = Parameter<Schedule>(
+    static let schedule = Parameter<Schedule>(
         "schedule", default: .cosine, "How the rate goes from the first step to the last")
-    public static let warmup = Parameter<Fraction>(
+    static let warmup = Parameter<Fraction>(
         "warmup", in: 0...0.9,
         "Share of all steps in which the rate rises; 5 % for cosine, 30 % for onecycle, else none, when absent")
-    public static let clip = Parameter<Double>(
+    static let clip = Parameter<Double>(
         "clip", in: 0.001...1_000_000, "The greatest norm of a batch's gradient over all weights: a larger one is scaled down")
-    public static let decay = Parameter<Double>(
+    static let decay = Parameter<Double>(
         "decay", default: 0, in: 0...1,
         "Weight decay of kernels and matrices: taken off the weights by adamw, else added to the gradient")
-    public static let smoothing = Parameter<Fraction>(
+    static let smoothing = Parameter<Fraction>(
         "smoothing", default: 0, in: 0...0.5, "Share of each target that is spread over all classes")
-    public static let mixup = Parameter<Double>(
+    static let mixup = Parameter<Double>(
         "mixup", default: 0, in: 0...10,
         "Mix each example with another, by shares from Beta(mixup, mixup): 0.2 is usual, 0 is none")
-    public static let weights = Parameter<ClassWeights>(
+    static let weights = Parameter<ClassWeights>(
         "weights", default: .equal, "What examples count: all the same, or those of rare classes more")
-    public static let shift = Parameter<Fraction>(
+    static let shift = Parameter<Fraction>(
         "shift", default: 0, in: 0...1,
         "Sounds are shifted in time by up to this share, pictures sideways and up or down, another way in each epoch")
-    public static let flip = Parameter<Bool>(
+    static let flip = Parameter<Bool>(
         "flip", "Of pictures: half of the examples are mirrored, left for right, others in each epoch")
-    public static let stretch = Parameter<Fraction>(
+    static let stretch = Parameter<Fraction>(
         "stretch", default: 0, in: 0...0.5, "Examples go faster or slower by up to this share, at the same pitch")
-    public static let pitch = Parameter<Double>(
+    static let pitch = Parameter<Double>(
         "pitch", default: 0, in: 0...32, "Examples are moved up or down by up to so many bands, at the same speed")
-    public static let masks = Parameter<Int>(
+    static let masks = Parameter<Int>(
         "masks", default: 0, in: 0...8, "Stretches of bands, and as many of frames, hidden in each example (SpecAugment)")
-    public static let mask = Parameter<Fraction>(
+    static let mask = Parameter<Fraction>(
         "mask", in: 0.01...1,
         "The widest of 'masks', as a share of all bands and of all frames, one at least; 12.5 % when absent")
-    public static let filter = Parameter<Decibels>(
+    static let filter = Parameter<Decibels>(
         "filter", default: 0, in: 0...40,
         "Bands are made louder or softer by up to this along a random curve, as by other microphones (FilterAugment)")
-    public static let speed = Parameter<Fraction>(
+    static let speed = Parameter<Fraction>(
         "speed", default: 0, in: 0...0.5, "Sounds are played faster or slower by up to this share, another way in each epoch")
-    public static let noise = Parameter<Decibels>(
+    static let noise = Parameter<Decibels>(
         "noise", in: 0...100, "White noise under each sound, at a ratio drawn from this to 30 dB more in each epoch")
     public static let seed = Parameter<Int>(
         "seed", default: 1, in: 0...1_000_000_000, "What weights, order and chance are drawn with")
@@ -60,18 +60,18 @@ public enum TrainOptions {
     public static let aside = Parameter<Fraction>(
         "aside", in: 0...0.5,
         "Share of each class's clips set aside to choose the best epoch by; 10 % when absent, of few clips none")
-    public static let patience = Parameter<Int>(
+    static let patience = Parameter<Int>(
         "patience", in: 1...10_000, "End the course after so many epochs without a lower validation loss")
-    public static let keep = Parameter<Keep>(
+    static let keep = Parameter<Keep>(
         "keep", "Weights of the best epoch or of the last one; the best when absent, if any clips choose it")
     public static let until = Parameter<Int>(
         "until", in: 1...10_000, "Stop after this epoch of the same course, which still plans for all epochs")
-    public static let freeze = Parameter<Int>(
+    static let freeze = Parameter<Int>(
         "freeze", in: 1...1000,
         "Of a model to go on from: layers 1 to this one, as its field 'layers' lists them, stay as they are")
 
-    public enum Keep: String, WordChoice { case best, last }
-    public enum ClassWeights: String, WordChoice { case equal, balanced }
+    enum Keep: String, WordChoice { case best, last }
+    enum ClassWeights: String, WordChoice { case equal, balanced }
 
     /// Those of one training.
     public static var all: [any OptionDeclaration] {
@@ -149,7 +149,7 @@ extension Choices {
     }
 
     /// - Throws: `UnfitOption` where an option asks for a choice by clips that nothing is learned from.
-    public func checkNothingIsChosen(_ reason: String) throws {
+    func checkNothingIsChosen(_ reason: String) throws {
         if try given(TrainOptions.patience) != nil {
             throw unfit(TrainOptions.patience, "needs clips to judge each epoch by: \(reason)")
         }

@@ -1,19 +1,19 @@
 public import Datasets
-public import Networks
+import Networks
 public import Session
 public import Workplace
 
 /// What a training is over, and under which recipe the session keeps what comes of it.
 public struct TrainingTask {
-    public let data: ClipTable
+    let data: ClipTable
     /// Clips to choose the best epoch by; nil for a share of `data`.
-    public var validation: ClipTable?
+    var validation: ClipTable?
     /// The epoch to stop after; nil for the last.
-    public var until: Int?
+    var until: Int?
     /// Whether the person can ask for the epochs that are complete.
-    public var offersUntil: Bool
+    var offersUntil: Bool
     /// What `train` would be asked with, if it stood alone.
-    public let recipe: Recipe
+    let recipe: Recipe
 
     public init(data: ClipTable, validation: ClipTable? = nil, until: Int? = nil, offersUntil: Bool, recipe: Recipe) {
         self.data = data
@@ -26,12 +26,12 @@ public struct TrainingTask {
 
 /// A training that has not begun, and what is made of the weights that it comes to.
 public struct TrainingPlan<Trained> {
-    public let training: Training
+    let training: Training
     /// What of the course the size of the data decided.
-    public var bySize: BySize
-    public let trained: (Weights, Learning) -> Trained
+    var bySize: BySize
+    let trained: (Weights, Learning) -> Trained
 
-    public init(training: Training, bySize: BySize = BySize(), trained: @escaping (Weights, Learning) -> Trained) {
+    init(training: Training, bySize: BySize = BySize(), trained: @escaping (Weights, Learning) -> Trained) {
         self.training = training
         self.bySize = bySize
         self.trained = trained

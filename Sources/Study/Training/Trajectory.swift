@@ -6,9 +6,13 @@ import Tensors
 public import Workplace
 
 extension RecipeVerb {
+    /// A training without what chooses among its epochs: who trains holds the lock on it.
     public static let course = RecipeVerb(name: "course", version: 1)
+    /// Under it lie the weights after an epoch, and the history up to it.
     public static let epoch = RecipeVerb(name: "epoch", version: 1)
+    /// Under it lies a whole state on the way of a large training.
     public static let milestone = RecipeVerb(name: "milestone", version: 1)
+    /// Under it lies the last whole state, in one of two places.
     public static let checkpoint = RecipeVerb(name: "checkpoint", version: 1)
 }
 

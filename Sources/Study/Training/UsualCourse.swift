@@ -29,16 +29,16 @@ enum UsualCourse {
 
 /// What of a training the size of its data decided, where that is not the usual.
 public struct BySize: Equatable, Codable, Sendable {
-    public var batch: Int?
-    public var epochs: Int?
-    public var aside: Double?
+    var batch: Int?
+    var epochs: Int?
+    var aside: Double?
 
-    public init() {}
+    init() {}
 
-    public var isEmpty: Bool { self == BySize() }
+    var isEmpty: Bool { self == BySize() }
 
     /// As it is written in a statement: `batch: 8, epochs: 60, aside: 0 %`.
-    public var text: String {
+    var text: String {
         let shares = aside.map { "aside: \(Fraction.spell($0))" }
         return [batch.map { "batch: \($0)" }, epochs.map { "epochs: \($0)" }, shares].compactMap { $0 }.joined(separator: ", ")
     }
