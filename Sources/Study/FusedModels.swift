@@ -52,16 +52,18 @@ extension FusedModels: Classifier {
         if missing > 0 {
             let (clips, have, are) = missing == 1 ? ("1 clip", "has", "is") : ("\(missing) clips", "have", "are")
             work.note(
-                lacks.shared.map { "\(clips) \(have) no \($0): \(judges(without: $0))" }
+                lacks.shared.map {
+                    "\(clips) \(have) no \($0): \(judges(zip(models, joint.missing).filter(\.1.isEmpty).map(\.0)))"
+                }
                     ?? "\(clips) cannot be taken in by every network and \(are) judged by the others")
         }
         return fused
     }
 
     /// `the eye judges alone`
-    private func judges(without lack: String) -> String {
-        let others = models.map { type(of: $0.network.frontEnd.sense) }.filter { $0.word != lack }
-        return others.count == 1 ? "\(others[0].judge) judges alone" : "the others judge alone"
+    private func judges(_ others: [Model]) -> String {
+        others.count == 1
+            ? "\(type(of: others[0].network.frontEnd.sense).judge) judges alone" : "the others judge alone"
     }
 
     /// The mean of each network's windows, fused: its windows need not be those of the others. A network that cannot take it in
@@ -82,7 +84,7 @@ extension FusedModels: Classifier {
         }
         guard problems.count < models.count else { throw problems[0].fault }
         if let lack = problems.map({ lack(of: $0.fault) }).shared {
-            work.note("no \(lack): \(judges(without: lack))")
+            work.note("no \(lack): \(judges(zip(models, rows).filter { $0.1 != nil }.map(\.0)))")
         } else {
             for (stream, fault) in problems { work.note("without \(stream): \(fault.cause)") }
         }

@@ -128,6 +128,7 @@ func sample(seconds: Double, rate: Double = 22050, level: Float = 0.3) throws ->
             #expect(try JSONDecoder().decode(SoundFrontEnd.self, from: JSONEncoder().encode(frontEnd)) == frontEnd)
             let heard = try Hearing(frontEnd).features(of: sample(seconds: 0.9))
             #expect(heard.shape == [frontEnd.rows, frontEnd.frames] && heard.floats.allSatisfy(\.isFinite), "\(type)")
+            #expect(heard.axes[1].unit == "s" && (heard.axes[0].unit == "Hz" || !type.areBands), "\(heard.axes)")
             let silence = try Hearing(frontEnd).features(
                 of: Signal(Tensor([100], [Float](repeating: 0, count: 100)), rate: 22050))
             #expect(silence.floats.allSatisfy { $0 == -80 } || !type.areDecibels, "\(type)")

@@ -27,7 +27,7 @@ public protocol FrameFeatures: Hashable, Sendable, Codable {
     func rows(ofBands bands: Int) -> Int
     /// - Throws: `FrontEndFault` where there are too few bands for them.
     func check(bands: Int) throws
-    /// (rows, frames)
+    /// (rows, frames), with the axes that they are drawn by: the frames' times, and the hertz of rows that are bands.
     ///
     /// - Throws: `SpectralFault`.
     func computed(of sound: Signal, by analysis: MelAnalysis, parallel: Parallel) throws -> Tensor

@@ -25,7 +25,7 @@ struct Modality: ParameterValue {
 /// The options of a network that takes in whatever it is asked to.
 public enum ModalityOptions {
     static let modality = Parameter<Modality>(
-        "modality", "What it takes in: the sound of the clips, or their pictures; the sound when absent, if any clip has one")
+        "modality", "What it takes in of the clips; the sound when absent, if any clip has one")
 
     /// Which sense, and those of each.
     public static let all: [any OptionDeclaration] = {

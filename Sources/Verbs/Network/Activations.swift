@@ -37,7 +37,7 @@ extension Verb {
         let (features, _, seconds) = try call.work.examples(of: call.subject("on"), for: frontEnd)
         var example = features.slice(axis: 0, 0..<1)
         var caption = "Layer \(try call(layer)): \(model.network.architecture.table[try call(layer) - 1].layer)"
-        if let pictures = frontEnd.sense as? PictureFrontEnd {
+        if let pictures = frontEnd.sense.seen, frontEnd.sense.input.count == 4 {
             let count = frontEnd.steps(seconds: seconds)
             let number = try call.given(picture) ?? (count + 1) / 2
             guard number <= count else { throw call.unfit(picture, "is one of 1 to \(count)") }

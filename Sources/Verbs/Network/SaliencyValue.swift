@@ -89,9 +89,10 @@ extension SaliencyValue: Drawable {
         let most = max(5, 100 * Double(weights.extent?.upperBound ?? 0))
         let percents = Tensor(weights.shape, weights.floats.map { max(100 * $0, 0) })
         guard let pictures = frontEnd.sense.seen else {
-            let sound = frontEnd.sense.heard!
-            let areBands = Swift.type(of: sound.features).areBands
-            let values = Tensor(Array(example.shape.dropFirst()), storage: example.storage).with(axes: try Hearing(sound).axes)
+            let sound = frontEnd.sense.heard
+            let areBands = sound.map { Swift.type(of: $0.features).areBands } ?? false
+            let values = Tensor(
+                Array(example.shape.dropFirst()), axes: try sound.map { try Hearing($0).axes }, storage: example.storage)
             return try .saliency(
                 title: title, subtitle: subtitle, values: values, weights: percents,
                 yLabel: areBands ? "Frequency" : nil, yScale: areBands ? .melSlaney : .linear,
