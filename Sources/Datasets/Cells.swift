@@ -58,7 +58,44 @@ extension ClipTable {
     }
 
     /// The column that says which recording a clip was cut from; nil where none does.
-    public var sourceColumn: String? { ["source", "src_file"].first { name in columns.contains { $0.name == name } } }
+    public var sourceColumn: String? { named(Self.recordings).first }
+
+    /// The columns by which clips may know of each other: of one recording, or of one speaker.
+    public var kinshipColumns: [String] { named(Self.recordings).prefix(1) + named(Self.people) }
+
+    /// How many values of a column stand on more than one side; 0 where it has no more than one, which none could part.
+    ///
+    /// - Throws: `DatasetFault.noColumn`.
+    public func scattered<Side: Hashable>(_ column: String, over sides: [Side]) throws(DatasetFault) -> Int {
+        var found: [String: Set<Side>] = [:]
+        for (cell, side) in zip(try cells(of: column), sides) where !cell.isEmpty { found[cell, default: []].insert(side) }
+        return found.count > 1 ? found.values.count { $0.count > 1 } : 0
+    }
+
+    private static let recordings = [
+        "source", "srcfile", "fsid", "freesoundid", "recordingid", "recording", "originalfile", "videoid", "session", "sessionid",
+        "ytid",
+    ]
+    private static let people = ["speaker", "speakerid", "talker", "actor", "subject", "subjectid", "patient", "patientid"]
+
+    /// What is to be said of classes that differ in capital letters alone.
+    static func alike(_ classes: [String]) -> [String] {
+        let groups = Dictionary(grouping: classes) { $0.lowercased() }.values.filter { $0.count > 1 }.map { $0.sorted() }
+        guard let first = groups.min(by: { $0[0] < $1[0] }) else { return [] }
+        let more = groups.count == 1 ? "" : ", and \(groups.count - 1) more such,"
+        return ["the classes \(first.map { "'\($0)'" }.joined(separator: " and "))\(more) differ in capital letters alone"]
+    }
+
+    /// Whether a column of this name says which recording a clip was cut from.
+    static func namesRecordings(_ column: String) -> Bool { recordings.contains(plain(column)) }
+    private static func plain(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+    /// The columns that are called as one of `names`, in their order, whatever else than letters and digits is in it.
+    private func named(_ names: [String]) -> [String] {
+        names.compactMap { name in
+            columns.first { Self.plain($0.name) == name }?.name
+        }
+    }
 
     /// Every value that stands in `cells`, each once: numbers by size, then words by their bytes.
     public static func values(in cells: [String]) -> [String] {

@@ -7,6 +7,8 @@ public struct Clip: Hashable, Sendable, Codable {
     /// SHA-256 of the file's content, lower-case hexadecimal.
     public var digest: String
     public var seconds: Double
+    /// Where it begins in its file, in seconds; nil where it is all of the file.
+    public var start: Double?
     /// Samples a second, in the file; 0 without sound.
     public var rate: Double
     /// 0 without sound.
@@ -23,6 +25,12 @@ public struct Clip: Hashable, Sendable, Codable {
     public var captions: [String]?
     /// What is spoken in it, and when; nil in a data set that does not say.
     public var words: [Word]?
+
+    /// The stretch of its file that it is, in seconds; nil where it is all of it.
+    public var part: Range<Double>? { start.map { $0..<$0 + seconds } }
+
+    /// What it holds: its digest, and which part of the file that is of.
+    public var content: String { digest + (part.map { " \($0.lowerBound) \($0.upperBound)" } ?? "") }
 
     /// Whether there is nothing to hear or see in it.
     public var isFeaturesAlone: Bool { features.map { $0.path == path } ?? false }

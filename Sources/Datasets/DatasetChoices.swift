@@ -4,24 +4,35 @@ public struct DatasetChoices: Sendable {
     public var file: String?
     /// The column of classes.
     public var label: String?
-    /// The folder of the clips, from the CSV's own.
+    /// The folder of the clips, from the CSV's own, or as a notebook finds it.
     public var audio: String?
+    /// Where it is as a notebook finds it; nil where nothing is there.
+    public var audioPlace: String?
     /// How far below the top of AudioSet's ontology classes are told apart, 1 or more.
     public var level: Int?
+    /// The word of the layout.
+    public var layout: String?
 
-    public init(file: String? = nil, label: String? = nil, audio: String? = nil, level: Int? = nil) {
+    public init(
+        file: String? = nil, label: String? = nil, audio: String? = nil, audioPlace: String? = nil, level: Int? = nil,
+        layout: LayoutChoice? = nil
+    ) {
         self.file = file
         self.label = label
         self.audio = audio
+        self.audioPlace = audioPlace
         self.level = level
+        self.layout = layout?.word
     }
 
     /// What may be said, without what is.
-    enum Option { case file, label, audio, level }
+    enum Option { case file, label, audio, level, layout }
 
     var given: [Option] {
-        [(Option.file, file != nil), (.label, label != nil), (.audio, audio != nil), (.level, level != nil)]
-            .filter(\.1).map(\.0)
+        [
+            (Option.file, file != nil), (.label, label != nil), (.audio, audio != nil), (.level, level != nil),
+            (.layout, layout != nil),
+        ].filter(\.1).map(\.0)
     }
     var isEmpty: Bool { given.isEmpty }
 }

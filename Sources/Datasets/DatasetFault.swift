@@ -8,9 +8,9 @@ public enum DatasetFault: Fault, Equatable {
     case severalTables(name: String, tables: [String])
     case tableOptions(name: String)
     case nothingUsable(name: String, count: Int, first: ClipTable.Unreadable?)
-    /// Of clips that are named by ids none has a file.
-    case noneHere(name: String, count: Int, example: String)
     case noOntology(name: String)
+    /// `layout` is the word of one.
+    case notOfLayout(name: String, layout: String)
 
     case noRows(csv: String)
     case noHeader(csv: String, cell: String)
@@ -46,9 +46,8 @@ public enum DatasetFault: Fault, Equatable {
                 ? "the one clip of '\(name)' cannot be used: \(first.path): \(first.reason)"
                 : "none of the \(count) clips of '\(name)' can be used; the first is \(first.path): \(first.reason)"
         case .nothingUsable(let name, _, nil): "there is no sound or movie in '\(name)'"
-        case .noneHere(let name, let count, let example):
-            "'\(name)' speaks of \(count) clips, such as '\(example)', and no file of them is here"
         case .noOntology(let name): "'\(name)' has no ontology, 'ontology.json', whose levels could be chosen"
+        case .notOfLayout(let name, let layout): "'\(name)' is not laid out as \(layout)"
         case .noRows(let csv): "'\(csv)' has a header and no rows"
         case .noHeader(let csv, let cell): "the first line of '\(csv)' already names a file, '\(cell)'"
         case .columnTwice(let csv, let column): "'\(csv)' has two columns called '\(column)'"
@@ -85,8 +84,8 @@ public enum DatasetFault: Fault, Equatable {
         case .severalTables(let name, let tables): "name one: dataset \"\(name)/\(tables[0])\""
         case .tableOptions: "leave the options out"
         case .nothingUsable: "copy the files again"
-        case .noneHere(_, _, let example): "put their files into the folder, each called as its id: \(example).mp4"
         case .noOntology: "put AudioSet's beside the tables, or leave the option out"
+        case .notOfLayout: "leave the option out, and what is there is looked at"
         case .noRows: "write a row for each clip"
         case .noHeader: "begin the file with a line that names its columns, such as file,label"
         case .columnTwice: "rename one of them"
@@ -130,6 +129,7 @@ public enum DatasetFault: Fault, Equatable {
         case .tooManyFolds: "folds"
         case .noAudioFolder: "audio"
         case .noOntology: "level"
+        case .notOfLayout: "layout"
         default: nil
         }
     }

@@ -56,7 +56,7 @@ extension ClipTable {
                 known[name] = min(a, b)
             }
             for clip in clips.indices {
-                join(clip, clips[clip].digest, &byDigest)
+                join(clip, clips[clip].content, &byDigest)
                 if !sources.isEmpty { join(clip, sources[clip], &bySource) }
             }
             return Dictionary(grouping: clips.indices, by: root).sorted { $0.key < $1.key }.map(\.value)

@@ -58,6 +58,8 @@ struct OpenedRoster {
         let measure: AnySound.Overview
         /// The file of its features, from the data set's folder.
         let features: (file: String, shape: OpenedClip.Shape)?
+        /// The stretch of its file that it is, in seconds; nil where it is all of it.
+        var part: Range<Double>?
     }
 
     private(set) var items: [Item] = []
@@ -89,6 +91,39 @@ struct OpenedRoster {
             case .ignored: break
             }
         }
+        if roster.isPartedByTimes { cut(below: tree.prefix) }
+    }
+
+    var hasParts: Bool { items.contains { $0.part != nil } }
+
+    /// Cuts files into the stretches that their entries name: where a file has several entries, or where all stretches lie in
+    /// their files and some are shorter. Else times say where the files themselves were cut from.
+    private mutating func cut(below prefix: String) {
+        let tolerance = 0.1
+        let (files, parts) = (items.map(\.entry.path), items.map(\.entry.part))
+        func ends(_ index: Int) -> Bool {
+            parts[index].map { $0.upperBound <= items[index].measure.duration + tolerance } ?? true
+        }
+        func isShorter(_ index: Int) -> Bool {
+            let duration = items[index].measure.duration
+            return parts[index].map { $0.lowerBound > tolerance || $0.upperBound < duration - tolerance } ?? false
+        }
+        let isCertain = Set(files.map(FileName.init)).count < files.count
+        guard isCertain || items.indices.allSatisfy(ends) && items.indices.contains(where: isShorter) else { return }
+        var kept: [Item] = []
+        for index in items.indices {
+            var item = items[index]
+            let duration = item.measure.duration
+            guard ends(index), let part = parts[index], part.lowerBound < duration else {
+                let stretch = parts[index].map { "\($0.lowerBound.spelled) to \($0.upperBound.spelled) s" } ?? ""
+                let reason = "the file ends at \(duration.spelled) s, and the clip is \(stretch) of it"
+                unreadable.append(.init(path: prefix + item.entry.path, reason: reason))
+                continue
+            }
+            item.part = part.lowerBound..<min(part.upperBound, duration)
+            kept.append(item)
+        }
+        items = kept
     }
 
     /// All files of the items, each once.

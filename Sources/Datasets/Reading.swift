@@ -30,22 +30,22 @@ public struct DatasetSource: Sendable {
     public func read(
         _ choices: DatasetChoices = DatasetChoices(), parallel: Parallel, pool: MediaPool, digests: ([String]) throws -> [String]
     ) throws -> (table: ClipTable, notes: [String]) {
-        let source = try SourceFiles(self)
-        let (tree, root, prefix) = (source.tree, source.tree.root, source.tree.prefix)
-        var roster = try Layouts.roster(of: source, choices)
-        roster.addFeatures(from: tree)
+        var (roster, source) = try Layouts.roster(of: SourceFiles(self, choices), choices)
+        let (tree, root, prefix) = (source.tree, source.clips.root, source.clips.prefix)
+        roster.addFeatures(from: source.clips)
         var notes = roster.notes
         var unreadable = roster.leftOut.map { $0.unreadable(below: prefix) }
-        unreadable += tree.closed.map { ClipTable.Unreadable(path: prefix + $0, reason: "the folder may not be opened") }
-        let opened = try OpenedRoster(roster, in: tree, parallel, pool)
+        unreadable += tree.lost.map { ClipTable.Unreadable(path: tree.prefix + $0.path, reason: $0.reason) }
+        let opened = try OpenedRoster(roster, in: source.clips, parallel, pool)
         unreadable += opened.unreadable
         let kept = opened.items
-        guard !kept.isEmpty else {
+        guard !kept.isEmpty || roster.isListOfIDs else {
             throw unreadable.isEmpty
                 ? DatasetFault.noSound(name: name)
                 : .nothingUsable(name: name, count: unreadable.count, first: unreadable.first)
         }
         let classes = ClipTable.values(in: kept.flatMap { $0.entry.labels ?? [] })
+        notes += ClipTable.alike(classes)
         let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
         let files = opened.files
         let known = Dictionary(uniqueKeysWithValues: zip(files.map(FileName.init), try digests(files.map { root + "/" + $0 })))
@@ -54,6 +54,7 @@ public struct DatasetSource: Sendable {
             var clip = Clip(
                 item.measure, path: prefix + item.entry.path, digest: known[FileName(item.entry.path)]!, label: labels?.first)
             clip.labels = roster.hasManyLabels ? labels : nil
+            if let part = item.part { (clip.start, clip.seconds) = (part.lowerBound, part.upperBound - part.lowerBound) }
             clip.features = item.features.map { file, shape in
                 Clip.Features(path: prefix + file, digest: known[FileName(file)]!, steps: shape.steps, width: shape.width)
             }
@@ -61,10 +62,17 @@ public struct DatasetSource: Sendable {
             clip.words = item.entry.words
             return clip
         }
-        let columns = roster.columns.enumerated().map { index, column in
+        var columns = roster.columns.enumerated().map { index, column in
             ClipTable.Column(column, kept.map { $0.entry.cells[index] })
         }
-        if !unreadable.isEmpty {
+        if opened.hasParts {
+            notes.append("the columns of starts and ends cut the files of '\(name)' into clips")
+            // Clips of one file know of each other.
+            if !columns.contains(where: { ClipTable.namesRecordings($0.name) }) {
+                columns.append(.init("source", kept.map(\.entry.path)))
+            }
+        }
+        if !unreadable.isEmpty, !kept.isEmpty {
             let (count, total) = (unreadable.count, unreadable.count + kept.count)
             notes.append(
                 "\(count) of \(total) clips of '\(name)' cannot be used and \(count == 1 ? "is" : "are") left out; "

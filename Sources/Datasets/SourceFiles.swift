@@ -7,6 +7,10 @@ struct SourceFiles {
     let name: String
     /// All that may belong to it.
     let tree: FileTree
+    /// Where its clips are: in `tree`, unless a folder elsewhere is named.
+    let clips: FileTree
+    /// The folder of `clips` that they have to lie below; nil where any will do.
+    let audio: String?
     /// The file that is named in place of its folder, from `tree`; nil for a folder.
     let file: String?
     /// The files that list clips: the one that is named, else all of the folder.
@@ -23,7 +27,7 @@ struct SourceFiles {
     var tables: [String] { (file.map { [$0] } ?? lists.map(\.path)).filter(DatasetFiles.isTable) }
 
     /// - Throws: `FileFault`, `DatasetFault.notADataset`, `Interrupted`.
-    init(_ source: DatasetSource) throws {
+    init(_ source: DatasetSource, _ choices: DatasetChoices) throws {
         let (name, path) = (source.name, source.path)
         var status = stat()
         guard stat(path, &status) == 0 else { throw FileFault("open", path) }
@@ -38,10 +42,42 @@ struct SourceFiles {
             tree = try FileTree(folder, prefix: written.isEmpty ? "" : written == "/" ? "/" : written + "/")
         }
         self.name = name
-        let (tree, file) = (tree, file)
+        let tree = tree
+        let own = choices.audio.map(MediaIndex.tidy)
+        if let own, let place = choices.audioPlace, !tree.media.contains(where: { $0.hasPrefix(own + "/") }) {
+            let folder = DatasetSource(name: choices.audio!, path: place)
+            (clips, audio) = (try FileTree(folder.path, prefix: folder.name + "/"), nil)
+        } else {
+            (clips, audio) = (tree, own)
+        }
+        lists = try Self.lists(in: tree, file)
+    }
+
+    /// One of its folders, as a data set of its own.
+    private init(_ source: SourceFiles, below folder: String) throws {
+        name = source.name + "/" + folder
+        tree = source.tree.below(folder)
+        (clips, audio) = (tree, nil)
+        file = nil
+        lists = try Self.lists(in: tree, nil)
+    }
+
+    /// The one folder that all sounds, movies and features lie in; nil where there are several, or others.
+    var onlyFolder: SourceFiles? {
+        get throws {
+            let files = tree.files.filter(DatasetFiles.promisesClip)
+            let folders = Set(files.map { $0.split(separator: "/").dropLast().first })
+            guard file == nil, folders.count == 1, let folder = folders.first! else { return nil }
+            return try SourceFiles(self, below: String(folder))
+        }
+    }
+
+    private static func lists(in tree: FileTree, _ file: String?) throws -> [List] {
         // As texts, names in two forms of Unicode are one.
-        let paths = tree.files.filter { path in file.map { FileName($0) == FileName(path) } ?? Layouts.list(path) }
-        lists = try paths.map { path in
+        let paths = tree.files.filter { path in
+            file.map { FileName($0) == FileName(path) } ?? (DatasetFiles.isAtTop(path) && Layouts.list(path))
+        }
+        return try paths.map { path in
             let bytes = try tree.contents(of: path)
             return List(path: path, beginning: Array(bytes.prefix(max(4096, bytes.firstIndex(of: 0x0A) ?? bytes.count))))
         }

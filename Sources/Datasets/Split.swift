@@ -112,7 +112,7 @@ private struct Cutting {
                     throw .oneGroup(column: column, value: values.first ?? "", side: name)
                 }
             }
-            take(share, of: groups(free, by: { table.clips[$0].digest }), to: side, name, keepsClasses: true)
+            take(share, of: groups(free, by: { table.clips[$0].content }), to: side, name, keepsClasses: true)
         }
     }
 
@@ -210,11 +210,11 @@ private struct Cutting {
     mutating func bringCopiesTogether() {
         var strictest: [String: Split.Side] = [:]
         for (clip, side) in zip(table.clips, sides) where !clip.digest.isEmpty {
-            if side.rawValue > strictest[clip.digest, default: .train].rawValue { strictest[clip.digest] = side }
+            if side.rawValue > strictest[clip.content, default: .train].rawValue { strictest[clip.content] = side }
         }
         var moved = 0
         for (index, clip) in table.clips.enumerated() {
-            guard let side = strictest[clip.digest], side != sides[index] else { continue }
+            guard let side = strictest[clip.content], side != sides[index] else { continue }
             sides[index] = side
             moved += 1
         }
@@ -224,18 +224,16 @@ private struct Cutting {
         )
     }
 
-    /// Says when clips cut from one recording are on several sides: what is tested has then been half heard.
+    /// Says when clips of one recording, or of one speaker, are on several sides: what is tested has then been half heard.
     mutating func noteSources() throws(DatasetFault) {
-        guard !isFold, let name = table.sourceColumn else { return }
-        var found: [String: Set<Split.Side>] = [:]
-        for (source, side) in zip(try table.cells(of: name), sides) where !source.isEmpty {
-            found[source, default: []].insert(side)
+        guard !isFold else { return }
+        for name in table.kinshipColumns where name != column {
+            let count = try table.scattered(name, over: sides)
+            guard count > 0 else { continue }
+            notes.append(
+                "clips of \(count == 1 ? "one \(name) are" : "\(count) values of \(name) are") on several sides, so the test "
+                    + "knows more than it should: 'split ... by \(name)' keeps them together")
         }
-        let count = found.values.count { $0.count > 1 }
-        guard count > 0 else { return }
-        notes.append(
-            "clips of \(count == 1 ? "one \(name) are" : "\(count) values of \(name) are") on several sides, so the test "
-                + "knows more than it should: 'split ... by \(name)' keeps them together")
     }
 
     /// Says which classes cannot be learned or cannot be tested.

@@ -151,11 +151,14 @@ public protocol OptionDeclaration: Sendable {
     var isRequired: Bool { get }
     /// What the value is bounded by, as help says it: `1 to 512`; nil where it is not.
     var bounds: String? { get }
+    /// Whether a text may name a folder, whose content then counts as an operand's does.
+    var isFolder: Bool { get }
     /// Why `scalar` cannot be this option's value, or nil where it can.
     func objection(to scalar: Scalar) -> String?
 }
 
 extension OptionDeclaration {
+    public var isFolder: Bool { false }
     public var isRequired: Bool { false }
     public var bounds: String? { nil }
 }
@@ -207,16 +210,18 @@ public struct Parameter<Value: ParameterValue>: OptionDeclaration {
     public let defaultValue: Value?
     public let limits: ClosedRange<Value.Limit>?
     public let isRequired: Bool
+    public let isFolder: Bool
 
     public init(
         _ key: String, default value: Value? = nil, in limits: ClosedRange<Value.Limit>? = nil,
-        isRequired: Bool = false, _ help: String
+        isRequired: Bool = false, isFolder: Bool = false, _ help: String
     ) {
         self.key = key
         self.help = help
         self.defaultValue = value
         self.limits = limits
         self.isRequired = isRequired
+        self.isFolder = isFolder
     }
 
     public var kind: OptionKind { Value.kind }

@@ -218,7 +218,14 @@ private struct Work {
             roles += parts.map { _ in role }
         }
         for (key, value) in call.options {
-            slots.append(try slot(value, of: signature.options.first { $0.key == key }?.kind))
+            let option = signature.options.first { $0.key == key }
+            if case .scalar(.text(let path), let span) = value, option?.isFolder ?? false,
+                Places.isFolder(planner.places.source(path))
+            {
+                slots.append(Slot(ingredients: [try file(path, isFolder: true, at: span)], span: span))
+            } else {
+                slots.append(try slot(value, of: option?.kind))
+            }
         }
         if signature.gives == ExportedFile.type, let series = slots.first(where: { !$0.keys.keys.isEmpty }) {
             throw Diagnostic(
@@ -266,10 +273,14 @@ private struct Work {
             throw interrupted
         } catch let fault as FileFault where isFolder && fault.code == ENOENT {
             throw Planner.FileProblem(
-                diagnostic: Diagnostic(NoData(path: path, hasFolders: !planner.places.dataFolders.isEmpty), at: span))
+                diagnostic: Diagnostic(
+                    NoData(
+                        path: path, hasFolders: !planner.places.dataFolders.isEmpty, near: planner.places.near(path)), at: span))
         } catch let fault as FileFault {
             throw Planner.FileProblem(
-                diagnostic: Diagnostic(UnreadableFile(path: path, code: fault.code), at: span))
+                diagnostic: Diagnostic(
+                    UnreadableFile(path: path, code: fault.code, near: fault.code == ENOENT ? planner.places.near(path) : nil),
+                    at: span))
         } catch {
             throw Planner.FileProblem(diagnostic: Diagnostic(error, at: span))
         }

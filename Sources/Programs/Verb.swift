@@ -54,7 +54,10 @@ public struct Arguments: Sendable {
         self.repertoire = repertoire
         choices = Choices(
             verb: signature.verb,
-            options.mapValues { ($0 as? Constant).map { .scalar($0.scalar) } ?? .value($0.type) })
+            options.mapValues { value in
+                if let file = value as? SourceFile { return .scalar(.text(file.path)) }
+                return (value as? Constant).map { .scalar($0.scalar) } ?? .value(value.type)
+            })
     }
 
     public var context: Context { work.context }
@@ -109,6 +112,9 @@ public struct Arguments: Sendable {
         }
         return fitting
     }
+
+    /// Where the folder is that an option names; nil where it is absent or names what the project and its data do not have.
+    public func folder<T>(_ parameter: Parameter<T>) -> String? { (options[parameter.key] as? SourceFile)?.absolute }
 
     /// The fault that `objection` says an option has in this call.
     public func unfit(_ option: any OptionDeclaration, _ objection: String, remedy: String? = nil) -> UnfitOption {

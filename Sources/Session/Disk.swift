@@ -151,21 +151,10 @@ enum Disk {
 
     /// The names in a folder without `.` and `..`, sorted by their bytes.
     static func names(in path: String) throws(FileFault) -> [String] {
-        guard let folder = opendir(path) else { throw FileFault("open folder", path) }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(folder) else { break }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-            }
-            // A name that is not UTF-8 cannot be spelt in a notebook; it must not go unnoticed either.
-            guard let name else { throw FileFault("read the names in", path, code: EILSEQ) }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        guard errno == 0 else { throw FileFault("read folder", path) }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let entries = try entries(ofFolder: path)
+        // What cannot be spelt must not go unnoticed either.
+        guard entries.allSatisfy(\.isSpelt) else { throw FileFault("read the names in", path, code: EILSEQ) }
+        return entries.map(\.name)
     }
 
     /// Removes a folder with all that is in it, links but not what they lead to.

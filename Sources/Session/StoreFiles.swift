@@ -43,8 +43,9 @@ extension Store {
     }
 
     /// One digest over the sorted relative paths and contents of the files in a folder and below that `counts` wants;
-    /// hidden ones (`.name`), pipes, devices and links to nowhere do not count, and a link to a folder around it is not
-    /// followed. A file that may not be read counts by its state, so that one bad file stops nobody.
+    /// hidden ones (`.name`), pipes and devices do not count, and a link to a folder around it is not followed. A file that
+    /// may not be read counts by its state, so that one bad file stops nobody; a link to nowhere, a name that is not UTF-8
+    /// and a folder that may not be opened by their names.
     ///
     /// It is kept with the folder under a hash of all paths and stamps: while none has changed, no file is looked up.
     ///
@@ -53,7 +54,7 @@ extension Store {
         ofFolder path: String, onlyKnown: Bool = false, counts: (String) -> Bool = { _ in true }
     ) throws -> Key {
         guard let status = try Disk.status(path) else { throw FileFault("open folder", path, code: ENOENT) }
-        var files: [(path: String, stamp: FileStamp)] = []
+        var files: [FolderFile] = []
         try gather(path, "", around: [], counts, &files)
         files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let state = FolderState(FileStamp(status), files)
@@ -61,11 +62,14 @@ extension Store {
         guard !onlyKnown else { throw NotHashedYet(path: path) }
         let start = Disk.now
         var hash = SHA256()
-        for (file, digest) in zip(files, try contents(files.map { path + "/" + $0.path })) {
-            hash.update("\(file.path)\0\(digest ?? "unreadable \(file.stamp)")\n".utf8)
+        let there = files.filter { $0.stamp != nil }
+        var digests = try contents(there.map { path + "/" + $0.path })[...]
+        for file in files {
+            let content = file.stamp.map { digests.removeFirst() ?? "unreadable \($0)" } ?? "unreachable"
+            hash.update("\(file.path)\0\(content)\n".utf8)
         }
         let digest = hash.digest()
-        if files.allSatisfy({ $0.stamp.isSettled(at: start) }), !isReadOnly { try remember([(state.stamp, digest)]) }
+        if there.allSatisfy({ $0.stamp!.isSettled(at: start) }), !isReadOnly { try remember([(state.stamp, digest)]) }
         return digest
     }
 
@@ -81,7 +85,7 @@ extension Store {
     /// Appends the files under `root/folder` that count, with their paths relative to `root`.
     private func gather(
         _ root: String, _ folder: String, around: [FileStamp], _ counts: (String) -> Bool,
-        _ files: inout [(path: String, stamp: FileStamp)]
+        _ files: inout [FolderFile]
     ) throws {
         try Interrupt.check()
         let absolute = folder.isEmpty ? root : root + "/" + folder
@@ -89,13 +93,17 @@ extension Store {
         guard let status = try Disk.status(absolute) else { throw FileFault("open folder", absolute, code: ENOENT) }
         let here = FileStamp(status)
         if around.contains(where: { $0.device == here.device && $0.inode == here.inode }) { return }
-        for name in try Disk.names(in: absolute) where !name.hasPrefix(".") {
-            let relative = folder.isEmpty ? name : folder + "/" + name
-            guard let status = Disk.reachable(root + "/" + relative) else { continue }
+        for entry in try entries(ofFolder: absolute) where !entry.name.hasPrefix(".") {
+            let relative = folder.isEmpty ? entry.name : folder + "/" + entry.name
+            guard entry.isSpelt, let status = Disk.reachable(root + "/" + relative) else {
+                if counts(relative) { files.append(FolderFile(path: relative)) }
+                continue
+            }
             switch status.st_mode & S_IFMT {
             case S_IFDIR where access(root + "/" + relative, R_OK | X_OK) == 0:
                 try gather(root, relative, around: around + [here], counts, &files)
-            case S_IFREG where counts(relative): files.append((relative, FileStamp(status)))
+            case S_IFDIR: files.append(FolderFile(path: relative))
+            case S_IFREG where counts(relative): files.append(FolderFile(path: relative, stamp: FileStamp(status)))
             default: break
             }
         }
@@ -140,17 +148,25 @@ public struct NotHashedYet: Fault {
     public var cause: String { "'\(path)' was not read yet" }
 }
 
+/// A file in a folder that counts for its digest, by its path from there.
+private struct FolderFile {
+    let path: String
+    /// Nil of what cannot be reached.
+    var stamp: FileStamp?
+}
+
 /// A folder and the stamps of all files that count in it, as a stamp of its own: its row in the table of files.
 private struct FolderState {
     /// The folder's device and inode, the number of files, and 128 bits of a hash of their paths and stamps in place of times.
     let stamp: FileStamp
 
-    init(_ folder: FileStamp, _ files: [(path: String, stamp: FileStamp)]) {
+    init(_ folder: FileStamp, _ files: [FolderFile]) {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        for (path, stamp) in files {
-            bytes.append(contentsOf: path.utf8)
+        for file in files {
+            bytes.append(contentsOf: file.path.utf8)
             bytes.append(0)
+            guard let stamp = file.stamp else { continue }
             for number in [stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed] {
                 withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
             }

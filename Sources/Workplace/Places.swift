@@ -22,8 +22,14 @@ public struct Places: Sendable {
     public func source(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         if path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst(1) }
-        let candidates = ([project.root] + dataFolders).map { $0 + "/" + path }
-        return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
+        let roots = [project.root] + dataFolders
+        func place(_ path: String, below root: String) -> String? {
+            let place = root + "/" + path
+            return FileManager.default.fileExists(atPath: place) ? place : nil
+        }
+        return roots.lazy.compactMap { place(path, below: $0) }.first
+            ?? roots.lazy.compactMap { root in inOtherForm(path, below: root).map { root + "/" + $0 } }.first
+            ?? project.root + "/" + path
     }
 
     /// Every name by which a notebook may read the file at an absolute path: those that `source` may lead there.

@@ -104,8 +104,13 @@ struct StoreFileTests {
         usleep(2_100_000)
         let first = try folder()
         #expect(try remembered() == 21)
-        #expect(symlink("nowhere", scratch.path + "/set/dangling.wav") == 0)
+        #expect(symlink("nowhere", scratch.path + "/set/dangling.txt") == 0)
         try scratch.write("set/README", "y")
+        #expect(try folder() == first)
+        // What is listed as missing counts.
+        #expect(symlink("nowhere", scratch.path + "/set/dangling.wav") == 0)
+        #expect(try folder() != first)
+        #expect(unlink(scratch.path + "/set/dangling.wav") == 0)
         #expect(try folder() == first)
         // The row alone answers: with another digest in it, that one is given.
         let other = Key(digesting: "other".utf8)

@@ -59,6 +59,11 @@ import Testing
     }
 
     @Test func whatCannotBeIsRefused() throws {
+        for option in ["stretch: 20 %", "filter: 10 dB", "pitch: 2"] {
+            #expect(
+                try said("train (linear world, features: mfcc) on world, epochs: 1, \(option)").hasSuffix(
+                    "goes with mel bands: this network hears cepstral coefficients"))
+        }
         #expect(try said("lstm world, coefficients: 13") == "lstm's 'coefficients' goes with features: mfcc")
         #expect(
             try said("lstm world, features: mfcc, coefficients: 33, bands: 32") == "33 coefficients cannot be made of 32 bands")

@@ -32,6 +32,78 @@ import Testing
         } catch { return (error as? Diagnostic)?.message ?? "\(error)" }
     }
 
+    /// Parts that a table cuts out of files are what files of their own would be: to load, and to learn from.
+    @Test func partsOfFilesAreLikeFiles() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: #"export (noise 4 s, seed: 3) to "long/a.wav""#)
+        _ = try laboratory.value(of: #"export (tone 300 Hz, length: 4 s) to "long/b.wav""#)
+        var (rows, whole) = ("file,start,end,label\n", "file,label\n")
+        for (index, file) in ["a", "b"].enumerated() {
+            for part in 0..<4 {
+                let (start, end) = (Double(part) * 0.9 + 0.05, Double(part) * 0.9 + 0.85)
+                rows += "\(file).wav,\(start),\(end),\(file)\n"
+                whole += "\(index)\(part).wav,\(file)\n"
+                let cut = "export (load \"long/\(file).wav\", part: \(start) s .. \(end) s) to \"short/\(index)\(part).wav\""
+                _ = try laboratory.value(of: cut)
+            }
+        }
+        try Data(rows.utf8).write(to: URL(fileURLWithPath: laboratory.folder + "/long/set.csv"))
+        try Data(whole.utf8).write(to: URL(fileURLWithPath: laboratory.folder + "/short/set.csv"))
+        func floats(_ source: String) throws -> [Float] { try laboratory.value(of: source).payload().tensors[0].tensor.floats }
+        #expect(try laboratory.value(of: "dataset \"long\"").line == "8 clips · 2 classes · 6.4 s")
+        #expect(try floats("load (dataset \"long\")[6]") == floats("load \"short/11.wav\""))
+        #expect(
+            try floats("load (dataset \"long\")[6], part: 100 ms .. 300 ms")
+                == floats("load \"short/11.wav\", part: 100 ms .. 300 ms"))
+        let models = try ["long", "short"].map { set in
+            let net = "linear data, bands: 20, length: 0.4 s, rate: 16 kHz"
+            let source = "data = dataset \"\(set)\"\near = train (\(net)) on data, aside: 0 %, epochs: 3, speed: 10 %\n"
+            let model = try #require(try laboratory.value(of: source + "ear") as? ModelValue)
+            let heard = try laboratory.value(of: source + "predict ear on data[3]").line
+            return (model.weights, heard)
+        }
+        #expect(models[0].0 == models[1].0 && models[0].1 == models[1].1)
+    }
+
+    /// Sounds that lie elsewhere in the project than their table count for the data set as those beside it do.
+    @Test func theFolderOfTheSoundsMayBeAnyOfTheProject() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: #"export (tone 440 Hz, length: 100 ms) to "sounds/wav/a.wav""#)
+        try FileManager.default.createDirectory(atPath: laboratory.folder + "/lists/one", withIntermediateDirectories: true)
+        try Data("file,label\na.wav,tone\nb.wav,noise\n".utf8).write(
+            to: URL(fileURLWithPath: laboratory.folder + "/lists/one/set.csv"))
+        let source = #"dataset "lists/one/set.csv", audio: "sounds""#
+        let data = try #require(try laboratory.value(of: source) as? DatasetValue)
+        #expect(data.table.clips.map(\.path) == ["sounds/wav/a.wav"] && data.table.unreadable.map(\.path) == ["sounds/b.wav"])
+        // A file more is another data set.
+        _ = try laboratory.value(of: #"export (noise 100 ms) to "sounds/b.wav""#)
+        #expect(try laboratory.value(of: source).line == "2 clips · 2 classes · 200 ms")
+        #expect(try laboratory.value(of: #"dataset "lists/one", audio: "sounds/""#).line == "2 clips · 2 classes · 200 ms")
+        #expect(try laboratory.value(of: "d = \(source)\nload d[2]").line == "1 channel · 100 ms · 44.1 kHz")
+        #expect(
+            message(laboratory, #"dataset "lists/one/set.csv", audio: "nowhere""#).contains("no sounds or movies in 'nowhere'"))
+        #expect(message(laboratory, #"dataset "lists/one/set.csv""#).contains("none of the files"))
+    }
+
+    /// A path in another form of Unicode is that path; one that is not there gets its near name.
+    @Test func pathsThatAreNearlyRight() throws {
+        let laboratory = try Laboratory()
+        _ = try laboratory.value(of: "export (tone 440 Hz, length: 100 ms) to \"caf\u{E9}/tone/Dog.wav\"")
+        let other = "cafe\u{301}/tone/Dog.wav"
+        #expect(try laboratory.value(of: "load \"\(other)\"").line == "1 channel · 100 ms · 44.1 kHz")
+        #expect(try laboratory.value(of: "dataset \"cafe\u{301}\"").line == "1 clip · 1 class · 100 ms")
+        func hint(_ source: String) throws -> String? {
+            do { _ = try laboratory.value(of: source) } catch let problem as Planner.FileProblem {
+                return problem.diagnostic.hint
+            }
+            return nil
+        }
+        #expect(try hint("load \"caf\u{E9}/tone/dog.wav\"") == "did you mean \"caf\u{E9}/tone/Dog.wav\"?")
+        #expect(try hint("load \"Caf\u{E9}/tone/Dog.mp3\"") == "did you mean \"caf\u{E9}/tone/Dog.wav\"?")
+        #expect(try hint("dataset \"caf\u{E9}/tome\"") == "did you mean \"caf\u{E9}/tone\"?")
+        #expect(try hint("dataset \"nothing like it\"")?.hasPrefix("check the spelling") == true)
+    }
+
     @Test func aDataSetShowsItsClassesAndGivesItsParts() throws {
         let laboratory = try Laboratory()
         let data = try laboratory.value(of: Self.sounds + "dataset \"set\"")

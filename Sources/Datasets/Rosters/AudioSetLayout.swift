@@ -3,6 +3,7 @@ internal import Tensors
 
 /// AudioSet: tables of segments.
 struct AudioSetLayout: Layout {
+    static let word = "audioset"
     static let name: String? = "AudioSet"
     static let help = """
         a table of segments, with class_labels_indices.csv or ontology.json; clips are found by their ids and have several \
@@ -77,7 +78,7 @@ extension Roster {
                 }
             }
         }
-        guard !entries.isEmpty else { throw DatasetFault.noneHere(name: name, count: segments, example: example) }
+        noteNoneHere(of: segments, name: name, example: example)
     }
 
     /// The table below its comments, the last of which is its header.

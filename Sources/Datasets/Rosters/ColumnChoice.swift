@@ -4,12 +4,26 @@ internal import Tensors
 /// Which columns of a table name the files, the classes and the sentences.
 struct ColumnChoice {
     let file: Int
-    /// Nil in a table of sentences without classes.
-    let label: Int?
+    /// What says the classes; nil in a table that says none.
+    let label: Label?
     /// A sentence that says what happens in the clip.
     let caption: Int?
-    /// What stands between the classes of one cell.
-    let separators: Set<Character>
+    /// Where the clip begins and ends in its file, in seconds; nil where no columns are called so.
+    let part: (start: Int, end: Int, scale: Double)?
+
+    enum Label {
+        /// - separators: what stands between the classes of one cell.
+        case column(Int, separators: Set<Character>)
+        /// A column of ones and zeros for each class.
+        case columns([Int])
+
+        var columns: [Int] {
+            switch self {
+            case .column(let index, _): [index]
+            case .columns(let indices): indices
+            }
+        }
+    }
 
     private static let fileNames = [
         "file", "filename", "filepath", "path", "audio", "audiofile", "audiopath", "audiofilename", "wav", "wavfile", "wavpath",
@@ -23,10 +37,21 @@ struct ColumnChoice {
     private static let captionNames = ["caption", "captions", "sentence", "transcript", "transcription", "description"]
     /// Columns that hold several classes a cell, by their names.
     private static let pluralNames = ["labels", "classes", "tags"]
+    /// Columns that may hold ones and zeros and are no classes.
+    private static let otherNames = ["fold", "split", "set", "part", "id", "index", "speaker", "session", "take", "channel"]
+    /// Columns of starts and of ends, by their names, and how many of their units make a second.
+    private static let partNames: [(start: String, end: String, scale: Double)] = [
+        ("start", "end", 1), ("starttime", "endtime", 1), ("startseconds", "endseconds", 1), ("onset", "offset", 1),
+        ("begin", "end", 1), ("begintime", "endtime", 1), ("begintimes", "endtimes", 1), ("tstart", "tend", 1),
+        ("start", "stop", 1),
+        ("starts", "ends", 1), ("from", "to", 1), ("startms", "endms", 1000), ("startsec", "endsec", 1),
+        ("segmentstart", "segmentend", 1),
+    ]
 
     static func namesFiles(_ column: String) -> Bool { fileNames.contains(plain(column)) }
 
-    init(_ table: CSVTable, name: String, _ choices: DatasetChoices) throws(DatasetFault) {
+    /// - index: the files that are there, which decide between columns that might name them.
+    init(_ table: CSVTable, name: String, _ choices: DatasetChoices, _ index: MediaIndex) throws(DatasetFault) {
         let header = table.header
         if let first = header.first(where: MediaNames.promisesMedia) { throw .noHeader(csv: name, cell: first) }
         for (index, column) in header.enumerated() where !column.isEmpty && header[..<index].contains(column) {
@@ -42,30 +67,46 @@ struct ColumnChoice {
         } else {
             let byName = Self.fileNames.compactMap { plain.firstIndex(of: $0) }
             let fitting = header.indices.filter { Self.namesMedia(table, $0) }
-            guard let index = byName.first(where: fitting.contains) ?? fitting.first ?? byName.first else {
-                throw .noFileColumn(csv: name, columns: header)
-            }
-            file = index
+            let likely = byName.filter(fitting.contains) + fitting + byName
+            func isFound(_ column: Int) -> Bool { Self.found(table, column, index) > 0 }
+            let found =
+                likely.first(where: isFound)
+                ?? Self.mostFound(table, among: header.indices.filter { !likely.contains($0) }, index)
+            guard let choice = found ?? likely.first else { throw .noFileColumn(csv: name, columns: header) }
+            file = choice
         }
         let file = file
         let isLabel: Int? = if let column = choices.label { try chosen(column, "label") } else { nil }
         caption = Self.captionNames.compactMap { plain.firstIndex(of: $0) }.first { $0 != file && $0 != isLabel }
         let caption = caption
-        func choose(_ label: Int?) -> (label: Int?, separators: Set<Character>) {
-            (label, label.map { Self.pluralNames.contains(plain[$0]) } ?? false ? [";", ",", "|"] : [";"])
+        part =
+            Self.partNames.lazy.compactMap { names in
+                guard let start = plain.firstIndex(of: names.start), let end = plain.firstIndex(of: names.end),
+                    ![start, end].contains(where: { $0 == file || $0 == isLabel || !Self.isNumeric(table, $0) })
+                else { return nil }
+                return (start, end, names.scale)
+            }.first
+        func choose(_ label: Int) -> Label {
+            .column(label, separators: Self.pluralNames.contains(plain[label]) ? [";", ",", "|"] : [";"])
         }
         if let isLabel {
-            (label, separators) = choose(isLabel)
+            label = choose(isLabel)
             return
         }
         let candidates = Self.labelNames.compactMap { plain.firstIndex(of: $0) }.filter { $0 != file }
         // Words say more than the numbers that stand for them.
         let worded = candidates.filter { !Self.isNumeric(table, $0) }
-        let others = header.indices.filter { $0 != file && $0 != caption && !header[$0].isEmpty }
+        let times = part.map { [$0.start, $0.end] } ?? []
+        let others = header.indices.filter { $0 != file && $0 != caption && !header[$0].isEmpty && !times.contains($0) }
         let fitting = worded.isEmpty ? candidates : worded
+        let binary = others.filter { !Self.otherNames.contains(plain[$0]) && Self.isBinary(table, $0) }
         guard let index = fitting.first ?? (others.count == 1 && caption == nil ? others.first : nil) else {
+            if binary.count > 1, table.rows.contains(where: { row in binary.contains { Self.isOne(row.cells[$0]) } }) {
+                label = .columns(binary)
+                return
+            }
             if caption != nil {
-                (label, separators) = choose(nil)
+                label = nil
                 return
             }
             throw .noLabelColumn(csv: name, columns: others.map { header[$0] })
@@ -73,7 +114,49 @@ struct ColumnChoice {
         for other in fitting where other != index && !Self.agree(table, index, other) {
             throw .ambiguousLabel(csv: name, candidates: fitting.map { header[$0] })
         }
-        (label, separators) = choose(index)
+        label = choose(index)
+    }
+
+    /// The classes that a row names; nil where it names none and has to.
+    func labels(_ row: CSVTable.Row, _ header: [String]) -> [String]? {
+        switch label {
+        case nil: return nil
+        case .columns(let columns): return columns.filter { row.cells.count > $0 && Self.isOne(row.cells[$0]) }.map { header[$0] }
+        case .column(let column, let separators):
+            let cell = row.cells.count > column ? row.cells[column] : ""
+            let names = Self.list(cell) ?? cell.split(whereSeparator: separators.contains).map(\.trimmingSpaces)
+            let labels = names.filter { !$0.isEmpty }
+            return labels.isEmpty ? nil : labels
+        }
+    }
+
+    /// The part of the file that a row names, in seconds; nil where it is no stretch of time.
+    func part(_ row: CSVTable.Row) -> Range<Double>? {
+        guard let part, row.cells.count > max(part.start, part.end), let start = Double(row.cells[part.start]),
+            let end = Double(row.cells[part.end]), start.isFinite, end.isFinite, start >= 0, end > start
+        else { return nil }
+        return start / part.scale..<end / part.scale
+    }
+
+    /// What a list in brackets holds, as programs print one: `['dog', "cat"]`; nil of what is none.
+    private static func list(_ cell: String) -> [String]? {
+        guard let first = cell.first, let last = cell.last, cell.count > 1, ["[": "]", "{": "}", "(": ")"][first] == last else {
+            return nil
+        }
+        var items: [String] = [""]
+        var quote: Character?
+        for character in cell.dropFirst().dropLast() {
+            if character == quote {
+                quote = nil
+            } else if quote == nil, character == "'" || character == "\"", items[items.count - 1].allSatisfy(\.isWhitespace) {
+                (quote, items[items.count - 1]) = (character, "")
+            } else if quote == nil, character == "," || character == ";" {
+                items.append("")
+            } else {
+                items[items.count - 1].append(character)
+            }
+        }
+        return items.map(\.trimmingSpaces)
     }
 
     /// Lower case, letters and digits alone.
@@ -88,8 +171,31 @@ struct ColumnChoice {
         return !cells.isEmpty && cells.count(where: DatasetFiles.promisesClip) * 2 > cells.count
     }
 
+    /// How many of a column's first cells name a file that is there.
+    private static func found(_ table: CSVTable, _ column: Int, _ index: MediaIndex) -> Int {
+        cells(table, column).prefix(100).count { index.find($0).path != nil }
+    }
+
+    /// The column most of whose first cells name a file that is there, if most of them do.
+    private static func mostFound(_ table: CSVTable, among columns: [Int], _ index: MediaIndex) -> Int? {
+        let counts = columns.map { ($0, found(table, $0, index)) }
+        guard let most = counts.max(by: { $0.1 < $1.1 }), most.1 * 2 > min(100, table.rows.count) else { return nil }
+        return most.0
+    }
+
     private static func isNumeric(_ table: CSVTable, _ column: Int) -> Bool {
         cells(table, column).allSatisfy { Double($0) != nil }
+    }
+
+    private static func isOne(_ cell: String) -> Bool { Double(cell) == 1 || cell.lowercased() == "true" }
+
+    /// Whether a column holds ones and zeros in every row.
+    private static func isBinary(_ table: CSVTable, _ column: Int) -> Bool {
+        !table.rows.isEmpty
+            && table.rows.allSatisfy { row in
+                guard row.cells.count > column else { return false }
+                return isOne(row.cells[column]) || Double(row.cells[column]) == 0 || row.cells[column].lowercased() == "false"
+            }
     }
 
     /// Whether two columns say the same in other words: each value of one goes with one value of the other.

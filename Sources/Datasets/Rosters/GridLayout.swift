@@ -3,6 +3,7 @@ internal import Tensors
 
 /// GRID: movies with the times of their words.
 struct GridLayout: Layout {
+    static let word = "grid"
     static let name: String? = "GRID"
     static let help = """
         an .align file for each movie gives the words with their times, the columns command, colour, preposition, letter, \

@@ -13,6 +13,8 @@ struct Roster {
         var features: String?
         /// How long it lasts, where its file does not tell.
         var seconds: Double?
+        /// The stretch of its file that it is, in seconds; nil is all of it.
+        var part: Range<Double>?
     }
 
     /// What gives no clip, and why.
@@ -33,6 +35,12 @@ struct Roster {
     /// Whether a clip may have several classes.
     var hasManyLabels = false
     private(set) var leftOut: [LeftOut] = []
+    /// How many files of each folder belong to no class.
+    var aside: [String: Int] = [:]
+    /// Whether the parts of entries are stretches of their files if these are long enough, and else say where clips came from.
+    var isPartedByTimes = false
+    /// Whether it is a list of clips by their ids, which says which are missing even where none is here.
+    private(set) var isListOfIDs = false
     /// What a person should know although the data set stands.
     var notes: [String] = []
 }
@@ -49,6 +57,22 @@ extension Roster.LeftOut {
 
 extension Roster {
     mutating func leaveOut(_ name: LeftOut.Name, _ reason: String) { leftOut.append(LeftOut(name: name, reason: reason)) }
+
+    /// Says what to do where a list of clips speaks of some and none has a file.
+    mutating func noteNoneHere(of count: Int, name: String, example: String) {
+        isListOfIDs = true
+        guard entries.isEmpty, count > 0 else { return }
+        notes.append(
+            "none of the \(count) clips that '\(name)' speaks of is here: the field 'unreadable' lists them; put their files into "
+                + "the folder, each called as its id, such as \(example).mp4")
+    }
+
+    /// Takes a column away that says nothing here.
+    mutating func dropColumn(_ name: String) {
+        guard let index = columns.firstIndex(of: name) else { return }
+        columns.remove(at: index)
+        for entry in entries.indices { entries[entry].cells.remove(at: index) }
+    }
 
     /// Adds the features of each clip that has none yet: the one file that is called as it is, whatever its folder.
     mutating func addFeatures(from tree: FileTree) {

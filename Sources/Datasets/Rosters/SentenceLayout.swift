@@ -3,6 +3,7 @@ internal import Tensors
 
 /// MSVD, MPII-MD, M-VAD, LSMDC: lists of sentences.
 struct SentenceLayout: Layout {
+    static let word = "sentences"
     static let name: String? = "MSVD, MPII-MD, M-VAD, LSMDC"
     static let help = """
         lists of ids and sentences, without a header; movies, and features in .npy files, are found by the ids, names marked \
@@ -42,12 +43,20 @@ extension Roster {
     /// - lists: the files of sentences, from the folder of `tree`.
     fileprivate init(sentences lists: [String], in tree: FileTree, named name: String) throws {
         var clips = SentenceClips()
+        var faulty: [String] = []
         for list in lists {
             let found = try SentenceList(tree.contents(of: list), name: tree.prefix + list)
             clips.add(found, split: Self.part(in: list))
-            let fault = "the line is not an id, a tab and a sentence, nor has it four times between them"
-            for line in found.faulty { leaveOut(.entry("\(tree.prefix)\(list):\(line)"), fault) }
+            faulty += found.faulty.map { "\(tree.prefix)\(list):\($0)" }
         }
+        try self.init(clips, in: tree, named: name)
+        for line in faulty {
+            leaveOut(.entry(line), "the line is not an id, a tab and a sentence, nor has it four times between them")
+        }
+    }
+
+    /// The clips of a tree that have sentences, and what is said of those that are not there.
+    init(_ clips: SentenceClips, in tree: FileTree, named name: String) throws {
         let parts = try Self.partsOfFilms(in: tree)
         let otherIDs = try Self.otherIDs(in: tree)
         let movies = Self.byID(tree.files.filter(MediaNames.promisesMedia))
@@ -75,9 +84,7 @@ extension Roster {
                     seconds: start.flatMap { start in end.map { max($0 - start, 0) } }))
         }
         columns = ["id", "split", "source", "start", "end"]
-        guard !entries.isEmpty else {
-            throw DatasetFault.noneHere(name: name, count: clips.order.count, example: clips.order.first ?? "")
-        }
+        noteNoneHere(of: clips.order.count, name: name, example: clips.order.first ?? "")
     }
 
     /// Files by what they are called, and by what stands before the first `_`.
@@ -126,7 +133,7 @@ extension Roster {
 }
 
 /// The clips that lists of sentences describe.
-private struct SentenceClips {
+struct SentenceClips {
     struct Clip {
         var sentences: [String] = []
         var split: String
@@ -138,12 +145,14 @@ private struct SentenceClips {
     private(set) var known: [String: Clip] = [:]
 
     mutating func add(_ list: SentenceList, split: String) {
-        for row in list.rows {
-            if known[row.id] == nil {
-                order.append(row.id)
-                known[row.id] = Clip(split: split, part: row.part)
-            }
-            if !row.sentence.isEmpty { known[row.id]!.sentences.append(row.sentence) }
+        for row in list.rows { add(row.sentence, of: row.id, part: row.part, split: split) }
+    }
+
+    mutating func add(_ sentence: String, of id: String, part: (start: Double, end: Double)?, split: String = "") {
+        if known[id] == nil {
+            order.append(id)
+            known[id] = Clip(split: split, part: part)
         }
+        if !sentence.isEmpty { known[id]!.sentences.append(sentence) }
     }
 }

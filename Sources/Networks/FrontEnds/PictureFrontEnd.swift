@@ -67,15 +67,19 @@ public struct PictureFrontEnd: Hashable, Sendable {
         FrameChoice(.rate(rate), part: part, crop: crop, size: .init(width: width, height: height), colour: colour)
     }
 
-    /// (segments, pictures x channels x rows, columns): the examples numbered `numbers` of a movie that lasts `seconds`,
-    /// before standardisation.
+    /// (segments, pictures x channels x rows, columns): the examples numbered `numbers` of a movie that lasts `seconds`, or of
+    /// as much of one from `start` on, before standardisation.
     ///
     /// Throws `MediaFault` and what the movie's pool throws.
-    public func segments(of movie: Movie, seconds: Double, overlapping: Bool = false, numbers: Range<Int>) throws -> Tensor {
-        let parts = segments(seconds: seconds, overlapping: overlapping)
+    public func segments(
+        of movie: Movie, seconds: Double, from start: Double? = nil, overlapping: Bool = false, numbers: Range<Int>
+    ) throws -> Tensor {
+        let parts = segments(seconds: seconds, overlapping: overlapping).map { part in
+            part.lowerBound + (start ?? 0)..<part.upperBound + (start ?? 0)
+        }
         return try gathered(numbers.count) { number in
             // One that is the whole movie has pictures from the first on, whenever that is.
-            let part = parts.count == 1 ? nil : parts[numbers.lowerBound + number]
+            let part = start == nil && parts.count == 1 ? nil : parts[numbers.lowerBound + number]
             let choice = choice(of: part)
             do {
                 let frames = try movie.frames(choice)

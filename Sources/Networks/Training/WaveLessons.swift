@@ -11,13 +11,16 @@ public final class WaveLessons: Lessons {
     public struct Source: Sendable {
         public var path, name: String
         public var seconds: Double
+        /// Where it begins in its file, in seconds.
+        public var start: Double
         /// What decodes it.
         public var pool: MediaPool
 
-        public init(path: String, name: String, seconds: Double, pool: MediaPool = .shared) {
+        public init(path: String, name: String, seconds: Double, start: Double = 0, pool: MediaPool = .shared) {
             self.path = path
             self.name = name
             self.seconds = seconds
+            self.start = start
             self.pool = pool
         }
     }

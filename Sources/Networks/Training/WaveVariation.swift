@@ -68,11 +68,12 @@ extension WaveLessons.Source {
             path, name, pool,
             file: {
                 let reader = try SoundReader(path, shownAs: name, pool: pool)
-                return (reader.rate, reader.mono)
+                let first = Int((start * reader.rate).rounded())
+                return (reader.rate, { try reader.mono($0.lowerBound + first..<$0.upperBound + first) })
             },
             movie: { movie in
                 // A mute one refuses as soon as samples are asked for.
-                let (rate, start) = (movie.sound?.rate ?? 1, movie.sound?.start ?? 0)
+                let (rate, start) = (movie.sound?.rate ?? 1, (movie.sound?.start ?? 0) + start)
                 return (
                     rate,
                     { range in

@@ -47,7 +47,7 @@ struct FeaturePiece: Sendable {
             .features, operands: [("", [.file(path: clip.path, digest: digest)])],
             options: [
                 ("by", .recipe(cut)), ("seconds", literal(clip.seconds, .time)), ("first", literal(Double(first + 1))),
-            ])
+            ] + (clip.start.map { [("start", literal($0, .time))] } ?? []))
     }
 }
 

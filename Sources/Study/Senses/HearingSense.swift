@@ -161,7 +161,9 @@ extension SoundFrontEnd: AskedSense {
         return try WaveLessons(
             examples,
             from: table.clips.map {
-                .init(path: work.places.source($0.path), name: $0.path, seconds: $0.seconds, pool: work.movies)
+                .init(
+                    path: work.places.source($0.path), name: $0.path, seconds: $0.seconds, start: $0.start ?? 0, pool: work.movies
+                )
             },
             self, variation, augmentation: augmentation, seed: seed)
     }
@@ -180,8 +182,13 @@ extension SoundFrontEnd: AskedSense {
         let reason = "goes with mel bands: this network hears \(kind.noun)"
         if filter > 0 && !kind.areDecibels { throw choices.unfit(TrainOptions.filter, reason) }
         if pitch > 0 && !kind.areBands { throw choices.unfit(TrainOptions.pitch, reason) }
+        let stretch = try choices(TrainOptions.stretch).value
+        // What is drawn together ends in the silence of decibels.
+        if stretch > 0 && !kind.areDecibels {
+            throw choices.unfit(TrainOptions.stretch, reason, remedy: "'speed' varies the sound")
+        }
         return Augmentation(
-            shift: try choices(TrainOptions.shift).value, stretch: try choices(TrainOptions.stretch).value, pitch: pitch,
+            shift: try choices(TrainOptions.shift).value, stretch: stretch, pitch: pitch,
             masks: masks, maskBands: most(rows), maskFrames: most(frames), filter: filter)
     }
 }
@@ -198,7 +205,14 @@ private struct Listener: Perceiver {
         return try AnySound.reading(
             path, clip.path, movies,
             file: {
-                try hearing.segments(
+                if let part = clip.part {
+                    let extent = Extent.positions(from: part.lowerBound, to: part.upperBound)
+                    let sound = try SoundFile.read(path, shownAs: clip.path, part: extent, pool: movies)
+                    let features = try hearing.segments(
+                        of: sound, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+                    return (features, sound.cancelsInMono)
+                }
+                return try hearing.segments(
                     ofFile: path, shownAs: clip.path, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
             },
             movie: { movie in
@@ -206,9 +220,11 @@ private struct Listener: Perceiver {
                     throw NothingForItsSense(
                         path: clip.path, lack: SoundFrontEnd.word, remedy: "this network hears; ask one that sees")
                 }
-                let mean = try movie.sound(mono: true)
+                let mean = try clip.part.map { try movie.sound(during: $0, mono: true) } ?? movie.sound(mono: true)
                 let features = try hearing.segments(of: mean, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
-                return (features, try movie.cancels(in: mean) { try movie.sound() })
+                return (
+                    features, try movie.cancels(in: mean) { try clip.part.map { try movie.sound(during: $0) } ?? movie.sound() }
+                )
             })
     }
 

@@ -61,18 +61,19 @@ private struct Witness: Perceiver {
         let parts = frontEnd.segments(seconds: clip.seconds, overlapping: overlapping)
         let starts = parts[numbers].map(\.lowerBound)
         guard clip.pictures != nil else {
-            let signal = try AnySound.read(path, shownAs: clip.path, pool: movies)
+            let signal = try AnySound.read(path, shownAs: clip.path, part: clip.part, pool: movies)
             return (frontEnd.examples(try hearing.segments(of: signal, at: starts), nil), signal.cancelsInMono)
         }
         let movie = try Movie(path, shownAs: clip.path, pool: movies)
         guard movie.sound != nil || movie.pictures != nil else { throw NothingToTakeIn(path: clip.path) }
         // What is seen in a clip of one part goes from the first picture on, and what is heard goes with it.
-        let origin = parts.count == 1 ? movie.pictures?.start ?? 0 : 0
+        let origin = clip.start ?? (parts.count == 1 ? movie.pictures?.start ?? 0 : 0)
         let stretch = origin..<origin + clip.seconds
         let mean = try movie.sound.map { _ in try movie.sound(during: stretch, mono: true) }
         let heard = try mean.map { try hearing.segments(of: $0, at: starts) }
         let seen = try movie.pictures.map { _ in
-            try frontEnd.pictures.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+            try frontEnd.pictures.segments(
+                of: movie, seconds: clip.seconds, from: clip.start, overlapping: overlapping, numbers: numbers)
         }
         let cancels = try mean.map { try movie.cancels(in: $0) { try movie.sound(during: stretch) } }
         return (frontEnd.examples(heard, seen), cancels ?? false)

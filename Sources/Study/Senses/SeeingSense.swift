@@ -96,7 +96,8 @@ private struct Watcher: Perceiver {
             throw NothingForItsSense(
                 path: clip.path, lack: PictureFrontEnd.word, remedy: "this network sees; ask one that hears")
         }
-        let features = try frontEnd.segments(of: movie, seconds: clip.seconds, overlapping: overlapping, numbers: numbers)
+        let features = try frontEnd.segments(
+            of: movie, seconds: clip.seconds, from: clip.start, overlapping: overlapping, numbers: numbers)
         return (features, false)
     }
 

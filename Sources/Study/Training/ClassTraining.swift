@@ -104,8 +104,8 @@ private struct Apprenticeship {
             }
             if given.hasManyLabels, answer == .oneClass { throw OneClassAnswer(role: .validation) }
             let judging = try work.labelled(given, .validation).among(classes)
-            let known = Set(table.clips.map(\.digest))
-            let shared = judging.clips.count { known.contains($0.digest) }
+            let known = Set(table.clips.map(\.content))
+            let shared = judging.clips.count { known.contains($0.content) }
             if shared > 0 { work.note("\(shared) of the clips to validate with are also trained on") }
             try noteChoice(by: judging.clips.count, way: "'keep: last' leaves it to the last")
             return (table, judging, false)

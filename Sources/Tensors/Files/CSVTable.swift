@@ -10,7 +10,8 @@ public struct CSVTable: Sendable, Equatable {
         public let cells: [String]
     }
 
-    /// The table in a file's bytes; blank lines do not count.
+    /// The table in a file's bytes; blank lines do not count, nor does a first line `sep=;`, which names the delimiter, nor do
+    /// comments: lines that begin with `#` above the header, and below it where they have not as many cells.
     ///
     /// - Throws: `FormatFault` for text that is not UTF-8, a quotation that does not end, or an empty file.
     public init(_ bytes: [UInt8], name: String) throws(FormatFault) {
@@ -23,7 +24,11 @@ public struct CSVTable: Sendable, Equatable {
             throw FormatFault(name, "is not UTF-8 text", remedy: "save it as CSV in UTF-8")
         }
         if bytes.contains(0) { throw FormatFault(name, "is not text: it holds zero bytes", remedy: "save it as CSV in UTF-8") }
-        var reader = Reader(bytes: bytes, delimiter: CSVTable.delimiter(of: bytes))
+        let named = CSVTable.namedDelimiter(of: bytes)
+        let body = bytes[CSVTable.headerStart(of: bytes[(named?.end ?? bytes.startIndex)...])...]
+        let above = bytes[..<body.startIndex]
+        let line = 1 + max(above.count { $0 == 0x0A }, above.count { $0 == 0x0D })
+        var reader = Reader(bytes: body, delimiter: named?.delimiter ?? CSVTable.delimiter(of: body), line: line)
         var rows: [Row] = []
         do { rows = try reader.rows() } catch {
             throw FormatFault(
@@ -31,7 +36,26 @@ public struct CSVTable: Sendable, Equatable {
         }
         guard let header = rows.first else { throw FormatFault(name, "is empty", remedy: "copy it again") }
         self.header = header.cells
-        self.rows = Array(rows.dropFirst())
+        self.rows = rows.dropFirst().filter { !$0.cells[0].hasPrefix("#") || $0.cells.count == header.cells.count }
+    }
+
+    /// What a first line `sep=;` names, as Excel writes it, and where that line ends.
+    private static func namedDelimiter(of bytes: ArraySlice<UInt8>) -> (delimiter: UInt8, end: Int)? {
+        let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+        let text = String(decoding: line, as: UTF8.self).filter { $0 != "\"" }
+        guard text.lowercased().hasPrefix("sep="), text.utf8.count == 5 else { return nil }
+        return (text.utf8.last!, line.endIndex)
+    }
+
+    /// Where the first line begins that is no comment.
+    private static func headerStart(of bytes: ArraySlice<UInt8>) -> Int {
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+            if line.first != UInt8(ascii: "#"), !line.isEmpty { break }
+            start = min(line.endIndex + 1, bytes.endIndex)
+        }
+        return start
     }
 
     /// What separates the cells of the first line that is not blank: the commonest candidate outside quotation marks.
@@ -58,11 +82,13 @@ public struct CSVTable: Sendable, Equatable {
     private struct Reader {
         let bytes: ArraySlice<UInt8>
         let delimiter: UInt8
-        private var line = 1
+        /// Of the file, counted from 1.
+        private var line: Int
 
-        init(bytes: ArraySlice<UInt8>, delimiter: UInt8) {
+        init(bytes: ArraySlice<UInt8>, delimiter: UInt8, line: Int) {
             self.bytes = bytes
             self.delimiter = delimiter
+            self.line = line
         }
 
         mutating func rows() throws(Unclosed) -> [Row] {

@@ -6,9 +6,11 @@ import Workplace
 private let fileColumn = Parameter<Word>("file", "The column of a CSV that names the files; found by its name when absent")
 private let label = Parameter<Word>(
     "label", "The column that holds the class: of a CSV, found by its name when absent; of GRID, digit when absent")
-private let audio = Parameter<String>("audio", "The folder of the files, from the CSV's own; found when absent")
+private let audio = Parameter<String>(
+    "audio", isFolder: true, "The folder of the files: from the CSV's own, or any in the project or the data; found when absent")
 private let level = Parameter<Int>(
     "level", in: 1...8, "Fold AudioSet's classes into those so far below the top of its ontology: 1 is the top; not when absent")
+private let form = Parameter<LayoutChoice>("layout", "How it lies, as below; told by the files when absent")
 
 extension Verb {
     static let dataset = Verb(
@@ -29,7 +31,7 @@ extension Verb {
                 The path starts at the project; what is not there is looked for in $FOLEY_DATA.
                 """,
             operand: .init("FOLDER", [.text], "A folder, or a CSV file", isFolder: true),
-            options: [fileColumn, label, audio, level], gives: DatasetValue.type,
+            options: [fileColumn, label, audio, level, form], gives: DatasetValue.type,
             examples: [
                 .init(
                     """
@@ -38,14 +40,14 @@ extension Verb {
                     export (noise 1 s) to "sounds/noise/c.wav"
                     data = dataset "sounds"
                     """, gives: "3 clips · 2 classes · 3.0 s")
-            ], version: 4)
+            ], version: 5)
     ) { call in
         let file: SourceFile = try call.operand()
         let source = DatasetSource(name: file.path, path: file.absolute)
         let (table, notes) = try source.read(
             DatasetChoices(
                 file: call.given(fileColumn)?.text, label: call.given(label)?.text, audio: call.given(audio),
-                level: call.given(level)),
+                audioPlace: call.folder(audio), level: call.given(level), layout: call.given(form)),
             parallel: call.context.parallel, pool: call.context.movies,
             digests: { try call.shelf.digests(ofFiles: $0).map(\.description) })
         notes.forEach(call.context.note)

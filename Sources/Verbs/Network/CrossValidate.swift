@@ -189,22 +189,17 @@ extension ClipTable {
     /// What is to be said of copies and of clips of one source where each value of `column` is tested in turn.
     fileprivate func notes(ofFolds column: String) throws(DatasetFault) -> [String] {
         let folds = try cells(of: column)
-        /// Those of `keys`, one for each clip, that stand in several folds.
-        func scattered(_ keys: [String]) -> Set<String> {
-            var found: [String: Set<String>] = [:]
-            for (key, fold) in zip(keys, folds) where !key.isEmpty { found[key, default: []].insert(fold) }
-            return Set(found.filter { $0.value.count > 1 }.keys)
-        }
+        var copied: [String: Set<String>] = [:]
+        for (clip, fold) in zip(clips, folds) where !clip.digest.isEmpty { copied[clip.content, default: []].insert(fold) }
         var notes: [String] = []
-        let copied = scattered(clips.map(\.digest))
-        let copies = clips.count { copied.contains($0.digest) }
+        let copies = clips.count { copied[$0.content]?.count ?? 0 > 1 }
         if copies > 0 {
             notes.append(
                 "\(copies) clips have copies in other folds: each is tested in its own, and not learned from where its copy is tested"
             )
         }
-        if let source = sourceColumn, source != column {
-            let count = scattered(try cells(of: source)).count
+        for source in kinshipColumns where source != column {
+            let count = try scattered(source, over: folds)
             if count > 0 {
                 notes.append(
                     "clips of \(count == 1 ? "one \(source) are" : "\(count) values of \(source) are") in several folds, so the "

@@ -215,7 +215,7 @@ extension Clip {
     /// The clip as a movie, once it is certain that its file still is the one that was listed.
     func movie(_ context: Context, _ shelf: Shelf, _ streams: ChosenStreams = ChosenStreams()) throws -> MovieSource {
         let movie = try context.movie(checked(in: context.places, by: shelf), shownAs: path, streams)
-        return MovieSource(movie: movie, part: nil, words: words ?? [], name: path, isClip: true)
+        return MovieSource(movie: movie, part: part, words: words ?? [], name: path, isClip: true)
     }
 }
 

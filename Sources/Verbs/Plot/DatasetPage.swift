@@ -27,7 +27,7 @@ extension DatasetValue: Drawable {
         }
         let chosen = table.judgements == nil ? oneOfEach : Array(table.clips.indices.prefix(Self.shown))
         try wishes.restore(table.selecting(chosen))
-        if table.clips.count == 1, table.clips[0].pictures != nil {
+        if table.clips.count == 1, table.clips[0].pictures != nil, table.clips[0].start == nil {
             return try table.clips[0].movie(wishes.context, wishes.shelf).drawn(wishes)
         }
         if !chosen.isEmpty, chosen.allSatisfy({ table.clips[$0].pictures != nil }) { return try film(of: chosen, wishes) }
@@ -111,7 +111,8 @@ extension DatasetValue: Drawable {
 
     /// The clip's first seconds.
     private func sound(of clip: Clip, at path: String, _ wishes: DrawingWishes) throws -> Signal {
-        let part = clip.seconds > Self.longest ? 0..<Self.longest : nil
+        let start = clip.start ?? 0
+        let part = clip.seconds > Self.longest ? start..<start + Self.longest : clip.part
         return try AnySound.read(path, shownAs: clip.path, part: part, pool: wishes.context.movies)
     }
 }

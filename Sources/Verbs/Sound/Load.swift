@@ -39,8 +39,9 @@ extension Verb {
                     """, gives: "1 channel · 1.0 s · 16 kHz")
             ], version: 2)
     ) { call in
-        func sound(_ path: String, _ name: String) throws -> Signal {
-            let part = try call.given(span).map { $0.lower.value..<$0.upper.value }
+        func sound(_ path: String, _ name: String, of clip: Clip? = nil) throws -> Signal {
+            let start = clip?.start ?? 0
+            let part = try call.given(span).map { start + $0.lower.value..<start + $0.upper.value } ?? clip?.part
             return try AnySound.read(
                 path, shownAs: name, channel: call.given(channel), part: part, partial: call(partial),
                 stream: call.given(stream), pool: call.context.movies, note: call.context.note)
@@ -49,7 +50,7 @@ extension Verb {
         if let data = call.anyOperand() as? DatasetValue {
             try call.work.restoreStage(data.table)
             let clip = try data.onlyClip(for: "load")
-            signal = try sound(clip.checked(in: call.context.places, by: call.shelf), clip.path)
+            signal = try sound(clip.checked(in: call.context.places, by: call.shelf), clip.path, of: clip)
         } else {
             let file: SourceFile = try call.operand()
             if try call.context.kind(of: file) == .movie {

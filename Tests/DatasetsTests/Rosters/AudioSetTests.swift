@@ -110,8 +110,15 @@ import Testing
             })
     }
 
-    @Test func segmentsWithoutFilesAreAFault() throws {
-        #expect(corpus.fault() as? DatasetFault == .noneHere(name: "set", count: 6, example: "--PJHxphWEs"))
+    @Test func segmentsWithoutFilesAreListed() throws {
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.isEmpty && table.classes.isEmpty && table.unreadable.count == 7)
+        #expect(table.unreadable[0].path == "--PJHxphWEs" && table.unreadable[0].reason.hasPrefix("no file of it is here"))
+        #expect(
+            notes == [
+                "none of the 6 clips that 'set' speaks of is here: the field 'unreadable' lists them; put their files into the folder, "
+                    + "each called as its id, such as --PJHxphWEs.mp4"
+            ])
         #expect(corpus.fault("", DatasetChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
     }
 }

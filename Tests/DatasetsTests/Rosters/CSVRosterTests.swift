@@ -122,7 +122,7 @@ import Testing
         #expect(notes == ["'set/results.csv' names no sounds or movies and is left aside"])
     }
 
-    @Test func ofSeveralTablesOneThatNamesFilesIsAskedFor() throws {
+    @Test func ofSeveralTablesTheOneThatNamesFilesIsRead() throws {
         try corpus.sound("more/d.wav", pitch: 4)
         try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
         try corpus.write("speaker,age\ntheo,30\n", "speakers.tsv")
@@ -133,12 +133,20 @@ import Testing
                 "'set/results.csv' names no sounds or movies and is left aside",
                 "'set/speakers.tsv' names no sounds or movies and is left aside",
             ])
-        for csv in ["file,label\na.wav,dog\n", "file,fold,speaker\na.wav,1,theo\n", "a.wav,dog\nb.wav,cat\n"] {
-            try corpus.write(csv, "train.csv")
-            #expect(
-                corpus.fault() as? DatasetFault
-                    == .severalTables(name: "set", tables: ["results.csv", "speakers.tsv", "train.csv"]))
-        }
+        try corpus.write("file,label\na.wav,dog\n", "train.csv")
+        let (chosen, others) = try corpus.read()
+        #expect(chosen.classes == ["dog"])
+        #expect(
+            Set(others) == [
+                "'set/results.csv' is left aside: 'set/train.csv' names the clips that are here",
+                "'set/speakers.tsv' is left aside: 'set/train.csv' names the clips that are here",
+                "2 files lie beside the clips and are not in 'set/train.csv'",
+            ])
+        // What is wrong with it is said.
+        try corpus.write("file,fold,speaker\na.wav,1,theo\n", "train.csv")
+        #expect(corpus.fault() as? DatasetFault == .noLabelColumn(csv: "set/train.csv", columns: ["fold", "speaker"]))
+        try corpus.write("a.wav,dog\nb.wav,cat\n", "train.csv")
+        #expect(corpus.fault() as? DatasetFault == .noHeader(csv: "set/train.csv", cell: "a.wav"))
     }
 
     /// A letter with an accent, as one character and as two: the file is called one way, the row the other.
@@ -152,6 +160,93 @@ import Testing
         #expect(table.clips.map { Array($0.path.utf8) } == [Array("set/audio/\(file).wav".utf8)])
         try corpus.write("file,label\n\(row).wav,dog\n", "set.csv")
         #expect(try corpus.read("", DatasetChoices(audio: "audio")).table.clips.count == 1)
+    }
+
+    /// Tables as programs write them, of which each says the same.
+    @Test(arguments: [
+        "sep=;\nfilename;label\nc.wav;dog\na.wav;cat\nb.wav;dog\n",
+        "\"sep=\t\"\r\nfilename\tlabel\r\nc.wav\tdog\r\na.wav\tcat\r\nb.wav\tdog\r\n",
+        "# made by \"hand\n#, in 2019\nfilename,label\nc.wav,dog\n# a comment\na.wav,cat\nb.wav,dog\n",
+        "filename,label\nc.mp3,dog\na.mp3,cat\nb.mp3,dog\n",
+        "filename,label\nAudio/C.WAV,dog\nAudio/A.WAV,cat\nAudio/B.WAV,dog\n",
+        "id,name,label\nc,Dogs in a yard,dog\na,A cat,cat\nb,More dogs,dog\n",
+        "filename,labels\nc.wav,['dog']\na.wav,['cat']\nb.wav,\"[\"\"dog\"\"]\"\n",
+        "filename,cat,dog\nc.wav,0,1\na.wav,1,0\nb.wav,0,1\n",
+        "filename,fold,is,cat,dog\nc.wav,1,x,False,True\na.wav,2,y,True,False\nb.wav,1,z,False,True\n",
+    ]) func tablesAsProgramsWriteThem(csv: String) throws {
+        try corpus.write(csv, "set.csv")
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.path) == ["set/audio/c.wav", "set/audio/a.wav", "set/audio/b.wav"])
+        #expect(table.labels == ["dog", "cat", "dog"] && table.unreadable.isEmpty && !table.hasManyLabels)
+    }
+
+    @Test func whatIsTakenForWhatIsSaid() throws {
+        func notes(_ csv: String) throws -> [String] {
+            try corpus.write(csv, "set.csv")
+            return try corpus.read().notes
+        }
+        #expect(
+            try notes("filename,label\nc.mp3,dog\nA.wav,cat\nb.wav,dog\n") == [
+                "2 files of 'set/set.csv' are called otherwise on the disk, in capital letters or in the ending: "
+                    + "'c.mp3' is taken for 'audio/c.wav'"
+            ])
+        #expect(
+            try notes("filename,cat,dog\nc.wav,0,1\na.wav,1,0\nb.wav,0,1\n") == [
+                "the columns 'cat', 'dog' of 'set/set.csv' are a class each"
+            ])
+        #expect(
+            try notes("filename,label\nc.wav,Dog\na.wav,dog\nb.wav,cat\n") == [
+                "the classes 'Dog' and 'dog' differ in capital letters alone"
+            ])
+        // A fault is at its line of the file, whatever stands above.
+        try corpus.write("sep=,\n# a\n\nfilename,label\nc.wav,dog\nnone.wav,cat\n", "set.csv")
+        #expect(
+            try corpus.read().table.unreadable == [.init(path: "set/none.wav", reason: "there is no such file (set/set.csv:6)")])
+    }
+
+    @Test func onesAndZerosMayBeSeveralClassesOrNone() throws {
+        try corpus.write("filename,cat,dog\nc.wav,1,1\na.wav,0,0\nb.wav,0,1\n", "set.csv")
+        let table = try corpus.read().table
+        #expect(table.hasManyLabels && table.labels == ["cat; dog", "", "dog"] && table.columns.isEmpty)
+        try corpus.write("filename,labels\nc.wav,\"['cat', 'a \"\"dog\"\"']\"\na.wav,[]\nb.wav,{cat;dog}\n", "set.csv")
+        #expect(try corpus.read().table.labels == ["a \"dog\"; cat", "", "cat; dog"])
+    }
+
+    /// Starts and ends cut a file into clips, where they lie in it.
+    @Test(arguments: [
+        "filename,start,end,label\na.wav,0,0.2,x\na.wav,0.25,0.5,y\nb.wav,0.1,0.3,x\n",
+        "file,label,start_time,end_time\na.wav,x,0,0.2\na.wav,y,0.25,0.5\nb.wav,x,0.1,0.3\n",
+        "file\tonset\toffset\tevent_label\na.wav\t0\t0.2\tx\na.wav\t0.25\t0.5\ty\nb.wav\t0.1\t0.3\tx\n".replacing(
+            "event_label", with: "event"),
+        "file,start_ms,end_ms,label\na.wav,0,200,x\na.wav,250,500,y\nb.wav,100,300,x\n",
+    ]) func partsOfFiles(csv: String) throws {
+        try corpus.write(csv, "set.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.clips.map(\.path) == ["set/audio/a.wav", "set/audio/a.wav", "set/audio/b.wav"])
+        #expect(table.clips.map(\.start) == [0, 0.25, 0.1] && table.labels == ["x", "y", "x"])
+        #expect(zip(table.clips.map(\.seconds), [0.2, 0.25, 0.2]).allSatisfy { abs($0 - $1) < 1e-9 })
+        #expect(try table.cells(of: "source") == ["audio/a.wav", "audio/a.wav", "audio/b.wav"])
+        #expect(notes.contains("the columns of starts and ends cut the files of 'set' into clips"))
+        // Parts of one file are no copies of each other, and know of each other.
+        let cut = try Split.cut(table, by: nil, test: .share(0.4), validate: nil, seed: 3)
+        #expect(!cut.notes.contains { $0.contains("cop") })
+        #expect(try table.inseparable.map(\.count) == [2, 1])
+    }
+
+    @Test func whatIsNoPartIsSaid() throws {
+        try corpus.write(
+            "filename,start,end,label\na.wav,0,0.2,x\na.wav,0.3,9,y\nb.wav,0.2,0.1,x\nb.wav,0,0.5,y\nb.wav,7,8,y\n", "set.csv")
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.start) == [0, 0])
+        #expect(
+            Set(table.unreadable) == [
+                .init(path: "set/audio/a.wav", reason: "the file ends at 0.5 s, and the clip is 0.3 to 9 s of it"),
+                .init(path: "set/b.wav", reason: "the row's start and end are no stretch of time (set/set.csv:4)"),
+                .init(path: "set/audio/b.wav", reason: "the file ends at 0.5 s, and the clip is 7 to 8 s of it"),
+            ])
+        // Times of what the files were cut from leave them whole.
+        try corpus.write("filename,start,end,label\na.wav,40,44,x\nb.wav,0,0.5,y\n", "set.csv")
+        #expect(try corpus.read().table.clips.map(\.start) == [nil, nil])
     }
 
     @Test func randomBytesNeverEndTheProgram() throws {

@@ -94,12 +94,13 @@ import Testing
         #expect(notes.count == 1 && notes[0].hasPrefix("2 of 5 clips of 'set' cannot be used"))
     }
 
-    @Test func sentencesWithoutClipsAreAFault() throws {
+    @Test func sentencesWithoutClipsAreListed() throws {
         try corpus.write("vid1\ta dog\nvid2\ta cat\n", "captions.txt")
-        let fault = corpus.fault() as? DatasetFault
-        #expect(fault == .noneHere(name: "set", count: 2, example: "vid1"))
-        #expect(fault?.remedy == "put their files into the folder, each called as its id: vid1.mp4")
-        #expect(corpus.fault("captions.txt") as? DatasetFault == .noneHere(name: "set/captions.txt", count: 2, example: "vid1"))
+        for name in ["", "captions.txt"] {
+            let (table, notes) = try corpus.read(name)
+            #expect(table.clips.isEmpty && table.unreadable.map(\.path) == ["vid1", "vid2"])
+            #expect(notes.count == 1 && notes[0].hasSuffix("each called as its id, such as vid1.mp4"))
+        }
         #expect(corpus.fault("", DatasetChoices(label: "x")) as? DatasetFault == .tableOptions(name: "set"))
         try corpus.write([0x76, 0x09, 0xE9, 0x0A], "captions.txt")
         #expect(corpus.fault()?.cause == "'set/captions.txt' is not UTF-8 text")
