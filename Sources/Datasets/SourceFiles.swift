@@ -65,10 +65,11 @@ struct SourceFiles {
     /// The one folder that all sounds, movies and features lie in; nil where there are several, or others.
     var onlyFolder: SourceFiles? {
         get throws {
-            let files = tree.files.filter(DatasetFiles.promisesClip)
-            let folders = Set(files.map { $0.split(separator: "/").dropLast().first })
-            guard file == nil, folders.count == 1, let folder = folders.first! else { return nil }
-            return try SourceFiles(self, below: String(folder))
+            let files = tree.files.lazy.filter(DatasetFiles.promisesClip)
+            guard file == nil, let first = files.first, let end = first.firstIndex(of: "/") else { return nil }
+            let folder = String(first[...end])
+            guard files.allSatisfy({ $0.utf8.starts(with: folder.utf8) }) else { return nil }
+            return try SourceFiles(self, below: String(folder.dropLast()))
         }
     }
 

@@ -26,9 +26,9 @@ public enum MediaNames {
 
     /// What stands behind the last point of a path's file name, in lower case; nil where there is no point.
     public static func ending(of path: String) -> String? {
-        let name = path.lastPathComponent
-        guard let point = name.lastIndex(of: "."), point != name.startIndex else { return nil }
-        return name[name.index(after: point)...].lowercased()
+        let name = path.lastPathComponent.utf8
+        guard let point = name.lastIndex(of: UInt8(ascii: ".")), point != name.startIndex else { return nil }
+        return String(Substring(name[name.index(after: point)...])).lowercased()
     }
 
     public static func promisesMedia(_ path: String) -> Bool {
@@ -43,5 +43,7 @@ public enum MediaNames {
 
 extension String {
     /// What stands behind the last slash.
-    package var lastPathComponent: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+    package var lastPathComponent: String {
+        String(self[(utf8.lastIndex(of: UInt8(ascii: "/")).map(utf8.index(after:)) ?? startIndex)...])
+    }
 }

@@ -20,8 +20,9 @@ struct CommandsLayout: Layout {
     init?(_ source: SourceFiles, _ choices: DatasetChoices) {
         guard source.file == nil else { return nil }
         media = source.tree.files.filter { MediaNames.promisesMedia($0) && $0.contains("/") }
-        let speaking = media.count { $0.lastPathComponent.contains(Self.mark) }
         let hasLists = source.tree.files.contains { $0 == Self.lists[0].file || $0 == Self.lists[1].file }
+        guard hasLists || media.prefix(20).contains(where: { $0.contains(Self.mark) }) else { return nil }
+        let speaking = media.count { $0.lastPathComponent.contains(Self.mark) }
         // Lists further down belong to a folder that has to be found first.
         guard !media.isEmpty, hasLists || speaking * 2 > media.count && !source.tree.files.contains(where: Self.explains) else {
             return nil
@@ -36,7 +37,7 @@ struct CommandsLayout: Layout {
             let lines = String(decoding: try tree.contents(of: list.file), as: UTF8.self).split(whereSeparator: \.isNewline)
             for line in lines { splits[line.trimmingSpaces] = list.split }
         }
-        let roles = FolderRoles(media)
+        let roles = FolderRoles(media, needsFolders: true)
         var roster = Roster()
         roster.columns = ["speaker"] + (splits.isEmpty ? [] : ["split"])
         for (index, path) in media.enumerated() {

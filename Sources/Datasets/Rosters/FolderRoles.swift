@@ -28,13 +28,22 @@ struct FolderRoles {
     /// The folders that are left of each clip's path, from the outermost on.
     private(set) var folders: [[Substring]]
 
-    /// - Parameter isAsked: whether the outermost folders are splits, whatever their names.
-    init(_ paths: [String], isAsked: Bool = false) {
-        folders = paths.map { $0.split(separator: "/").dropLast() }
+    /// - Parameters:
+    ///   - isAsked: whether the outermost folders are splits, whatever their names.
+    ///   - needsFolders: whether `folders` is wanted where there are no parts, too.
+    init(_ paths: [String], isAsked: Bool = false, needsFolders: Bool = false) {
+        func folders(_ path: String) -> [Substring] { path.split(separator: "/").dropLast() }
+        // The first path rules most data sets out.
+        let mayBe = paths.first.map { folders($0).contains { folder in Part.allCases.contains { $0.value(of: folder) != nil } } }
+        guard mayBe ?? false || isAsked || needsFolders else {
+            self.folders = []
+            return
+        }
+        self.folders = paths.map(folders)
         for part in Part.allCases { take(part) }
-        if isAsked, parts.isEmpty, folders.allSatisfy({ !$0.isEmpty }) {
-            parts = [(.split, folders.map { String($0[0]) })]
-            for index in folders.indices { folders[index].removeFirst() }
+        if isAsked, parts.isEmpty, self.folders.allSatisfy({ !$0.isEmpty }) {
+            parts = [(.split, self.folders.map { String($0[0]) })]
+            for index in self.folders.indices { self.folders[index].removeFirst() }
         }
         guard !parts.isEmpty else { return }
         dropWrappers()

@@ -17,7 +17,9 @@ struct NamesLayout: Layout {
     init?(_ source: SourceFiles, _ choices: DatasetChoices) {
         guard source.file == nil else { return nil }
         let media = source.tree.files.filter(MediaNames.promisesMedia)
-        let folders = Set(zip(media, FolderRoles(media).folders).map { path, folders in folders.last ?? "" })
+        let some = media.prefix(20)
+        guard codings.contains(where: { coding in some.count { coding.cells(of: $0) != nil } * 2 > some.count }) else { return nil }
+        let folders = Set(zip(media, FolderRoles(media, needsFolders: true).folders).map { path, folders in folders.last ?? "" })
         func fits(_ coding: Coding) -> Bool {
             guard folders.count == 1 || folders.allSatisfy({ coding.owns($0) }) else { return false }
             return media.count { coding.cells(of: $0) != nil } * 10 >= media.count * 9

@@ -14,7 +14,7 @@ struct PartsLayout: Layout {
 
     init?(_ source: SourceFiles, _ choices: DatasetChoices) {
         guard source.file == nil else { return nil }
-        media = source.tree.clips.filter { $0.contains("/") }
+        media = source.tree.clips.filter { $0.utf8.contains(UInt8(ascii: "/")) }
         roles = FolderRoles(media, isAsked: choices.layout == Self.word)
         guard !roles.parts.isEmpty else { return nil }
         self.source = source

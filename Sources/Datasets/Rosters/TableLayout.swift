@@ -27,6 +27,7 @@ struct TableLayout: Layout {
     ///
     /// - Throws: `DatasetFault`, `FormatFault`, `FileFault`.
     init?(_ source: SourceFiles, _ choices: DatasetChoices) throws {
+        guard source.tree.files.contains(where: DatasetFiles.isTable) else { return nil }
         let index = MediaIndex(source.clips, folder: source.audio)
         (self.source, self.index) = (source, index)
         func listing(_ file: String) throws -> Listing {
