@@ -35,7 +35,8 @@ import Testing
             ":5: '#one' already names the cell at line 1\n  choose another name\n"),
         BadNotebook(
             "an unknown cell option", "```foley #one wobble\na = 1\n```\n",
-            ":1: a cell has no option 'wobble'\n  the options are skip, fails, hidden, slide, tolerance=\n"),
+            ":1: a cell has no option 'wobble'\n"
+                + "  the options are skip, fails, hidden, slide, tolerance=; a name is written #name\n"),
         BadNotebook(
             "an id that is a path", "```foley #../one\na = 1\n```\n",
             ":1: '#../one' cannot name a cell\n"

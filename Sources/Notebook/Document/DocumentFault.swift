@@ -82,7 +82,7 @@ public struct DocumentFault: Fault, Equatable {
         case .secondName, .repeatedOption: "take one of them away"
         case .repeatedName: "choose another name"
         case .unknownOption(_, let suggestion?): "did you mean '\(suggestion)'?"
-        case .unknownOption: "the options are \(CellOptions.words.joined(separator: ", "))"
+        case .unknownOption: "the options are \(CellOptions.words.joined(separator: ", ")); a name is written #name"
         case .badTolerance: "write a number, as in tolerance=0.01 or tolerance=1%"
         case .unknownLevel: "the levels are \(Level.named.map(\.rawValue).joined(separator: ", ")); see: foley help isa"
         case .repeatedLevel: "take one of them away"
