@@ -116,6 +116,10 @@ struct DocumentReading {
             let line = fence.openingLine + 1 + swallowed
             throw DocumentFault(path, line: line, .swallowedCell(openedAt: fence.openingLine, fence: run))
         }
+        // What is left of a conflict: no statement is such a line.
+        if code.isCell, let middle = inside.firstIndex(of: "=======") {
+            throw DocumentFault(path, line: fence.openingLine + 1 + middle, .conflict("======="))
+        }
         if fence.closingLine == nil { throw DocumentFault(path, line: fence.openingLine, .unclosedFence(run)) }
     }
 
