@@ -76,9 +76,11 @@
     X(PangoLanguage *, pango_language_from_string, (const char *a), (a)) \
     X(int, pango_layout_get_baseline, (PangoLayout *a), (a)) \
     X(void, pango_layout_get_extents, (PangoLayout *a, PangoRectangle *b, PangoRectangle *c), (a, b, c)) \
+    X(int, pango_layout_get_line_count, (PangoLayout *a), (a)) \
     X(int, pango_layout_get_unknown_glyphs_count, (PangoLayout *a), (a)) \
     X(gboolean, pango_layout_is_ellipsized, (PangoLayout *a), (a)) \
     X(PangoLayout *, pango_layout_new, (PangoContext *a), (a)) \
+    X(void, pango_layout_set_alignment, (PangoLayout *a, PangoAlignment b), (a, b)) \
     X(void, pango_layout_set_auto_dir, (PangoLayout *a, gboolean b), (a, b)) \
     X(void, pango_layout_set_ellipsize, (PangoLayout *a, PangoEllipsizeMode b), (a, b)) \
     X(void, pango_layout_set_font_description, (PangoLayout *a, const PangoFontDescription *b), (a, b)) \

@@ -45,7 +45,8 @@ final class Lettering {
         g_object_unref(fontMap)
     }
 
-    /// The size of `text`; longer than `maxWidth` it is broken into up to `lines` lines and then cut with an ellipsis.
+    /// The size of `text`; longer than `maxWidth` it is broken into up to `lines` lines, and what is too long even so loses
+    /// its middle to an ellipsis: names differ at their ends, and numbers stand there.
     func size(of text: String, _ style: TextStyle, maxWidth: Double? = nil, lines: Int = 1) -> Size {
         prepare(text, style, maxWidth, lines)
         var logical = PangoRectangle()
@@ -54,23 +55,32 @@ final class Lettering {
         return Size(width: Double(logical.width) / unit, height: Double(logical.height) / unit)
     }
 
-    /// Draws `text` at `point`, which is its start, middle or end, and half the height of its capitals.
+    /// Draws `text` at `point`, which is its start, middle or end, and half the height of its capitals; of several lines,
+    /// of them all.
     ///
     /// `turned` is in degrees, clockwise, about the point.
     func write(
         _ text: String, at point: Point, _ anchor: Anchor = .start, _ style: TextStyle, maxWidth: Double? = nil,
-        turned degrees: Double = 0
+        lines: Int = 1, turned degrees: Double = 0
     ) {
-        var size = size(of: text, style, maxWidth: maxWidth)
-        if pango_layout_is_ellipsized(layout) != 0 { size.width = inkWidth }
+        var size = size(of: text, style, maxWidth: maxWidth, lines: lines)
+        let count = Double(pango_layout_get_line_count(layout))
+        if count > 1, let maxWidth {
+            size.width = maxWidth
+        } else if pango_layout_is_ellipsized(layout) != 0 {
+            size.width = inkWidth
+        }
         let baseline = Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE)
-        let left =
+        let (left, alignment) =
             switch anchor {
-            case .start: 0.0
-            case .middle: -size.width / 2
-            case .end: -size.width
+            case .start: (0.0, PANGO_ALIGN_LEFT)
+            case .middle: (-size.width / 2, PANGO_ALIGN_CENTER)
+            case .end: (-size.width, PANGO_ALIGN_RIGHT)
             }
-        show(at: point, offset: Point(x: left, y: style.size * 0.365 - baseline), style, turned: degrees, text)
+        if count > 1 { pango_layout_set_alignment(layout, alignment) }
+        let above = baseline + size.height * (count - 1) / count / 2
+        show(at: point, offset: Point(x: left, y: style.size * 0.365 - above), style, turned: degrees, text)
+        if count > 1 { pango_layout_set_alignment(layout, PANGO_ALIGN_LEFT) }
     }
 
     /// Draws `text` with its top left corner at `point`, in up to `lines` lines.
@@ -108,14 +118,14 @@ final class Lettering {
         if let maxWidth {
             pango_layout_set_width(layout, Int32(min(max(maxWidth, 1), 1e5) * unit))
             pango_layout_set_height(layout, Int32(-lines))
-            pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
+            pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_MIDDLE)
             pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
         } else {
             pango_layout_set_width(layout, -1)
             pango_layout_set_height(layout, -1)
             pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE)
         }
-        let plain = text.printable
+        let plain = lines > 1 ? text.printable.breakable : text.printable
         pango_layout_set_text(layout, plain, Int32(plain.utf8.count))
     }
 }

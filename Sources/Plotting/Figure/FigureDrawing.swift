@@ -44,7 +44,9 @@ extension Figure {
         let header = headerHeight(width: titleWidth, on: canvas)
         let body = Rect(x: area.x, y: area.y + header, width: area.width, height: max(area.height - header, 0))
         let left = draw(in: body, style: Style(theme: theme, scale: 1), on: canvas)
-        drawHeader(at: Point(x: left, y: area.y), width: titleWidth, on: canvas)
+        // A header that would leave the page begins further left.
+        let start = max(min(left, area.right - headerWidth(within: titleWidth, on: canvas)), area.x)
+        drawHeader(at: Point(x: start, y: area.y), width: titleWidth, on: canvas)
         try canvas.check()
         return canvas.lettering.unknownGlyphs
     }
@@ -89,6 +91,13 @@ extension Figure {
             height += canvas.lettering.size(of: subtitle, style.subtitle, maxWidth: width, lines: 2).height + 6
         }
         return height > 0 ? height + 30 : 0
+    }
+
+    private func headerWidth(within width: Double, on canvas: Canvas) -> Double {
+        let style = Style(theme: theme, scale: 1)
+        return [(title, style.title), (subtitle, style.subtitle)].map { text, look in
+            text.isEmpty ? 0 : canvas.lettering.size(of: text, look, maxWidth: width, lines: 2).width
+        }.max() ?? 0
     }
 
     private func drawHeader(at point: Point, width: Double, on canvas: Canvas) {
