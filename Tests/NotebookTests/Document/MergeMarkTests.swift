@@ -52,4 +52,14 @@ import Testing
         #expect(found.cause == "a.md:3: '<<<<<<<' is a mark of a merge conflict")
         #expect(found.remedy == "keep what is meant of both sides, and take the lines <<<<<<<, ======= and >>>>>>> away")
     }
+
+    @Test func anEditWithMarksIsNotWritten() throws {
+        let document = try Document(path: "a.md", source: "# A\n\n\(Self.cell)")
+        for (code, line) in [("a = 1\n<<<<<<< HEAD\na = 2", 5), ("a = 1\n=======", 5)] {
+            let mark = String(code.split(separator: "\n")[1].prefix(7))
+            #expect(throws: DocumentFault("a.md", line: line, .conflict(mark))) {
+                try document.replacing(document.cells[0], with: code)
+            }
+        }
+    }
 }
