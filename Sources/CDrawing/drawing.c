@@ -4,6 +4,7 @@
 #include <cairo-svg.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
+#include <pango/pangofc-font.h>
 #include <pango/pangofc-fontmap.h>
 
 // What Plotting calls. The library of Pango on cairo brings those of cairo, fontconfig and GObject along.
@@ -11,6 +12,9 @@
     X(FcBool, FcConfigAppFontAddFile, (FcConfig *a, const FcChar8 *b), (a, b)) \
     X(FcConfig *, FcConfigCreate, (void), ()) \
     X(void, FcConfigDestroy, (FcConfig *a), (a)) \
+    X(FcConfig *, FcInitLoadConfigAndFonts, (void), ()) \
+    X(FcResult, FcPatternGetInteger, (const FcPattern *a, const char *b, int c, int *d), (a, b, c, d)) \
+    X(FcResult, FcPatternGetString, (const FcPattern *a, const char *b, int c, FcChar8 **d), (a, b, c, d)) \
     X(const char *, cairo_version_string, (void), ()) \
     X(const char *, pango_version_string, (void), ()) \
     X(void, cairo_arc, (cairo_t *a, double b, double c, double d, double e, double f), (a, b, c, d, e, f)) \
@@ -66,6 +70,7 @@
     X(void, pango_cairo_update_context, (cairo_t *a, PangoContext *b), (a, b)) \
     X(void, pango_context_set_language, (PangoContext *a, PangoLanguage *b), (a, b)) \
     X(void, pango_context_set_round_glyph_positions, (PangoContext *a, gboolean b), (a, b)) \
+    X(FcPattern *, pango_fc_font_get_pattern, (PangoFcFont *a), (a)) \
     X(void, pango_fc_font_map_set_config, (PangoFcFontMap *a, FcConfig *b), (a, b)) \
     X(void, pango_font_description_free, (PangoFontDescription *a), (a)) \
     X(PangoFontDescription *, pango_font_description_new, (void), ()) \
@@ -76,9 +81,15 @@
     X(PangoLanguage *, pango_language_from_string, (const char *a), (a)) \
     X(int, pango_layout_get_baseline, (PangoLayout *a), (a)) \
     X(void, pango_layout_get_extents, (PangoLayout *a, PangoRectangle *b, PangoRectangle *c), (a, b, c)) \
+    X(PangoLayoutIter *, pango_layout_get_iter, (PangoLayout *a), (a)) \
+    X(int, pango_layout_get_line_count, (PangoLayout *a), (a)) \
     X(int, pango_layout_get_unknown_glyphs_count, (PangoLayout *a), (a)) \
     X(gboolean, pango_layout_is_ellipsized, (PangoLayout *a), (a)) \
+    X(void, pango_layout_iter_free, (PangoLayoutIter *a), (a)) \
+    X(PangoLayoutRun *, pango_layout_iter_get_run_readonly, (PangoLayoutIter *a), (a)) \
+    X(gboolean, pango_layout_iter_next_run, (PangoLayoutIter *a), (a)) \
     X(PangoLayout *, pango_layout_new, (PangoContext *a), (a)) \
+    X(void, pango_layout_set_alignment, (PangoLayout *a, PangoAlignment b), (a, b)) \
     X(void, pango_layout_set_auto_dir, (PangoLayout *a, gboolean b), (a, b)) \
     X(void, pango_layout_set_ellipsize, (PangoLayout *a, PangoEllipsizeMode b), (a, b)) \
     X(void, pango_layout_set_font_description, (PangoLayout *a, const PangoFontDescription *b), (a, b)) \

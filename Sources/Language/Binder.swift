@@ -5,7 +5,10 @@ public func bind(
     _ statement: Statement, in vocabulary: Vocabulary, scope: some Scope
 ) throws(Diagnostic) -> Bound {
     if let name = statement.name { try checkDefinable(name, vocabulary) }
-    return try Binder(vocabulary: vocabulary, scope: scope).expression(statement.expression)
+    let binder = Binder(vocabulary: vocabulary, scope: scope)
+    do throws(Diagnostic) { return try binder.expression(statement.expression) } catch {
+        throw binder.explained(error, of: statement)
+    }
 }
 
 private func checkDefinable(_ name: Name, _ vocabulary: Vocabulary) throws(Diagnostic) {

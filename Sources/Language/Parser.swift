@@ -73,8 +73,18 @@ struct Parser {
         while true {
             while token.kind == .newline { advance() }
             if token.kind == .end { return statements }
-            statements.append(try statement())
-            guard atEnd else { throw leftover() }
+            let first = index
+            do throws(Diagnostic) {
+                var statement = try statement()
+                guard atEnd else { throw leftover() }
+                statement.decimalCommas = (first..<index).compactMap { lexer.decimalComma(at: $0) }
+                if !statement.decimalCommas.isEmpty { statement.pointed = lexer.pointed(in: statement.span) }
+                statements.append(statement)
+            } catch {
+                // The comma itself cannot stand there, or the number behind it cannot.
+                let comma = lexer.decimalComma(at: index) ?? lexer.decimalComma(at: index - 1)
+                throw comma.map(error.blaming) ?? error
+            }
         }
     }
 

@@ -14,6 +14,10 @@ public struct Statement: Hashable, Sendable {
     public var name: Name?
     public var expression: Expression
     public var span: Span
+    /// Numbers in it that may be meant as one; the likely cause of an error at their place.
+    var decimalCommas: [DecimalComma] = []
+    /// The source with points for these commas; empty without them.
+    var pointed = ""
 
     public init(name: Name?, expression: Expression, span: Span) {
         self.name = name

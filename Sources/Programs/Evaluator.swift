@@ -144,7 +144,14 @@ public final class Evaluator {
     /// The value under `key` if the store has it whole; a damaged one counts as absent, and the person is told.
     private func stored(_ key: Key) throws -> Made? {
         do {
-            return try store.payload(key).map { Made(value: try repertoire.decode($0), levels: $0.levels) }
+            guard let payload = try store.payload(key) else { return nil }
+            let value = try repertoire.decode(payload)
+            // A font that has the characters may be there by now.
+            if !store.isReadOnly, let file = value as? ExportedFile, file.hasBoxes {
+                try store.forget(key)
+                return nil
+            }
+            return Made(value: value, levels: payload.levels)
         } catch let fault as any Fault where Self.concernsValue(fault) {
             context.note("\(fault.cause); it is computed again")
             try store.forget(key)

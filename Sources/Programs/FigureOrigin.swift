@@ -16,16 +16,24 @@ public struct FigureOrigin: Codable, Sendable {
     public let engine: Engine?
     /// The levels of instructions at which the figure and all that it was made from were made.
     public let levels: Levels?
+    /// The fonts that drew what the usual one lacks, with their versions; nil where it lacked nothing.
+    public let fonts: [String]?
+    /// The characters that no font had, drawn as boxes; nil where there are none.
+    public let boxes: String?
 
     /// The key of the text chunk that holds it.
     public static let keyword = "Foley"
 
-    init(_ listing: Listing, width: Int, engine: Engine, levels: Levels) {
+    init(_ listing: Listing, width: Int, engine: Engine, levels: Levels, lettering: LetteringReport) {
         source = listing.source
         inputs = Dictionary(listing.inputs.map { ($0.path, $0.digest) }) { first, _ in first }
         self.width = width
         self.engine = engine
         self.levels = levels
+        fonts = lettering.otherFonts.isEmpty ? nil : lettering.otherFonts
+        boxes =
+            lettering.unknownCharacters.isEmpty
+            ? nil : String(String.UnicodeScalarView(lettering.unknownCharacters))
     }
 
     /// Whether both are the same figure of the same files, whatever made them.
@@ -35,14 +43,20 @@ public struct FigureOrigin: Codable, Sendable {
 
     /// Whether both were made by one engine, and are known to have been.
     public func isOfSameEngine(as other: FigureOrigin) -> Bool {
-        engine != nil && engine == other.engine && levels == other.levels && levels?.only != nil
+        engine != nil && engine == other.engine && isLettered(as: other) && levels == other.levels && levels?.only != nil
     }
 
-    /// Whether the numbers in both came from one engine, and other versions of libraries have drawn them.
+    /// Whether both were drawn in the same fonts.
+    private func isLettered(as other: FigureOrigin) -> Bool { fonts == other.fonts && boxes == other.boxes }
+
+    /// Whether it has boxes for characters that the other shows.
+    public func hasBoxes(beyond other: FigureOrigin) -> Bool { boxes != nil && boxes != other.boxes }
+
+    /// Whether the numbers in both came from one engine, and other versions of libraries, or other fonts, have drawn them.
     func isDrawnElsewhere(than other: FigureOrigin) -> Bool {
-        guard let engine, let theirs = other.engine, engine != theirs, levels == other.levels, levels?.only != nil else {
-            return false
-        }
+        guard let engine, let theirs = other.engine, engine != theirs || !isLettered(as: other), levels == other.levels,
+            levels?.only != nil
+        else { return false }
         let drawing = Renderer.libraries
         return isSameFigure(as: other) && engine.without(drawing) == theirs.without(drawing)
     }

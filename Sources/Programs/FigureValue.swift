@@ -27,17 +27,27 @@ public struct FigureValue: Value {
     public func file(_ format: String, width: Int, origin: Listing?, for call: Arguments) throws -> [UInt8] {
         let height = width * 9 / 16
         let renderer = try call.easel.renderer()
-        let text = try origin.map {
-            let engine = call.shelf.engine.with(renderer.versions)
-            return try FigureOrigin($0, width: width, engine: engine, levels: call.shelf.levels).text
-        }
-        let output: PictureFormat =
-            switch format {
-            case "svg": .svg(width: width, height: height, metadata: text)
-            case "pdf": .pdf(width: width * 6 / 10, height: height * 6 / 10)
-            default: .png(width: width, height: height, text: text.map { [FigureOrigin.keyword: $0] } ?? [:])
+        func text(_ lettering: LetteringReport) throws -> String? {
+            try origin.map {
+                let engine = call.shelf.engine.with(renderer.versions)
+                return try FigureOrigin(
+                    $0, width: width, engine: engine, levels: call.shelf.levels, lettering: lettering
+                ).text
             }
-        let rendering = try figure.render(output, with: renderer)
+        }
+        func drawn(_ lettering: LetteringReport) throws -> Rendering {
+            let text = try text(lettering)
+            let output: PictureFormat =
+                switch format {
+                case "svg": .svg(width: width, height: height, metadata: text)
+                case "pdf": .pdf(width: width * 6 / 10, height: height * 6 / 10)
+                default: .png(width: width, height: height, text: text.map { [FigureOrigin.keyword: $0] } ?? [:])
+                }
+            return try figure.render(output, with: renderer)
+        }
+        var rendering = try drawn(.usual)
+        // Which fonts it takes is known when it is drawn.
+        if !rendering.lettering.isUsual { rendering = try drawn(rendering.lettering) }
         if let warning = rendering.warning { call.context.note(warning) }
         return rendering.bytes
     }

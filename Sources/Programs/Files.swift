@@ -43,6 +43,11 @@ public struct ExportedFile: Value {
     public var line: String { "\(path) · \(content)" }
     public var shown: Shown { .file(self) }
 
+    /// Whether it is a figure in which boxes stand for characters that no font had.
+    var hasBoxes: Bool {
+        FigureOrigin(inside: bytes, ending: content.hasPrefix("svg") ? "svg" : "png")?.boxes != nil
+    }
+
     private struct Record: Codable { var path: String, content: String }
 
     public func payload() throws -> Payload {

@@ -8,7 +8,7 @@ extension Verb {
     public static let png = Verb(
         Signature(
             "png", family: "Plot", "Draw a figure", operand: .init("FIGURE", [FigureValue.type], "The figure"),
-            options: [width], gives: ExportedFile.type, version: 3)
+            options: [width], gives: ExportedFile.type, version: 4)
     ) { call in
         let figure: FigureValue = try call.operand()
         let bytes = try figure.file(

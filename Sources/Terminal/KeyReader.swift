@@ -8,18 +8,25 @@ struct KeyReader {
     private var place = 0
     /// Events that came while a longer key was being read.
     private var postponed: [Key] = []
+    /// When the bytes came that are being read, and whether none had come shortly before.
+    private var arrival: (time: ContinuousClock.Instant, isFirst: Bool)?
+    /// Whether the key read last began with the first of them, and these were the first.
+    private var beganAlone = false
 
     /// After Escape the rest of a key comes at once; a person who types it by hand is slower.
     private static let escapeWait: Int32 = 50
     /// A paste or a character that stops in its middle is taken as it is after this long.
     private static let brokenWait: Int32 = 2000
+    /// What comes closer together than this was pasted: no person types so fast.
+    static let pasteGap = 10
     private static let pasteEnd: [UInt8] = Array("\u{1B}[201~".utf8)
 
     init(source: @escaping Source) { self.source = source }
 
     /// Takes bytes that were typed before the terminal was in raw mode: there Enter had become LF.
     mutating func takeTypedAhead(_ typed: [UInt8]) {
-        bytes.append(contentsOf: typed.map { $0 == 0x0A ? 0x0D : $0 })
+        let typed = typed.map { $0 == 0x0A ? 0x0D : $0 }
+        if place == bytes.count { receive(typed) } else { bytes.append(contentsOf: typed) }
     }
 
     /// Forgets what was typed but not read yet.
@@ -29,9 +36,38 @@ struct KeyReader {
         postponed = []
     }
 
+    /// Whether the key read last came alone, as from a finger: nothing just before it and nothing just behind.
+    mutating func cameAlone() -> Bool {
+        guard beganAlone, place == bytes.count else { return false }
+        switch source(Int32(Self.pasteGap)) {
+        case .timeout: return true
+        case .bytes(let more):
+            receive(more)
+            arrival?.isFirst = more.isEmpty
+            return more.isEmpty
+        case .interrupted: postponed.append(.interrupt)
+        case .resized: postponed.append(.resized)
+        case .continued: postponed.append(.continued)
+        case .closed: postponed.append(.closed)
+        }
+        return true
+    }
+
+    private mutating func receive(_ more: [UInt8]) {
+        let now = ContinuousClock.now
+        let isFirst = arrival.map { now - $0.time > .milliseconds(Self.pasteGap) } ?? true
+        arrival = (now, isFirst)
+        bytes = more
+        place = 0
+    }
+
     mutating func next() -> Key {
+        beganAlone = false
         if !postponed.isEmpty { return postponed.removeFirst() }
-        switch nextByte(milliseconds: nil) {
+        let startsAnew = place == 0 || place == bytes.count
+        let first = nextByte(milliseconds: nil)
+        beganAlone = startsAnew && arrival?.isFirst ?? false
+        switch first {
         case .event(let key): return key
         case .nothing: return .unknown
         case .byte(0x1B): return escaped()
@@ -53,7 +89,7 @@ struct KeyReader {
             bytes = []
             place = 0
             switch source(milliseconds) {
-            case .bytes(let more): bytes = more
+            case .bytes(let more): receive(more)
             case .timeout: return .nothing
             case .interrupted: return .event(.interrupt)
             case .resized: return .event(.resized)

@@ -25,6 +25,8 @@ public final class LineEditor {
 
     /// Whether there is a person to show a prompt to.
     public let isInteractive: Bool
+    /// Whether the last line was ended by a finger on Enter, and not by a newline amid what was pasted or piped.
+    public private(set) var wasTyped = false
 
     private let device: TerminalDevice
     private let style: Style
@@ -55,12 +57,17 @@ public final class LineEditor {
     public func readLine(prompt: String, initial: String = "") -> Entry {
         // An earlier Control-C does not end the line that begins now.
         _ = TerminalDevice.takeInterrupt()
+        wasTyped = false
         guard isInteractive else { return plain.next(wantsMore: wantsMore) }
         if !isDumb, line == nil { line = EditLine(input: device.input, output: device.output) }
         guard !isDumb, let line else {
             print(prompt, terminator: "")
             fflush(nil)
-            return plain.next(wantsMore: wantsMore)
+            let isFirst = device.waiting == 0
+            let entry = plain.next(wantsMore: wantsMore)
+            usleep(UInt32(KeyReader.pasteGap) * 1000)
+            wasTyped = isFirst && device.waiting == 0
+            return entry
         }
         let entry = edit(on: line, prompt: prompt, initial: initial)
         if case .line(let text) = entry { history?.append(text) }
@@ -91,7 +98,9 @@ public final class LineEditor {
         let outcome = editing.run()
         killed = editing.killed
         switch outcome {
-        case .accepted(let text): return .line(text)
+        case .accepted(let text):
+            wasTyped = keys.cameAlone()
+            return .line(text)
         case .interrupted: return .interrupted
         case .endOfFile: return .endOfFile
         }

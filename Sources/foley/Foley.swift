@@ -13,6 +13,8 @@ struct Foley {
         signal(SIGPIPE, SIG_IGN)
         // A file at its size limit is an error of that one write.
         signal(SIGXFSZ, SIG_IGN)
+        // Which of its forms a character has in a figure is a matter of the text, not of the person's language.
+        setenv("FC_LANG", "en", 1)
         reserveStandardStreams()
         exit(status())
     }

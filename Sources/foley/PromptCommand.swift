@@ -97,7 +97,8 @@ struct PromptCommand {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         desk.attempt {
             if trimmed.isEmpty {
-                if desk.screen.isTerminal { try desk.next() }
+                // A blank line amid what was pasted is nobody's wish to run a cell.
+                if desk.editor.wasTyped { try desk.next() }
             } else if let directive = Directive.meant(by: trimmed) {
                 try Directive.run(directive, at: desk)
             } else {

@@ -48,15 +48,6 @@ import Testing
         #expect(Double(difference) / Double(400 * 225) < 2.5)
     }
 
-    @Test func unknownCharactersAreDrawnAsBoxesAndReported() throws {
-        let renderer = try Samples.renderer.get()
-        let figure = try Samples.losses().titled("Ein Hund 🐕", subtitle: "犬が\n吠える\u{0}")
-        let rendering = try figure.render(.png(width: 400, height: 225), with: renderer)
-        #expect(rendering.unknownGlyphs == ["Ein Hund 🐕", "犬が\n吠える\u{0}"])
-        #expect(rendering.warning?.contains("and 1 more") == true)
-        #expect(try Samples.losses().render(.png(), with: renderer).warning == nil)
-    }
-
     @Test func oddTextIsDrawn() throws {
         let renderer = try Samples.renderer.get()
         for text in ["<b>&amp;", "\u{202E}עברית", String(repeating: "ab ", count: 5000), "\u{FFFF}", "👩‍👩‍👧‍👦", "", " "] {

@@ -18,7 +18,7 @@ import Testing
         let style = Style(theme: .light, scale: 1)
         let names = ReportSamples.names(count, long: long)
         let length = 580.0
-        let look = NameLook(names, along: length, style, canvas)
+        let look = NameLook(names, along: length, height: 800, style, canvas)
         let pitch = length / Double(count)
         switch look.turn {
         case .level:

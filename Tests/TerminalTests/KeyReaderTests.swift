@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Terminal
@@ -76,5 +77,50 @@ import Testing
         var reader = KeyReader { _ in .closed }
         reader.takeTypedAhead(Array("ab\n".utf8))
         #expect([reader.next(), reader.next()] == [.text("ab"), .enter])
+    }
+
+    /// Of each Enter among these events whether it came alone, as from a finger.
+    private func enters(_ events: [InputEvent]) -> [Bool] {
+        var rest = events
+        var reader = KeyReader { milliseconds in
+            if rest.first == .timeout, milliseconds == nil {
+                // The time that passes until a person presses the next key.
+                Thread.sleep(forTimeInterval: 0.03)
+                rest.removeFirst()
+            }
+            return rest.isEmpty ? .closed : rest.removeFirst()
+        }
+        var enters: [Bool] = []
+        while true {
+            switch reader.next() {
+            case .enter: enters.append(reader.cameAlone())
+            case .closed: return enters
+            default: break
+            }
+        }
+    }
+
+    private func bytes(_ text: String) -> InputEvent { .bytes(Array(text.utf8)) }
+
+    @Test func anEnterAmidOtherBytesIsNoFingers() {
+        // Nothing comes while it is asked whether more does, nor until the next key.
+        let pause: [InputEvent] = [.timeout, .timeout]
+        #expect(enters([bytes("\r")] + pause + [bytes("\r")] + pause) == [true, true])
+        #expect(enters([bytes("\u{1B}OM")] + pause + [bytes("\u{1B}[13u")] + pause) == [true, true])
+        #expect(enters([bytes("\r\r")] + pause) == [false, false])
+        #expect(enters([bytes("a\r\rb\r")] + pause + [bytes("\r")] + pause) == [false, false, false, true])
+        // In pieces that follow at once.
+        #expect(enters([bytes("\r"), bytes("a")] + pause + [bytes("\r")] + pause) == [false, true])
+        #expect(enters([bytes("a"), bytes("\r")] + pause) == [false])
+    }
+
+    @Test func anEnterTypedAheadIsAFingersWhereItIsAlone() {
+        for (typed, isAlone) in [("\n", true), ("\n\n", false), ("a = 1\n\n", false)] {
+            var reader = KeyReader { _ in .timeout }
+            reader.takeTypedAhead(Array(typed.utf8))
+            var last = reader.next()
+            while last != .enter { last = reader.next() }
+            #expect(reader.cameAlone() == isAlone, "\(typed.debugDescription)")
+        }
     }
 }

@@ -22,6 +22,9 @@ import Testing
         var testDescription: String { what }
     }
 
+    private static let conflictRemedy =
+        "  keep what is meant of both sides, and take the lines <<<<<<<, ======= and >>>>>>> away\n"
+
     static let notebooks = [
         BadNotebook(
             "an unclosed fence", "# T\n\n```foley #one\na = 1\n",
@@ -35,7 +38,8 @@ import Testing
             ":5: '#one' already names the cell at line 1\n  choose another name\n"),
         BadNotebook(
             "an unknown cell option", "```foley #one wobble\na = 1\n```\n",
-            ":1: a cell has no option 'wobble'\n  the options are skip, fails, hidden, slide, tolerance=\n"),
+            ":1: a cell has no option 'wobble'\n"
+                + "  the options are skip, fails, hidden, slide, tolerance=; a name is written #name\n"),
         BadNotebook(
             "an id that is a path", "```foley #../one\na = 1\n```\n",
             ":1: '#../one' cannot name a cell\n"
@@ -43,6 +47,14 @@ import Testing
         BadNotebook(
             "bytes that are not UTF-8", Array("# T\n\n```foley\na = \"".utf8) + [0xFF, 0xFE] + Array("\"\n```\n".utf8),
             ":4: the text is not UTF-8\n  save the file as UTF-8\n"),
+        BadNotebook(
+            "marks of a merge conflict around cells",
+            "# T\n\n<<<<<<< HEAD\n```foley\na = 1\n```\n=======\n```foley\na = 2\n```\n>>>>>>> branch\n",
+            ":3: '<<<<<<<' is a mark of a merge conflict\n" + conflictRemedy),
+        BadNotebook(
+            "marks of a merge conflict in a cell",
+            "```foley #one\na = 1\n<<<<<<< HEAD\nb = 1\n||||||| 3f2a\n=======\nb = 2\n>>>>>>> branch\n```\n",
+            ":3: '<<<<<<<' is a mark of a merge conflict\n" + conflictRemedy),
         BadNotebook(
             "quotes without end", [UInt8](repeating: UInt8(ascii: ">"), count: 5000),
             ":1: lists and quotes stand more than 64 deep inside each other\n  take some of the levels away\n"),

@@ -87,6 +87,34 @@ import Testing
         #expect(try terminal.end() == .exit(0))
     }
 
+    @Test func aMergeConflictUnderAnOpenPageRunsNothingAndLeavesThePage() throws {
+        let project = try TestProject()
+        let text = "```foley #one\na = 1\n```\n\n```foley #two\nb = 2\n```\n"
+        try project.write(text, to: "small.md")
+        let terminal = try start(project, "small.md")
+        try terminal.wait(for: "one ▸")
+        terminal.send("\r")
+        try terminal.wait(for: "two ▸")
+        try waitForPrompt(terminal)
+        let conflict = "```foley #two\n<<<<<<< HEAD\nb = 3\n=======\nb = 4\n>>>>>>> other\n```\n"
+        try project.write(text.prefix { $0 != "\n" } + "\na = 1\n```\n\n" + conflict, to: "small.md")
+        for (count, line) in ["\r", ":run two\r", "c = 5\r", ":all\r"].enumerated() {
+            terminal.send(line)
+            try terminal.wait(until: "the error of \(line.debugDescription)") { screen in
+                screen.lines.count { $0.contains("small.md:6: '<<<<<<<' is a mark of a merge conflict") } == count + 1
+            }
+            try waitForPrompt(terminal)
+            terminal.settle()
+        }
+        #expect(terminal.screen.lines.last { !$0.isEmpty } == "two ▸")
+        try project.write(text, to: "small.md")
+        terminal.send("\r")
+        try terminal.wait(for: "b  2")
+        try terminal.wait(for: "end ▸")
+        terminal.send(":quit\r")
+        #expect(try terminal.end() == .exit(0))
+    }
+
     @Test func helpEndsWithTheDirectives() throws {
         let project = try TestProject()
         let terminal = try start(project)

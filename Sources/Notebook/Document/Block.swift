@@ -48,8 +48,9 @@ extension Block {
         var text: String
         var fence: Fence?
 
-        /// Whether the first word after the fence makes it a cell.
-        var isCell: Bool { fence?.words.first == "foley" }
+        /// What stands behind the fence of a cell; nil of other blocks.
+        var cell: CellInfo? { fence.flatMap { CellInfo($0.info) } }
+        var isCell: Bool { cell != nil }
     }
 
     struct Fence: Hashable, Sendable {
@@ -63,8 +64,6 @@ extension Block {
         var openingLine: Int
         /// The line of the closing fence; nil where there is none.
         var closingLine: Int?
-
-        var words: [Substring] { info.split(whereSeparator: \.isWhitespace) }
     }
 }
 

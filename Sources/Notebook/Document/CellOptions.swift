@@ -22,7 +22,7 @@ public struct CellOptions: Hashable, Sendable {
     static let longestName = 120
 
     /// Reads the words behind `foley`: the name, if one is given, and the options.
-    static func read(_ words: ArraySlice<Substring>) throws(DocumentFault.Problem) -> (name: String?, CellOptions) {
+    static func read(_ words: [Substring]) throws(DocumentFault.Problem) -> (name: String?, CellOptions) {
         var name: String?
         var options = CellOptions()
         var seen: Set<Substring> = []

@@ -23,10 +23,11 @@ public struct Document: Hashable, Sendable {
 
     /// Reads the text of a notebook; one without cells is prose alone.
     ///
-    /// Fails for a fence that is not closed, a cell that another fence has swallowed, two cells with one name, a name
-    /// or an option that cannot be, and lists or quotes nested more than 64 deep.
+    /// Fails for marks of a merge conflict, a fence that is not closed, a cell that another fence has swallowed, two cells
+    /// with one name, a name or an option that cannot be, and lists or quotes nested more than 64 deep.
     public init(path: String, source: String) throws(DocumentFault) {
         let lines = Lines(source)
+        try lines.refuseConflict(path)
         level = try lines.level(path)
         let blocks: [Block]
         do {

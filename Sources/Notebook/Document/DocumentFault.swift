@@ -15,6 +15,8 @@ public struct DocumentFault: Fault, Equatable {
         case tooLarge(limit: Int)
         case notUTF8
         case nestedTooDeeply(limit: Int)
+        /// A mark that a merge leaves where two versions of a file cannot be made one.
+        case conflict(String)
         case unclosedFence(String)
         case swallowedCell(openedAt: Int, fence: String)
         case badName(String)
@@ -52,6 +54,7 @@ public struct DocumentFault: Fault, Equatable {
         case .tooLarge(let limit): "the file is larger than \(limit >> 20) MB"
         case .notUTF8: "the text is not UTF-8"
         case .nestedTooDeeply(let limit): "lists and quotes stand more than \(limit) deep inside each other"
+        case .conflict(let mark): "'\(mark)' is a mark of a merge conflict"
         case .unclosedFence: "the fence that opens here is never closed"
         case .swallowedCell(let opened, _): "a cell begins here, but the fence of line \(opened) is still open"
         case .badName(let name): "'#\(name)' cannot name a cell"
@@ -76,13 +79,14 @@ public struct DocumentFault: Fault, Equatable {
         case .tooLarge: "split the notebook"
         case .notUTF8: "save the file as UTF-8"
         case .nestedTooDeeply: "take some of the levels away"
+        case .conflict: "keep what is meant of both sides, and take the lines <<<<<<<, ======= and >>>>>>> away"
         case .unclosedFence(let fence): "write \(fence) on a line of its own where the block ends"
         case .swallowedCell(_, let fence): "write \(fence) above, or open that fence with \(fence)\(fence.prefix(1))"
         case .badName: "use letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'"
         case .secondName, .repeatedOption: "take one of them away"
         case .repeatedName: "choose another name"
         case .unknownOption(_, let suggestion?): "did you mean '\(suggestion)'?"
-        case .unknownOption: "the options are \(CellOptions.words.joined(separator: ", "))"
+        case .unknownOption: "the options are \(CellOptions.words.joined(separator: ", ")); a name is written #name"
         case .badTolerance: "write a number, as in tolerance=0.01 or tolerance=1%"
         case .unknownLevel: "the levels are \(Level.named.map(\.rawValue).joined(separator: ", ")); see: foley help isa"
         case .repeatedLevel: "take one of them away"

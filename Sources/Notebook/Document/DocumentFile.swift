@@ -20,7 +20,7 @@ extension Document {
     /// The level of instructions that a notebook's front matter states, known before anything else of it is; nil where it
     /// states none, or cannot be read.
     ///
-    /// Fails for a level that there is not.
+    /// Fails for a level that there is not, and for marks of a merge conflict.
     public static func level(of path: String) throws(DocumentFault) -> Level? {
         var status = stat()
         // What comes through a pipe can be read but once.
@@ -31,7 +31,9 @@ extension Document {
         guard bytes.starts(with: "---".utf8) || bytes.starts(with: [0xEF, 0xBB, 0xBF]),
             let source = String(validating: bytes, as: UTF8.self)
         else { return nil }
-        return try Lines(source).level(path)
+        let lines = Lines(source)
+        try lines.refuseConflict(path)
+        return try lines.level(path)
     }
 
     private static func contents(of path: String) throws(DocumentFault) -> [UInt8] {

@@ -37,7 +37,8 @@ struct DocumentReading {
         for part in parts(of: block) {
             try checkFences(of: part)
             switch part.kind {
-            case .code(let code) where code.isCell: try open(code, in: block)
+            case .code(let code):
+                if let info = code.cell { try open(code, info, in: block) } else { prose.append(part) }
             default: prose.append(part)
             }
         }
@@ -64,11 +65,11 @@ struct DocumentReading {
         }
     }
 
-    private mutating func open(_ code: Block.Code, in block: Block) throws(DocumentFault) {
+    private mutating func open(_ code: Block.Code, _ info: CellInfo, in block: Block) throws(DocumentFault) {
         guard let fence = code.fence else { return }
         endProse()
         do {
-            let (name, options) = try CellOptions.read(fence.words.dropFirst())
+            let (name, options) = try CellOptions.read(info.words)
             found.append(
                 .cell(
                     Opened(
@@ -115,6 +116,10 @@ struct DocumentReading {
             let line = fence.openingLine + 1 + swallowed
             throw DocumentFault(path, line: line, .swallowedCell(openedAt: fence.openingLine, fence: run))
         }
+        // What is left of a conflict: no statement is such a line.
+        if code.isCell, let middle = inside.firstIndex(of: "=======") {
+            throw DocumentFault(path, line: fence.openingLine + 1 + middle, .conflict("======="))
+        }
         if fence.closingLine == nil { throw DocumentFault(path, line: fence.openingLine, .unclosedFence(run)) }
     }
 
@@ -124,7 +129,7 @@ struct DocumentReading {
         let line = line.utf8.dropFirst(indent)
         let run = line.prefix { $0 == fence.character }
         guard indent <= 3, run.count >= fence.length else { return false }
-        return Substring(line[run.endIndex...]).split(whereSeparator: \.isWhitespace).first == "foley"
+        return CellInfo(Substring(line[run.endIndex...])) != nil
     }
 
     // MARK: Cutting

@@ -73,7 +73,10 @@ extension Document {
     private func checked(_ result: String, has codes: [String], near cell: Cell?) throws(DocumentFault) -> String {
         let fault = DocumentFault(path, line: cell?.line, .unwritable(cell?.id ?? "cell-1"))
         let read: Document
-        do { read = try Document(path: path, source: result) } catch { throw fault }
+        do { read = try Document(path: path, source: result) } catch {
+            if case .conflict = error.problem { throw error }
+            throw fault
+        }
         guard read.cells.map(\.code) == codes else { throw fault }
         return result
     }

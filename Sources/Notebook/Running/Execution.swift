@@ -152,7 +152,9 @@ struct Execution {
         guard let standing = Self.standing(at: target), standing != bytes else { return false }
         let ending = target.split(separator: ".").last.map { $0.lowercased() } ?? ""
         if let there = FigureOrigin(inside: standing, ending: ending), let here = FigureOrigin(inside: bytes, ending: ending) {
-            guard there.engine != nil, there.isSameFigure(as: here), !there.isOfSameEngine(as: here) else { return false }
+            guard there.engine != nil, there.isSameFigure(as: here), !there.isOfSameEngine(as: here),
+                !there.hasBoxes(beyond: here)
+            else { return false }
         } else {
             guard let there = try page.store.exported(target, holding: standing), there.recipe == made.recipe,
                 there.levels != made.levels

@@ -73,7 +73,9 @@ extension StepFailure {
             }
         }
         let known = fault as? any Fault
-        self.init(Diagnostic(element + (known?.cause ?? "\(fault)"), at: span, hint: known?.remedy), in: planned, file: file)
+        let diagnostic = Diagnostic(element + (known?.cause ?? "\(fault)"), at: span, hint: known?.remedy)
+        self.init(
+            fault is UnfitSlice ? statement.statement.explaining(slice: diagnostic) : diagnostic, in: planned, file: file)
         // Those that the caret stands under: another call's operands have no part in it.
         let named = statement.statement.expression.words(in: span)
         notes = statement.reads.intersection(named).sorted().compactMap { name in

@@ -24,14 +24,45 @@ public enum PictureFormat: Hashable, Sendable {
 /// A finished picture file.
 public struct Rendering: Hashable, Sendable {
     public let bytes: [UInt8]
-    /// The texts of the figure with characters the font lacks, drawn as boxes; empty where all is well.
-    public let unknownGlyphs: [String]
+    public let lettering: LetteringReport
 
     /// What to tell the author of the figure, if anything.
-    public var warning: String? {
+    public var warning: String? { lettering.warning }
+}
+
+/// What is to be known of a figure's letters: in which fonts they are, and where none did.
+public struct LetteringReport: Hashable, Sendable {
+    /// The texts of the figure with characters that no font has, drawn as boxes; empty where all is well.
+    public let unknownGlyphs: [String]
+    /// These characters, in order.
+    public let unknownCharacters: [Unicode.Scalar]
+    /// The fonts beyond the usual one, with their versions.
+    public let otherFonts: [String]
+
+    /// All of it in the usual font.
+    public static let usual = LetteringReport(unknownGlyphs: [], unknownCharacters: [], otherFonts: [])
+
+    private init(unknownGlyphs: [String], unknownCharacters: [Unicode.Scalar], otherFonts: [String]) {
+        self.unknownGlyphs = unknownGlyphs
+        self.unknownCharacters = unknownCharacters
+        self.otherFonts = otherFonts
+    }
+
+    init(_ lettering: Lettering) {
+        unknownGlyphs = lettering.unknownGlyphs
+        unknownCharacters = lettering.unknownCharacters.sorted { $0.value < $1.value }
+        otherFonts = lettering.otherFonts.sorted()
+    }
+
+    /// Whether the usual font did.
+    public var isUsual: Bool { unknownGlyphs.isEmpty && otherFonts.isEmpty }
+
+    fileprivate var warning: String? {
         guard let first = unknownGlyphs.first else { return nil }
         let others = unknownGlyphs.count > 1 ? " and \(unknownGlyphs.count - 1) more" : ""
-        return "characters that the figure's font lacks are drawn as boxes, in \"\(first)\"\(others)"
+        let packages = Set(unknownCharacters.map(\.fontPackage)).sorted()
+        let remedy = packages.isEmpty ? "" : ": apt-get install \(packages.joined(separator: " ")), and draw it again"
+        return "characters that no font here has are drawn as boxes, in \"\(first)\"\(others)\(remedy)"
     }
 }
 

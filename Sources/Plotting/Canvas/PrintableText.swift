@@ -11,4 +11,14 @@ extension String {
         }
         return String(plain)
     }
+
+    /// The same text, to be broken behind the strokes that join words in names of files and classes as well.
+    var breakable: String {
+        var text = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            text.append(scalar)
+            if "_-/.,:".unicodeScalars.contains(scalar) { text.append("\u{200B}") }
+        }
+        return String(text)
+    }
 }

@@ -14,6 +14,9 @@ struct Panel {
     var legend: Legend?
     /// Empty room to the right of a plot that is narrower than its cell.
     var spare = 0.0
+    /// How long a name to the left of the plot may be, and one on a slant below it, in page units.
+    var longestLeft = 0.0
+    var longestBelow = 0.0
     /// Room outside the plot's rectangle, in page units.
     var top = 0.0
     var bottom = 0.0
@@ -31,6 +34,8 @@ struct Arrangement {
     private(set) var panels: [Panel]
 
     static let laneGap = 26.0
+    /// How much of the width of its cell the names to the left of a plot may take; with ticks and caption, a third.
+    private static let mostNames = 0.29
 
     init(of figure: Figure, style: Style) {
         switch figure.content {
@@ -78,10 +83,14 @@ struct Arrangement {
     mutating func rectangles(in area: Rect, on canvas: Canvas) -> [Rect] {
         guard !panels.isEmpty else { return [] }
         let gap = Size(width: 44 * style.scale, height: 30 * style.scale)
-        let roughWidth = area.width / Double(columns) * 0.8
+        let cell = Size(width: area.width / Double(columns), height: area.height / Double(rows))
+        let roughWidth = cell.width * 0.8
         for index in panels.indices where panels[index].plot != nil {
+            panels[index].longestLeft = min(420 * style.scale, cell.width * Self.mostNames)
+            panels[index].longestBelow = min(260 * style.scale, cell.height / 3)
             panels[index].names = names(of: panels[index], in: area, roughWidth, canvas)
-            panels[index].legend = Legend(panels[index].plot!.legend(theme: style.theme), width: roughWidth, style, canvas)
+            panels[index].legend = Legend(
+                panels[index].plot!.legend(theme: style.theme), width: roughWidth, height: cell.height, style, canvas)
             panels[index].top = PanelDrawing.top(of: panels[index], isSingle: isSingle, roughWidth, style, canvas)
             panels[index].bottom = PanelDrawing.bottom(of: panels[index], roughWidth, style, canvas)
         }
@@ -94,11 +103,16 @@ struct Arrangement {
         var heights = shares.map { max(free, 0) * $0 / sum(shares) }
         for index in panels.indices {
             guard let plot = panels[index].plot else { continue }
-            panels[index].left = PanelDrawing.left(of: plot, height: heights[panels[index].row], style, canvas)
-            panels[index].right = PanelDrawing.right(
-                of: plot, height: heights[panels[index].row], cell: area.width / Double(columns), style, canvas)
+            let height = heights[panels[index].row]
+            panels[index].left = PanelDrawing.left(of: panels[index], plot, height: height, style, canvas)
+            panels[index].right = PanelDrawing.right(of: plot, height: height, cell: cell.width, style, canvas)
         }
         let lefts = (0..<columns).map { column in most(panels.filter { $0.column == column }, \.left) }
+        for index in panels.indices where panels[index].plot?.colourKey == nil {
+            // Names on both sides leave a third to the plot.
+            let most = max(cell.width * 2 / 3 - lefts[panels[index].column], cell.width / 5)
+            panels[index].right = min(panels[index].right, most)
+        }
         let rights = (0..<columns).map { column in
             let members = panels.filter { $0.column == column }
             let wide = members.filter { $0.plot?.aspect == nil }
@@ -151,7 +165,9 @@ struct Arrangement {
     private func names(of panel: Panel, in area: Rect, _ width: Double, _ canvas: Canvas) -> NameLook? {
         guard let plot = panel.plot, plot.namesEveryPoint, let x = panel.x, !x.names.isEmpty else { return nil }
         let height = area.height / Double(max(rows, 1)) * 0.62
-        return NameLook(x.names, along: min(width, plot.aspect.map { height * $0 } ?? width), style, canvas)
+        return NameLook(
+            x.names, along: min(width, plot.aspect.map { height * $0 } ?? width), height: area.height / Double(max(rows, 1)),
+            style, canvas)
     }
 
     private func most(_ panels: [Panel], _ side: KeyPath<Panel, Double>) -> Double {

@@ -9,18 +9,18 @@ extension Figure {
         switch output {
         case .png(let width, let height, let dpi, let text):
             let sheet = Sheet(pixelsWide: width, high: height, with: renderer)
-            let unknown = try draw(on: sheet)
-            return Rendering(bytes: try PNGFile.bytes(of: sheet.pixels(), dpi: dpi, text: text), unknownGlyphs: unknown)
+            let letters = try draw(on: sheet)
+            return Rendering(bytes: try PNGFile.bytes(of: sheet.pixels(), dpi: dpi, text: text), lettering: letters)
         case .svg(let width, let height, let metadata):
             let sheet = Sheet(svgWide: width, high: height, with: renderer)
-            let unknown = try draw(on: sheet)
+            let letters = try draw(on: sheet)
             let file = SVGFile(try sheet.finishedFile()).numbered()
                 .described(title: title, description: description, metadata: metadata)
-            return Rendering(bytes: file.bytes, unknownGlyphs: unknown)
+            return Rendering(bytes: file.bytes, lettering: letters)
         case .pdf(let width, let height):
             let sheet = Sheet(pdfWide: width, high: height, title: title, with: renderer)
-            let unknown = try draw(on: sheet)
-            return Rendering(bytes: try sheet.finishedFile(), unknownGlyphs: unknown)
+            let letters = try draw(on: sheet)
+            return Rendering(bytes: try sheet.finishedFile(), lettering: letters)
         }
     }
 
@@ -32,8 +32,8 @@ extension Figure {
         return try sheet.pixels()
     }
 
-    /// Draws the figure; the texts whose glyphs the font lacks.
-    private func draw(on sheet: Sheet) throws -> [String] {
+    /// Draws the figure; what is to be known of its letters.
+    private func draw(on sheet: Sheet) throws -> LetteringReport {
         let canvas = try Canvas(sheet: sheet)
         canvas.fill(canvas.page, theme.background)
         let margin = (left: 52.0, right: 60.0, top: 48.0, bottom: 40.0)
@@ -44,9 +44,11 @@ extension Figure {
         let header = headerHeight(width: titleWidth, on: canvas)
         let body = Rect(x: area.x, y: area.y + header, width: area.width, height: max(area.height - header, 0))
         let left = draw(in: body, style: Style(theme: theme, scale: 1), on: canvas)
-        drawHeader(at: Point(x: left, y: area.y), width: titleWidth, on: canvas)
+        // A header that would leave the page begins further left.
+        let start = max(min(left, area.right - headerWidth(within: titleWidth, on: canvas)), area.x)
+        drawHeader(at: Point(x: start, y: area.y), width: titleWidth, on: canvas)
         try canvas.check()
-        return canvas.lettering.unknownGlyphs
+        return LetteringReport(canvas.lettering)
     }
 
     /// Draws the plots; the left side of the first.
@@ -89,6 +91,13 @@ extension Figure {
             height += canvas.lettering.size(of: subtitle, style.subtitle, maxWidth: width, lines: 2).height + 6
         }
         return height > 0 ? height + 30 : 0
+    }
+
+    private func headerWidth(within width: Double, on canvas: Canvas) -> Double {
+        let style = Style(theme: theme, scale: 1)
+        return [(title, style.title), (subtitle, style.subtitle)].map { text, look in
+            text.isEmpty ? 0 : canvas.lettering.size(of: text, look, maxWidth: width, lines: 2).width
+        }.max() ?? 0
     }
 
     private func drawHeader(at point: Point, width: Double, on canvas: Canvas) {

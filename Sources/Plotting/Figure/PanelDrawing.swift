@@ -26,18 +26,21 @@ enum PanelDrawing {
             return tickLength * style.scale + 8 * style.scale + names.room + caption
         }
         let labels = slantedNames(x, width: width, style, canvas)
-        let tick = labels.map { min($0, 260 * style.scale) * 0.72 + style.tick.size } ?? style.tick.size * 1.25
+        let tick = labels.map { min($0, panel.longestBelow) * 0.72 + style.tick.size } ?? style.tick.size * 1.25
         let caption = x.caption.isEmpty ? 0 : style.label.size * 1.55
         return tickLength * style.scale + 8 * style.scale + tick + caption
     }
 
-    static func left(of plot: any Plot, height: Double, _ style: Style, _ canvas: Canvas) -> Double {
+    static func left(of panel: Panel, _ plot: any Plot, height: Double, _ style: Style, _ canvas: Canvas) -> Double {
         guard plot.hasHeights else { return 0 }
         let widest =
-            laneTicks(plot, height: height, style).joined()
-            .map { canvas.lettering.size(of: $0.tick.label, $0.text).width }.max() ?? 0
+            laneLabels(plot, height: height, longest: panel.longestLeft, style, canvas).flatMap { labels in
+                labels.ticks.map { tick in
+                    canvas.lettering.size(of: tick.label, labels.text, maxWidth: panel.longestLeft, lines: labels.lines).width
+                }
+            }.max() ?? 0
         let hasCaption = plot.lanes.contains { !$0.caption.isEmpty }
-        return (hasCaption ? style.label.size * 1.6 : 0) + min(widest, 420 * style.scale) + 22 * style.scale
+        return (hasCaption ? style.label.size * 1.6 : 0) + min(widest, panel.longestLeft) + 22 * style.scale
     }
 
     static func right(
@@ -67,7 +70,7 @@ enum PanelDrawing {
         let lanes = laneRectangles(rect, count: plot.lanes.count)
         for (lane, (ruler, laneRect)) in zip(plot.lanes, lanes).enumerated() {
             let frame = Frame(rect: laneRect, x: x, y: ruler)
-            if plot.hasHeights { drawVerticalAxis(of: frame, plot, style, canvas) }
+            if plot.hasHeights { drawVerticalAxis(of: frame, plot, longest: panel.longestLeft, style, canvas) }
             canvas.clipped(to: laneRect.grown(by: 7 * style.scale)) {
                 plot.draw(lane: lane, in: frame, on: canvas, style: style)
             }
@@ -79,7 +82,7 @@ enum PanelDrawing {
             canvas.lettering.write(caption, at: place, .middle, style.label, maxWidth: rect.height * 1.1, turned: -90)
         }
         if panel.showsX, plot.hasAxes {
-            drawHorizontalAxis(x, under: rect, hasGrid: plot.hasGrid, names: panel.names, style, canvas)
+            drawHorizontalAxis(of: panel, x, under: rect, hasGrid: plot.hasGrid, style, canvas)
         }
         if let key = plot.colourKey { drawColourBar(key, beside: rect, room: panel.right, style, canvas) }
         if let note = plot.note { canvas.lettering.write(note, at: rect.middle, .middle, style.note) }
@@ -95,10 +98,12 @@ enum PanelDrawing {
         }
     }
 
-    private static func drawVerticalAxis(of frame: Frame, _ plot: any Plot, _ style: Style, _ canvas: Canvas) {
+    private static func drawVerticalAxis(
+        of frame: Frame, _ plot: any Plot, longest: Double, _ style: Style, _ canvas: Canvas
+    ) {
         let rect = frame.rect
-        let text = tickStyle(of: frame.y, height: rect.height, plot, style)
-        for tick in ticks(of: frame.y, height: rect.height, text) {
+        let labels = labels(of: frame.y, height: rect.height, longest: longest, plot, style, canvas)
+        for tick in labels.ticks {
             let y = frame.y(of: tick.value)
             if plot.hasGrid {
                 canvas.rule(
@@ -108,12 +113,12 @@ enum PanelDrawing {
                 canvas.rule(from: start, to: Point(x: rect.x, y: y), style.theme.axis, width: 1.6)
             }
             let end = Point(x: rect.x - (tickLength + 8) * style.scale, y: y)
-            canvas.lettering.write(tick.label, at: end, .end, text, maxWidth: 420 * style.scale)
+            canvas.lettering.write(tick.label, at: end, .end, labels.text, maxWidth: longest, lines: labels.lines)
         }
     }
 
     private static func drawHorizontalAxis(
-        _ x: Ruler, under rect: Rect, hasGrid: Bool, names: NameLook?, _ style: Style, _ canvas: Canvas
+        of panel: Panel, _ x: Ruler, under rect: Rect, hasGrid: Bool, _ style: Style, _ canvas: Canvas
     ) {
         let theme = style.theme
         let tickEnd = rect.bottom + tickLength * style.scale
@@ -123,7 +128,7 @@ enum PanelDrawing {
             )
         }
         var bottom = tickEnd + 8 * style.scale
-        if let names {
+        if let names = panel.names {
             names.write(x, from: rect.x, width: rect.width, top: bottom, canvas)
             let caption = Point(x: rect.middle.x, y: bottom + names.room + style.label.size * 0.95)
             canvas.lettering.write(x.caption, at: caption, .middle, style.label, maxWidth: max(rect.width, 1) * 1.2)
@@ -145,13 +150,13 @@ enum PanelDrawing {
             if slanted != nil {
                 let end = Point(x: place + style.tick.size * 0.3, y: bottom + style.tick.size * 0.3)
                 canvas.lettering.write(
-                    tick.label, at: end, .end, style.tick, maxWidth: 260 * style.scale, turned: -45)
+                    tick.label, at: end, .end, style.tick, maxWidth: panel.longestBelow, turned: -45)
             } else {
                 let middle = Point(x: place, y: bottom + style.tick.size * 0.5)
                 canvas.lettering.write(tick.label, at: middle, .middle, style.tick)
             }
         }
-        bottom += slanted.map { min($0, 260 * style.scale) * 0.72 + style.tick.size } ?? style.tick.size * 1.25
+        bottom += slanted.map { min($0, panel.longestBelow) * 0.72 + style.tick.size } ?? style.tick.size * 1.25
         let caption = Point(x: rect.middle.x, y: bottom + style.label.size * 0.95)
         canvas.lettering.write(x.caption, at: caption, .middle, style.label, maxWidth: max(rect.width, 1) * 1.2)
     }
@@ -198,7 +203,10 @@ enum PanelDrawing {
     private static func drawNames(
         _ names: [MarginLabel], beside frame: Frame, room width: Double, _ style: Style, _ canvas: Canvas
     ) {
-        let pitch = style.tick.size * 1.3
+        // Names that are too long for one line have two where the plot is high enough for all.
+        let isLong = names.contains { canvas.lettering.size(of: $0.text, style.named($0.colour)).width > width }
+        let lines = isLong && frame.rect.height / Double(names.count) >= style.tick.size * 2.5 ? 2 : 1
+        let pitch = style.tick.size * (lines == 2 ? 2.5 : 1.3)
         let room = max(Int(frame.rect.height / pitch), 1)
         let sorted = names.map { (name: $0, y: frame.y(of: $0.value)) }
             .filter { $0.y.isFinite }.sorted { $0.y < $1.y }.prefix(room)
@@ -212,7 +220,7 @@ enum PanelDrawing {
         for (item, y) in zip(sorted, places) {
             canvas.lettering.write(
                 item.name.text, at: Point(x: frame.rect.right + 18 * style.scale, y: y), .start,
-                style.named(item.name.colour), maxWidth: max(width, 1))
+                style.named(item.name.colour), maxWidth: max(width, 1), lines: lines)
         }
     }
 
@@ -226,12 +234,40 @@ enum PanelDrawing {
         }
     }
 
-    private static func laneTicks(_ plot: any Plot, height: Double, _ style: Style) -> [[(tick: Tick, text: TextStyle)]] {
+    /// What stands along a vertical axis, and how.
+    private struct Labels {
+        var ticks: [Tick]
+        var text: TextStyle
+        /// As many as a name may have that is too long for one.
+        var lines: Int
+    }
+
+    private static func laneLabels(
+        _ plot: any Plot, height: Double, longest: Double, _ style: Style, _ canvas: Canvas
+    ) -> [Labels] {
         let rect = Rect(x: 0, y: 0, width: 1, height: height)
         return zip(plot.lanes, laneRectangles(rect, count: plot.lanes.count)).map { ruler, lane in
-            let text = tickStyle(of: ruler, height: lane.height, plot, style)
-            return ticks(of: ruler, height: lane.height, text).map { ($0, text) }
+            labels(of: ruler, height: lane.height, longest: longest, plot, style, canvas)
         }
+    }
+
+    private static func labels(
+        of ruler: Ruler, height: Double, longest: Double, _ plot: any Plot, _ style: Style, _ canvas: Canvas
+    ) -> Labels {
+        var text = tickStyle(of: ruler, height: height, plot, style)
+        var ticks = ticks(of: ruler, height: height, text)
+        guard !ruler.names.isEmpty else { return Labels(ticks: ticks, text: text, lines: 1) }
+        let pitch = height / Double(max(ticks.count, 1))
+        // A name's lines stand free of the next name's.
+        func lines(_ text: TextStyle) -> Int { min(max(Int(pitch / (text.size * 1.2)), 1), 3) }
+        let isLong = ticks.contains { canvas.lettering.size(of: $0.label, text).width > longest }
+        if isLong, lines(text) == 1, pitch / 2.4 >= max(text.size * 0.7, NameLook.smallest) { text.size = pitch / 2.4 }
+        if isLong {
+            let names = ShortNames(
+                ticks.map(\.label), fitting: NameLook.characters(in: longest * Double(lines(text)), of: text))
+            ticks = ticks.map { Tick(value: $0.value, label: names[$0.label]) }
+        }
+        return Labels(ticks: ticks, text: text, lines: lines(text))
     }
 
     /// Smaller than usual where every name matters and only smaller ones fit.

@@ -64,7 +64,7 @@ import Testing
                 remedy: "did you mean 'tolerance='?"),
             Example(
                 source: "```foley python\n```\n", cause: "a.md:1: a cell has no option 'python'",
-                remedy: "the options are skip, fails, hidden, slide, tolerance="),
+                remedy: "the options are skip, fails, hidden, slide, tolerance=; a name is written #name"),
             Example(
                 source: "```foley skip hidden skip\n```\n", cause: "a.md:1: the option 'skip' is given twice",
                 remedy: "take one of them away"),
