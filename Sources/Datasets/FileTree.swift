@@ -62,7 +62,7 @@ struct FileTree {
             guard entry.isSpelt, stat(root + "/" + relative, &status) == 0 else {
                 if !entry.isSpelt, DatasetFiles.matters(relative) {
                     lost.append((relative, "its name is not UTF-8: call it otherwise"))
-                } else if entry.isSpelt, DatasetFiles.promisesClip(relative) {
+                } else if entry.isSpelt, errno != ELOOP, DatasetFiles.matters(relative) {
                     lost.append((relative, "it is a link to what is not there"))
                 }
                 continue

@@ -109,7 +109,10 @@ struct OpenedRoster {
             return parts[index].map { $0.lowerBound > tolerance || $0.upperBound < duration - tolerance } ?? false
         }
         let isCertain = Set(files.map(FileName.init)).count < files.count
-        guard isCertain || items.indices.allSatisfy(ends) && items.indices.contains(where: isShorter) else { return }
+        let fitting = items.indices.count(where: ends)
+        guard isCertain && fitting * 2 >= items.count || fitting == items.count && items.indices.contains(where: isShorter) else {
+            return
+        }
         var kept: [Item] = []
         for index in items.indices {
             var item = items[index]

@@ -35,7 +35,9 @@ public struct DatasetSource: Sendable {
         roster.addFeatures(from: source.clips)
         var notes = roster.notes
         var unreadable = roster.leftOut.map { $0.unreadable(below: prefix) }
-        unreadable += tree.lost.map { ClipTable.Unreadable(path: tree.prefix + $0.path, reason: $0.reason) }
+        for tree in [tree] + (source.clips.root == tree.root ? [] : [source.clips]) {
+            unreadable += tree.lost.map { ClipTable.Unreadable(path: tree.prefix + $0.path, reason: $0.reason) }
+        }
         let opened = try OpenedRoster(roster, in: source.clips, parallel, pool)
         unreadable += opened.unreadable
         let kept = opened.items

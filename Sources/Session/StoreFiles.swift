@@ -65,7 +65,7 @@ extension Store {
         let there = files.filter { $0.stamp != nil }
         var digests = try contents(there.map { path + "/" + $0.path })[...]
         for file in files {
-            let content = file.stamp.map { digests.removeFirst() ?? "unreadable \($0)" } ?? "unreachable"
+            let content = file.stamp.map { digests.removeFirst() ?? "unreadable \($0)" } ?? file.lack
             hash.update("\(file.path)\0\(content)\n".utf8)
         }
         let digest = hash.digest()
@@ -96,13 +96,13 @@ extension Store {
         for entry in try entries(ofFolder: absolute) where !entry.name.hasPrefix(".") {
             let relative = folder.isEmpty ? entry.name : folder + "/" + entry.name
             guard entry.isSpelt, let status = Disk.reachable(root + "/" + relative) else {
-                if counts(relative) { files.append(FolderFile(path: relative)) }
+                if counts(relative) { files.append(FolderFile(path: relative, lack: entry.isSpelt ? "nowhere" : "not UTF-8")) }
                 continue
             }
             switch status.st_mode & S_IFMT {
             case S_IFDIR where access(root + "/" + relative, R_OK | X_OK) == 0:
                 try gather(root, relative, around: around + [here], counts, &files)
-            case S_IFDIR: files.append(FolderFile(path: relative))
+            case S_IFDIR: files.append(FolderFile(path: relative, lack: "closed"))
             case S_IFREG where counts(relative): files.append(FolderFile(path: relative, stamp: FileStamp(status)))
             default: break
             }
@@ -153,6 +153,8 @@ private struct FolderFile {
     let path: String
     /// Nil of what cannot be reached.
     var stamp: FileStamp?
+    /// Why it cannot.
+    var lack = ""
 }
 
 /// A folder and the stamps of all files that count in it, as a stamp of its own: its row in the table of files.
@@ -166,7 +168,10 @@ private struct FolderState {
         for file in files {
             bytes.append(contentsOf: file.path.utf8)
             bytes.append(0)
-            guard let stamp = file.stamp else { continue }
+            guard let stamp = file.stamp else {
+                bytes.append(contentsOf: file.lack.utf8)
+                continue
+            }
             for number in [stamp.device, stamp.inode, stamp.size, stamp.modified, stamp.changed] {
                 withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
             }

@@ -71,7 +71,7 @@ import Testing
             "video,sentence,label\na.mp4,it barks,dog\na.mp4,it is loud,dog\nb.mp4,it purrs,cat\na.mp4,no,cat\n", "set.csv")
         let (table, notes) = try corpus.read()
         #expect(table.labels == ["dog", "cat"] && table.clips[0].captions == ["it barks", "it is loud", "no"])
-        #expect(notes == ["1 row of 'set/set.csv' repeats a file, 1 of them with another class; the first row of each counts"])
+        #expect(notes == ["1 row of 'set/set.csv' repeats a file, with another class; the first row of each counts"])
         // A table of files and sentences says so in two columns, too.
         try corpus.write("file\tcaption\na.mp4\tit barks\n", "annotations.tsv")
         #expect(try corpus.read("annotations.tsv").table.clips.map(\.captions) == [["it barks"]])

@@ -10,6 +10,8 @@ struct ColumnChoice {
     let caption: Int?
     /// Where the clip begins and ends in its file, in seconds; nil where no columns are called so.
     let part: (start: Int, end: Int, scale: Double)?
+    /// Whether nothing but that it is the only one says that its column holds the classes.
+    private(set) var isGuessed = false
 
     enum Label {
         /// - separators: what stands between the classes of one cell.
@@ -37,6 +39,8 @@ struct ColumnChoice {
     private static let captionNames = ["caption", "captions", "sentence", "transcript", "transcription", "description"]
     /// Columns that hold several classes a cell, by their names.
     private static let pluralNames = ["labels", "classes", "tags"]
+    /// Columns of classes by their names alone, whatever they hold.
+    private static let plainNames = ["category", "label", "labels", "class", "classes", "target", "y"]
     /// Columns that may hold ones and zeros and are no classes.
     private static let otherNames = ["fold", "split", "set", "part", "id", "index", "speaker", "session", "take", "channel"]
     /// Columns of starts and of ends, by their names, and how many of their units make a second.
@@ -51,7 +55,10 @@ struct ColumnChoice {
     static func namesFiles(_ column: String) -> Bool { fileNames.contains(plain(column)) }
 
     /// - index: the files that are there, which decide between columns that might name them.
-    init(_ table: CSVTable, name: String, _ choices: DatasetChoices, _ index: MediaIndex) throws(DatasetFault) {
+    /// - needsLabel: whether a table without a column of classes, and without sentences, is refused.
+    init(
+        _ table: CSVTable, name: String, _ choices: DatasetChoices, _ index: MediaIndex, needsLabel: Bool
+    ) throws(DatasetFault) {
         let header = table.header
         if let first = header.first(where: MediaNames.promisesMedia) { throw .noHeader(csv: name, cell: first) }
         for (index, column) in header.enumerated() where !column.isEmpty && header[..<index].contains(column) {
@@ -68,11 +75,12 @@ struct ColumnChoice {
             let byName = Self.fileNames.compactMap { plain.firstIndex(of: $0) }
             let fitting = header.indices.filter { Self.namesMedia(table, $0) }
             let likely = byName.filter(fitting.contains) + fitting + byName
-            func isFound(_ column: Int) -> Bool { Self.found(table, column, index) > 0 }
-            let found =
-                likely.first(where: isFound)
-                ?? Self.mostFound(table, among: header.indices.filter { !likely.contains($0) }, index)
-            guard let choice = found ?? likely.first else { throw .noFileColumn(csv: name, columns: header) }
+            let first = likely.map { ($0, Self.found(table, $0, index)) }.reduce(nil as (Int, Int)?) { best, next in
+                next.1 > best?.1 ?? 0 ? next : best
+            }
+            let other = Self.mostFound(table, among: header.indices.filter { !likely.contains($0) }, index)
+            let better = other.flatMap { other in other.found > 2 * (first?.1 ?? 0) ? other.column : nil }
+            guard let choice = better ?? first?.0 ?? likely.first else { throw .noFileColumn(csv: name, columns: header) }
             file = choice
         }
         let file = file
@@ -82,12 +90,12 @@ struct ColumnChoice {
         part =
             Self.partNames.lazy.compactMap { names in
                 guard let start = plain.firstIndex(of: names.start), let end = plain.firstIndex(of: names.end),
-                    ![start, end].contains(where: { $0 == file || $0 == isLabel || !Self.isNumeric(table, $0) })
+                    ![start, end].contains(where: { $0 == file || $0 == isLabel || !Self.isTime(table, $0) })
                 else { return nil }
                 return (start, end, names.scale)
             }.first
         func choose(_ label: Int) -> Label {
-            .column(label, separators: Self.pluralNames.contains(plain[label]) ? [";", ",", "|"] : [";"])
+            .column(label, separators: Self.pluralNames.contains(plain[label]) ? [";", ",", "|"] : [";", "|"])
         }
         if let isLabel {
             label = choose(isLabel)
@@ -98,23 +106,31 @@ struct ColumnChoice {
         let worded = candidates.filter { !Self.isNumeric(table, $0) }
         let times = part.map { [$0.start, $0.end] } ?? []
         let others = header.indices.filter { $0 != file && $0 != caption && !header[$0].isEmpty && !times.contains($0) }
-        let fitting = worded.isEmpty ? candidates : worded
         let binary = others.filter { !Self.otherNames.contains(plain[$0]) && Self.isBinary(table, $0) }
-        guard let index = fitting.first ?? (others.count == 1 && caption == nil ? others.first : nil) else {
-            if binary.count > 1, table.rows.contains(where: { row in binary.contains { Self.isOne(row.cells[$0]) } }) {
-                label = .columns(binary)
-                return
-            }
-            if caption != nil {
+        let hasOnes = table.rows.contains { row in binary.contains { Self.isOne(row.cells[$0]) } }
+        // Of ones and zeros in several columns one may be called like a column of classes: `event`.
+        let isOneHot =
+            binary.count > 1 && hasOnes && candidates.allSatisfy { binary.contains($0) && !Self.plainNames.contains(plain[$0]) }
+        if isOneHot {
+            label = .columns(binary)
+            return
+        }
+        let fitting = worded.isEmpty ? candidates : worded
+        func mayBeClasses(_ column: Int) -> Bool {
+            !Self.isTime(table, column) && !ClipTable.namesKin(header[column]) && !Self.otherNames.contains(plain[column])
+        }
+        guard let index = fitting.first ?? (others.count == 1 && caption == nil ? others.first(where: mayBeClasses) : nil) else {
+            guard caption == nil, needsLabel else {
                 label = nil
                 return
             }
             throw .noLabelColumn(csv: name, columns: others.map { header[$0] })
         }
-        for other in fitting where other != index && !Self.agree(table, index, other) {
-            throw .ambiguousLabel(csv: name, candidates: fitting.map { header[$0] })
+        for other in candidates where other != index && !Self.agree(table, index, other) {
+            throw .ambiguousLabel(csv: name, candidates: candidates.map { header[$0] })
         }
         label = choose(index)
+        isGuessed = fitting.isEmpty
     }
 
     /// The classes that a row names; nil where it names none and has to.
@@ -132,17 +148,29 @@ struct ColumnChoice {
 
     /// The part of the file that a row names, in seconds; nil where it is no stretch of time.
     func part(_ row: CSVTable.Row) -> Range<Double>? {
-        guard let part, row.cells.count > max(part.start, part.end), let start = Double(row.cells[part.start]),
-            let end = Double(row.cells[part.end]), start.isFinite, end.isFinite, start >= 0, end > start
+        guard let part, row.cells.count > max(part.start, part.end), let start = Self.time(row.cells[part.start]),
+            let end = Self.time(row.cells[part.end]), start.isFinite, end.isFinite, start >= 0, end > start
         else { return nil }
         return start / part.scale..<end / part.scale
     }
+
+    /// A number, with a point or a comma, or hours, minutes and seconds: `1:02.5`.
+    private static func time(_ cell: String) -> Double? {
+        let parts = cell.replacing(",", with: ".").split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+        guard (1...3).contains(parts.count), !parts.contains(nil) else { return nil }
+        return parts.reduce(0) { $0 * 60 + $1! }
+    }
+
+    private static func isTime(_ table: CSVTable, _ column: Int) -> Bool { cells(table, column).allSatisfy { time($0) != nil } }
 
     /// What a list in brackets holds, as programs print one: `['dog', "cat"]`; nil of what is none.
     private static func list(_ cell: String) -> [String]? {
         guard let first = cell.first, let last = cell.last, cell.count > 1, ["[": "]", "{": "}", "(": ")"][first] == last else {
             return nil
         }
+        // Of a name in brackets, `[unk]`, they are a part.
+        let inner = cell.dropFirst().dropLast()
+        guard inner.allSatisfy(\.isWhitespace) || inner.contains(where: { "'\",;".contains($0) }) else { return nil }
         var items: [String] = [""]
         var quote: Character?
         for character in cell.dropFirst().dropLast() {
@@ -173,14 +201,16 @@ struct ColumnChoice {
 
     /// How many of a column's first cells name a file that is there.
     private static func found(_ table: CSVTable, _ column: Int, _ index: MediaIndex) -> Int {
-        cells(table, column).prefix(100).count { index.find($0).path != nil }
+        cells(table, column).prefix(100).count { !index.find($0).isNone }
     }
 
     /// The column most of whose first cells name a file that is there, if most of them do.
-    private static func mostFound(_ table: CSVTable, among columns: [Int], _ index: MediaIndex) -> Int? {
-        let counts = columns.map { ($0, found(table, $0, index)) }
-        guard let most = counts.max(by: { $0.1 < $1.1 }), most.1 * 2 > min(100, table.rows.count) else { return nil }
-        return most.0
+    private static func mostFound(
+        _ table: CSVTable, among columns: [Int], _ index: MediaIndex
+    ) -> (column: Int, found: Int)? {
+        let counts = columns.map { (column: $0, found: found(table, $0, index)) }
+        guard let most = counts.max(by: { $0.found < $1.found }), most.found * 2 > min(100, table.rows.count) else { return nil }
+        return most
     }
 
     private static func isNumeric(_ table: CSVTable, _ column: Int) -> Bool {

@@ -20,35 +20,33 @@ struct CommandsLayout: Layout {
     init?(_ source: SourceFiles, _ choices: DatasetChoices) {
         guard source.file == nil else { return nil }
         media = source.tree.files.filter { MediaNames.promisesMedia($0) && $0.contains("/") }
-        let hasLists = source.tree.files.contains { $0 == Self.lists[0].file || $0 == Self.lists[1].file }
-        guard hasLists || media.prefix(20).contains(where: { $0.contains(Self.mark) }) else { return nil }
+        let hasLists = source.tree.files.contains(where: Self.explains)
+        guard !media.isEmpty, hasLists || media.prefix(20).contains(where: { $0.contains(Self.mark) }) else { return nil }
         let speaking = media.count { $0.lastPathComponent.contains(Self.mark) }
-        // Lists further down belong to a folder that has to be found first.
-        guard !media.isEmpty, hasLists || speaking * 2 > media.count && !source.tree.files.contains(where: Self.explains) else {
-            return nil
-        }
+        guard hasLists || speaking * 2 > media.count else { return nil }
         self.source = source
     }
 
     func roster(_ choices: DatasetChoices) throws -> Roster {
         let tree = source.tree
         var splits: [String: String] = [:]
-        for list in Self.lists where tree.files.contains(list.file) {
-            let lines = String(decoding: try tree.contents(of: list.file), as: UTF8.self).split(whereSeparator: \.isNewline)
+        for list in Self.lists {
+            guard let file = tree.files.first(where: { $0.lastPathComponent == list.file }) else { continue }
+            let lines = String(decoding: try tree.contents(of: file), as: UTF8.self).split(whereSeparator: \.isNewline)
             for line in lines { splits[line.trimmingSpaces] = list.split }
         }
         let roles = FolderRoles(media, needsFolders: true)
         var roster = Roster()
         roster.columns = ["speaker"] + (splits.isEmpty ? [] : ["split"])
         for (index, path) in media.enumerated() {
-            guard let label = roles.folders[index].first.map(String.init) else { continue }
-            guard !FolderLayout.isNoClass(label) else {
-                roster.addAside(label)
+            if let aside = roles.folders[index].first(where: { FolderLayout.isNoClass(String($0)) }) {
+                roster.addAside(String(aside))
                 continue
             }
+            guard let label = roles.folders[index].last.map(String.init) else { continue }
             let stem = DatasetFiles.stem(of: path)
             let speaker = stem.range(of: Self.mark).map { String(stem[..<$0.lowerBound]) } ?? ""
-            let split = splits.removeValue(forKey: path)
+            let split = splits.removeValue(forKey: "\(label)/\(path.lastPathComponent)")
             roster.entries.append(
                 Roster.Entry(path: path, labels: [label], cells: [speaker] + (roster.columns.count > 1 ? [split ?? "train"] : []))
             )

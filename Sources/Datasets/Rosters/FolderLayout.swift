@@ -4,7 +4,8 @@ internal import Media
 struct FolderLayout: Layout {
     static let word = "classes"
     static let help = """
-        A folder has a sub-folder of sounds or movies for each class. Where all of it lies in one folder, that one is read.
+        A folder has a sub-folder of sounds or movies for each class (layout: classes); where all of it lies in one folder, that \
+        one is read.
         """
 
     let source: SourceFiles
@@ -35,8 +36,8 @@ extension SourceFiles {
     /// What is said of tables from which nothing was read.
     var asideTables: [String] {
         let tables = tree.files.filter(DatasetFiles.isTable)
-        guard tables.count > 5 else { return tables.map { "'\(tree.prefix)\($0)' names no sounds or movies and is left aside" } }
-        return ["\(tables.count) tables, such as '\(tree.prefix)\(tables[0])', name no sounds or movies and are left aside"]
+        guard tables.count > 5 else { return tables.map { "the table '\(tree.prefix)\($0)' is left aside" } }
+        return ["\(tables.count) tables, such as '\(tree.prefix)\(tables[0])', are left aside"]
     }
 }
 
@@ -89,8 +90,22 @@ extension Roster {
         }
         let parts = classes.filter { name in FolderRoles.Part.allCases.contains { $0.value(of: name[...]) != nil } }
         if parts.count > 1 || (parts.count == 1 && classes.count > 1) {
+            let (folders, count) =
+                parts.count == 1
+                ? ("folder", "has the name of a part, but counts as a class")
+                : ("folders", "have the names of parts, but count as classes")
+            notes.append("the \(folders) \(quoted(parts)) \(count): 'layout: parts' takes each folder for a part")
+        } else if classes.count > 1, classes == (1...classes.count).map(String.init) {
+            notes.append("the folders 1 to \(classes.count) count as classes: 'layout: parts' takes each for a part")
+        }
+        var below: [String: Set<Substring>] = [:]
+        for entry in entries {
+            let folders = entry.path.split(separator: "/").dropLast()
+            if folders.count > 1 { below[String(folders[0]), default: []].insert(folders[1]) }
+        }
+        if let (name, folders) = below.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
             notes.append(
-                "\(quoted(parts)), \(parts.count == 1 ? "a folder that is called as a part of a data set is, counts" : "folders that are called as parts of a data set are, count") as \(parts.count == 1 ? "a class" : "classes"): 'layout: parts' takes each folder for a part"
+                "the class '\(name)' has folders of its own, \(quoted(folders.map(String.init).sorted())), whose clips are all of it"
             )
         }
     }

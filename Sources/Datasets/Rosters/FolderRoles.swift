@@ -10,8 +10,9 @@ struct FolderRoles {
         func value(of folder: Substring) -> String? {
             switch self {
             case .split:
-                let plain = folder.lowercased().filter { $0.isLetter }
-                return Self.splits.contains(plain) ? String(folder) : nil
+                // Whole, as in `train_set`, or one word of it, as in `dev-clean`.
+                let words = folder.lowercased().split { !$0.isLetter }.map(String.init)
+                return Self.splits.contains(words.joined()) || words.contains(where: Self.splits.contains) ? String(folder) : nil
             case .fold:
                 return folder.wholeMatch(of: #/(?i:fold|cv)[ _-]?0*([0-9]+)/#).map { String($0.output.1) }
             }
@@ -75,7 +76,10 @@ struct FolderRoles {
             wrapped.filter { group in
                 Set(group.map { folders[$0].dropFirst().first }).count > 1
             }.map { folders[$0[0]][0] })
-        for group in wrapped where wrappers.contains(folders[group[0]][0]) {
+        // What is a class where others stand beside it is no wrapper elsewhere.
+        let classes = Set(
+            groups.filter { group in !wrapped.contains { $0[0] == group[0] } }.flatMap { $0.compactMap { folders[$0].first } })
+        for group in wrapped where wrappers.contains(folders[group[0]][0]) && !classes.contains(folders[group[0]][0]) {
             for index in group { folders[index].removeFirst() }
         }
     }

@@ -92,7 +92,8 @@ enum Layouts {
             }
             return (layout, source)
         }
-        return nil
+        guard choices.layout != nil, let inner = try source.onlyFolder else { return nil }
+        return try known(inner, choices)
     }
 }
 
@@ -119,6 +120,7 @@ extension DatasetSource {
 
     /// What help says of those that have a name, by their names.
     public static var namedForms: String {
-        Layouts.all.compactMap { layout in layout.name.map { "\($0): \(layout.help)" } }.sorted().joined(separator: " ")
+        Layouts.all.compactMap { layout in layout.name.map { "\($0) (layout: \(layout.word)): \(layout.help)" } }.sorted()
+            .joined(separator: " ")
     }
 }

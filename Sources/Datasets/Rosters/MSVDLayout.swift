@@ -17,7 +17,7 @@ struct MSVDLayout: Layout {
     init?(_ source: SourceFiles, _ choices: DatasetChoices) throws {
         func isOne(_ list: SourceFiles.List) -> Bool {
             let line = String(decoding: list.beginning.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self).lowercased()
-            return ["videoid", "start", "end", "description"].allSatisfy(line.contains)
+            return ["videoid", "start", "end", "language", "description"].allSatisfy(line.contains)
         }
         guard let list = source.lists.first(where: isOne) else { return nil }
         table = try CSVTable(source.tree.contents(of: list.path), name: source.tree.prefix + list.path)

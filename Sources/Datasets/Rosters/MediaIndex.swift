@@ -15,6 +15,7 @@ struct MediaIndex {
             case .none, .several: nil
             }
         }
+        var isNone: Bool { if case .none = self { true } else { false } }
     }
 
     /// By path in any form of Unicode, as it is stored.
@@ -22,6 +23,8 @@ struct MediaIndex {
     /// By file name, and by file name without its ending; in small letters.
     private var byName: [String: [String]] = [:]
     private var byStem: [String: [String]] = [:]
+    /// By file name and the folder that it lies in.
+    private var byPair: [String: [String]] = [:]
     private let folder: String?
     /// Where to look for what is not among them.
     private let others: [MediaIndex]
@@ -41,7 +44,22 @@ struct MediaIndex {
             let name = path.split(separator: "/").last!.lowercased()
             byName[name, default: []].append(path)
             byStem[DatasetFiles.stem(of: name), default: []].append(path)
+            byPair[Self.pair(path.lowercased()), default: []].append(path)
         }
+    }
+
+    /// Whether a file is among them.
+    func has(_ path: String) -> Bool { exact[path] != nil || others.contains { $0.has(path) } }
+
+    /// The last two parts of a path, or the one that it has.
+    private static func pair(_ path: String) -> String { path.split(separator: "/").suffix(2).joined(separator: "/") }
+
+    /// The files that a path may mean, in any letters: those that lie in a folder of the same name, where it names one.
+    private func called(_ path: String) -> [String] {
+        let pair = Self.pair(path)
+        guard pair.contains("/") else { return byName[pair] ?? [] }
+        let loose = (byName[String(pair.split(separator: "/")[1])] ?? []).first { !$0.contains("/") }
+        return (byPair[pair] ?? []) + (loose.map { [$0] } ?? [])
     }
 
     var isEmpty: Bool { exact.isEmpty && others.allSatisfy(\.isEmpty) }
@@ -76,7 +94,7 @@ struct MediaIndex {
         for base in [home, folder ?? "", ""] {
             if let stored = exact[base.isEmpty ? path : base + "/" + path] { return .one(stored) }
         }
-        let called = byName[name.lowercased()] ?? []
+        let called = called(path.lowercased())
         var found = called.filter { Self.ends($0, in: path) }
         // The rows of one CSV name their clips without endings, or the clips have moved into folders.
         if found.isEmpty, !DatasetFiles.promisesClip(path) {
@@ -93,7 +111,7 @@ struct MediaIndex {
     private func near(_ path: String) -> Match {
         func ends(_ file: String) -> Bool { Self.ends(file, in: path) || path.hasSuffix("/" + file) }
         let name = path.split(separator: "/").last.map(String.init) ?? ""
-        var found = (byName[name] ?? []).filter { ends($0.lowercased()) }
+        var found = called(path).filter { ends($0.lowercased()) }
         if found.isEmpty, DatasetFiles.promisesClip(path) {
             let plain = Self.withoutEnding(path)
             func endsPlain(_ file: String) -> Bool { Self.ends(file, in: plain) || plain.hasSuffix("/" + file) }

@@ -18,7 +18,8 @@ struct NamesLayout: Layout {
         guard source.file == nil else { return nil }
         let media = source.tree.files.filter(MediaNames.promisesMedia)
         let some = media.prefix(20)
-        guard codings.contains(where: { coding in some.count { coding.cells(of: $0) != nil } * 2 > some.count }) else { return nil }
+        let isLikely = codings.contains { coding in some.count { coding.cells(of: $0) != nil } * 2 > some.count }
+        guard isLikely else { return nil }
         let folders = Set(zip(media, FolderRoles(media, needsFolders: true).folders).map { path, folders in folders.last ?? "" })
         func fits(_ coding: Coding) -> Bool {
             guard folders.count == 1 || folders.allSatisfy({ coding.owns($0) }) else { return false }
@@ -46,6 +47,7 @@ struct NamesLayout: Layout {
             roster.entries.append(Roster.Entry(path: path, labels: [cells[place]], cells: cells))
         }
         roster.addParts()
+        roster.notes += source.asideTables
         roster.notes.append(
             "the names of the files are \(coding.name)'s: the class is the \(label), the columns are \(columns.joined(separator: ", "))"
         )
@@ -62,7 +64,7 @@ private struct Coding: Sendable {
     let fields: [Field]
     /// How many characters each part has, where nothing stands between them.
     var widths: [Int] = []
-    /// What folders it comes in are called like, with `#` for a digit.
+    /// What folders it comes in are called like, with `#` for a digit, and `*` for the rest of a name.
     var folders: [String] = []
     /// Which column is the class; the others follow in the order of the name.
     let label: String
@@ -124,7 +126,8 @@ private struct Coding: Sendable {
     /// Whether a folder is one that it comes in.
     func owns(_ folder: Substring) -> Bool {
         folders.contains { pattern in
-            pattern.count == folder.count && zip(pattern, folder).allSatisfy { $0 == "#" ? $1.isNumber : $0 == $1 }
+            if pattern.hasSuffix("*") { return folder.hasPrefix(pattern.dropLast()) }
+            return pattern.count == folder.count && zip(pattern, folder).allSatisfy { $0 == "#" ? $1.isNumber : $0 == $1 }
         }
     }
 }
@@ -162,6 +165,18 @@ private let codings = [
                 column: "level",
                 meaning: .codes(["LO": "low", "MD": "medium", "HI": "high", "XX": "unspecified", "X": "unspecified"])),
         ], label: "emotion"),
+    Coding(
+        name: "TESS", separator: "_",
+        fields: [
+            .init(column: "speaker", meaning: .codes(["OAF": "OAF", "OA": "OAF", "YAF": "YAF"])),
+            .init(column: "word", meaning: .word),
+            .init(
+                column: "emotion",
+                meaning: .codes([
+                    "angry": "angry", "disgust": "disgust", "fear": "fear", "happy": "happy", "neutral": "neutral",
+                    "ps": "pleasant surprise", "sad": "sad",
+                ])),
+        ], folders: ["OAF_*", "YAF_*"], label: "emotion"),
     Coding(
         name: "Emo-DB", separator: nil,
         fields: [

@@ -5,7 +5,7 @@ struct PartsLayout: Layout {
     static let word = "parts"
     static let help = """
         Folders that are called as parts are (train, test, val ... or fold1, fold2 ...) stand for these, as the column split \
-        or fold, and those in them for the classes.
+        or fold, and those in them for the classes (layout: parts).
         """
 
     let source: SourceFiles

@@ -63,7 +63,7 @@ extension Roster {
         isListOfIDs = true
         guard entries.isEmpty, count > 0 else { return }
         notes.append(
-            "none of the \(count) clips that '\(name)' speaks of is here: the field 'unreadable' lists them; put their files into "
+            "\(count == 1 ? "the one clip" : "none of the \(count) clips") that '\(name)' speaks of is \(count == 1 ? "not " : "")here: the field 'unreadable' lists them; put their files into "
                 + "the folder, each called as its id, such as \(example).mp4")
     }
 

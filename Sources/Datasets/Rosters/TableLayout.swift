@@ -5,7 +5,7 @@ internal import Tensors
 struct TableLayout: Layout {
     static let word = "table"
     static let help = """
-        Or it has one CSV with a row for each of them, at its top or in a folder of its own, as ESC-50 and UrbanSound8K have it; \
+        Or it has one CSV with a row for each of them (layout: table), at its top or in a folder of its own, as ESC-50 has it; \
         its columns of files, of classes and of sentences (caption, sentence, transcript ...) are known by their names and by the \
         files that are there, and columns of ones and zeros are a class each. All other columns (fold, speaker, source ...) stay \
         with the clips, for split and where. A cell may hold several classes with ; between them or as a list in brackets, in \
@@ -23,61 +23,67 @@ struct TableLayout: Layout {
     private let index: MediaIndex
 
     /// The file that is named in place of a folder, or the tables of a folder that name its files; but tables of other things
-    /// leave the sub-folders their classes.
+    /// leave folders their classes, and names that code what they code.
     ///
     /// - Throws: `DatasetFault`, `FormatFault`, `FileFault`.
     init?(_ source: SourceFiles, _ choices: DatasetChoices) throws {
         guard source.tree.files.contains(where: DatasetFiles.isTable) else { return nil }
         let index = MediaIndex(source.clips, folder: source.audio)
         (self.source, self.index) = (source, index)
-        func listing(_ file: String) throws -> Listing {
-            try Listing(file, name: source.file == nil ? source.tree.prefix + file : source.name, in: source, choices, index)
+        func listing(_ file: String, needsLabel: Bool) throws -> Listing {
+            let name = source.file == nil ? source.tree.prefix + file : source.name
+            return try Listing(file, name: name, in: source, choices, index, needsLabel: needsLabel)
         }
         if let file = source.file {
-            (tables, aside) = ([try listing(file)], [])
+            (tables, aside) = ([try listing(file, needsLabel: true)], [])
             return
         }
+        let namesSpeak = choices.isEmpty && NamesLayout(source, choices) != nil
+        let othersSpeak = choices.isEmpty && (source.tree.hasClasses || namesSpeak)
         let tops = source.tables
-        let listings = try Self.namingFiles(tops, listing)
-        // What is wrong with the only table is said, unless there are folders of classes beside it.
-        if tops.count == 1, listings.isEmpty, !choices.isEmpty || !source.tree.hasClasses {
-            (tables, aside) = ([try listing(tops[0])], [])
-        } else if let chosen = Self.chosen(listings, index) {
-            (tables, aside) = (chosen, tops)
-        } else if !listings.isEmpty || (tops.count > 1 && !source.tree.hasClasses) {
+        // What is wrong with the only table is said.
+        if tops.count == 1, !othersSpeak {
+            (tables, aside) = ([try listing(tops[0], needsLabel: true)], [])
+            return
+        }
+        /// The tables that name files that are here; one that makes no sense stops no other.
+        func here(_ files: [String]) throws -> [Listing] {
+            try files.compactMap { file in
+                do {
+                    let listing = try listing(file, needsLabel: false)
+                    return listing.found(index) > 0 ? listing : nil
+                } catch is DatasetFault { return nil } catch is FormatFault { return nil }
+            }
+        }
+        func choose(_ files: [String], _ listings: [Listing]) -> (tables: [Listing], aside: [String])? {
+            guard let chosen = Self.chosen(listings) else { return nil }
+            let says = chosen.contains { $0.columns.label != nil || $0.columns.caption != nil }
+            return says || !namesSpeak ? (chosen, files.filter { file in !chosen.contains { $0.file == file } }) : nil
+        }
+        let top = try here(tops)
+        if let (chosen, others) = choose(tops, top) {
+            (tables, aside) = (chosen, others)
+        } else if top.count > 1 && !namesSpeak || tops.count > 1 && !othersSpeak {
             throw DatasetFault.severalTables(name: source.name, tables: tops)
         } else {
             let below = source.tree.files.filter { DatasetFiles.isTable($0) && !DatasetFiles.isAtTop($0) }
             let media = source.tree.files.count(where: MediaNames.promisesMedia)
             // A table in a folder speaks for all where it names most of what is there.
-            let naming = try Self.namingFiles(below.count > 50 ? [] : below, listing)
-            guard let inner = Self.chosen(naming, index), inner.reduce(0, { $0 + $1.found(index) }) * 2 > media else {
-                return nil
-            }
-            (tables, aside) = (inner, naming.map(\.file))
+            guard let (chosen, others) = choose(below, try here(below.count > 50 ? [] : below)),
+                chosen.reduce(0, { $0 + $1.found(index) }) * 2 > media
+            else { return nil }
+            (tables, aside) = (chosen, others)
+        }
+        if !othersSpeak, let first = tables.first, tables.allSatisfy({ $0.columns.label == nil && $0.columns.caption == nil }) {
+            _ = try listing(first.file, needsLabel: true)
         }
     }
 
-    /// Those of some tables that have a column of files.
-    ///
-    /// - Throws: what is wrong with a table that has one, or with the only table.
-    private static func namingFiles(_ files: [String], _ listing: (String) throws -> Listing) throws -> [Listing] {
-        try files.compactMap { file in
-            do { return try listing(file) } catch let fault as DatasetFault {
-                if case .noFileColumn = fault { return nil }
-                throw fault
-            }
-        }
-    }
-
-    /// The one that names files that are here, or those that are parts of one table; nil where none or several are.
-    private static func chosen(_ listings: [Listing], _ index: MediaIndex) -> [Listing]? {
-        let here = listings.count > 1 ? listings.filter { $0.found(index) > 0 } : listings
-        let listings = here.isEmpty ? listings : here
+    /// The one, or those that are parts of one data set; nil where none or several are.
+    private static func chosen(_ listings: [Listing]) -> [Listing]? {
         guard listings.count > 1 else { return listings.isEmpty ? nil : listings }
-        let parts = Set(listings.compactMap(\.part))
-        if parts.count == listings.count, listings.allSatisfy({ $0.table.header == listings[0].table.header }) { return listings }
-        return nil
+        let parts = listings.filter { $0.part != nil }
+        return parts.count > 1 && Set(parts.map(\.part)).count == parts.count ? parts : nil
     }
 
     func refusal(of option: DatasetChoices.Option) -> DatasetFault {
@@ -104,7 +110,7 @@ struct TableLayout: Layout {
             roster.notes.append("\(name) \(tables.count == 1 ? "says" : "say") what the clips are")
         }
         roster.noteFolders(in: name)
-        for other in aside where !tables.contains(where: { $0.file == other }) {
+        for other in aside {
             roster.notes.append("'\(source.tree.prefix)\(other)' is left aside: \(name) names the clips that are here")
         }
         return roster
@@ -131,19 +137,28 @@ private struct Listing {
     /// The folder it lies in, from the data set's; empty at its top.
     let home: String
 
-    init(_ file: String, name: String, in source: SourceFiles, _ choices: DatasetChoices, _ index: MediaIndex) throws {
+    init(
+        _ file: String, name: String, in source: SourceFiles, _ choices: DatasetChoices, _ index: MediaIndex, needsLabel: Bool
+    ) throws {
         (self.file, self.name) = (file, name)
         table = try CSVTable(source.tree.contents(of: file), name: name)
-        columns = try ColumnChoice(table, name: name, choices, index)
+        columns = try ColumnChoice(table, name: name, choices, index, needsLabel: needsLabel)
         home = file.split(separator: "/").dropLast().joined(separator: "/")
         let words = [DatasetFiles.stem(of: file)[...]] + file.split(separator: "/").dropLast().reversed()
         part = words.lazy.compactMap { FolderRoles.Part.split.value(of: $0) }.first
     }
 
+    /// The columns that stay with the clips as they are.
+    var others: [Int] {
+        var taken = [columns.file, columns.caption].compactMap { $0 }
+        if case .columns(let binary)? = columns.label { taken += binary }
+        return table.header.indices.filter { !taken.contains($0) && !table.header[$0].isEmpty }
+    }
+
     /// How many of its rows name a file that is there.
     func found(_ index: MediaIndex) -> Int {
         table.rows.count { row in
-            row.cells.count > columns.file && index.find(row.cells[columns.file], from: home).path != nil
+            row.cells.count > columns.file && !index.find(row.cells[columns.file], from: home).isNone
         }
     }
 }
@@ -156,45 +171,50 @@ extension Roster {
     ///
     /// - media: all files that may be clips; index: those and files of features, by what tables call them.
     fileprivate init(_ tables: [Listing], media: [String], _ index: MediaIndex) throws(DatasetFault) {
-        let (first, header) = (tables[0], tables[0].table.header)
-        let taken = [first.columns.file, first.columns.caption].compactMap { $0 } + (first.columns.label.map(Self.binary) ?? [])
-        let rest = header.indices.filter { !taken.contains($0) && !header[$0].isEmpty }
-        columns = rest.map { header[$0] }
-        let isParted = tables.count > 1 && !columns.contains("split")
-        if isParted { columns.append("split") }
-        isPartedByTimes = first.columns.part != nil
+        let first = tables[0]
+        for listing in tables {
+            for column in listing.others where !columns.contains(listing.table.header[column]) {
+                columns.append(listing.table.header[column])
+            }
+        }
+        let isParted = tables.count > 1
+        if isParted, !columns.contains("split") { columns.append("split") }
+        isPartedByTimes = tables.contains { $0.columns.part != nil }
         var reader = RowReader(index)
-        for table in tables {
-            for row in table.table.rows {
+        for listing in tables {
+            let places = columns.map { name in listing.others.first { listing.table.header[$0] == name } }
+            for row in listing.table.rows {
                 do {
-                    let entry = try reader.read(row, of: table, rest, more: isParted ? [table.part!] : [])
+                    var entry = try reader.read(row, of: listing, places)
+                    if isParted, let split = columns.firstIndex(of: "split"), places[split] == nil {
+                        entry.cells[split] = listing.part!
+                    }
                     reader.add(entry, to: &self)
                 } catch { leaveOut(error.name, error.reason) }
             }
         }
         if entries.isEmpty { throw reader.nothing(of: first, media, leftOut.first?.unreadable(below: "")) }
+        if tables.allSatisfy({ $0.columns.label == nil && $0.columns.caption == nil }) { takeClassesOfFolders(first.name) }
         hasManyLabels = entries.contains { $0.labels?.count ?? 1 != 1 }
-        reader.note(in: &self, first)
+        reader.note(in: &self, tables)
         let name = tables.map { "'\($0.name)'" }.joined(separator: " and ")
-        noteStrangers(among: media, seen: Set(entries.map(\.path)), in: name)
+        noteStrangers(among: media.filter(index.has), seen: Set(entries.map(\.path)), in: name)
     }
 
-    private static func binary(_ label: ColumnChoice.Label) -> [Int] {
-        if case .columns(let columns) = label { columns } else { [] }
+    /// Where no table says the classes, the clips' folders may.
+    private mutating func takeClassesOfFolders(_ name: String) {
+        let folders = FolderRoles(entries.map(\.path), needsFolders: true).folders.map { $0.first.map(String.init) }
+        guard !folders.contains(nil), Set(folders).count > 1 else { return }
+        for (index, folder) in folders.enumerated() { entries[index].labels = [folder!] }
+        notes.append("no column of '\(name)' holds a class: the folders of the clips are their classes")
     }
 
     /// Files that lie among the clips and that no row names.
     private mutating func noteStrangers(among media: [String], seen: Set<String>, in name: String) {
-        func folder(_ path: String) -> Substring { path.lastIndex(of: "/").map { path[..<$0] } ?? "" }
-        let folders = Set(seen.map(folder))
-        let strangers = media.filter {
-            MediaNames.promisesMedia($0) && !seen.contains($0) && folders.contains(folder($0))
-        }
         let named = Set(leftOut.map { $0.unreadable(below: "").path })
-        let count = strangers.count { !named.contains($0) }
+        let count = media.count { MediaNames.promisesMedia($0) && !seen.contains($0) && !named.contains($0) }
         guard count > 0 else { return }
-        let (lie, are) = count == 1 ? ("file lies", "is") : ("files lie", "are")
-        notes.append("\(count) \(lie) beside the clips and \(are) not in \(name)")
+        notes.append("\(count) sound\(count == 1 ? " or movie is" : "s or movies are") not in \(name)")
     }
 
     /// Says where a clip lies in a folder that is called as another class is.
@@ -232,7 +252,7 @@ private struct RowReader {
     }
 
     mutating func read(
-        _ row: CSVTable.Row, of listing: Listing, _ rest: [Int], more: [String]
+        _ row: CSVTable.Row, of listing: Listing, _ places: [Int?]
     ) throws(Refusal) -> Roster.Entry {
         let (columns, header) = (listing.columns, listing.table.header)
         let place = "\(listing.name):\(row.line)"
@@ -259,14 +279,23 @@ private struct RowReader {
             near.append((written, found))
         case .none: throw refuse(.noFile)
         case .several(let paths):
-            ambiguous = ambiguous ?? (written, paths)
-            throw refuse(.severalFiles(paths))
+            // Of those of one name in several parts that of the table's own.
+            let own = paths.filter { path in
+                path.split(separator: "/").dropLast().contains {
+                    FolderRoles.Part.split.value(of: $0) == listing.part && listing.part != nil
+                }
+            }
+            guard own.count == 1 else {
+                ambiguous = ambiguous ?? (written, paths)
+                throw refuse(.severalFiles(paths))
+            }
+            path = own[0]
         }
         let caption = columns.caption.map { row.cells[$0] } ?? ""
         let part = columns.part(row)
         if columns.part != nil, part == nil { throw refuse(.noPart) }
         return Roster.Entry(
-            path: path, labels: columns.labels(row, header), cells: rest.map { row.cells[$0] } + more,
+            path: path, labels: columns.labels(row, header), cells: places.map { $0.map { row.cells[$0] } ?? "" },
             captions: columns.caption.map { _ in caption.isEmpty ? [] : [caption] }, part: part)
     }
 
@@ -277,6 +306,11 @@ private struct RowReader {
             seen[key] = roster.entries.count
             if entry.labels == nil { unlabelled += 1 }
             roster.entries.append(entry)
+            return
+        }
+        if entry.part != nil, let known = roster.entries[former].labels, let more = entry.labels {
+            // What happens at once in one stretch is several classes of one clip.
+            roster.entries[former].labels = known + more.filter { !known.contains($0) }
             return
         }
         let isContradicted = roster.entries[former].labels != entry.labels
@@ -298,21 +332,30 @@ private struct RowReader {
         return .nothingUsable(name: name, count: faults.count, first: leftOut)
     }
 
-    func note(in roster: inout Roster, _ listing: Listing) {
-        let name = listing.name
+    func note(in roster: inout Roster, _ tables: [Listing]) {
+        let name = tables[0].name
         if repeated > 0 {
             let rows = repeated == 1 ? "1 row of '\(name)' repeats a file" : "\(repeated) rows of '\(name)' repeat a file"
-            let others = contradicted == 0 ? "" : ", \(contradicted) of them with another class"
-            roster.notes.append("\(rows)\(others); the first row of each counts")
+            let which = repeated == 1 ? "with another class" : "\(contradicted) of them with another class"
+            roster.notes.append("\(rows)\(contradicted == 0 ? "" : ", \(which)"); the first row of each counts")
         }
-        switch listing.columns.label {
-        case nil: roster.notes.append("no column of '\(name)' holds a class: its clips have none")
-        case .columns(let columns):
-            roster.notes.append("the columns \(quoted(columns.map { listing.table.header[$0] })) of '\(name)' are a class each")
-        case .column where unlabelled == 1: roster.notes.append("1 row of '\(name)' names no class: its clip has none")
-        case .column where unlabelled > 1:
-            roster.notes.append("\(unlabelled) rows of '\(name)' name no class: their clips have none")
-        case .column: break
+        let hasClasses = roster.entries.contains { $0.labels != nil }
+        for listing in tables {
+            switch listing.columns.label {
+            case .columns(let columns):
+                roster.notes.append(
+                    "the columns \(quoted(columns.map { listing.table.header[$0] })) of '\(listing.name)' are a class each")
+            case .column(let column, _) where listing.columns.isGuessed:
+                roster.notes.append("the column '\(listing.table.header[column])' of '\(listing.name)' is taken for the class")
+            case nil where !hasClasses: roster.notes.append("no column of '\(listing.name)' holds a class: its clips have none")
+            case .column, nil: break
+            }
+        }
+        if unlabelled > 0, hasClasses, tables.contains(where: { $0.columns.label != nil }) {
+            roster.notes.append(
+                unlabelled == 1
+                    ? "1 row of '\(name)' names no class: its clip has none"
+                    : "\(unlabelled) rows of '\(name)' name no class: their clips have none")
         }
         if let first = near.first {
             let others = near.count == 1 ? "one file" : "\(near.count) files"

@@ -61,7 +61,7 @@ import Testing
     @Test func soundsThatNoRowNamesAreCounted() throws {
         try corpus.sound("other/x.wav", pitch: 9)
         try corpus.write("file,label\na.wav,cat\n", "set.csv")
-        #expect(try corpus.read().notes == ["2 files lie beside the clips and are not in 'set/set.csv'"])
+        #expect(try corpus.read().notes == ["3 sounds or movies are not in 'set/set.csv'"])
     }
 
     @Test func columnsAreChosenOrAskedFor() throws {
@@ -119,7 +119,7 @@ import Testing
         try corpus.write("epoch,loss\n1,0.5\n", "results.csv")
         let (table, notes) = try corpus.read()
         #expect(table.classes == ["audio", "more"])
-        #expect(notes == ["'set/results.csv' names no sounds or movies and is left aside"])
+        #expect(notes == ["the table 'set/results.csv' is left aside"])
     }
 
     @Test func ofSeveralTablesTheOneThatNamesFilesIsRead() throws {
@@ -130,8 +130,8 @@ import Testing
         #expect(table.classes == ["audio", "more"])
         #expect(
             notes == [
-                "'set/results.csv' names no sounds or movies and is left aside",
-                "'set/speakers.tsv' names no sounds or movies and is left aside",
+                "the table 'set/results.csv' is left aside",
+                "the table 'set/speakers.tsv' is left aside",
             ])
         try corpus.write("file,label\na.wav,dog\n", "train.csv")
         let (chosen, others) = try corpus.read()
@@ -140,13 +140,15 @@ import Testing
             Set(others) == [
                 "'set/results.csv' is left aside: 'set/train.csv' names the clips that are here",
                 "'set/speakers.tsv' is left aside: 'set/train.csv' names the clips that are here",
-                "2 files lie beside the clips and are not in 'set/train.csv'",
+                "3 sounds or movies are not in 'set/train.csv'",
             ])
-        // What is wrong with it is said.
-        try corpus.write("file,fold,speaker\na.wav,1,theo\n", "train.csv")
-        #expect(corpus.fault() as? DatasetFault == .noLabelColumn(csv: "set/train.csv", columns: ["fold", "speaker"]))
+        // Without classes it gives its columns, and the folders the classes; without a header it is left aside, too.
+        try corpus.write("file,fold,speaker\na.wav,1,theo\nd.wav,2,lucas\n", "train.csv")
+        let (parted, said) = try corpus.read()
+        #expect(parted.labels == ["audio", "more"] && parted.columns.map(\.name) == ["fold", "speaker"])
+        #expect(said.contains("no column of 'set/train.csv' holds a class: the folders of the clips are their classes"))
         try corpus.write("a.wav,dog\nb.wav,cat\n", "train.csv")
-        #expect(corpus.fault() as? DatasetFault == .noHeader(csv: "set/train.csv", cell: "a.wav"))
+        #expect(try corpus.read().table.classes == ["audio", "more"])
     }
 
     /// A letter with an accent, as one character and as two: the file is called one way, the row the other.
@@ -212,6 +214,57 @@ import Testing
         #expect(try corpus.read().table.labels == ["a \"dog\"; cat", "", "cat; dog"])
     }
 
+    /// What a table holds that is no class is none, and what is doubtful is said or refused.
+    @Test func columnsThatAreNoClasses() throws {
+        func fault(_ csv: String) throws -> DatasetFault? {
+            try corpus.write(csv, "set.csv")
+            return corpus.fault() as? DatasetFault
+        }
+        func labels(_ csv: String) throws -> [String] {
+            try corpus.write(csv, "set.csv")
+            return try corpus.read().table.labels
+        }
+        #expect(try fault("file,duration\na.wav,0.5\nb.wav,0.7\n") == .noLabelColumn(csv: "set/set.csv", columns: ["duration"]))
+        #expect(try fault("file,speaker\na.wav,theo\nb.wav,lucas\n") == .noLabelColumn(csv: "set/set.csv", columns: ["speaker"]))
+        #expect(
+            try fault("file,label,type\na.wav,0,x\nb.wav,1,x\n")
+                == .ambiguousLabel(csv: "set/set.csv", candidates: ["label", "type"]))
+        #expect(try labels("file,animal\na.wav,dog\nb.wav,cat\n") == ["dog", "cat"])
+        #expect(try corpus.read().notes.contains("the column 'animal' of 'set/set.csv' is taken for the class"))
+        #expect(try labels("file,speech,music,event\na.wav,1,0,0\nb.wav,0,1,1\n") == ["speech", "event; music"])
+        #expect(try labels("file,label\na.wav,dog|cat\nb.wav,[unk]\nc.wav,(silence)\n") == ["cat; dog", "[unk]", "(silence)"])
+        // Most files found, not one by chance: a file called '3'.
+        try corpus.sound("audio/3.wav", pitch: 9)
+        #expect(try labels("id,name,label\na,3,cat\nb,4,dog\nc,5,dog\n") == ["cat", "dog", "dog"])
+    }
+
+    /// One stray table stops no other, nor the folders of classes.
+    @Test(arguments: ["", "0.0,0.0\n", "name,id\ndog,1\ncat,2\n", "file\nx.wav\n", "file,duration,rate\nnone.wav,1,2\n"])
+    func aStrayTableBesideFoldersOfClasses(csv: String) throws {
+        try corpus.sound("more/d.wav", pitch: 4)
+        for place in ["stray.csv", "audio/stray.csv", "logs/stray.csv"] {
+            let corpus = try Corpus()
+            try corpus.sound("audio/a.wav")
+            try corpus.sound("more/d.wav", pitch: 4)
+            try corpus.write(csv, place)
+            let (table, notes) = try corpus.read()
+            #expect(table.classes == ["audio", "more"] && notes == ["the table 'set/\(place)' is left aside"], "\(place)")
+        }
+    }
+
+    /// The same name in many folders: the time grows as the rows do.
+    @Test func namesThatRepeatInManyFoldersAreFoundByTheirFolders() throws {
+        var rows = "path,label\n"
+        for number in 0..<300 {
+            try corpus.write("x", "many/\(number)/00001.wav")
+            rows += "elsewhere/many/\(number)/00001.wav,c\(number % 2)\n"
+        }
+        try corpus.write(rows, "set.csv")
+        let table = try CSVTable(Array(rows.utf8), name: "x")
+        let index = MediaIndex(try FileTree(corpus.path), folder: nil)
+        #expect(table.rows.enumerated().allSatisfy { index.find($1.cells[0]).path == "many/\($0)/00001.wav" })
+    }
+
     /// Starts and ends cut a file into clips, where they lie in it.
     @Test(arguments: [
         "filename,start,end,label\na.wav,0,0.2,x\na.wav,0.25,0.5,y\nb.wav,0.1,0.3,x\n",
@@ -219,6 +272,8 @@ import Testing
         "file\tonset\toffset\tevent_label\na.wav\t0\t0.2\tx\na.wav\t0.25\t0.5\ty\nb.wav\t0.1\t0.3\tx\n".replacing(
             "event_label", with: "event"),
         "file,start_ms,end_ms,label\na.wav,0,200,x\na.wav,250,500,y\nb.wav,100,300,x\n",
+        "file;start;end;label\na.wav;0;0,2;x\na.wav;0,25;0,5;y\nb.wav;0,1;0,3;x\n",
+        "file,start,end,label\na.wav,0:00,0:00.2,x\na.wav,0:00.25,0:00:00.5,y\nb.wav,0:00.1,0:00.3,x\n",
     ]) func partsOfFiles(csv: String) throws {
         try corpus.write(csv, "set.csv")
         let (table, notes) = try corpus.read()
@@ -244,9 +299,14 @@ import Testing
                 .init(path: "set/b.wav", reason: "the row's start and end are no stretch of time (set/set.csv:4)"),
                 .init(path: "set/audio/b.wav", reason: "the file ends at 0.5 s, and the clip is 7 to 8 s of it"),
             ])
+        // What happens at once is several classes of one clip.
+        try corpus.write("filename,start,end,label\na.wav,0,0.2,x\na.wav,0,0.2,y\na.wav,0.2,0.4,x\n", "set.csv")
+        #expect(try corpus.read().table.labels == ["x; y", "x"])
         // Times of what the files were cut from leave them whole.
         try corpus.write("filename,start,end,label\na.wav,40,44,x\nb.wav,0,0.5,y\n", "set.csv")
         #expect(try corpus.read().table.clips.map(\.start) == [nil, nil])
+        try corpus.write("filename,start,end,label\na.wav,40,44,x\na.wav,50,54,x\nb.wav,60,64,y\n", "set.csv")
+        #expect(try corpus.read().table.clips.map(\.start) == [nil, nil, nil])
     }
 
     @Test func randomBytesNeverEndTheProgram() throws {

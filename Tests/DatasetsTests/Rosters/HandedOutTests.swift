@@ -267,6 +267,79 @@ import Testing
         #expect(try column("split", of: table)["set/test/1.wav"] == "test")
     }
 
+    /// Kaggle's: a folder between, and the lists beside it.
+    @Test func speechCommandsInAFolderOfTheirOwn() throws {
+        for (index, name) in ["down/0a_nohash_0", "up/0a_nohash_0", "up/0b_nohash_0", "_background_noise_/white"].enumerated() {
+            try corpus.sound("train/audio/\(name).wav", pitch: index + 1)
+        }
+        try corpus.write("up/0b_nohash_0.wav\n", "train/testing_list.txt")
+        try corpus.write("down/0a_nohash_0.wav\n", "train/validation_list.txt")
+        let (table, notes) = try corpus.read()
+        #expect(table.labels == ["down", "up", "up"], "\(notes)")
+        #expect(try table.cells(of: "split") == ["validation", "train", "test"])
+    }
+
+    /// CREMA-D comes with tables of other things; its names say all.
+    @Test func cremaD() throws {
+        for (index, name) in ["1001_DFA_ANG_XX", "1002_IEO_HAP_HI"].enumerated() {
+            try corpus.sound("AudioWAV/\(name).wav", pitch: index + 1)
+        }
+        try corpus.write("Stimulus_Number,Filename\n1,1001_DFA_ANG_XX\n2,1002_IEO_HAP_HI\n", "SentenceFilenames.csv")
+        try corpus.write("ActorID,Age,Sex\n1001,51,Male\n", "VideoDemographics.csv")
+        #expect(try corpus.read().table.classes == ["anger", "happy"])
+    }
+
+    /// FSD50K: a table for each of two folders, whose columns differ, and others.
+    @Test func fsd50k() throws {
+        for (folder, file) in [("dev", "1"), ("dev", "2"), ("eval", "3")] {
+            try corpus.sound("FSD50K.\(folder)_audio/\(file).wav", pitch: Int(file)!)
+        }
+        try corpus.write(
+            "fname,labels,mids,split\n1,\"Bark,Dog\",\"/m/1,/m/2\",train\n2,Rain,/m/3,val\n", "FSD50K.ground_truth/dev.csv")
+        try corpus.write("fname,labels,mids\n3,Rain,/m/3\n", "FSD50K.ground_truth/eval.csv")
+        try corpus.write("0,Bark,/m/1\n1,Dog,/m/2\n", "FSD50K.ground_truth/vocabulary.csv")
+        try corpus.write("fname,labels,mids\n1,\"Bark,Dog\",/m/1\n", "FSD50K.metadata/collection/collection.csv")
+        let (table, notes) = try corpus.read()
+        #expect(table.classes == ["Bark", "Dog", "Rain"] && table.labels == ["Bark; Dog", "Rain", "Rain"], "\(notes)")
+        #expect(try table.cells(of: "split") == ["train", "val", "eval"])
+    }
+
+    @Test func tess() throws {
+        for (index, name) in ["OAF_angry/OAF_back_angry", "YAF_Fear/YAF_bar_fear", "YAF_pleasant_surprised/YAF_dog_ps"]
+            .enumerated()
+        {
+            try corpus.sound("\(name).wav", pitch: index + 1)
+        }
+        let table = try corpus.read().table
+        #expect(table.classes == ["angry", "fear", "pleasant surprise"])
+        #expect(try table.cells(of: "speaker") == ["OAF", "YAF", "YAF"])
+    }
+
+    @Test func splitsByAWordOfTheirNames() throws {
+        for (index, name) in ["train-clean-100/a", "train-clean-100/b", "dev-clean/a", "test-clean/b"].enumerated() {
+            try corpus.sound("\(name)/\(index).wav", pitch: index + 1)
+        }
+        #expect(try corpus.read().table.classes == ["a", "b"])
+    }
+
+    /// Of one class in one part and several in another none is taken for a wrapper.
+    @Test func aClassThatStandsAloneInOnePart() throws {
+        for (index, name) in ["train/normal/id_00", "train/normal/id_02", "test/normal/id_00", "test/anomaly/id_00"].enumerated()
+        {
+            try corpus.sound("\(name)/\(index).wav", pitch: index + 1)
+        }
+        #expect(try corpus.read().table.classes == ["anomaly", "normal"])
+    }
+
+    @Test func tablesOfPartsWhoseFilesAreCalledAlike() throws {
+        for part in ["train", "test"] { try corpus.sound("\(part)/a0.wav", pitch: part.count) }
+        try corpus.write("file,label\na0.wav,cat\n", "train.csv")
+        try corpus.write("file\na0.wav\n", "test.csv")
+        let table = try corpus.read().table
+        #expect(table.clips.map(\.path) == ["set/test/a0.wav", "set/train/a0.wav"])
+        #expect(table.labels == ["", "cat"], "\(table.labels)")
+    }
+
     /// Microsoft's own table of MSVD's sentences.
     @Test func msvd() throws {
         let header = "VideoID,Start,End,WorkerID,Source,AnnotationTime,Language,Description\n"

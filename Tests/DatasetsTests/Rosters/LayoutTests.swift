@@ -54,10 +54,13 @@ import Testing
 
     @Test func helpSpeaksOfAll() {
         let (usual, named) = (DatasetSource.usualForms, DatasetSource.namedForms)
-        #expect(usual.hasPrefix("A folder has a sub-folder") && named.hasPrefix("AudioSet: a table of segments"))
+        #expect(
+            usual.hasPrefix("A folder has a sub-folder") && named.hasPrefix("AudioSet (layout: audioset): a table of segments"))
         for layout in Layouts.all {
             #expect(layout.help.hasSuffix(".") && !layout.help.contains("\n"))
-            #expect(layout.name.map { named.contains("\($0): \(layout.help)") } ?? usual.contains(layout.help))
+            #expect(
+                layout.name.map { named.contains("\($0) (layout: \(layout.word)): \(layout.help)") }
+                    ?? usual.contains(layout.help))
         }
     }
 }
