@@ -104,6 +104,19 @@ import Testing
         #expect(try hint("dataset \"nothing like it\"")?.hasPrefix("check the spelling") == true)
     }
 
+    /// A list of clips of which none is here is a data set of none, and says so wherever clips are wanted.
+    @Test func aListOfWhatIsNotHere() throws {
+        let laboratory = try Laboratory()
+        try FileManager.default.createDirectory(atPath: laboratory.folder + "/set", withIntermediateDirectories: true)
+        let list = "# YTID, start_seconds, end_seconds, positive_labels\nabcdefghijk, 0.0, 10.0, \"/m/1\"\n"
+        try Data(list.utf8).write(to: URL(fileURLWithPath: laboratory.folder + "/set/eval_segments.csv"))
+        let source = "d = dataset \"set\"\n"
+        #expect(try laboratory.value(of: source + "d").line == "0 clips · no classes · 0 us")
+        #expect(try laboratory.value(of: source + "d.unreadable").line.hasPrefix("1 row"))
+        #expect(message(laboratory, source + "plot d") == "the data set has no clips")
+        for use in ["split d, test: 20 %", "cnn d", "d[1]"] { #expect(!message(laboratory, source + use).isEmpty, "\(use)") }
+    }
+
     @Test func aDataSetShowsItsClassesAndGivesItsParts() throws {
         let laboratory = try Laboratory()
         let data = try laboratory.value(of: Self.sounds + "dataset \"set\"")

@@ -19,6 +19,7 @@ extension DatasetValue: Drawable {
     /// stay. Throws `ClipsChanged`, `UnreadableFile`.
     func drawn(_ wishes: DrawingWishes) throws -> Figure {
         try table.checkMedia()
+        guard !table.clips.isEmpty || table.judgements != nil else { throw NoClipsToDraw() }
         let media = table.withMedia
         guard media.clips.count == table.clips.count else {
             let count = table.clips.count - media.clips.count
@@ -115,4 +116,10 @@ extension DatasetValue: Drawable {
         let part = clip.seconds > Self.longest ? start..<start + Self.longest : clip.part
         return try AnySound.read(path, shownAs: clip.path, part: part, pool: wishes.context.movies)
     }
+}
+
+/// A data set of which nothing is here.
+struct NoClipsToDraw: Fault {
+    var cause: String { "the data set has no clips" }
+    var remedy: String? { "its field 'unreadable' says what is missing" }
 }
