@@ -29,6 +29,11 @@ struct KeyReader {
         if place == bytes.count { receive(typed) } else { bytes.append(contentsOf: typed) }
     }
 
+    /// Nothing waits where a prompt is shown: what comes now is an answer to it, however soon.
+    mutating func beginAnew() {
+        if place == bytes.count, postponed.isEmpty { arrival = nil }
+    }
+
     /// Forgets what was typed but not read yet.
     mutating func discard() {
         bytes = []

@@ -108,7 +108,10 @@ public final class LineEditor {
 
     /// What was typed while the last statement ran, when Enter still arrived as LF.
     private func takeTypedAhead() {
-        guard device.waiting > 0, case .bytes(let typed) = device.read(milliseconds: 0) else { return }
+        guard device.waiting > 0, case .bytes(let typed) = device.read(milliseconds: 0) else {
+            keys.beginAnew()
+            return
+        }
         keys.takeTypedAhead(typed)
     }
 

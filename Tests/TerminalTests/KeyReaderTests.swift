@@ -114,6 +114,18 @@ import Testing
         #expect(enters([bytes("a"), bytes("\r")] + pause) == [false])
     }
 
+    /// An answer to a prompt that was shown in between is one, however soon it comes.
+    @Test func anEnterAfterAPromptIsAFingers() {
+        for isNew in [true, false] {
+            var rest: [InputEvent] = [bytes("a\r"), .timeout, bytes("\r"), .timeout]
+            var reader = KeyReader { _ in rest.removeFirst() }
+            #expect([reader.next(), reader.next()] == [.text("a"), .enter] && !reader.cameAlone())
+            rest = [bytes("\r"), .timeout]
+            if isNew { reader.beginAnew() }
+            #expect(reader.next() == .enter && reader.cameAlone() == isNew)
+        }
+    }
+
     @Test func anEnterTypedAheadIsAFingersWhereItIsAlone() {
         for (typed, isAlone) in [("\n", true), ("\n\n", false), ("a = 1\n\n", false)] {
             var reader = KeyReader { _ in .timeout }

@@ -212,7 +212,10 @@ extension Roster {
     /// Files that lie among the clips and that no row names.
     private mutating func noteStrangers(among media: [String], seen: Set<String>, in name: String) {
         let named = Set(leftOut.map { $0.unreadable(below: "").path })
-        let count = media.count { MediaNames.promisesMedia($0) && !seen.contains($0) && !named.contains($0) }
+        // A copy in another format is called as its clip is.
+        let stems = Set(seen.map(DatasetFiles.stem))
+        let others = media.filter { MediaNames.promisesMedia($0) && !seen.contains($0) && !named.contains($0) }
+        let count = others.count { !stems.contains(DatasetFiles.stem(of: $0)) }
         guard count > 0 else { return }
         notes.append("\(count) sound\(count == 1 ? " or movie is" : "s or movies are") not in \(name)")
     }
