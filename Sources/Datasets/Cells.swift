@@ -90,7 +90,8 @@ extension ClipTable {
     static func namesRecordings(_ column: String) -> Bool { recordings.contains(plain(column)) }
     /// Whether it says of which recording or of whom a clip is.
     static func namesKin(_ column: String) -> Bool { (recordings + people).contains(plain(column)) }
-    private static func plain(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+    /// A column's name in lower case, letters and digits alone.
+    static func plain(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
 
     /// The columns that are called as one of `names`, in their order, whatever else than letters and digits is in it.
     private func named(_ names: [String]) -> [String] {

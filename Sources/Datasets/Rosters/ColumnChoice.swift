@@ -18,13 +18,6 @@ struct ColumnChoice {
         case column(Int, separators: Set<Character>)
         /// A column of ones and zeros for each class.
         case columns([Int])
-
-        var columns: [Int] {
-            switch self {
-            case .column(let index, _): [index]
-            case .columns(let indices): indices
-            }
-        }
     }
 
     private static let fileNames = [
@@ -52,7 +45,7 @@ struct ColumnChoice {
         ("segmentstart", "segmentend", 1),
     ]
 
-    static func namesFiles(_ column: String) -> Bool { fileNames.contains(plain(column)) }
+    static func namesFiles(_ column: String) -> Bool { fileNames.contains(ClipTable.plain(column)) }
 
     /// - index: the files that are there, which decide between columns that might name them.
     /// - needsLabel: whether a table without a column of classes, and without sentences, is refused.
@@ -64,9 +57,9 @@ struct ColumnChoice {
         for (index, column) in header.enumerated() where !column.isEmpty && header[..<index].contains(column) {
             throw .columnTwice(csv: name, column: column)
         }
-        let plain = header.map(Self.plain)
+        let plain = header.map(ClipTable.plain)
         func chosen(_ column: String, _ option: String) throws(DatasetFault) -> Int {
-            if let index = header.firstIndex(of: column) ?? plain.firstIndex(of: Self.plain(column)) { return index }
+            if let index = header.firstIndex(of: column) ?? plain.firstIndex(of: ClipTable.plain(column)) { return index }
             throw .noColumn(name: "'\(name)'", column: column, columns: header, option: option)
         }
         if let column = choices.file {
@@ -186,9 +179,6 @@ struct ColumnChoice {
         }
         return items.map(\.trimmingSpaces)
     }
-
-    /// Lower case, letters and digits alone.
-    private static func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
 
     private static func cells(_ table: CSVTable, _ column: Int) -> [String] {
         table.rows.compactMap { $0.cells.count > column && !$0.cells[column].isEmpty ? $0.cells[column] : nil }

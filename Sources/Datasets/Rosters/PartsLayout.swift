@@ -39,7 +39,7 @@ struct PartsLayout: Layout {
         let values = roles.parts.map { ClipTable.values(in: $0.values).joined(separator: ", ") }.joined(separator: "; ")
         roster.notes.append("the folders of '\(source.name)' are taken for \(ways): \(values)")
         roster.noteAside()
-        roster.noteClasses(ofParts: roles.parts[0].part.rawValue)
+        roster.noteLackingClasses()
         roster.notes += source.asideTables
         return roster
     }
@@ -47,7 +47,7 @@ struct PartsLayout: Layout {
 
 extension Roster {
     /// Says which classes some of the parts lack.
-    fileprivate mutating func noteClasses(ofParts column: String) {
+    fileprivate mutating func noteLackingClasses() {
         var classes: [String: Set<String>] = [:]
         for entry in entries { classes[entry.cells[0], default: []].formUnion(entry.labels ?? []) }
         let all = classes.values.reduce(into: Set<String>()) { $0.formUnion($1) }

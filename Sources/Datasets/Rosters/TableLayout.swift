@@ -50,8 +50,9 @@ struct TableLayout: Layout {
         func here(_ files: [String]) throws -> [Listing] {
             try files.compactMap { file in
                 do {
-                    let listing = try listing(file, needsLabel: false)
-                    return listing.found(index) > 0 ? listing : nil
+                    var listing = try listing(file, needsLabel: false)
+                    listing.found = listing.rowsFound(index)
+                    return listing.found > 0 ? listing : nil
                 } catch is DatasetFault { return nil } catch is FormatFault { return nil }
             }
         }
@@ -70,7 +71,7 @@ struct TableLayout: Layout {
             let media = source.tree.files.count(where: MediaNames.promisesMedia)
             // A table in a folder speaks for all where it names most of what is there.
             guard let (chosen, others) = choose(below, try here(below.count > 50 ? [] : below)),
-                chosen.reduce(0, { $0 + $1.found(index) }) * 2 > media
+                chosen.reduce(0, { $0 + $1.found }) * 2 > media
             else { return nil }
             (tables, aside) = (chosen, others)
         }
@@ -136,6 +137,8 @@ private struct Listing {
     let part: String?
     /// The folder it lies in, from the data set's; empty at its top.
     let home: String
+    /// How many of its rows name a file that is there, once they are counted.
+    var found = 0
 
     init(
         _ file: String, name: String, in source: SourceFiles, _ choices: DatasetChoices, _ index: MediaIndex, needsLabel: Bool
@@ -155,8 +158,7 @@ private struct Listing {
         return table.header.indices.filter { !taken.contains($0) && !table.header[$0].isEmpty }
     }
 
-    /// How many of its rows name a file that is there.
-    func found(_ index: MediaIndex) -> Int {
+    func rowsFound(_ index: MediaIndex) -> Int {
         table.rows.count { row in
             row.cells.count > columns.file && !index.find(row.cells[columns.file], from: home).isNone
         }
@@ -164,7 +166,7 @@ private struct Listing {
 }
 
 extension Roster {
-    /// Tables of one header with a row for each clip, as ESC-50 has it.
+    /// A table with a row for each clip, as ESC-50 has it, or several that are parts of one data set: the columns of all.
     ///
     /// A column of sentences may give a file several rows. Where no column holds a class, or a row names none, clips have
     /// none.
@@ -264,13 +266,10 @@ private struct RowReader {
             throw Refusal(name: .entry(place), reason: RowFault.namesNothing.reason)
         }
         let written = row.cells[columns.file]
-        func refusal(_ fault: RowFault) -> Refusal {
-            Refusal(
-                name: DatasetFiles.promisesClip(written) ? .file(written) : .entry(written), reason: "\(fault.reason) (\(place))")
-        }
         func refuse(_ fault: RowFault) -> Refusal {
             faults.append(fault)
-            return refusal(fault)
+            return Refusal(
+                name: DatasetFiles.promisesClip(written) ? .file(written) : .entry(written), reason: "\(fault.reason) (\(place))")
         }
         let isLong = row.cells.dropFirst(header.count).contains { !$0.isEmpty }
         guard row.cells.count >= header.count, !isLong else { throw refuse(.cells(row.cells.count, header: header.count)) }
